@@ -1,0 +1,190 @@
+/** IP addresses and CIDR blocks: text to numbers and back, exactly. IPv4 is a number, IPv6 a bigint. */
+import { contains, type Interval, type Intervals, union } from './interval.ts';
+
+/** Canonical sets of addresses, one per family. */
+export interface AddressSet {
+  readonly v4: Intervals<number>;
+  readonly v6: Intervals<bigint>;
+}
+
+export type Address = { readonly family: 4; readonly value: number } | { readonly family: 6; readonly value: bigint };
+
+const V4_MAX = 0xffff_ffff;
+const V6_MAX = (1n << 128n) - 1n;
+const MAPPED = 0xffffn << 32n;
+
+/** The address in a text such as `10.0.0.1`, `fd00::1` or `::ffff:10.0.0.1` (which is IPv4); undefined if it is none. Leading zeros are decimal. */
+export function parseAddress(text: string): Address | undefined {
+  const v4 = parseV4(text);
+  if (v4 !== undefined) return { family: 4, value: v4 };
+  const v6 = parseV6(text);
+  if (v6 === undefined) return undefined;
+  return v6 >> 32n === 0xffffn ? { family: 4, value: Number(v6 & 0xffff_ffffn) } : { family: 6, value: v6 };
+}
+
+/** The range of addresses a CIDR means, host bits ignored; undefined if the text is no CIDR. A bare address is none. */
+export function parseCidr(text: string): ({ readonly prefix: number } & (CidrRange4 | CidrRange6)) | undefined {
+  const slash = text.indexOf('/');
+  const bits = text.slice(slash + 1);
+  if (slash < 0 || !/^(0|[1-9]\d{0,2})$/.test(bits)) return undefined;
+  const prefix = Number(bits);
+  const host = text.slice(0, slash);
+  const v4 = parseV4(host);
+  if (v4 !== undefined) return prefix <= 32 ? { family: 4, prefix, range: range4(v4, prefix) } : undefined;
+  const v6 = parseV6(host);
+  if (v6 === undefined || prefix > 128) return undefined;
+  // An IPv4-mapped block of at least /96 is the IPv4 block, as it is to the API server (Go's net.IPNet).
+  if (v6 >> 32n === 0xffffn && prefix >= 96) {
+    return { family: 4, prefix: prefix - 96, range: range4(Number(v6 & 0xffff_ffffn), prefix - 96) };
+  }
+  const size = 1n << BigInt(128 - prefix);
+  const first = v6 - (v6 % size);
+  return { family: 6, prefix, range: [first, first + size - 1n] };
+}
+
+interface CidrRange4 {
+  readonly family: 4;
+  readonly range: Interval<number>;
+}
+interface CidrRange6 {
+  readonly family: 6;
+  readonly range: Interval<bigint>;
+}
+
+function range4(address: number, prefix: number): Interval<number> {
+  const size = 2 ** (32 - prefix);
+  const first = address - (address % size);
+  return [first, first + size - 1];
+}
+
+/** The one text for an address; RFC 5952 for IPv6. */
+export function formatAddress(address: Address): string {
+  return address.family === 4 ? formatV4(address.value) : formatV6(address.value);
+}
+
+/** The canonical text of an address or CIDR; undefined if it is neither. */
+export function canonical(text: string): string | undefined {
+  const address = parseAddress(text);
+  if (address) return formatAddress(address);
+  const cidr = parseCidr(text);
+  if (!cidr) return undefined;
+  const first = cidr.family === 4 ? formatV4(cidr.range[0]) : formatV6(cidr.range[0]);
+  return `${first}/${cidr.prefix}`;
+}
+
+/** The set of the given addresses and CIDRs; what is neither is a bug of the caller. */
+export function addressSet(texts: Iterable<string>): AddressSet {
+  const v4: Interval<number>[] = [];
+  const v6: Interval<bigint>[] = [];
+  for (const text of texts) {
+    const block = parseCidr(text);
+    const address = block ? undefined : parseAddress(text);
+    if (block?.family === 4) v4.push(block.range);
+    else if (block?.family === 6) v6.push(block.range);
+    else if (address?.family === 4) v4.push([address.value, address.value]);
+    else if (address?.family === 6) v6.push([address.value, address.value]);
+    else throw new TypeError(`not an address or CIDR: ${JSON.stringify(text)}`);
+  }
+  return { v4: union(v4), v6: union(v6) };
+}
+
+export function isEmpty(set: AddressSet): boolean {
+  return set.v4.length === 0 && set.v6.length === 0;
+}
+
+export function hasAddress(set: AddressSet, address: Address): boolean {
+  return address.family === 4 ? contains(set.v4, address.value) : contains(set.v6, address.value);
+}
+
+/** The fewest CIDRs that make up exactly these IPv4 ranges; single addresses as `/32`. */
+export function cidrs4(ranges: Intervals<number>): string[] {
+  const texts: string[] = [];
+  for (const [first, last] of ranges) {
+    for (let start = first; start <= last; ) {
+      let bits = start === 0 ? 32 : Math.min(32, trailingZeros(start));
+      while (start + 2 ** bits - 1 > last) bits--;
+      texts.push(`${formatV4(start)}/${32 - bits}`);
+      start += 2 ** bits;
+    }
+  }
+  return texts;
+}
+
+/** The same for IPv6; single addresses as `/128`. */
+export function cidrs6(ranges: Intervals<bigint>): string[] {
+  const texts: string[] = [];
+  for (const [first, last] of ranges) {
+    for (let start = first; start <= last; ) {
+      let bits = 0n;
+      while (bits < 128n && (start >> bits) % 2n === 0n && start + (1n << (bits + 1n)) - 1n <= last) bits++;
+      texts.push(`${formatV6(start)}/${128n - bits}`);
+      start += 1n << bits;
+    }
+  }
+  return texts;
+}
+
+function trailingZeros(value: number): number {
+  return 31 - Math.clz32(value & -value);
+}
+
+function parseV4(text: string): number | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let value = 0;
+  for (const part of parts) {
+    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
+    value = value * 256 + Number(part);
+  }
+  return value <= V4_MAX ? value : undefined;
+}
+
+function parseV6(text: string): bigint | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2 || !text.includes(':')) return undefined;
+  const head = groups(halves[0]!, halves.length === 1);
+  const tail = groups(halves[1] ?? '', true);
+  if (!head || !tail) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  let value = 0n;
+  for (const group of [...head, ...new Array<number>(missing).fill(0), ...tail]) value = (value << 16n) | BigInt(group);
+  return value <= V6_MAX ? value : undefined;
+}
+
+/** 16-bit groups of one side of `::`; the last may be dotted IPv4 where the side ends the address. */
+function groups(text: string, endsAddress: boolean): number[] | undefined {
+  if (text === '') return [];
+  const parts = text.split(':');
+  const values: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
+      values.push(Number.parseInt(part, 16));
+      continue;
+    }
+    const v4 = endsAddress && index === parts.length - 1 ? parseV4(part) : undefined;
+    if (v4 === undefined) return undefined;
+    values.push(Math.floor(v4 / 65536), v4 % 65536);
+  }
+  return values;
+}
+
+function formatV4(value: number): string {
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+}
+
+function formatV6(value: bigint): string {
+  if (value >> 32n === MAPPED >> 32n) return `::ffff:${formatV4(Number(value & 0xffff_ffffn))}`;
+  const parts: number[] = [];
+  for (let shift = 112n; shift >= 0n; shift -= 16n) parts.push(Number((value >> shift) & 0xffffn));
+  let zerosAt = -1;
+  let zeros = 1;
+  for (let i = 0; i < 8; i++) {
+    let run = 0;
+    while (i + run < 8 && parts[i + run] === 0) run++;
+    if (run > zeros) [zerosAt, zeros] = [i, run];
+    i += run;
+  }
+  const hex = parts.map(part => part.toString(16));
+  return zerosAt < 0 ? hex.join(':') : `${hex.slice(0, zerosAt).join(':')}::${hex.slice(zerosAt + zeros).join(':')}`;
+}
