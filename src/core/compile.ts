@@ -1,0 +1,145 @@
+/**
+ * NetworkPolicies → what one pod may do, as addresses and port numbers. Complete Kubernetes semantics; what a platform cannot express is
+ * taken out of the policies before, or left out of the result after, never here.
+ */
+import { type AddressSet, addressSet, isEmpty } from './address.ts';
+import { type Intervals, subtract, union } from './interval.ts';
+import type { Issue, Result } from './issue.ts';
+import type { Members } from './members.ts';
+import { keyOf, type NetworkPolicy, type Peer, type Pod, type PodPeer, type Port, type Protocol, type Rule } from './model.ts';
+import { ANY_PORT, type DirectionPolicy, type Grant, type PodPolicy, type PortSet } from './pod-policy.ts';
+import { EVERYTHING } from './selector.ts';
+
+/** What compilation asks of the cluster; every `Members` handed out is something the result depends on. */
+export interface Lookup {
+  members(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members;
+}
+
+/** @param policies Those that select the pod, sorted by key. */
+export function compilePod(
+  pod: Pod,
+  nodeAddresses: readonly string[],
+  policies: readonly NetworkPolicy[],
+  lookup: Lookup,
+): Result<PodPolicy> {
+  const issues: Issue[] = [];
+  const direction = (name: 'ingress' | 'egress'): DirectionPolicy => {
+    const isolating = policies.filter(policy => policy[name] !== undefined);
+    if (isolating.length === 0) return 'open';
+    const resolve = name === 'ingress' ? atThisPod(pod, issues) : atThePeer(pod, lookup, issues);
+    const grants = isolating.flatMap(policy => policy[name]!.flatMap(rule => grantsOf(policy, rule, lookup, resolve)));
+    return { policies: isolating.map(keyOf), grants };
+  };
+  return { value: { pod, nodeAddresses, ingress: direction('ingress'), egress: direction('egress') }, issues };
+}
+
+type Peers = 'any' | AddressSet;
+interface NamedPortEntry extends Port {
+  readonly port: { readonly name: string };
+}
+/** Turns the named ports of a rule into grants; the name is always looked up at the destination pod. */
+type ResolveNames = (policy: NetworkPolicy, rule: Rule, peers: Peers, named: readonly NamedPortEntry[]) => Pick<Grant, 'peers' | 'ports'>[];
+
+function grantsOf(policy: NetworkPolicy, rule: Rule, lookup: Lookup, resolve: ResolveNames): Grant[] {
+  const peers = peersOf(policy, rule, lookup);
+  if (peers !== 'any' && isEmpty(peers)) return [];
+  const from = { policy: keyOf(policy), path: rule.path };
+  if (rule.ports === 'any') return [{ ...from, peers, ports: 'any' }];
+  const numbered = portSet(rule.ports.filter(port => !isNamed(port)));
+  const grants = hasPorts(numbered) ? [{ peers, ports: numbered }] : [];
+  return [...grants, ...resolve(policy, rule, peers, rule.ports.filter(isNamed))].map(grant => ({ ...from, ...grant }));
+}
+
+function peersOf(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Peers {
+  if (rule.peers === 'any') return 'any';
+  const sets = rule.peers.map(peer => addressesOf(policy, peer, lookup));
+  if (sets.length === 1) return sets[0]!;
+  return { v4: union(sets.flatMap(set => set.v4)), v6: union(sets.flatMap(set => set.v6)) };
+}
+
+function addressesOf(policy: NetworkPolicy, peer: Peer, lookup: Lookup): AddressSet {
+  if (peer.kind === 'pods') return lookup.members(policy.namespace, peer).addresses;
+  const [block, except] = [addressSet([peer.cidr]), addressSet(peer.except)];
+  return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
+}
+
+/** Ingress: the selected pod is the destination, so a name means this pod's own port. */
+function atThisPod(pod: Pod, issues: Issue[]): ResolveNames {
+  return (policy, _rule, peers, named) => {
+    const ports = portSet(
+      named.flatMap(entry => {
+        const declared = numbersOf(pod, entry);
+        if (declared.length === 0) issues.push(unresolved(policy, entry, pod, 'this pod declares no such port'));
+        return declared.map((number): Port => ({ ...entry, port: [number, number] }));
+      }),
+    );
+    return hasPorts(ports) ? [{ peers, ports }] : [];
+  };
+}
+
+/** Egress: each peer is a destination of its own; one name may be another number at every pod, and is none outside the cluster. */
+function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
+  return (policy, rule, peers, named) =>
+    named.flatMap(entry => {
+      const byNumber = Map.groupBy(
+        destinations(policy, rule, lookup).flatMap(peer => numbersOf(peer, entry).map(number => ({ number, peer }))),
+        ({ number }) => number,
+      );
+      const grants = [...byNumber]
+        .sort(([a], [b]) => a - b)
+        .map(([number, found]) => ({
+          peers: within(addressSet(found.flatMap(({ peer }) => peer.addresses)), peers),
+          ports: { [entry.protocol]: [[number, number]] },
+        }))
+        .filter(grant => !isEmpty(grant.peers));
+      if (grants.length === 0) issues.push(unresolved(policy, entry, pod, 'no pod among the peers declares such a port'));
+      return grants;
+    });
+}
+
+/** Every pod that may be a destination of the rule; `within` then drops addresses that no peer of it covers. */
+function destinations(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Pod[] {
+  const everyPod = { namespaces: EVERYTHING, pods: EVERYTHING };
+  const selectors = rule.peers === 'any' ? [everyPod] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : everyPod));
+  const pods = selectors.flatMap(peer => [...lookup.members(policy.namespace, peer).pods]);
+  return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
+}
+
+function within(set: AddressSet, peers: Peers): AddressSet {
+  if (peers === 'any') return set;
+  return { v4: subtract(set.v4, subtract(set.v4, peers.v4)), v6: subtract(set.v6, subtract(set.v6, peers.v6)) };
+}
+
+function isNamed(port: Port): port is NamedPortEntry {
+  return typeof port.port === 'object' && 'name' in port.port;
+}
+
+function numbersOf(pod: Pod, { port, protocol }: NamedPortEntry): number[] {
+  return pod.ports.filter(declared => declared.name === port.name && declared.protocol === protocol).map(declared => declared.port);
+}
+
+function portSet(ports: readonly Port[]): PortSet {
+  const set: { [P in Protocol]?: Intervals<number> } = {};
+  for (const protocol of ['TCP', 'UDP', 'SCTP'] as const) {
+    const own = ports.filter(port => port.protocol === protocol);
+    if (own.some(({ port }) => port === 'any')) set[protocol] = ANY_PORT;
+    else if (own.length > 0) set[protocol] = union(own.map(({ port }) => port as readonly [number, number]));
+  }
+  return set;
+}
+
+function hasPorts(ports: PortSet): boolean {
+  return Object.keys(ports).length > 0;
+}
+
+function unresolved(policy: NetworkPolicy, entry: NamedPortEntry, pod: Pod, why: string): Issue {
+  const message = `named port "${entry.port.name}" (${entry.protocol}) allows nothing here: ${why}`;
+  return {
+    severity: 'warning',
+    code: 'unresolved-named-port',
+    policy: keyOf(policy),
+    pod: keyOf(pod),
+    path: `${entry.path}.port`,
+    message,
+  };
+}

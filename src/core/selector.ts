@@ -1,0 +1,34 @@
+/** Label selectors: LabelSelectorRequirement of the API reference, matched as apimachinery's labels.Requirement does. */
+import type { LabelRequirement, Labels, Selector } from './model.ts';
+
+/** Selects every object; what `{}` means in the API. */
+export const EVERYTHING: Selector = { matchLabels: {}, matchExpressions: [] };
+
+export function matches(selector: Selector, labels: Labels): boolean {
+  for (const key in selector.matchLabels) {
+    // A label that is absent is not one with the value "".
+    if (!Object.hasOwn(labels, key) || labels[key] !== selector.matchLabels[key]) return false;
+  }
+  return selector.matchExpressions.every(requirement => holds(requirement, labels));
+}
+
+function holds({ key, operator, values }: LabelRequirement, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
+
+/** Equal for selectors that differ only in the order of their parts; they may then share one index. */
+export function selectorKey(selector: Selector): string {
+  const labels = Object.entries(selector.matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const expressions = selector.matchExpressions.map(({ key, operator, values }) => JSON.stringify([key, operator, [...values].sort()]));
+  return JSON.stringify([labels, expressions.sort()]);
+}
