@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]
   2151350273: ['HCN_E_NETWORK_NOT_FOUND', 'not-found'],
   2151350274: ['HCN_E_ENDPOINT_NOT_FOUND', 'not-found'],
   2151350280: ['HCN_E_POLICY_NOT_FOUND', 'not-found'],
+  2151350321: ['HCN_E_OBJECT_USED_AFTER_UNLOAD', 'not-found'],
   2147943568: ['ERROR_NOT_FOUND', 'not-found'],
   2147942405: ['E_ACCESSDENIED', 'access-denied'],
   2147944122: ['RPC_S_SERVER_UNAVAILABLE', 'unavailable'],
@@ -51,8 +52,8 @@ const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]
   2151350300: ['HCN_E_INVALID_JSON_REFERENCE', 'rejected'],
   2151350316: ['HCN_E_ENTITY_HAS_REFERENCES', 'rejected'],
   2151350319: ['HCN_E_ADDR_INVALID_OR_RESERVED', 'rejected'],
-  2151350321: ['HCN_E_OBJECT_USED_AFTER_UNLOAD', 'rejected'],
   2151350324: ['HCN_E_ENDPOINT_NOT_ATTACHED', 'rejected'],
+  2151350325: ['HCN_E_ENDPOINT_NOT_LOCAL', 'rejected'],
   2147942487: ['E_INVALIDARG', 'rejected'],
   2147500033: ['E_NOTIMPL', 'rejected'],
 };

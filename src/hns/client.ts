@@ -1,0 +1,123 @@
+/** HNS as the agent uses it: few calls, typed. Every answer is read afresh; nothing is remembered. */
+import type { z } from 'zod';
+import { check, decode, encode } from './decode.ts';
+import { HnsError, hnsErrorOf } from './hns-error.ts';
+import { type HostComputeQuery, type ModifyEndpointRequest, modifyEndpointSchema, querySchema } from './request.ts';
+import {
+  type EndpointPolicy,
+  endpointSchema,
+  type HnsEndpoint,
+  type HnsNetwork,
+  type HnsVersion,
+  hnsCallSchema,
+  idListSchema,
+  networkSchema,
+  versionSchema,
+} from './schema.ts';
+import type { HcnFunction, Transport } from './transport.ts';
+
+/** Endpoints that could be read, and those that could not; the one says nothing about the other. */
+export interface EndpointList {
+  /** Sorted by ID. */
+  readonly value: readonly HnsEndpoint[];
+  readonly failures: readonly { readonly id: string; readonly error: HnsError }[];
+}
+
+const SCHEMA_VERSION = { Major: 2, Minor: 0 } as const;
+// Attached (Hyper-V isolation, L1VH nodes), then AttachedSharing (every other container): in this order an endpoint that moves on is not missed.
+const LIVE_STATES = [2, 3] as const;
+const REMOTE_ENDPOINT = 1;
+const CONCURRENCY = 4;
+
+export class HnsClient {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async version(): Promise<HnsVersion> {
+    const answer = decode('HNSCall', await this.#transport.call('HNSCall', 'GET /globals/version', ''), hnsCallSchema);
+    if (!answer.Success) {
+      if (answer.ErrorCode !== undefined) throw hnsErrorOf('HNSCall', answer.ErrorCode, JSON.stringify(answer));
+      throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall GET /globals/version failed: ${answer.Error.trim()}`);
+    }
+    return check('HNSCall', answer.Output, versionSchema);
+  }
+
+  /** Sorted by ID. */
+  async networks(): Promise<HnsNetwork[]> {
+    const ids = await this.#enumerate('HcnEnumerateNetworks');
+    const networks = await concurrently(ids, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
+    return networks.filter(network => network !== undefined);
+  }
+
+  /** The endpoints of running containers of this node. */
+  async endpoints(): Promise<EndpointList> {
+    const ids = new Map<string, string>();
+    for (const State of LIVE_STATES) {
+      for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.set(id.toLowerCase(), id);
+    }
+    const read = await concurrently([...ids.values()].sort(), async id => {
+      try {
+        return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
+      } catch (error) {
+        if (error instanceof HnsError) return { id, error };
+        throw error;
+      }
+    });
+    return {
+      value: read.flatMap(({ endpoint }) => (endpoint && isLiveAndLocal(endpoint) ? [endpoint] : [])),
+      failures: read.flatMap(({ id, error }) => (error ? [{ id, error }] : [])),
+    };
+  }
+
+  /** Replaces every policy of the endpoint by the given ones, in one call; none at all clears it. */
+  async update(endpointId: string, policies: readonly EndpointPolicy[]): Promise<void> {
+    const request: ModifyEndpointRequest = { ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies: [...policies] } };
+    await this.#transport.call('HcnModifyEndpoint', endpointId, encode('HcnModifyEndpoint', modifyEndpointSchema, request));
+  }
+
+  /** What the endpoint has now. @throws HnsError `not-found` when it is gone. */
+  async policies(endpointId: string): Promise<EndpointPolicy[]> {
+    const text = await this.#transport.call('HcnQueryEndpointProperties', endpointId, query({}));
+    return decode('HcnQueryEndpointProperties', text, endpointSchema).Policies ?? [];
+  }
+
+  async #enumerate(name: 'HcnEnumerateNetworks' | 'HcnEnumerateEndpoints', filter?: string): Promise<string[]> {
+    const document = query(filter === undefined ? {} : { Filter: filter });
+    return decode(name, await this.#transport.call(name, '', document), idListSchema).sort();
+  }
+
+  /** Undefined: gone since it was enumerated. */
+  async #query<T>(name: HcnFunction, id: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    let text: string;
+    try {
+      text = await this.#transport.call(name, id, query({}));
+    } catch (error) {
+      if (error instanceof HnsError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+    return decode(name, text, schema);
+  }
+}
+
+function query(rest: Omit<HostComputeQuery, 'SchemaVersion'>): string {
+  return encode('HcnEnumerateEndpoints', querySchema, { SchemaVersion: SCHEMA_VERSION, ...rest });
+}
+
+/** The state may have changed since the enumeration; a build that does not return it was asked by filter. */
+function isLiveAndLocal({ Flags = 0, State = LIVE_STATES[0] }: HnsEndpoint): boolean {
+  return (Flags & REMOTE_ENDPOINT) === 0 && LIVE_STATES.some(live => live === State);
+}
+
+/** All results in the order of the items, a few items at a time. */
+async function concurrently<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
+}

@@ -1,0 +1,10 @@
+/** Whose a policy is: an ACL is ours when its Id begins with our prefix; everything else belongs to the CNI, kube-proxy or an administrator. */
+import type { EndpointPolicy } from './schema.ts';
+
+export const ID_PREFIX = 'hns-policy-agent.';
+
+export function isOurs(policy: EndpointPolicy): boolean {
+  const { Type, Settings } = policy;
+  if (Type !== 'ACL' || typeof Settings !== 'object' || Settings === null || !('Id' in Settings)) return false;
+  return typeof Settings.Id === 'string' && Settings.Id.startsWith(ID_PREFIX);
+}

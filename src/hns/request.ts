@@ -1,0 +1,51 @@
+/** The HCN v2 documents the agent writes (hns-api.md §2.2, §2.4, §2.7); strict, because HNS refuses a document for one unknown field. */
+import { z } from 'zod';
+import { aclPolicySchema } from './acl-schema.ts';
+import { isOurs } from './owner.ts';
+import { endpointPolicySchema } from './schema.ts';
+
+const schemaVersionSchema = z.strictObject({ Major: z.int(), Minor: z.int() });
+
+export const querySchema = z.strictObject({
+  SchemaVersion: schemaVersionSchema,
+  /** 1: Detailed. */
+  Flags: z.literal([0, 1]).exactOptional(),
+  /** A JSON document as a string, with v1 property names: `{"State":3}`. */
+  Filter: z.string().exactOptional(),
+});
+export type HostComputeQuery = z.infer<typeof querySchema>;
+
+/** Ours to the letter, those of others as they are. */
+const sentPolicySchema = endpointPolicySchema.transform((policy, context) => {
+  if (!isOurs(policy)) return policy;
+  const checked = aclPolicySchema.safeParse(policy);
+  if (checked.success) return policy;
+  for (const { path, message } of checked.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+  return z.NEVER;
+});
+
+/** The complete list of an endpoint's policies; an empty one clears them and must be written out. */
+export const modifyEndpointSchema = z.strictObject({
+  ResourceType: z.literal('Policy'),
+  RequestType: z.literal('Update'),
+  Settings: z.strictObject({ Policies: z.array(sentPolicySchema) }),
+});
+export type ModifyEndpointRequest = z.input<typeof modifyEndpointSchema>;
+
+/** A named list of addresses that ACLs may refer to. The key of its kind is PolicyType; `Type` is refused. */
+const setPolicySettingsSchema = z.strictObject({
+  Id: z.string().min(1),
+  Name: z.string().min(1),
+  PolicyType: z.enum(['IPSET', 'NESTEDIPSET']),
+  /** Comma list of addresses and CIDRs; of set Ids in a NESTEDIPSET. */
+  Values: z.string(),
+});
+
+export const modifyNetworkSchema = z.strictObject({
+  ResourceType: z.literal('Policy'),
+  RequestType: z.enum(['Add', 'Update', 'Remove']),
+  Settings: z.strictObject({
+    Policies: z.array(z.strictObject({ Type: z.literal('SetPolicy'), Settings: setPolicySettingsSchema })),
+  }),
+});
+export type ModifyNetworkRequest = z.input<typeof modifyNetworkSchema>;

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { HnsClient } from '../../src/hns/client.ts';
+import { HnsError, hnsErrorOf } from '../../src/hns/hns-error.ts';
+import { lower } from '../../src/hns/lower.ts';
+import type { HcnFunction, Transport } from '../../src/hns/transport.ts';
+import { isolated, podPolicy } from './pod-policies.ts';
+
+type Answer = string | Error | ((document: string) => string);
+
+const V2 = '{"SchemaVersion":{"Major":2,"Minor":0}}';
+const byState = (state: number) => JSON.stringify({ SchemaVersion: { Major: 2, Minor: 0 }, Filter: `{"State":${state}}` });
+
+/** A transport that answers from a table of `call id`; what is not in the table does not exist. */
+function stub(answers: Readonly<Record<string, Answer>>): {
+  client: HnsClient;
+  call: sinon.SinonStub<[HcnFunction, string, string], Promise<string>>;
+} {
+  const call = sinon.stub<[HcnFunction, string, string], Promise<string>>().callsFake(async (name, id, document) => {
+    const answer = answers[`${name} ${id}`.trim()] ?? hnsErrorOf(name, 0x803b0002);
+    if (answer instanceof Error) throw answer;
+    return typeof answer === 'string' ? answer : answer(document);
+  });
+  const transport: Transport = { call, close: async () => {} };
+  return { client: new HnsClient(transport), call };
+}
+
+const endpoint = (ID: string, rest: object = {}) => JSON.stringify({ ID, HostComputeNetwork: 'n1', ...rest });
+const states = (byNumber: Readonly<Record<number, readonly string[]>>) => (document: string) =>
+  JSON.stringify(byNumber[JSON.parse(JSON.parse(document).Filter).State] ?? []);
+
+describe('hns/client', () => {
+  it('asks for the version through the v1 call', async () => {
+    const { client, call } = stub({ 'HNSCall GET /globals/version': '{"Success":true,"Output":{"Major":15,"Minor":4}}' });
+    assert.deepEqual(await client.version(), { Major: 15, Minor: 4 });
+    sinon.assert.calledOnceWithExactly(call, 'HNSCall', 'GET /globals/version', '');
+  });
+
+  it('a v1 call that says Success false failed, with or without a number', async () => {
+    const failing = (envelope: object) => stub({ 'HNSCall GET /globals/version': JSON.stringify(envelope) }).client.version();
+    await assert.rejects(failing({ Success: false, Error: 'Access is denied. ', ErrorCode: 2147942405 }), {
+      code: 'access-denied',
+      hresult: 0x80070005,
+    });
+    await assert.rejects(failing({ Success: false, Error: 'The parameter is incorrect. ' }), {
+      code: 'rejected',
+      message: 'HNSCall GET /globals/version failed: The parameter is incorrect.',
+    });
+    await assert.rejects(failing({ Success: true, Output: {} }), {
+      code: 'rejected',
+      message: /^HNSCall returned what cannot be read: Major: .*; Minor: /,
+    });
+  });
+
+  it('lists the networks, sorted, without one that went away meanwhile', async () => {
+    const { client, call } = stub({
+      HcnEnumerateNetworks: '["n2","gone","n1"]',
+      'HcnQueryNetworkProperties n1': '{"ID":"n1","Name":"azure","Type":"L2Bridge","Flags":0}',
+      'HcnQueryNetworkProperties n2': '{"ID":"n2","Name":"nat"}',
+    });
+    assert.deepEqual(await client.networks(), [
+      { ID: 'n1', Name: 'azure', Type: 'L2Bridge', Flags: 0 },
+      { ID: 'n2', Name: 'nat' },
+    ]);
+    sinon.assert.calledWithExactly(call, 'HcnEnumerateNetworks', '', V2);
+    sinon.assert.calledWithExactly(call, 'HcnQueryNetworkProperties', 'n1', V2);
+  });
+
+  it('lists the endpoints of states 2 and 3, each once, and no remote, detached or vanished one', async () => {
+    const { client, call } = stub({
+      HcnEnumerateEndpoints: states({ 2: ['l1vh', 'MOVING', 'stopped'], 3: ['moving', 'pod', 'gone', 'remote', 'mirror'] }),
+      'HcnQueryEndpointProperties l1vh': endpoint('l1vh', { State: 2 }),
+      'HcnQueryEndpointProperties moving': endpoint('moving', { State: 3, Flags: 0 }),
+      'HcnQueryEndpointProperties stopped': endpoint('stopped', { State: 4 }),
+      'HcnQueryEndpointProperties pod': endpoint('pod', { IpConfigurations: [{ IpAddress: '10.224.0.72', PrefixLength: 16 }] }),
+      'HcnQueryEndpointProperties remote': endpoint('remote', { Flags: 9 }),
+      'HcnQueryEndpointProperties mirror': endpoint('mirror', { Flags: 4 }),
+    });
+    const { value, failures } = await client.endpoints();
+    assert.deepEqual(
+      value.map(({ ID }) => ID),
+      ['l1vh', 'mirror', 'moving', 'pod'],
+    );
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      call.args.filter(([name]) => name === 'HcnEnumerateEndpoints'),
+      [
+        ['HcnEnumerateEndpoints', '', byState(2)],
+        ['HcnEnumerateEndpoints', '', byState(3)],
+      ],
+    );
+    sinon.assert.calledWithExactly(call, 'HcnQueryEndpointProperties', 'pod', V2);
+  });
+
+  it('an endpoint that cannot be read is a failure of its own and loses no other', async () => {
+    const timeout = new HnsError('timeout', { function: 'HcnQueryEndpointProperties' });
+    const { client } = stub({
+      HcnEnumerateEndpoints: states({ 3: ['a', 'b', 'c', 'd'] }),
+      'HcnQueryEndpointProperties a': timeout,
+      'HcnQueryEndpointProperties b': endpoint('b', { Policies: [{ Type: 'ACL' }, {}] }),
+      'HcnQueryEndpointProperties c': '{"ID":',
+      'HcnQueryEndpointProperties d': endpoint('d'),
+    });
+    const { value, failures } = await client.endpoints();
+    assert.deepEqual(
+      value.map(({ ID }) => ID),
+      ['d'],
+    );
+    assert.deepEqual(
+      failures.map(({ id }) => id),
+      ['a', 'b', 'c'],
+    );
+    assert.equal(failures[0]!.error, timeout);
+    assert.equal(failures[1]!.error.code, 'rejected');
+    assert.equal(
+      failures[1]!.error.message,
+      'HcnQueryEndpointProperties returned what cannot be read: Policies.1: a policy is an object with a Type',
+    );
+    assert.match(failures[2]!.error.message, /^HcnQueryEndpointProperties returned no JSON: /);
+  });
+
+  it('an HNS that is away is an error, not an empty node', async () => {
+    const { client } = stub({ HcnEnumerateEndpoints: hnsErrorOf('HcnEnumerateEndpoints', 0x800706ba) });
+    await assert.rejects(client.endpoints(), { code: 'unavailable' });
+    await assert.rejects(stub({ HcnEnumerateEndpoints: 'null' }).client.endpoints(), { code: 'rejected' });
+  });
+
+  it('a bug is no failure of an endpoint', async () => {
+    const { client } = stub({ HcnEnumerateEndpoints: states({ 3: ['a'] }), 'HcnQueryEndpointProperties a': new TypeError('bug') });
+    await assert.rejects(client.endpoints(), TypeError);
+  });
+
+  it('asks for a few endpoints at a time', async () => {
+    let open = 0;
+    let most = 0;
+    const ids = Array.from({ length: 20 }, (_, i) => `e${i + 10}`);
+    const call = async (name: HcnFunction, id: string, document: string): Promise<string> => {
+      if (name === 'HcnEnumerateEndpoints') return states({ 3: ids })(document);
+      most = Math.max(most, ++open);
+      await new Promise(setImmediate);
+      open--;
+      return endpoint(id);
+    };
+    const { value } = await new HnsClient({ call, close: async () => {} }).endpoints();
+    assert.deepEqual(
+      value.map(({ ID }) => ID),
+      ids,
+    );
+    assert.equal(most, 4);
+  });
+
+  it('an update is one Modify with the complete list; policies of others pass through byte for byte', async () => {
+    const foreign = '{"Settings":{"v":18446744073709551615,"a":1.0},"Type":"OutBoundNAT"}';
+    const { client, call } = stub({
+      'HcnQueryEndpointProperties e1': `{"ID":"e1","HostComputeNetwork":"n1","Policies":[${foreign}]}`,
+      'HcnModifyEndpoint e1': '',
+    });
+    const ours = lower(podPolicy({ ingress: isolated() })).value;
+    await client.update('e1', [...(await client.policies('e1')), ...ours]);
+    const list = [foreign, ...ours.map(policy => JSON.stringify(policy))].join();
+    sinon.assert.calledWithExactly(
+      call.lastCall,
+      'HcnModifyEndpoint',
+      'e1',
+      `{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[${list}]}}`,
+    );
+  });
+
+  it('an update to nothing carries the empty list', async () => {
+    const { client, call } = stub({ 'HcnModifyEndpoint e1': '' });
+    await client.update('e1', []);
+    sinon.assert.calledOnceWithExactly(
+      call,
+      'HcnModifyEndpoint',
+      'e1',
+      '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[]}}',
+    );
+  });
+
+  it('an ACL of ours that would mean more than it should is not sent', async () => {
+    const { client, call } = stub({ 'HcnModifyEndpoint e1': '' });
+    const wide = {
+      Type: 'ACL',
+      Settings: { Id: 'hns-policy-agent.x', Action: 'Allow', Direction: 'In', RemoteAddresses: '', RuleType: 'Switch', Priority: 1000 },
+    };
+    await assert.rejects(client.update('e1', [wide]), {
+      code: 'rejected',
+      message: /^HcnModifyEndpoint not sent: Settings\.Policies\.0\.Settings\.RemoteAddresses: expected a comma list/,
+    });
+    sinon.assert.notCalled(call);
+  });
+
+  it('the policies of an endpoint that is gone are not found; those of one that has none are none', async () => {
+    const { client } = stub({ 'HcnQueryEndpointProperties bare': endpoint('bare') });
+    await assert.rejects(client.policies('e1'), { code: 'not-found' });
+    assert.deepEqual(await client.policies('bare'), []);
+  });
+});
