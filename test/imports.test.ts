@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
+
+/** Rooms a room may import from; whatever is not listed is forbidden. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  hns: ['core'],
+  kube: ['core'],
+  simulator: ['core', 'hns'],
+  agent: ['core', 'hns', 'kube', 'simulator'],
+  cli: ['core', 'hns', 'kube', 'simulator', 'agent'],
+};
+
+/** Every module a text names in an import, an export … from, or a dynamic import. */
+function imports(text: string): string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(match => match[1]!);
+}
+
+function violations(path: string, text: string): string[] {
+  const room = path.split('/')[1]!;
+  return imports(text).flatMap(name => {
+    if (!name.startsWith('.')) return room === 'core' ? [`${path} imports ${name}: core imports nothing outside itself`] : [];
+    const target = posix.join(dirname(path), name).split('/')[1]!;
+    return target === room || ALLOWED[room]?.includes(target) || !name.endsWith('.ts')
+      ? []
+      : [`${path} imports ${name}: ${room} may not know ${target}`];
+  });
+}
+
+describe('the direction of imports', () => {
+  const files = globSync('src/**/*.ts').map(path => path.replaceAll('\\', '/'));
+
+  it('every room under src is a known one', () => {
+    assert.deepEqual([...new Set(files.map(path => path.split('/')[1]))].sort(), Object.keys(ALLOWED).sort());
+  });
+
+  it('core ← hns, core ← kube, {core, hns} ← simulator, all ← agent ← cli, and no other arrow', () => {
+    assert.deepEqual(
+      files.flatMap(path => violations(path, readFileSync(path, 'utf8'))),
+      [],
+    );
+  });
+
+  it('a forbidden arrow is seen', () => {
+    assert.equal(violations('src/core/x.ts', "import { z } from 'zod';").length, 1);
+    assert.equal(violations('src/hns/x.ts', "import type { A } from '../kube/pod.ts';").length, 1);
+    assert.equal(violations('src/kube/x.ts', "await import('../agent/agent.ts')").length, 1);
+    assert.deepEqual(violations('src/hns/x.ts', "export { a } from '../core/model.ts';"), []);
+  });
+});
