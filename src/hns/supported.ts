@@ -90,8 +90,6 @@ const SUBJECTS: Readonly<Record<Reason['code'], string>> = {
 };
 
 function issue(policy: NetworkPolicy, { code, path, item }: Reason, whole: boolean): Issue {
-  const consequence = whole
-    ? 'the whole policy has no effect on Windows nodes, and the pods it selects are as open as if it did not exist'
-    : `this ${item} allows nothing, while the rest of the policy is in force and the pods it selects stay isolated`;
+  const consequence = whole ? 'the whole policy has no effect there' : `this ${item} allows nothing`;
   return { severity: 'error', code, policy: keyOf(policy), path, message: `${SUBJECTS[code]} not supported on Windows: ${consequence}` };
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { cluster } from '../oracle/cluster.arbitrary.ts';
+import { somePackets } from '../oracle/packets.ts';
+import { compareCore } from './compare-core.ts';
+import { compareWindows, type WindowsOptions } from './compare-windows.ts';
+import { MUTANTS } from './mutants.ts';
+import { edit } from './simulated.ts';
+import { TAMPERED } from './tampered.ts';
+
+/** Milliseconds; many times what a slow machine needs. */
+const SLOW = 600_000;
+// The seed is fixed: that these counterexamples are found must not depend on luck.
+const SEARCH = { seed: 20260101, numRuns: 10_000, endOnFailure: true };
+const WINDOWS: WindowsOptions = {
+  refuse: 'reject-item',
+  setting: { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 },
+};
+
+/** Not that something broke: that an answer was seen to differ. */
+function assertFound<T>(result: fc.RunDetails<T>, message: RegExp): void {
+  assert.ok(result.failed, 'no counterexample');
+  assert.ok(result.errorInstance instanceof assert.AssertionError, (result.errorInstance as Error).stack!);
+  assert.match(result.errorInstance.message, message);
+}
+
+describe('agreement can fail', function () {
+  this.timeout(SLOW);
+
+  for (const [mistake, mutant] of Object.entries(MUTANTS)) {
+    it(`a core that believes that ${mistake} is found out`, () => {
+      const property = fc.property(cluster({ refused: 60 }), fc.nat(), (raw, salt) => {
+        compareCore({ oracle: raw, real: mutant(raw) }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));
+      });
+      assertFound(fc.check(property, SEARCH), /^(allowed\?|egress of|ingress of) /);
+    });
+  }
+
+  for (const [mistake, change] of Object.entries(TAMPERED)) {
+    it(`an encoding in which ${mistake} is found out`, async () => {
+      const property = fc.asyncProperty(cluster({ refused: 0 }), fc.nat(), async (raw, salt) => {
+        const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+        await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, tamper: simulated => edit(simulated, change) });
+      });
+      assertFound(await fc.check(property, SEARCH), /^the simulator on /);
+    });
+  }
+
+  it('an agent that refuses in the other way is found out', async () => {
+    const property = fc.asyncProperty(cluster({ refused: 60 }), fc.nat(), async (raw, salt) => {
+      const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRefuse: 'reject-policy' });
+    });
+    assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
+  });
+
+  it('an agent that reports a refusal too few is found out', async () => {
+    const property = fc.asyncProperty(cluster({ refused: 60 }), fc.nat(), async (raw, salt) => {
+      const real = MUTANTS['except is ignored']!(raw);
+      await compareWindows({ oracle: raw, real }, somePackets(raw, ['TCP', 'UDP'], 40, salt), WINDOWS);
+    });
+    assertFound(await fc.check(property, SEARCH), /unsupported-except/);
+  });
+});

@@ -1,0 +1,49 @@
+/** A simulated HNS that has an endpoint for every pod of a world, whose ACLs were lowered, merged with those of others and written as the agent does. */
+import { parseAddress } from '../../src/core/address.ts';
+import { HnsClient } from '../../src/hns/client.ts';
+import { diff, foreignPriorities } from '../../src/hns/diff.ts';
+import { lower } from '../../src/hns/lower.ts';
+import { Fabric } from '../../src/simulator/hns/fabric.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import type { NetworkType, Policy } from '../../src/simulator/hns/records.ts';
+import type { Switches } from '../../src/simulator/hns/switches.ts';
+import type { RawPacket } from '../oracle/raw.ts';
+import type { World } from '../oracle/world.ts';
+import { type Foreign, foreignAcls } from './foreign.ts';
+
+/** What the node is like beside the policies; no verdict may depend on it. */
+export interface Setting {
+  readonly network: NetworkType;
+  readonly foreign: Foreign;
+  readonly switches: Partial<Switches>;
+  /** Of one list of an ACL: small, so that lists are split. */
+  readonly maxEntries: number;
+}
+
+export interface Simulated {
+  readonly hns: SimulatedHns;
+  allows(packet: RawPacket): boolean;
+}
+
+export async function simulate(world: World, { network, foreign, switches, maxEntries }: Setting): Promise<Simulated> {
+  const hns = new SimulatedHns({ switches });
+  const client = new HnsClient(hns.transport());
+  const id = hns.addNetwork({ name: 'pods', type: network });
+  for (const policy of world.pods) {
+    const endpoint = hns.addEndpoint({ network: id, ips: policy.pod.addresses, policies: foreignAcls(foreign) });
+    const actual = await client.policies(endpoint);
+    const desired = lower(policy, { networkType: network, taken: foreignPriorities({ Policies: actual }), maxEntries }).value;
+    const update = diff(actual, desired);
+    if (update) await client.update(endpoint, update);
+  }
+  const fabric = new Fabric([hns]);
+  return {
+    hns,
+    allows: ({ from, to, protocol, port }) => fabric.connect({ from: parseAddress(from)!, to: parseAddress(to)!, protocol, port }).allowed,
+  };
+}
+
+/** The ACLs of ours on every endpoint, replaced by what `change` makes of them: for tests that break them. */
+export function edit({ hns }: Simulated, change: (policies: readonly Policy[]) => readonly Policy[]): void {
+  for (const { id } of hns.endpoints()) hns.setPolicies(id, change(hns.policiesOf(id)));
+}

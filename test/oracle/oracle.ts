@@ -1,0 +1,192 @@
+/**
+ * What NetworkPolicies mean, written down a second time: naively, from the API's own text (networking/v1 types and the "Network Policies"
+ * concept page), over raw objects, without one line of src. Everything that claims to know better is compared with this.
+ */
+import { bitsOf, inBlock, isV6 } from './bits.ts';
+import { isolates, items } from './defaults.ts';
+import type { RawCluster, RawPacket, RawPeer, RawPod, RawPolicy, RawPort, RawRule, RawSelector } from './raw.ts';
+import { type Refuse, refusals, refusesPeer, refusesPort, refusesSubjects } from './refusals.ts';
+
+export type { RawCluster, RawPacket } from './raw.ts';
+export { type Refuse, refusals } from './refusals.ts';
+
+/** One side's opinion. Allowed when there is no pod to protect, nothing isolates it, the packet is exempt, or something grants it. */
+export interface HalfFacts {
+  readonly allowed: boolean;
+  /** `namespace/name` of the pod on this side; missing when the address belongs to none. */
+  readonly pod?: string;
+  /** The policies that isolate the pod in this direction. */
+  readonly isolatedBy: readonly string[];
+  /** The peer is the pod itself. */
+  readonly ownPod: boolean;
+  /** The packet comes from the pod's own node (ingress only). */
+  readonly ownNode: boolean;
+  /** Every rule that lets it through: policy and path, for instance `spec.ingress[0]`. */
+  readonly grantedBy: readonly { readonly policy: string; readonly path: string }[];
+}
+
+export type Direction = 'ingress' | 'egress';
+
+/** A connection between two pods needs the source's egress half and the destination's ingress half. */
+export function allowed(cluster: RawCluster, packet: RawPacket, refuse?: Refuse): boolean {
+  return explain(cluster, packet, refuse).allowed;
+}
+
+export function explain(cluster: RawCluster, packet: RawPacket, refuse?: Refuse) {
+  const flow = { ...packet, source: podAt(cluster, packet.from), destination: podAt(cluster, packet.to) };
+  const egress = half('egress', cluster, flow, refuse);
+  const ingress = half('ingress', cluster, flow, refuse);
+  return { allowed: egress.allowed && ingress.allowed, egress, ingress };
+}
+
+/** A packet and the pods that own its two addresses, if pods do. */
+interface Flow extends RawPacket {
+  readonly source: RawPod | undefined;
+  readonly destination: RawPod | undefined;
+}
+
+function half(direction: Direction, cluster: RawCluster, flow: Flow, refuse: Refuse | undefined): HalfFacts {
+  const pod = direction === 'egress' ? flow.source : flow.destination;
+  if (!pod) return { allowed: true, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
+  const policies = cluster.policies.filter(policy => inForce(policy, refuse) && isolates(policy, direction) && targets(policy, pod));
+  const ownPod = flow.source === flow.destination;
+  const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
+  const grantedBy = policies.flatMap(policy =>
+    items(policy.spec[direction])
+      .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))
+      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, refuse))
+      .map(({ policy, path }) => ({ policy, path })),
+  );
+  return {
+    allowed: policies.length === 0 || ownPod || ownNode || grantedBy.length > 0,
+    pod: key(pod),
+    isolatedBy: policies.map(key),
+    ownPod,
+    ownNode,
+    grantedBy,
+  };
+}
+
+/** Refusing a whole policy leaves the cluster as if it had never been written. */
+function inForce(policy: RawPolicy, refuse: Refuse | undefined): boolean {
+  if (refuse === 'reject-policy') return refusals(policy).length === 0;
+  if (refuse === 'reject-item') return !refusesSubjects(policy);
+  return true;
+}
+
+/** A policy's subjects are pods of its own namespace; a missing podSelector is the empty one. */
+function targets(policy: RawPolicy, pod: RawPod): boolean {
+  return namespaceOf(policy) === namespaceOf(pod) && matches(policy.spec.podSelector ?? {}, pod.metadata.labels ?? {});
+}
+
+/** A rule grants what some peer AND some port of it match; an empty or missing list matches everything. */
+function grants(
+  direction: Direction,
+  cluster: RawCluster,
+  policy: RawPolicy,
+  rule: RawRule,
+  flow: Flow,
+  refuse: Refuse | undefined,
+): boolean {
+  const peers = items(direction === 'ingress' ? rule.from : rule.to);
+  const ports = items(rule.ports);
+  const [pod, address] = direction === 'ingress' ? [flow.source, flow.from] : [flow.destination, flow.to];
+  return (
+    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, pod, address, refuse))) &&
+    (ports.length === 0 || ports.some(port => portMatches(port, flow, refuse)))
+  );
+}
+
+/** @param pod The pod that owns the address, if one does. */
+function peerMatches(
+  cluster: RawCluster,
+  policy: RawPolicy,
+  peer: RawPeer,
+  pod: RawPod | undefined,
+  address: string,
+  refuse: Refuse | undefined,
+): boolean {
+  if (refuse && refusesPeer(peer)) return false;
+  if (peer.ipBlock) {
+    // Blocks are about addresses, whoever has them: pods too. An except only narrows its own block.
+    return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
+  }
+  // Windows gets no IPv6 address out of a selector.
+  if (!pod || (refuse && isV6(address))) return false;
+  const inNamespace = peer.namespaceSelector
+    ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
+    : namespaceOf(pod) === namespaceOf(policy);
+  return inNamespace && matches(peer.podSelector ?? {}, pod.metadata.labels ?? {});
+}
+
+function portMatches(entry: RawPort, flow: Flow, refuse: Refuse | undefined): boolean {
+  if (refuse && refusesPort(entry)) return false;
+  const protocol = entry.protocol ?? 'TCP';
+  if (protocol !== flow.protocol) return false;
+  const port = entry.port ?? undefined;
+  if (port === undefined) return true;
+  if (typeof port === 'number') return port <= flow.port && flow.port <= (entry.endPort ?? port);
+  // A named port is the destination pod's, whichever direction; what is not a pod has none.
+  return flow.destination !== undefined && namedPorts(flow.destination, port, protocol).includes(flow.port);
+}
+
+/** Numbers that the pod's containers and sidecars give the name; other init containers have gone when traffic flows. */
+function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
+  const sidecars = items(pod.spec.initContainers).filter(container => container.restartPolicy === 'Always');
+  return [...pod.spec.containers, ...sidecars]
+    .flatMap(container => items(container.ports))
+    .filter(port => port.name === name && (port.protocol ?? 'TCP') === protocol)
+    .map(port => port.containerPort);
+}
+
+/** The pod that owns an address: host-network pods have none of their own, finished ones none any more. */
+function podAt(cluster: RawCluster, address: string): RawPod | undefined {
+  const bits = bitsOf(address);
+  return cluster.pods.find(
+    pod =>
+      !pod.spec.hostNetwork &&
+      pod.status?.phase !== 'Succeeded' &&
+      pod.status?.phase !== 'Failed' &&
+      podAddresses(pod).some(own => bitsOf(own) === bits),
+  );
+}
+
+/** podIPs holds them all; podIP, its first, may stand alone in a file. */
+function podAddresses(pod: RawPod): string[] {
+  const all = items(pod.status?.podIPs).map(({ ip }) => ip);
+  return all.length === 0 && pod.status?.podIP ? [pod.status.podIP] : all;
+}
+
+function nodeAddresses(cluster: RawCluster, pod: RawPod): string[] {
+  const node = cluster.nodes.find(node => node.metadata.name === pod.spec.nodeName);
+  return items(node?.status?.addresses)
+    .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
+    .map(({ address }) => address);
+}
+
+function matches(selector: RawSelector, labels: Readonly<Record<string, string>>): boolean {
+  const has = (key: string) => Object.hasOwn(labels, key);
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => has(key) && labels[key] === value) &&
+    items(selector.matchExpressions).every(({ key, operator, values }) => {
+      if (operator === 'Exists') return has(key);
+      if (operator === 'DoesNotExist') return !has(key);
+      const listed = has(key) && items(values).includes(labels[key]!);
+      return operator === 'In' ? listed : !listed;
+    })
+  );
+}
+
+/** Every namespace has this label, whether its file says so or not. */
+function namespaceLabels(cluster: RawCluster, name: string): Readonly<Record<string, string>> {
+  const namespace = cluster.namespaces.find(({ metadata }) => metadata.name === name);
+  return { ...namespace?.metadata.labels, 'kubernetes.io/metadata.name': name };
+}
+
+function namespaceOf(object: RawPod | RawPolicy): string {
+  return object.metadata.namespace ?? 'default';
+}
+
+function key(object: RawPod | RawPolicy): string {
+  return `${namespaceOf(object)}/${object.metadata.name}`;
+}

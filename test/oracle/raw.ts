@@ -1,0 +1,113 @@
+/**
+ * Kubernetes objects as a YAML file or an API server gives them: no default applied, every optional field possibly missing or null.
+ * Only the fields that bear on NetworkPolicy are typed; an object may hold more.
+ */
+
+type Maybe<T> = T | null | undefined;
+
+export interface RawCluster {
+  readonly namespaces: readonly RawNamespace[];
+  readonly nodes: readonly RawNode[];
+  readonly pods: readonly RawPod[];
+  readonly policies: readonly RawPolicy[];
+}
+
+export interface RawMeta {
+  readonly name: string;
+  readonly namespace?: Maybe<string>;
+  readonly uid?: string;
+  readonly labels?: Maybe<Readonly<Record<string, string>>>;
+  readonly deletionTimestamp?: Maybe<string>;
+}
+
+interface RawObject<K extends string, V extends string = 'v1'> {
+  readonly apiVersion: V;
+  readonly kind: K;
+  readonly metadata: RawMeta;
+}
+
+export type RawNamespace = RawObject<'Namespace'>;
+
+export interface RawNode extends RawObject<'Node'> {
+  readonly status?: { readonly addresses?: Maybe<readonly { readonly type: string; readonly address: string }[]> };
+}
+
+export interface RawContainer {
+  readonly name: string;
+  readonly image: string;
+  /** On an init container, `Always` makes it a sidecar. */
+  readonly restartPolicy?: Maybe<string>;
+  readonly ports?: Maybe<readonly RawContainerPort[]>;
+}
+
+export interface RawContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol?: Maybe<RawProtocol>;
+}
+
+export interface RawPod extends RawObject<'Pod'> {
+  readonly spec: {
+    readonly nodeName?: Maybe<string>;
+    readonly hostNetwork?: Maybe<boolean>;
+    readonly containers: readonly RawContainer[];
+    readonly initContainers?: Maybe<readonly RawContainer[]>;
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly podIP?: Maybe<string>;
+    readonly podIPs?: Maybe<readonly { readonly ip: string }[]>;
+  };
+}
+
+export type RawProtocol = 'TCP' | 'UDP' | 'SCTP';
+
+export interface RawSelector {
+  readonly matchLabels?: Maybe<Readonly<Record<string, string>>>;
+  readonly matchExpressions?: Maybe<readonly RawRequirement[]>;
+}
+
+export interface RawRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: Maybe<readonly string[]>;
+}
+
+export interface RawPeer {
+  readonly podSelector?: Maybe<RawSelector>;
+  readonly namespaceSelector?: Maybe<RawSelector>;
+  readonly ipBlock?: Maybe<{ readonly cidr: string; readonly except?: Maybe<readonly string[]> }>;
+}
+
+export interface RawPort {
+  readonly protocol?: Maybe<RawProtocol>;
+  readonly port?: Maybe<number | string>;
+  readonly endPort?: Maybe<number>;
+}
+
+export interface RawRule {
+  /** Ingress rules. */
+  readonly from?: Maybe<readonly RawPeer[]>;
+  /** Egress rules. */
+  readonly to?: Maybe<readonly RawPeer[]>;
+  readonly ports?: Maybe<readonly RawPort[]>;
+}
+
+export interface RawPolicySpec {
+  readonly podSelector?: Maybe<RawSelector>;
+  readonly policyTypes?: Maybe<readonly ('Ingress' | 'Egress')[]>;
+  readonly ingress?: Maybe<readonly RawRule[]>;
+  readonly egress?: Maybe<readonly RawRule[]>;
+}
+
+export interface RawPolicy extends RawObject<'NetworkPolicy', 'networking.k8s.io/v1'> {
+  readonly spec: RawPolicySpec;
+}
+
+/** A new connection (or datagram), by the addresses its two ends have; `port` is the destination's. */
+export interface RawPacket {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: RawProtocol;
+  readonly port: number;
+}

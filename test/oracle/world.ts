@@ -1,0 +1,74 @@
+/** The real chain, from raw objects to verdicts: readers, what Windows refuses where asked for, cluster, compile. */
+import assert from 'node:assert/strict';
+import { canonical, parseAddress } from '../../src/core/address.ts';
+import { Cluster } from '../../src/core/cluster.ts';
+import { keyOf, type NetworkPolicy, type Objects } from '../../src/core/model.ts';
+import type { PodPolicy } from '../../src/core/pod-policy.ts';
+import { type Verdict, verdict } from '../../src/core/verdict.ts';
+import { supported } from '../../src/hns/supported.ts';
+import { readNamespace } from '../../src/kube/namespace.ts';
+import { readNode } from '../../src/kube/node.ts';
+import { readPod } from '../../src/kube/pod.ts';
+import { readNetworkPolicy } from '../../src/kube/policy.ts';
+import type { Read } from '../../src/kube/read.ts';
+import type { RawCluster, RawPacket } from './raw.ts';
+import type { Refuse } from './refusals.ts';
+
+export interface World {
+  readonly cluster: Cluster;
+  /** Of every pod that policies can select and that has an address. */
+  readonly pods: readonly PodPolicy[];
+  /** The same by each of its addresses, canonical. */
+  readonly byAddress: ReadonlyMap<string, PodPolicy>;
+  /** Codes that policies were reported with, by key; sorted, each once. Only policies that were reported. */
+  readonly refused: ReadonlyMap<string, readonly string[]>;
+}
+
+/** An object as the core's state takes it. */
+export type Loaded = { [K in keyof Objects]: { readonly kind: K; readonly object: Objects[K] } }[keyof Objects];
+
+export function load(raw: RawCluster, refuse?: Refuse): World {
+  const cluster = new Cluster();
+  const refused = new Map<string, readonly string[]>();
+  for (const { kind, object } of read(raw)) {
+    if (kind !== 'policy') {
+      cluster.set(kind, object);
+      continue;
+    }
+    const { value, issues } = refuse ? supported(object, refuse) : { value: object as NetworkPolicy | undefined, issues: [] };
+    if (value) cluster.set('policy', value);
+    if (issues.length > 0) refused.set(keyOf(object), [...new Set(issues.map(({ code }) => code))].sort());
+  }
+  const pods = [...cluster.keys('pod')].flatMap(key => cluster.compile(key)?.value ?? []).filter(({ pod }) => pod.addresses.length > 0);
+  return {
+    cluster,
+    pods,
+    byAddress: new Map(pods.flatMap(policy => policy.pod.addresses.map(address => [address, policy] as const))),
+    refused,
+  };
+}
+
+/** Every object of a raw cluster; the readers must make something of each, without errors. */
+export function read(raw: RawCluster): Loaded[] {
+  return [
+    ...raw.namespaces.map(object => ({ kind: 'namespace' as const, object: accepted(readNamespace(object)) })),
+    ...raw.nodes.map(object => ({ kind: 'node' as const, object: accepted(readNode(object)) })),
+    ...raw.pods.map(object => ({ kind: 'pod' as const, object: accepted(readPod(object)) })),
+    ...raw.policies.map(object => ({ kind: 'policy' as const, object: accepted(readNetworkPolicy(object)) })),
+  ];
+}
+
+function accepted<T>({ value, issues }: Read<T>): T {
+  assert.deepEqual(
+    issues.filter(({ severity }) => severity === 'error'),
+    [],
+    'the API server would accept it, so the reader must',
+  );
+  assert.ok(value !== undefined);
+  return value;
+}
+
+export function judge({ byAddress }: World, { from, to, protocol, port }: RawPacket): Verdict {
+  const packet = { from: parseAddress(from)!, to: parseAddress(to)!, protocol, port };
+  return verdict(byAddress.get(canonical(from)!), byAddress.get(canonical(to)!), packet);
+}
