@@ -1,0 +1,38 @@
+/** `hns-policy agent`: the daemon, until it is told to stop. */
+import { readFile } from 'node:fs/promises';
+import { KubeConfig } from '@kubernetes/client-node';
+import { startAgent } from '../agent/agent.ts';
+import { ConfigError, readConfig } from '../agent/config-sources.ts';
+import { createLog } from '../agent/log.ts';
+import { openTransport } from '../agent/transports.ts';
+import { CommandError } from './command-error.ts';
+import type { Io } from './io.ts';
+
+/** Flags by configuration key, and `config`, the file. */
+export type AgentFlags = Readonly<Record<string, unknown>> & { readonly config?: string };
+
+/** @throws CommandError naming everything that is wrong with the configuration. */
+export async function agentCommand({ config: path, ...flags }: AgentFlags, io: Io): Promise<number> {
+  const { config, transport, kubeConfig } = await configured(path, flags, io);
+  const log = createLog({ level: config.logLevel, format: config.logFormat, stream: process.stdout });
+  const agent = await startAgent({ config, kubeConfig, transport, log });
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.once(signal, () => resolve());
+  });
+  await agent.stop();
+  await transport.close();
+  return 0;
+}
+
+async function configured(path: string | undefined, flags: Readonly<Record<string, unknown>>, io: Io) {
+  try {
+    const file = path === undefined ? undefined : { path, text: await readFile(path, 'utf8') };
+    const config = readConfig({ flags, environment: io.env, ...(file && { file }) });
+    const kubeConfig = new KubeConfig();
+    if (config.kubeconfig === undefined) kubeConfig.loadFromDefault();
+    else kubeConfig.loadFromFile(config.kubeconfig);
+    return { config, kubeConfig, transport: openTransport(config) };
+  } catch (error) {
+    throw new CommandError(error instanceof ConfigError ? error.problems : [(error as Error).message]);
+  }
+}

@@ -1,0 +1,50 @@
+/** The two ends of a connection as the user names them. */
+import { type Address, formatAddress, parseAddress } from '../core/address.ts';
+import type { Protocol } from '../core/model.ts';
+import { CommandError } from './command-error.ts';
+
+export type End = { readonly pod: string } | { readonly address: Address };
+
+export interface Connection {
+  readonly from: End;
+  readonly to: End;
+  readonly port: number;
+  readonly protocol: Exclude<Protocol, 'SCTP'>;
+}
+
+/**
+ * @param from `namespace/pod` or an address.
+ * @param to `namespace/pod:port`, `10.0.0.1:port` or `[fd00::1]:port`.
+ * @throws CommandError naming every argument that is neither.
+ */
+export function parseConnection(from: string, to: string, protocol: string): Connection {
+  const source = parseEnd(from);
+  const match = /^(?:\[([^\]]*)\]|([^:[\]]*)):(\d+)$/.exec(to);
+  const destination = match && (match[1] === undefined ? parseEnd(match[2]!) : bracketed(match[1]));
+  const port = Number(match?.[3]);
+  const known = protocol.toUpperCase();
+  const lines = [
+    ...(source ? [] : [`FROM ${JSON.stringify(from)}: must be namespace/pod or an IP address`]),
+    ...(destination ? [] : [`TO ${JSON.stringify(to)}: must be namespace/pod:port, 10.0.0.1:port or [fd00::1]:port`]),
+    ...(destination && (port < 1 || port > 65535) ? [`TO ${JSON.stringify(to)}: the port must be between 1 and 65535`] : []),
+    ...(known === 'TCP' || known === 'UDP' ? [] : [`--protocol ${JSON.stringify(protocol)}: must be tcp or udp`]),
+  ];
+  if (lines.length > 0 || !source || !destination) throw new CommandError(lines);
+  return { from: source, to: destination, port, protocol: known as Connection['protocol'] };
+}
+
+/** `demo/server` or the canonical address: what `parseConnection` reads again. */
+export function describeEnd(end: End): string {
+  return 'pod' in end ? end.pod : formatAddress(end.address);
+}
+
+function parseEnd(text: string): End | undefined {
+  if (/^[a-z0-9][-a-z0-9]*\/[a-z0-9][-.a-z0-9]*$/.test(text)) return { pod: text };
+  const address = parseAddress(text);
+  return address && { address };
+}
+
+function bracketed(text: string): End | undefined {
+  const address = text.includes(':') ? parseAddress(text) : undefined;
+  return address && { address };
+}

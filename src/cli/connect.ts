@@ -1,0 +1,59 @@
+/** `hns-policy connect`: one connection, tried against a running demo or judged from manifests. */
+import { setTimeout } from 'node:timers/promises';
+import type { Packet } from '../core/verdict.ts';
+import { attempt, type Clock } from './connect-attempts.ts';
+import type { ConnectResponse } from './connect-protocol.ts';
+import { type Connection, describeEnd, parseConnection } from './connect-target.ts';
+import { type Ends, explain } from './explain.ts';
+import type { Io } from './io.ts';
+import type { OfflineOptions } from './offline-cluster.ts';
+
+export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
+  /** Absent: a running demo is asked. */
+  readonly filename?: readonly string[];
+  readonly protocol: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly explain?: boolean;
+  readonly kubeconfig?: string;
+}
+
+const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setTimeout(milliseconds) };
+
+/**
+ * @returns 0 when allowed, 1 when blocked.
+ * @throws CommandError where there is no verdict.
+ */
+export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
+  const connection = parseConnection(from, to, options.protocol);
+  const { filename } = options;
+  const { verdict, ends, packet } = filename
+    ? await offline(connection, { ...options, filename }, io)
+    : await online(connection, options, clock);
+  if (!verdict.allowed) io.out('TIMEOUT\n');
+  const lines = explain(verdict, ends);
+  if (packet?.to.family === 6 && !verdict.allowed)
+    lines.push('On Windows rules are enforced for IPv4 only: IPv6 reaches an isolated pod where a rule allows anyone.');
+  if (options.explain) for (const line of lines) io.out(`${line}\n`);
+  return verdict.allowed ? 0 : 1;
+}
+
+interface Outcome {
+  readonly verdict: ConnectResponse;
+  readonly ends: Ends;
+  /** Where it is known: a demo chooses among the addresses of a pod itself. */
+  readonly packet?: Packet;
+}
+
+async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
+  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([import('./offline-cluster.ts'), import('./offline-connect.ts')]);
+  return judgeOffline((await offlineCluster(options, io)).cluster, connection);
+}
+
+async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, clock: Clock): Promise<Outcome> {
+  const { demoAt } = await import('./demo-client.ts');
+  const ask = await demoAt(kubeconfig);
+  const { protocol, port } = connection;
+  const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
+  return { verdict: await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock), ends };
+}

@@ -1,0 +1,55 @@
+/** `hns-policy demo`: the main job on the embedded defaults. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performThroughApi } from './demo/api-actions.ts';
+import { play } from './demo/play.ts';
+import { type Stage, setStage } from './demo/stage.ts';
+import { NODES } from './demo/walkthrough.ts';
+import type { Io } from './io.ts';
+
+export interface DemoOptions {
+  /** Stay up afterwards. */
+  readonly serve?: boolean;
+}
+
+/** @returns 0 when every step ended as it must, else 1. */
+export async function demoCommand({ serve = false }: DemoOptions, io: Io): Promise<number> {
+  const log: string[] = [];
+  let isServing = false;
+  const stage = await setStage(line => {
+    log.push(line);
+    if (isServing) io.out(`${line}\n`);
+  });
+  try {
+    io.out(
+      `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},\n`,
+    );
+    io.out('a simulated HNS on the Windows node, and the agent that enforces NetworkPolicies there.\n');
+    const wrong = await play({ stage, perform: action => performThroughApi(stage.api, action), log, io });
+    if (serve) {
+      isServing = true;
+      await untilInterrupted(stage, io);
+    }
+    return wrong === 0 ? 0 : 1;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function untilInterrupted({ cluster }: Stage, io: Io): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'hns-policy-'));
+  const path = join(folder, 'kubeconfig');
+  try {
+    await writeFile(path, cluster.server.kubeconfig(), { mode: 0o600 });
+    io.out(
+      `\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n  export KUBECONFIG=${path}\n  kubectl get pods -A -o wide\n`,
+    );
+    io.out('  hns-policy connect demo/client demo/server:80 --explain\n\nThe agent’s log:\n\n');
+    await new Promise<void>(resolve => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,66 @@
+/** Answers `hns-policy connect` for a running demo: the packet is judged by the ACLs that the simulated HNS holds at that moment. */
+import { ClusterState } from '../../agent/state.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import type { Half } from '../../core/verdict.ts';
+import type { OnUnsupported } from '../../hns/supported.ts';
+import { readNamespace } from '../../kube/namespace.ts';
+import { readNode } from '../../kube/node.ts';
+import { readPod } from '../../kube/pod.ts';
+import { readNetworkPolicy } from '../../kube/policy.ts';
+import type { Read } from '../../kube/read.ts';
+import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
+import type { EndpointDecision } from '../../simulator/hns/fabric.ts';
+import type { MountedHandler } from '../../simulator/kube/server.ts';
+import { CommandError } from '../command-error.ts';
+import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect-protocol.ts';
+import { parseConnection } from '../connect-target.ts';
+import { judgeOffline } from '../offline-connect.ts';
+
+/** @returns 400 for what is no request, 422 with a message where an end is no pod of the cluster or has no address. */
+export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsupported): MountedHandler {
+  return ({ method, body }) => {
+    const request = connectRequest.safeParse(body);
+    if (method !== 'POST' || !request.success) return { status: 400, body: { message: 'POST { from, to, protocol, port }' } };
+    try {
+      return { status: 200, body: judge(embedded, onUnsupported, request.data) };
+    } catch (error) {
+      if (error instanceof CommandError) return { status: 422, body: { message: error.lines.join('; ') } };
+      throw error;
+    }
+  };
+}
+
+/** HNS decides; the policies as the API server has them now explain it. @throws CommandError where there is no verdict. */
+export function judge(
+  { server, fabric }: EmbeddedCluster,
+  onUnsupported: OnUnsupported,
+  { from, to, protocol, port }: ConnectRequest,
+): ConnectResponse {
+  const cluster = clusterOf(server, onUnsupported);
+  const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
+  const { verdict: why, packet } = judgeOffline(cluster, parseConnection(from, target, protocol));
+  const { source, destination, allowed } = fabric.connect(packet);
+  return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
+}
+
+/** Where no Windows node decided, nothing is enforced, whatever the policies say. */
+function decided(why: Half, decision: EndpointDecision | undefined, direction: 'In' | 'Out'): DecidedHalf {
+  if (!decision) return { allowed: true, reason: 'no-pod' };
+  const acl = decision.acl && { ...decision.acl, Direction: direction };
+  return { ...why, allowed: decision.allowed, ...(acl && { acl }) };
+}
+
+function clusterOf({ store }: EmbeddedCluster['server'], onUnsupported: OnUnsupported): Cluster {
+  const state = new ClusterState(onUnsupported, () => {});
+  const load = <T extends object>(plural: string, read: (object: unknown) => Read<T>, set: (value: T) => void) => {
+    for (const object of store.list(plural)) {
+      const { value } = read(object);
+      if (value) set(value);
+    }
+  };
+  load('namespaces', readNamespace, value => state.set('namespace', value));
+  load('nodes', readNode, value => state.set('node', value));
+  load('pods', readPod, value => state.set('pod', value));
+  load('networkpolicies', readNetworkPolicy, value => state.set('policy', value));
+  return state.cluster;
+}

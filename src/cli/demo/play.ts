@@ -1,0 +1,120 @@
+/** Plays the walkthrough for people: every step, what it made of the endpoint's ACLs, and which connections work. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual, styleText } from 'node:util';
+import { isOurs } from '../../hns/owner.ts';
+import type { EndpointPolicy } from '../../hns/schema.ts';
+import { CNI_POLICIES } from '../../simulator/azure-cni.ts';
+import { aclTable } from '../acl-table.ts';
+import { explain } from '../explain.ts';
+import type { Io } from '../io.ts';
+import { type Action, kubectlCommand } from './action.ts';
+import { judge } from './connect-handler.ts';
+import type { Stage } from './stage.ts';
+import { type Connect, STEPS, type Step } from './walkthrough.ts';
+
+const DEADLINE = 10_000;
+
+interface EventList {
+  readonly items: readonly { readonly type: string; readonly reason: string; readonly note: string }[];
+}
+
+export interface Play {
+  readonly stage: Stage;
+  readonly perform: (action: Action) => Promise<void>;
+  /** The agent's log so far. */
+  readonly log: readonly string[];
+  readonly io: Io;
+}
+
+/** @returns How many steps did not end as they must. */
+export async function play({ stage, perform, log, io }: Play): Promise<number> {
+  const heading = (text: string) => io.out(`\n${io.color ? styleText('bold', text, { validateStream: false }) : text}\n`);
+  let wrong = 0;
+  for (const [index, step] of STEPS.entries()) {
+    heading(`${index + 1}. ${step.title}`);
+    for (const action of step.actions) {
+      const { argv, stdin } = kubectlCommand(action);
+      io.out(`\n  $ kubectl ${argv.map(quote).join(' ')}${stdin === undefined ? '' : ' <<EOF'}\n`);
+      if (stdin !== undefined) io.out(`${indent(stdin.trimEnd().split('\n'), 4)}  EOF\n`);
+      await perform(action);
+    }
+    const isDone = await until(
+      () => step.connects.every(expected => verdictOf(stage, expected).allowed === expected.allowed) && hasEnded(stage, step),
+    );
+    if (!isDone) wrong++;
+    io.out('\n');
+    if (step.rejected !== undefined) wrong += (await showRejection(stage, step.rejected, log, io)) ? 0 : 1;
+    showAcls(stage, io);
+    for (const expected of step.connects) showConnect(stage, expected, io);
+  }
+  heading(wrong === 0 ? 'Every step ended as it must.' : `${wrong} of the steps did not end as they must.`);
+  return wrong;
+}
+
+/** When the policies are gone, so is everything of ours, and what others wrote is what it was, to the letter. */
+function hasEnded({ hns, agent }: Stage, step: Step): boolean {
+  if (agent.status().state !== 'healthy') return false;
+  if (step !== STEPS.at(-1)) return true;
+  return hns.endpoints().every(({ id }) => isDeepStrictEqual(hns.policiesOf(id), CNI_POLICIES));
+}
+
+async function showRejection({ api }: Stage, policy: string, log: readonly string[], io: Io): Promise<boolean> {
+  const line = log.findLast(text => text.includes('rejected') && text.includes(`policy=${policy}`));
+  const [namespace = '', name] = policy.split('/');
+  const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
+  const find = async () => {
+    const list = (await api.json({ path, query: { fieldSelector: `regarding.name=${name}` }, patience: () => DEADLINE })) as EventList;
+    return list.items[0];
+  };
+  await until(async () => (await find()) !== undefined);
+  const event = await find();
+  io.out(`  The agent's log:\n${indent([line ?? 'no line'], 4)}`);
+  io.out(
+    `  The Event on networkpolicy/${name}:\n${indent([`${event?.type} ${event?.reason}`, ...(event?.note ?? 'none').split('\n')], 4)}\n`,
+  );
+  return line !== undefined && event !== undefined;
+}
+
+function showAcls({ hns }: Stage, io: Io): void {
+  for (const { name, ips, id } of hns.endpoints()) {
+    const policies = hns.policiesOf(id) as EndpointPolicy[];
+    const ours = policies.filter(isOurs).length;
+    io.out(`  HNS endpoint ${name} (${ips.join(', ')}): ${policies.length} policies, ${ours} of them ours\n`);
+    io.out(`${indent(aclTable(policies, { color: io.color }), 4)}\n`);
+  }
+}
+
+function showConnect(stage: Stage, expected: Connect, io: Io): void {
+  const { from, to, port } = expected;
+  const verdict = verdictOf(stage, expected);
+  const paint = (style: 'green' | 'red', text: string) => (io.color ? styleText(style, text, { validateStream: false }) : text);
+  const answer = verdict.allowed ? paint('green', 'connected') : paint('red', 'TIMEOUT');
+  io.out(
+    `  $ hns-policy connect ${from} ${to}:${port} --explain\n    ${answer}${verdict.allowed === expected.allowed ? '' : ' — which is wrong'}\n`,
+  );
+  io.out(indent(explain(verdict, { from, to }), 4));
+}
+
+function verdictOf({ cluster }: Stage, { from, to, port }: Connect) {
+  return judge(cluster, 'reject-item', { from, to, port, protocol: 'TCP' });
+}
+
+/** @returns Whether it came to be in time. What is not there yet (a pod without an address) throws; it is waited for too. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (const end = performance.now() + DEADLINE; performance.now() < end; await sleep(20)) {
+    try {
+      if (await condition()) return true;
+    } catch (error) {
+      if (performance.now() + 100 > end) throw error;
+    }
+  }
+  return false;
+}
+
+function indent(lines: readonly string[], by: number): string {
+  return lines.map(line => `${' '.repeat(by)}${line}\n`).join('');
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

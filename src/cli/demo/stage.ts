@@ -1,0 +1,49 @@
+/** The embedded cluster with the real agent at work on its Windows node. */
+import { Writable } from 'node:stream';
+import { KubeConfig } from '@kubernetes/client-node';
+import { type Agent, startAgent } from '../../agent/agent.ts';
+import { readConfig } from '../../agent/config-sources.ts';
+import { createLog } from '../../agent/log.ts';
+import { ApiConnection } from '../../kube/connection.ts';
+import { type EmbeddedCluster, startEmbeddedCluster } from '../../simulator/embedded-cluster.ts';
+import type { SimulatedHns } from '../../simulator/hns/hns.ts';
+import { CONNECT_PATH } from '../connect-protocol.ts';
+import { connectHandler } from './connect-handler.ts';
+import { NODES, WINDOWS_NODE } from './walkthrough.ts';
+
+export interface Stage {
+  readonly cluster: EmbeddedCluster;
+  /** Of the Windows node. */
+  readonly hns: SimulatedHns;
+  readonly agent: Agent;
+  /** To the embedded API server, as whoever has its kubeconfig. */
+  readonly api: ApiConnection;
+  close(): Promise<void>;
+}
+
+/** @param onLog Gets the agent's log, a readable line at a time. */
+export async function setStage(onLog: (line: string) => void): Promise<Stage> {
+  const cluster = await startEmbeddedCluster({ nodes: NODES });
+  const hns = cluster.hns.get(WINDOWS_NODE)!;
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(cluster.server.kubeconfig());
+  const config = readConfig({ flags: { nodeName: WINDOWS_NODE, transport: 'simulator' } });
+  cluster.server.mount(CONNECT_PATH, connectHandler(cluster, config.onUnsupported));
+  const { addresses } = NODES.find(({ name }) => name === WINDOWS_NODE)!;
+  const stream = new Writable({
+    decodeStrings: false,
+    write(line, _encoding, done) {
+      onLog(String(line).trimEnd());
+      done();
+    },
+  });
+  const log = createLog({ level: 'info', format: 'pretty', stream });
+  const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log, hostAddresses: () => addresses });
+  const api = new ApiConnection(kubeConfig);
+  const close = async () => {
+    api.close();
+    await agent.stop();
+    await cluster.close();
+  };
+  return { cluster, hns, agent, api, close };
+}

@@ -1,0 +1,41 @@
+/** A verdict in words: one line for what the source may send, one for what the destination lets in. */
+import type { ConnectResponse, DecidedHalf } from './connect-protocol.ts';
+
+/** The ends as people know them, for instance `demo/client (10.224.1.5)`. */
+export interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @param verdict Of the core, or of a running demo, which then also knows the ACLs. */
+export function explain(verdict: ConnectResponse, { from, to }: Ends): string[] {
+  return [
+    `egress  of ${from}: ${decision(verdict.egress, 'egress', from, to)}`,
+    `ingress to ${to}: ${decision(verdict.ingress, 'ingress', to, from)}`,
+  ];
+}
+
+function decision(half: DecidedHalf, direction: 'egress' | 'ingress', subject: string, peer: string): string {
+  const { acl } = half;
+  const by =
+    acl &&
+    ` [ACL ${[acl.Id, acl.Action, acl.Direction, acl.Priority !== undefined && `priority ${acl.Priority}`].filter(Boolean).join(' ')}]`;
+  return `${half.allowed ? 'allowed' : 'blocked'}, ${because(half, direction, subject, peer)}${by ?? ''}`;
+}
+
+function because(half: DecidedHalf, direction: string, subject: string, peer: string): string {
+  switch (half.reason) {
+    case 'no-pod':
+      return `no policy is enforced at ${subject}`;
+    case 'not-isolated':
+      return `no policy isolates the pod for ${direction}`;
+    case 'own-pod':
+      return 'a pod always reaches itself';
+    case 'own-node':
+      return `${peer} is the pod's own node, which always reaches it`;
+    case 'granted':
+      return `${half.policy} ${half.path} allows it`;
+    case 'not-granted':
+      return `no rule of ${(half.policies ?? []).join(', ')} allows it`;
+  }
+}

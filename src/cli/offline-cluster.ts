@@ -1,0 +1,30 @@
+/** `-f …` → a cluster, or every reason why not: what `plan` and `connect` begin with. */
+import type { OnUnsupported } from '../hns/supported.ts';
+import { clusterOf, type ManifestCluster } from './cluster-from-manifests.ts';
+import { CommandError } from './command-error.ts';
+import type { Io } from './io.ts';
+import { readSources } from './manifest-source.ts';
+import { type Manifests, readManifests } from './manifests.ts';
+import { describeProblem, type Problem } from './problem.ts';
+
+export interface OfflineOptions {
+  readonly filename: readonly string[];
+  readonly recursive?: boolean;
+  readonly onUnsupported: OnUnsupported;
+}
+
+/** @throws CommandError with one line per problem, in the order of the files and of their lines. */
+export async function offlineCluster(options: OfflineOptions, io: Io): Promise<ManifestCluster & Pick<Manifests, 'ignored'>> {
+  const problems: Problem[] = [];
+  const sources = await readSources(options.filename, options.recursive ?? false, io.stdin, problems);
+  const { manifests, ignored } = readManifests(sources, problems);
+  const result = clusterOf(manifests, options.onUnsupported, problems);
+  if (problems.length > 0) {
+    const fileOrder = new Map(sources.map(({ name }, index) => [name, index]));
+    const order = ({ file }: Problem): number => fileOrder.get(file) ?? -1;
+    problems.sort((a, b) => order(a) - order(b) || (a.line ?? 0) - (b.line ?? 0));
+    throw new CommandError(problems.map(describeProblem));
+  }
+  for (const replaced of result.replaced) io.err(`warning: ${describeProblem(replaced)}\n`);
+  return { ...result, ignored };
+}

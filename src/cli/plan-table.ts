@@ -1,0 +1,30 @@
+/** A plan for people. */
+import { aclTable, type TableStyle } from './acl-table.ts';
+import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
+
+/** One block of lines per node; '' for a plan without nodes. */
+export function planTable(plan: Plan, style: TableStyle): string {
+  return plan.nodes.map(node => `${nodeLines(node, style).join('\n')}\n`).join('\n');
+}
+
+/** `error: unsupported-sctp: demo/web: spec.ingress[0].ports[0].protocol: …` */
+export function issueLine({ severity, code, policy, pod, path, message }: PlanIssue): string {
+  return [severity, code, policy, pod && `pod ${pod}`, path, message].filter(Boolean).join(': ');
+}
+
+function nodeLines({ node, endpoints }: PlanNode, style: TableStyle): string[] {
+  const lines = [`node ${node}`];
+  if (endpoints.length === 0) lines.push('  no pod of the pod network has an address here');
+  for (const { namespace, pod, ipAddresses, isolated, policies } of endpoints) {
+    lines.push('', `  ${namespace}/${pod} (${ipAddresses.join(', ')}): ${isolation(isolated)}`);
+    lines.push(...aclTable(policies, style).map(line => `    ${line}`));
+  }
+  return lines;
+}
+
+function isolation({ ingress, egress }: PlanNode['endpoints'][number]['isolated']): string {
+  if (ingress && egress) return 'isolated for ingress and egress';
+  if (ingress) return 'isolated for ingress, egress is open';
+  if (egress) return 'isolated for egress, ingress is open';
+  return 'not isolated, no ACLs';
+}

@@ -1,0 +1,60 @@
+/** `hns-policy plan`: from manifests to what each node's HNS would be told, without cluster and without Windows. */
+import { stringify } from 'yaml';
+import type { Cluster } from '../core/cluster.ts';
+import { CommandError } from './command-error.ts';
+import type { Io } from './io.ts';
+import { type OfflineOptions, offlineCluster } from './offline-cluster.ts';
+import { nodesOf, planOf } from './plan-document.ts';
+import type { Plan } from './plan-schema.ts';
+import { issueLine, planTable } from './plan-table.ts';
+
+export interface PlanOptions extends OfflineOptions {
+  readonly node?: readonly string[];
+  readonly output: 'table' | 'json' | 'yaml';
+  readonly networkType?: string;
+  readonly maxAcls: number;
+  readonly verbose?: boolean;
+}
+
+/**
+ * @returns 0, or 2 when something was refused as unsupported.
+ * @throws CommandError for unusable or invalid input, before anything is printed.
+ */
+export async function planCommand(options: PlanOptions, io: Io): Promise<number> {
+  const { cluster, issues, ignored } = await offlineCluster(options, io);
+  const { networkType, maxAcls } = options;
+  const plan = planOf(cluster, chosenNodes(cluster, options.node), { maxAcls, ...(networkType !== undefined && { networkType }) }, issues);
+  if (options.verbose) for (const [kind, count] of ignored) io.err(`ignored: ${count} ${kind}\n`);
+  if (options.output === 'table') {
+    for (const issue of plan.issues) io.err(`${issueLine(issue)}\n`);
+    for (const note of notes(cluster, plan)) io.err(`note: ${note}\n`);
+  }
+  io.out(render(plan, options.output, io.color));
+  return plan.issues.some(({ severity, code }) => severity === 'error' && code.startsWith('unsupported-')) ? 2 : 0;
+}
+
+function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): string[] {
+  if (!names) return nodesOf(cluster);
+  const known = new Set([...nodesOf(cluster), ...cluster.keys('node')]);
+  const unknown = names.filter(name => !known.has(name));
+  if (unknown.length > 0) {
+    const there = known.size > 0 ? `there are: ${[...known].sort().join(', ')}` : 'the manifests name none';
+    throw new CommandError(unknown.map(name => `--node ${name}: no such node; ${there}`));
+  }
+  return [...new Set(names)].sort();
+}
+
+function render(plan: Plan, output: PlanOptions['output'], color: boolean): string {
+  if (output === 'json') return `${JSON.stringify(plan, undefined, 2)}\n`;
+  // 1.1: quotes what old parsers would take for a boolean, such as a pod named `on`.
+  if (output === 'yaml') return stringify(plan, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  return planTable(plan, { color });
+}
+
+function notes(cluster: Cluster, { nodes }: Plan): string[] {
+  return nodes
+    .filter(({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress))
+    .map(
+      ({ node }) => `no manifest gives the addresses of node ${node}: its own access to its pods, for probes, is missing from their ACLs`,
+    );
+}

@@ -1,0 +1,32 @@
+/** Runs `hns-policy` in this process. */
+import type { Io } from '../../src/cli/io.ts';
+import { run } from '../../src/cli/program.ts';
+
+export interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Surroundings {
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Io['env'];
+  readonly color?: boolean;
+}
+
+export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {}, color = false }: Surroundings = {}): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const status = await run(argv, {
+    out: text => {
+      out += text;
+    },
+    err: text => {
+      err += text;
+    },
+    stdin: async () => Buffer.from(stdin),
+    env,
+    color,
+  });
+  return { status, out, err };
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandError } from '../../src/cli/command-error.ts';
+import { connectCommand } from '../../src/cli/connect.ts';
+import type { ConnectResponse } from '../../src/cli/connect-protocol.ts';
+import { issueServerCertificate } from '../../src/simulator/kube/certificate.ts';
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+const OPEN = { allowed: true, reason: 'not-isolated' } as const;
+const ALLOWED: ConnectResponse = { allowed: true, egress: OPEN, ingress: OPEN };
+const BLOCKED: ConnectResponse = {
+  allowed: false,
+  egress: OPEN,
+  ingress: {
+    allowed: false,
+    reason: 'not-granted',
+    policies: ['demo/demo-policy'],
+    acl: { Id: 'hns-policy-agent.default', Action: 'Block', Direction: 'In', Priority: 65000 },
+  },
+};
+
+describe('cli/connect: a running demo', () => {
+  let folder: string;
+  let server: Server;
+  let url: string;
+  let ca: string;
+  let seen: Seen[];
+  let answers: { status: number; body: unknown }[];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'connect-'));
+    seen = [];
+    answers = [];
+    const { ca: authority, cert, key } = issueServerCertificate();
+    ca = authority;
+    server = createServer({ cert, key }, async (request, response) => {
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      const { method, url: path, headers } = request;
+      seen.push({ method, url: path, authorization: headers.authorization, body: JSON.parse(text) });
+      const { status, body } = answers.length > 1 ? answers.shift()! : answers[0]!;
+      response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function kubeconfig(address = url, authority = ca): string {
+    const path = join(folder, 'kubeconfig');
+    const data = Buffer.from(authority).toString('base64');
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'demo', cluster: { server: address, 'certificate-authority-data': data } }],
+      users: [{ name: 'admin', user: { token: 'secret' } }],
+      contexts: [{ name: 'demo', context: { cluster: 'demo', user: 'admin' } }],
+      'current-context': 'demo',
+    };
+    writeFileSync(path, JSON.stringify(config));
+    return path;
+  }
+
+  /** The clock only moves when the command sleeps. */
+  async function connect(options: { kubeconfig: string; protocol?: string; timeout?: number; explain?: boolean }) {
+    let out = '';
+    let now = 0;
+    const sleep = async (milliseconds: number): Promise<void> => {
+      now += milliseconds;
+    };
+    const io = {
+      out: (text: string) => {
+        out += text;
+      },
+      err: () => {},
+      stdin: async () => Buffer.of(),
+      env: {},
+      color: false,
+    };
+    const complete = { protocol: 'tcp', timeout: 3000, onUnsupported: 'reject-item', ...options } as const;
+    const status = await connectCommand('demo/client', 'demo/server:80', complete, io, { now: () => now, sleep });
+    return { status, out, took: now };
+  }
+
+  async function refusal(path: string): Promise<string> {
+    const error = await connect({ kubeconfig: path }).then(
+      () => assert.fail('gave a verdict'),
+      reason => reason,
+    );
+    assert.ok(error instanceof CommandError, String(error));
+    return error.message;
+  }
+
+  it('is asked with its own credentials and certificate authority', async () => {
+    answers = [{ status: 200, body: ALLOWED }];
+    assert.deepEqual(await connect({ kubeconfig: kubeconfig() }), { status: 0, out: '', took: 0 });
+    assert.deepEqual(seen, [
+      {
+        method: 'POST',
+        url: '/simulator/connect',
+        authorization: 'Bearer secret',
+        body: { from: 'demo/client', to: 'demo/server', protocol: 'TCP', port: 80 },
+      },
+    ]);
+  });
+
+  it('is asked again until it allows the connection', async () => {
+    answers = [
+      { status: 200, body: BLOCKED },
+      { status: 200, body: BLOCKED },
+      { status: 200, body: ALLOWED },
+    ];
+    assert.deepEqual(await connect({ kubeconfig: kubeconfig(), timeout: 5000 }), { status: 0, out: '', took: 3000 });
+    assert.equal(seen.length, 3);
+  });
+
+  it('is asked until the time is over', async () => {
+    answers = [{ status: 200, body: BLOCKED }];
+    assert.deepEqual(await connect({ kubeconfig: kubeconfig() }), { status: 1, out: 'TIMEOUT\n', took: 3000 });
+    assert.equal(seen.length, 2);
+    await connect({ kubeconfig: kubeconfig(), protocol: 'udp' });
+    assert.equal(seen.length, 5);
+  });
+
+  it('names the ACL that decided', async () => {
+    answers = [{ status: 200, body: BLOCKED }];
+    const { out } = await connect({ kubeconfig: kubeconfig(), timeout: 0, explain: true });
+    assert.deepEqual(out.trimEnd().split('\n'), [
+      'TIMEOUT',
+      'egress  of demo/client: allowed, no policy isolates the pod for egress',
+      'ingress to demo/server: blocked, no rule of demo/demo-policy allows it [ACL hns-policy-agent.default Block In priority 65000]',
+    ]);
+  });
+
+  it('gives its reason where it has no verdict', async () => {
+    answers = [{ status: 422, body: { message: 'demo/client: no such pod' } }];
+    assert.equal(await refusal(kubeconfig()), 'demo/client: no such pod');
+  });
+
+  it('is told apart from other API servers', async () => {
+    for (const answer of [
+      { status: 404, body: { kind: 'Status', message: 'not found' } },
+      { status: 200, body: {} },
+      { status: 200, body: '<html>' },
+    ]) {
+      answers = [answer];
+      assert.match(
+        await refusal(kubeconfig()),
+        /^https:\/\/127\.0\.0\.1:\d+ is no running demo \(\d+ to \/simulator\/connect\)\. Start one /,
+      );
+    }
+    answers = [{ status: 401, body: {} }];
+    assert.match(await refusal(kubeconfig()), /does not accept the kubeconfig's credentials \(401\)/);
+  });
+
+  it('is only looked for on this machine, so that no real cluster is asked', async () => {
+    for (const address of ['https://10.0.0.1:6443', 'https://example.com', 'http://127.0.0.1:80', 'nonsense']) {
+      assert.match(await refusal(kubeconfig(address)), /is no running demo, which is always on https:\/\/127\.0\.0\.1\. Start one/);
+    }
+    assert.deepEqual(seen, []);
+  });
+
+  it('must be reachable, with the certificate that the kubeconfig trusts', async () => {
+    assert.match(await refusal(kubeconfig(url, issueServerCertificate().ca)), /^cannot reach https:\/\/127\.0\.0\.1:\d+: /);
+    await new Promise(resolve => server.close(resolve));
+    assert.match(await refusal(kubeconfig()), /^cannot reach https:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+  });
+
+  it('needs a kubeconfig that can be read and names a cluster', async () => {
+    assert.match(await refusal(join(folder, 'none')), /none: cannot be used: .*no such file/);
+    const path = join(folder, 'broken');
+    writeFileSync(path, 'a: [');
+    assert.match(await refusal(path), /broken: cannot be used: /);
+    writeFileSync(path, 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n');
+    assert.match(await refusal(path), /broken: has no current context with a cluster\. Start one/);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readManifests } from '../../src/cli/manifests.ts';
+import { describeProblem, type Problem } from '../../src/cli/problem.ts';
+
+function read(text: string, explicit = true) {
+  const problems: Problem[] = [];
+  const { manifests, ignored } = readManifests([{ name: 'x.yaml', text, explicit }], problems);
+  return { manifests, ignored: Object.fromEntries(ignored), problems: problems.map(describeProblem) };
+}
+
+const kinds = (text: string): string[] =>
+  read(text).manifests.map(({ kind, object }) => `${kind} ${(object.metadata as { name: string }).name}`);
+
+describe('cli/manifests', () => {
+  it('takes Namespaces, Nodes, Pods and NetworkPolicies and passes other kinds over', () => {
+    const { manifests, ignored, problems } = read(`
+apiVersion: v1
+kind: Pod
+metadata: { name: a }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: b }
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: { name: c }
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+---
+apiVersion: v1
+kind: Node
+metadata: { name: d }
+`);
+    assert.deepEqual(
+      manifests.map(({ kind }) => kind),
+      ['Pod', 'Node'],
+    );
+    assert.deepEqual(ignored, {
+      'apps/v1 Deployment': 1,
+      'projectcalico.org/v3 NetworkPolicy': 1,
+      'policy.networking.k8s.io/v1alpha1 AdminNetworkPolicy': 1,
+    });
+    assert.deepEqual(problems, []);
+  });
+
+  it('takes lists apart, lists in lists too, and gives the items of a PodList its kind', () => {
+    assert.deepEqual(
+      kinds(`
+apiVersion: v1
+kind: List
+items:
+  - { apiVersion: v1, kind: Namespace, metadata: { name: a } }
+  - apiVersion: v1
+    kind: PodList
+    items: [{ metadata: { name: b } }, { metadata: { name: c } }]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicyList
+items: [{ metadata: { name: d } }]
+---
+apiVersion: v1
+kind: NodeList
+items: null
+`),
+      ['Namespace a', 'Pod b', 'Pod c', 'NetworkPolicy d'],
+    );
+  });
+
+  it('knows the lines of an object in a list', () => {
+    const { manifests } = read('apiVersion: v1\nkind: PodList\nitems:\n  - metadata:\n      name: a\n  - metadata:\n      name: b\n');
+    assert.deepEqual(
+      manifests.map(({ lineOf }) => [lineOf(''), lineOf('metadata.name')]),
+      [
+        [4, 5],
+        [6, 7],
+      ],
+    );
+  });
+
+  it('puts an object without namespace into the namespace default, if its kind has namespaces', () => {
+    const { manifests } = read(`
+apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: "" }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: a, namespace: shop }
+---
+apiVersion: v1
+kind: Node
+metadata: { name: a }
+`);
+    assert.deepEqual(
+      manifests.map(({ object }) => (object.metadata as { namespace?: string }).namespace),
+      ['default', 'shop', undefined],
+    );
+  });
+
+  for (const [title, text, problem] of [
+    ['a document that is text', 'hello\n', 'x.yaml:1: is text, not a Kubernetes object'],
+    ['a document that is a list', '---\n- a\n', 'x.yaml:2: is a list, not a Kubernetes object'],
+    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is no Kubernetes object: kind is missing or no text'],
+    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is no Kubernetes object: apiVersion is missing or no text'],
+    ['a kind that is no text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is no Kubernetes object: kind is missing or no text'],
+    ['items that are no list', 'apiVersion: v1\nkind: List\nitems: {}\n', 'x.yaml:3: List: items is a mapping, not a list'],
+    ['an item that is null', 'apiVersion: v1\nkind: List\nitems:\n  -\n', 'x.yaml:4: is null, not a Kubernetes object'],
+    [
+      'an item of a List without kind',
+      'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n',
+      'x.yaml:4: is no Kubernetes object: kind is missing or no text',
+    ],
+    [
+      'a version that nobody serves any more',
+      'kind: NetworkPolicy\napiVersion: extensions/v1beta1\nmetadata: { name: a }\n',
+      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version, but networking.k8s.io/v1',
+    ],
+    [
+      'a version that nobody serves yet',
+      'kind: Pod\napiVersion: v2\nmetadata: { name: a }\n',
+      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version, but v1',
+    ],
+    ['an empty file', '', 'x.yaml: holds no Kubernetes object'],
+    ['a file of comments', '# nothing yet\n', 'x.yaml: holds no Kubernetes object'],
+    ['a file that is no YAML', 'a: [\n', /^x\.yaml:\d: /],
+  ] as const) {
+    it(`refuses ${title}`, () => {
+      const { manifests, problems } = read(text);
+      assert.deepEqual(manifests, []);
+      assert.equal(problems.length, 1);
+      if (typeof problem === 'string') assert.equal(problems[0], problem);
+      else assert.match(problems[0]!, problem);
+    });
+  }
+
+  it('does not mind an empty file in a folder', () => {
+    assert.deepEqual(read('# nothing yet\n', false).problems, []);
+  });
+
+  it('reads the good objects beside a bad one, so that every problem is found at once', () => {
+    const { manifests, problems } = read('apiVersion: v1\nkind: Node\nmetadata: { name: a }\n---\nfoo: 1\n---\n- 1\n');
+    assert.equal(manifests.length, 1);
+    assert.equal(problems.length, 2);
+  });
+});
