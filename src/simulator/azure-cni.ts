@@ -1,0 +1,45 @@
+/** The simulated CNI plugin: makes pods' endpoints the way Azure CNI does, with the policies that it and kube-proxy leave on them. */
+import { parseAddress } from '../core/address.ts';
+import type { SimulatedHns } from './hns/hns.ts';
+import type { Policy } from './hns/records.ts';
+import type { NewEndpoint, NodeHns } from './kube/node.ts';
+
+/** Nobody's but the CNI's: the agent must keep them to the letter (azure-npm-windows.md §2.6; calico-windows.md §4.3). */
+export const CNI_POLICIES: readonly Policy[] = [
+  { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/12', '168.63.129.16/32'] } },
+  { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true } },
+  {
+    Type: 'ACL',
+    Settings: {
+      Action: 'Block',
+      Direction: 'Out',
+      Priority: 200,
+      Protocols: '6',
+      RemoteAddresses: '168.63.129.16/32',
+      RemotePorts: '80',
+      RuleType: 'Switch',
+    },
+  },
+  { Type: 'ACL', Settings: { Action: 'Allow', Direction: 'In', Priority: 65500 } },
+  { Type: 'ACL', Settings: { Action: 'Allow', Direction: 'Out', Priority: 65500 } },
+];
+
+/** @param hns Of the node; gets a network `azure` for the pods. */
+export function azureCni(hns: SimulatedHns, subnets: readonly string[] = ['10.224.0.0/12']): NodeHns {
+  const network = hns.addNetwork({ name: 'azure', type: 'L2Bridge', subnets });
+  return {
+    addEndpoint: ({ podKey, addresses }: NewEndpoint) =>
+      hns.addEndpoint({
+        network,
+        name: `${podKey.replace('/', '-')}-eth0`,
+        ips: addresses.map(text => `${text}/${parseAddress(text)?.family === 6 ? 64 : 12}`),
+        namespace: hns.addNamespace(),
+        policies: CNI_POLICIES,
+      }),
+    removeEndpoint: id => {
+      const namespace = hns.endpoint(id)?.namespace;
+      hns.removeEndpoint(id);
+      if (namespace) hns.removeNamespace(namespace);
+    },
+  };
+}

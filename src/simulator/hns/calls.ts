@@ -1,0 +1,26 @@
+/** What callers asked of the simulated HNS, for tests that count and for the benchmark. */
+import type { CallSite } from './faults.ts';
+import type { NativeFunction } from './native.ts';
+
+export interface CallRecord extends CallSite {
+  /** From 1. */
+  readonly number: number;
+  /** Query, Settings or v1 request as sent. */
+  readonly document: string;
+  /** UTF-8 bytes of it. */
+  readonly bytesIn: number;
+  /** UTF-8 bytes of result and record. */
+  readonly bytesOut: number;
+  /** Undefined while the call has not returned. */
+  readonly hresult: number | undefined;
+}
+
+/** Open and Close, which belong to another call. */
+export function isPart(name: NativeFunction): boolean {
+  return /^Hcn(Open|Close)/.test(name);
+}
+
+/** Whether the call asks HNS to change something, whatever came of it. */
+export function isWrite({ name, id }: CallSite): boolean {
+  return name.startsWith('HcnModify') || (name === 'HNSCall' && !id.startsWith('GET '));
+}

@@ -1,0 +1,120 @@
+/** ACL policies as HNS stores them, read into what a packet can be held against. Written apart from src/hns, which it checks. */
+import { type Address, type AddressSet, addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
+import { contains, type Interval, type Intervals, union } from '../../core/interval.ts';
+import type { Protocol } from '../../core/model.ts';
+import type { Policy } from './records.ts';
+import type { Switches } from './switches.ts';
+
+export type Direction = 'In' | 'Out';
+export type Action = 'Allow' | 'Block';
+
+/** The first packet of a flow. */
+export interface FlowPacket {
+  readonly from: Address;
+  readonly to: Address;
+  /** A name, or an IANA number for protocols without ports (ICMP is 1). */
+  readonly protocol: Protocol | number;
+  /** Destination port; meaningless for a protocol without ports. */
+  readonly port: number;
+  /** Default: one that no ACL names. */
+  readonly sourcePort?: number;
+}
+
+export interface Rule {
+  readonly id: string | undefined;
+  readonly action: Action;
+  readonly direction: Direction;
+  readonly stage: 'Switch' | 'Host';
+  readonly priority: number;
+  /** Undefined: any. */
+  readonly protocols: ReadonlySet<number> | undefined;
+  readonly local: Side;
+  readonly remote: Side;
+  /** A SetPolicy stands on a side: which side is meant is a switch. */
+  readonly usesSets: boolean;
+}
+
+interface Side {
+  readonly addresses: AddressSet | undefined;
+  readonly ports: Intervals<number> | undefined;
+}
+
+const PROTOCOL_NUMBERS: Readonly<Record<Protocol, number>> = { TCP: 6, UDP: 17, SCTP: 132 };
+const WITH_PORTS: ReadonlySet<number> = new Set(Object.values(PROTOCOL_NUMBERS));
+const ANY_PROTOCOL = '256';
+
+/** Undefined for what is no ACL. Whatever a field says that cannot be read (seeded by a test) matches nothing. */
+export function ruleOf(policy: Policy, sets: ReadonlyMap<string, AddressSet>, switches: Switches): Rule | undefined {
+  if (policy.Type !== 'ACL') return undefined;
+  const acl = (policy.Settings ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string) => String(acl[name] ?? '');
+  const side = (name: 'Local' | 'Remote'): Side => ({
+    addresses: addressesOf(text(`${name}Addresses`), sets, switches),
+    ports: portsOf(text(`${name}Ports`)),
+  });
+  return {
+    id: acl.Id === undefined ? undefined : text('Id'),
+    action: text('Action') === 'Allow' ? 'Allow' : 'Block',
+    direction: text('Direction') === 'In' ? 'In' : 'Out',
+    stage: text('RuleType') === 'Host' ? 'Host' : 'Switch',
+    priority: Number(acl.Priority ?? 0),
+    protocols: protocolsOf(text('Protocols')),
+    local: side('Local'),
+    remote: side('Remote'),
+    usesSets: [text('LocalAddresses'), text('RemoteAddresses')].some(list => list.split(',').some(entry => sets.has(entry))),
+  };
+}
+
+export function matches(rule: Rule, packet: FlowPacket, { setSides }: Switches): boolean {
+  const protocol = typeof packet.protocol === 'number' ? packet.protocol : PROTOCOL_NUMBERS[packet.protocol];
+  if (rule.protocols && !rule.protocols.has(protocol)) return false;
+  const source = { address: packet.from, port: packet.sourcePort };
+  const destination = { address: packet.to, port: packet.port };
+  const [local, remote] = rule.direction === 'In' ? [destination, source] : [source, destination];
+  const [localAddress, remoteAddress] =
+    rule.usesSets && setSides === 'sourceDestination' ? [packet.from, packet.to] : [local.address, remote.address];
+  return (
+    covers(rule.local.addresses, localAddress) &&
+    covers(rule.remote.addresses, remoteAddress) &&
+    coversPort(rule.local.ports, protocol, local.port) &&
+    coversPort(rule.remote.ports, protocol, remote.port)
+  );
+}
+
+function covers(set: AddressSet | undefined, address: Address): boolean {
+  return set === undefined || hasAddress(set, address);
+}
+
+function coversPort(ports: Intervals<number> | undefined, protocol: number, port: number | undefined): boolean {
+  if (ports === undefined) return true;
+  return WITH_PORTS.has(protocol) && port !== undefined && contains(ports, port);
+}
+
+function protocolsOf(text: string): ReadonlySet<number> | undefined {
+  if (text === '' || text === ANY_PROTOCOL) return undefined;
+  return new Set(text.split(',').map(Number));
+}
+
+/** Empty or absent is anyone, of both families. */
+function addressesOf(text: string, sets: ReadonlyMap<string, AddressSet>, { wholeFamilyBlock }: Switches): AddressSet | undefined {
+  if (text === '') return undefined;
+  const entries = text.split(',');
+  const isMeant = (entry: string) => {
+    const block = parseCidr(entry);
+    return block ? block.prefix > 0 || wholeFamilyBlock === 'everything' : parseAddress(entry) !== undefined;
+  };
+  const plain = addressSet(entries.filter(isMeant));
+  const named = entries.flatMap(entry => sets.get(entry) ?? []);
+  if (named.length === 0) return plain;
+  return { v4: union([plain, ...named].flatMap(set => set.v4)), v6: union([plain, ...named].flatMap(set => set.v6)) };
+}
+
+function portsOf(text: string): Intervals<number> | undefined {
+  if (text === '') return undefined;
+  return union(
+    text.split(',').map((entry): Interval<number> => {
+      const [first, last = first] = entry.split('-');
+      return [Number(first), Number(last)];
+    }),
+  );
+}

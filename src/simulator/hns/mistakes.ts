@@ -1,0 +1,27 @@
+/** What a caller wrote that HNS leaves undefined. A right caller makes none. */
+import type { DecidingAcl } from './judge.ts';
+import type { Direction } from './matcher.ts';
+
+export interface Mistake {
+  /** ACLs of one priority disagree about a packet. */
+  readonly kind: 'priority-clash';
+  /** Name of the node. */
+  readonly node: string;
+  /** GUID in lower case. */
+  readonly endpoint: string;
+  readonly direction: Direction;
+  readonly acls: readonly DecidingAcl[];
+}
+
+export class Mistakes {
+  readonly #byText = new Map<string, Mistake>();
+
+  clash(node: string, endpoint: string, direction: Direction, acls: readonly DecidingAcl[]): void {
+    const mistake: Mistake = { kind: 'priority-clash', node, endpoint, direction, acls };
+    this.#byText.set(JSON.stringify(mistake), mistake);
+  }
+
+  get list(): readonly Mistake[] {
+    return [...this.#byText.values()];
+  }
+}

@@ -1,0 +1,131 @@
+/** HcnModifyEndpoint for policies (hns-api.md §8.3). */
+import { isDeepStrictEqual } from 'node:util';
+import { type AclContext, type AclFields, checkAcl } from './acl.ts';
+import { canonicalText } from './canonical-text.ts';
+import type { Desk } from './dispatch.ts';
+import { ACL, ENDPOINT_POLICY_TYPES, MODIFY_ENDPOINT, TIER_ACL } from './documents.ts';
+import { type Hresult, Refusal } from './hresult.ts';
+import { eachUntilRefused, parseModify, type RequestType, readPolicy } from './modify-request.ts';
+import { atLeast, type NodeState } from './node-state.ts';
+import { readBack } from './read-back.ts';
+import { type EndpointRecord, type EndpointState, type Policy, REMOTE_ENDPOINT } from './records.ts';
+import { setIds } from './set-policies.ts';
+import { read } from './shape.ts';
+import type { Switches } from './switches.ts';
+
+/** @throws Refusal */
+export function modifyEndpoint(desk: Desk, endpoint: EndpointRecord, document: string): string {
+  const { request, policies } = parseModify(document, MODIFY_ENDPOINT, 'Port', desk.node);
+  changePolicies(desk, endpoint, request, policies, desk.node.switches.updateReplaces);
+  return '';
+}
+
+/** The part that v1 shares. @param sent v2 policies. @param replaces What an Update takes away. @throws Refusal */
+export function changePolicies(
+  desk: Desk,
+  endpoint: EndpointRecord,
+  request: RequestType,
+  sent: readonly unknown[],
+  replaces: Switches['updateReplaces'],
+): void {
+  const { switches, limits } = desk.node;
+  checkModifiable(desk.node, endpoint);
+  if (request === 'Refresh') return;
+  const readOne = policyReader(desk.node, endpoint, request);
+  const accepted: (Policy | undefined)[] = [];
+  const refusal = eachUntilRefused(sent, policy => accepted.push(readOne(policy)));
+  if (refusal && (switches.invalidElement === 'atomic' || accepted.length === 0)) throw refusal;
+  const policies = AFTER[request](switches, endpoint.policies, accepted, replaces);
+  if (policies.filter(policy => policy.Type === 'ACL').length > limits.aclsPerEndpoint) throw new Refusal('HCN_E_INVALID_POLICY');
+  if (policies !== endpoint.policies) desk.storeEndpoint(endpoint, policies);
+  if (refusal) throw refusal;
+}
+
+const UNFIT: Partial<Record<EndpointState, Hresult>> = {
+  Uninitialized: 'HCN_E_ENDPOINT_NOT_ATTACHED',
+  Detached: 'HCN_E_ENDPOINT_NOT_ATTACHED',
+  Degraded: 'HCN_E_DEGRADED_OPERATION',
+  Destroyed: 'HCN_E_ENDPOINT_NOT_FOUND',
+};
+
+/** M23, M24. A Created endpoint takes policies; they apply when it is attached. */
+function checkModifiable({ switches }: NodeState, { flags, state }: EndpointRecord): void {
+  if ((flags & REMOTE_ENDPOINT) !== 0) throw new Refusal(switches.remoteEndpoint);
+  const unfit = UNFIT[state];
+  if (unfit) throw new Refusal(unfit);
+}
+
+/**
+ * Reads what is sent, one policy at a time; undefined for the empty one. What HNS itself returned for this endpoint it takes back unread: other
+ * writers' policies, whatever they hold.
+ */
+function policyReader(node: NodeState, endpoint: EndpointRecord, request: RequestType): (sent: unknown) => Policy | undefined {
+  const { version, switches, limits } = node;
+  const known = new Map<string, Policy>();
+  for (const policy of endpoint.policies) {
+    known.set(canonicalText(readBack(policy, switches)), policy).set(canonicalText(policy), policy);
+  }
+  const context: AclContext = { version, switches, limits, sets: setIds(node.networks.get(endpoint.network)!) };
+
+  return sent => {
+    const own = known.get(canonicalText(sent));
+    if (own) return own;
+    const policy = readPolicy(sent, ENDPOINT_POLICY_TYPES, switches);
+    if (policy?.Type === 'TierAcl') {
+      if (!atLeast(version, 14, 0)) throw new Refusal(switches.featureTooNew);
+      return { ...policy, Settings: read(policy.Settings ?? {}, TIER_ACL, 'Settings', switches) };
+    }
+    if (policy?.Type !== 'ACL') return policy;
+    const acl = read(policy.Settings ?? {}, ACL, 'Settings', switches) as AclFields;
+    // A Remove may name only the fields to match.
+    if (request !== 'Remove') checkAcl(acl, context);
+    return { ...policy, Settings: acl };
+  };
+}
+
+type Policies = readonly Policy[];
+/** Undefined stands for `{}`. */
+type Accepted = readonly (Policy | undefined)[];
+type After = (switches: Switches, policies: Policies, sent: Accepted, replaces: Switches['updateReplaces']) => Policies;
+
+const unchanged: After = (_, policies) => policies;
+
+const AFTER: Readonly<Record<RequestType, After>> = { Add: added, Remove: removed, Update: updated, Refresh: unchanged, Reset: unchanged };
+
+function added({ duplicateAdd }: Switches, policies: Policies, sent: Accepted): Policies {
+  const more = sent.filter(policy => policy !== undefined);
+  const there = new Set(policies.map(canonicalText));
+  if (duplicateAdd === 'refuse' && more.some(policy => there.has(canonicalText(policy)))) throw new Refusal('HCN_E_POLICY_ALREADY_EXISTS');
+  return [...policies, ...more];
+}
+
+function removed({ remove }: Switches, policies: Policies, sent: Accepted): Policies {
+  if (remove === 'buggy') return policies;
+  const rest = [...policies];
+  for (const wanted of sent) {
+    const at = rest.findIndex(policy => wanted !== undefined && hasFields(policy, wanted));
+    if (at < 0) throw new Refusal('HCN_E_POLICY_NOT_FOUND');
+    rest.splice(at, 1);
+  }
+  return rest;
+}
+
+/** M16, M17. */
+function updated({ emptyUpdate }: Switches, policies: Policies, sent: Accepted, replaces: Switches['updateReplaces']): Policies {
+  if (sent.length === 0 && emptyUpdate === 'refuse') throw new Refusal('HCN_E_INVALID_POLICY');
+  if (sent.length === 0 && emptyUpdate === 'ignore') return policies;
+  const next = sent.filter(policy => policy !== undefined);
+  if (replaces === 'all') return next;
+  const types = new Set(next.map(policy => policy.Type));
+  const replacesAcls = replaces === 'perType' || types.has('ACL') || next.length < sent.length || sent.length === 0;
+  const survives = ({ Type }: Policy) => (Type === 'ACL' ? !replacesAcls : !types.has(Type));
+  return [...policies.filter(survives), ...next];
+}
+
+/** Every field that `wanted` gives is the same in the policy. */
+function hasFields(policy: Policy, wanted: Policy): boolean {
+  const held = (policy.Settings ?? {}) as Readonly<Record<string, unknown>>;
+  return (
+    policy.Type === wanted.Type && Object.entries(wanted.Settings ?? {}).every(([name, value]) => isDeepStrictEqual(held[name], value))
+  );
+}

@@ -1,0 +1,130 @@
+/** What the simulated HNS holds, and what tests and the simulated CNI give it. */
+
+/** A policy as HNS stores it. What callers did not send through HNS (a test's seed) may carry any field at all. */
+export interface Policy {
+  readonly Type: string;
+  readonly Settings?: unknown;
+  readonly [unknown: string]: unknown;
+}
+
+export const NETWORK_TYPES = [
+  'NAT',
+  'ICS',
+  'Transparent',
+  'L2Bridge',
+  'L2Tunnel',
+  'Overlay',
+  'Private',
+  'Internal',
+  'Mirrored',
+  'Infiniband',
+  'ConstrainedICS',
+] as const;
+export type NetworkType = (typeof NETWORK_TYPES)[number];
+
+/** hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
+export const ENDPOINT_STATES = {
+  Uninitialized: 0,
+  Created: 1,
+  Attached: 2,
+  AttachedSharing: 3,
+  Detached: 4,
+  Degraded: 5,
+  Destroyed: 6,
+} as const;
+export type EndpointState = keyof typeof ENDPOINT_STATES;
+
+export const REMOTE_ENDPOINT = 1;
+
+export interface NetworkSeed {
+  /** GUID in any case; made up when absent. */
+  readonly id?: string;
+  readonly name: string;
+  /** Default L2Bridge. */
+  readonly type?: NetworkType;
+  /** CIDRs. */
+  readonly subnets?: readonly string[];
+  readonly policies?: readonly Policy[];
+}
+
+export interface EndpointSeed {
+  readonly id?: string;
+  readonly name?: string;
+  /** Id of its network. */
+  readonly network: string;
+  /** Addresses with or without prefix length (`10.0.0.4`, `10.0.0.4/24`). */
+  readonly ips: readonly string[];
+  /** Id of its namespace. */
+  readonly namespace?: string;
+  /** Default AttachedSharing: a running pod's. */
+  readonly state?: EndpointState;
+  /** Default 0; 1 is a remote endpoint. */
+  readonly flags?: number;
+  /** Stored verbatim, unchecked: another writer's, or what an older agent left. */
+  readonly policies?: readonly Policy[];
+}
+
+export interface NamespaceSeed {
+  readonly id?: string;
+  readonly compartment?: number;
+}
+
+export interface NetworkRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: NetworkType;
+  readonly subnets: readonly string[];
+  policies: readonly Policy[];
+}
+
+export interface IpConfiguration {
+  /** Canonical text. */
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+export interface EndpointRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly network: string;
+  readonly namespace: string | undefined;
+  readonly mac: string;
+  readonly flags: number;
+  ips: readonly IpConfiguration[];
+  state: EndpointState;
+  /** ACLs that the endpoint was created with, as canonical texts: the CNI's. */
+  readonly native: ReadonlySet<string>;
+  /** Replaced as a whole by every write, never changed in place. */
+  policies: readonly Policy[];
+}
+
+export interface NamespaceRecord {
+  readonly id: string;
+  readonly compartment: number;
+}
+
+/** A local endpoint that carries traffic: the only ones whose ACLs judge packets. */
+export function isLive(endpoint: EndpointRecord): boolean {
+  return (endpoint.state === 'Attached' || endpoint.state === 'AttachedSharing') && (endpoint.flags & REMOTE_ENDPOINT) === 0;
+}
+
+/** An endpoint as a test sees it. */
+export interface EndpointView {
+  /** Lower case. */
+  readonly id: string;
+  readonly name: string;
+  /** Id of its network. */
+  readonly network: string;
+  /** Id of its namespace. */
+  readonly namespace: string | undefined;
+  /** Canonical text, without prefix length. */
+  readonly ips: readonly string[];
+  readonly state: EndpointState;
+  readonly flags: number;
+  readonly live: boolean;
+}
+
+export function viewOf(endpoint: EndpointRecord): EndpointView {
+  const { id, name, network, namespace, state, flags, ips } = endpoint;
+  return { id, name, network, namespace, ips: ips.map(ip => ip.address), state, flags, live: isLive(endpoint) };
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { Fabric, packet } from '../../../src/simulator/hns/fabric.ts';
+import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
+import { acl } from './node.ts';
+
+const A = '10.224.1.4';
+const B = '10.224.2.4';
+const OUTSIDE = '10.9.9.9';
+
+/** Two nodes with a pod each. */
+function pair() {
+  const nodes = ['win1', 'win2'].map(name => new SimulatedHns({ name }));
+  const networks = nodes.map(node => node.addNetwork({ name: 'azure', type: 'Overlay' }));
+  const [one, two] = nodes as [SimulatedHns, SimulatedHns];
+  const a = one.addEndpoint({ network: networks[0]!, ips: [A] });
+  const b = two.addEndpoint({ network: networks[1]!, ips: [B, 'fd00:0:0::4'] });
+  return { fabric: new Fabric(nodes), one, two, a, b, networks };
+}
+
+const blockOut = acl({ Id: 'out', Action: 'Block', Direction: 'Out' });
+const blockIn = acl({ Id: 'in', Action: 'Block' });
+
+describe('simulator/hns/fabric', () => {
+  it('asks the source’s Out, then the destination’s In, each on its own node', () => {
+    const { fabric, one, two, a, b } = pair();
+    const open = fabric.connect(packet(A, B, 80));
+    assert.deepEqual(
+      [open.allowed, open.source?.node, open.source?.endpoint, open.destination?.node, open.destination?.endpoint],
+      [true, 'win1', a, 'win2', b],
+    );
+    two.setPolicies(b, [blockIn]);
+    const atDestination = fabric.connect(packet(A, B, 80));
+    assert.deepEqual([atDestination.allowed, atDestination.source?.allowed, atDestination.destination?.acl?.Id], [false, true, 'in']);
+    one.setPolicies(a, [blockOut]);
+    const atSource = fabric.connect(packet(A, B, 80));
+    assert.deepEqual([atSource.allowed, atSource.source?.acl?.Id, atSource.destination], [false, 'out', undefined]);
+    assert.equal(fabric.connect(packet(B, A, 80)).allowed, true);
+  });
+
+  it('enforces nothing at addresses that are no endpoint of a simulated node', () => {
+    const { fabric, two, b } = pair();
+    two.setPolicies(b, [blockIn, blockOut]);
+    assert.deepEqual(fabric.connect(packet(OUTSIDE, A, 80)).source, undefined);
+    assert.equal(fabric.connect(packet(OUTSIDE, B, 80)).allowed, false);
+    assert.equal(fabric.connect(packet(B, OUTSIDE, 80)).allowed, false);
+    assert.deepEqual(fabric.connect(packet(OUTSIDE, '10.9.9.8', 80)), { allowed: true, faults: [] });
+  });
+
+  it('finds an endpoint by any of its addresses', () => {
+    const { fabric, two, b } = pair();
+    two.setPolicies(b, [blockIn]);
+    assert.equal(fabric.connect(packet('fd00::9', 'fd00::4', 80)).allowed, false);
+  });
+
+  it('an endpoint judges only while it is attached, with what it stored before', () => {
+    const { fabric, two, b } = pair();
+    two.setState(b, 'Created');
+    two.setPolicies(b, [blockIn]);
+    assert.equal(fabric.connect(packet(A, B, 80)).destination, undefined);
+    two.setState(b, 'Attached');
+    assert.equal(fabric.connect(packet(A, B, 80)).allowed, false);
+  });
+
+  it('of endpoints that share an address all must allow', () => {
+    const { fabric, one, networks } = pair();
+    const second = one.addEndpoint({ network: networks[0]!, ips: [A] });
+    one.setPolicies(second, [blockOut]);
+    assert.equal(fabric.connect(packet(A, B, 80)).source?.endpoint, second);
+    one.setState(second, 'Detached');
+    assert.equal(fabric.connect(packet(A, B, 80)).allowed, true);
+  });
+
+  it('reports clashes on either end', () => {
+    const { fabric, two, b } = pair();
+    two.setPolicies(b, [acl({ Id: 'x' }), acl({ Id: 'y', Action: 'Block' })]);
+    const { allowed, faults } = fabric.connect(packet(A, B, 80));
+    assert.deepEqual([allowed, faults.map(fault => [fault.endpoint, fault.by])], [false, [[b, 'clash']]]);
+    assert.equal(two.mistakes.length, 1);
+  });
+
+  it('a pod that talks to itself passes both of its directions', () => {
+    const { fabric, one, a } = pair();
+    one.setPolicies(a, [acl({ Action: 'Block', RemoteAddresses: A })]);
+    assert.equal(fabric.connect(packet(A, A, 80)).allowed, false);
+  });
+
+  it('carries the changes of all nodes, also of later ones, until one stops listening', () => {
+    const { fabric, one, a } = pair();
+    const seen: string[] = [];
+    const stop = fabric.onChange((node, change) => seen.push(`${node.name} ${change.kind} ${change.writer} ${change.addresses.join()}`));
+    const third = new SimulatedHns({ name: 'win3' });
+    fabric.add(third);
+    one.setPolicies(a, []);
+    third.addEndpoint({ network: third.addNetwork({ name: 'n' }), ips: ['10.224.3.4'] });
+    one.setAddresses(a, ['10.224.1.5']);
+    one.restart({ purge: 'acls' });
+    stop();
+    one.setPolicies(a, []);
+    assert.deepEqual(seen, [
+      `win1 write outside ${A}`,
+      'win3 life-cycle outside 10.224.3.4',
+      `win1 life-cycle outside ${A},10.224.1.5`,
+      'win1 write restart 10.224.1.5',
+    ]);
+  });
+});
