@@ -98,16 +98,26 @@ export function hasAddress(set: AddressSet, address: Address): boolean {
 
 /** The fewest CIDRs that make up exactly these IPv4 ranges; single addresses as `/32`. */
 export function cidrs4(ranges: Intervals<number>): string[] {
-  const texts: string[] = [];
+  return blocks4(ranges).map(cidr4);
+}
+
+/** The same as ranges, each of which is one CIDR. */
+export function blocks4(ranges: Intervals<number>): Interval<number>[] {
+  const blocks: Interval<number>[] = [];
   for (const [first, last] of ranges) {
     for (let start = first; start <= last; ) {
-      let bits = start === 0 ? 32 : Math.min(32, trailingZeros(start));
-      while (start + 2 ** bits - 1 > last) bits--;
-      texts.push(`${formatV4(start)}/${32 - bits}`);
-      start += 2 ** bits;
+      let size = start === 0 ? 2 ** 32 : lowestBit(start);
+      while (start + size - 1 > last) size /= 2;
+      blocks.push([start, start + size - 1]);
+      start += size;
     }
   }
-  return texts;
+  return blocks;
+}
+
+/** @param block One of `blocks4`. */
+export function cidr4([first, last]: Interval<number>): string {
+  return `${formatV4(first)}/${32 - Math.log2(last - first + 1)}`;
 }
 
 /** The same for IPv6; single addresses as `/128`. */
@@ -124,8 +134,9 @@ export function cidrs6(ranges: Intervals<bigint>): string[] {
   return texts;
 }
 
-function trailingZeros(value: number): number {
-  return 31 - Math.clz32(value & -value);
+/** The greatest power of two that divides an IPv4 address other than 0. */
+function lowestBit(value: number): number {
+  return (value & -value) >>> 0;
 }
 
 function parseV4(text: string): number | undefined {

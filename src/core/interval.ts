@@ -23,6 +23,7 @@ export function union<T extends number | bigint>(intervals: Iterable<Interval<T>
 
 /** What is in `from` and not in `take`; both canonical. */
 export function subtract<T extends number | bigint>(from: Intervals<T>, take: Intervals<T>): Intervals<T> {
+  if (take.length === 0) return from;
   const rest: Interval<T>[] = [];
   let t = 0;
   for (const [first, last] of from) {

@@ -1,5 +1,5 @@
 /** The comma lists of an ACL: how HNS spells sets of addresses and of ports. */
-import { cidrs4, parseCidr } from '../core/address.ts';
+import { blocks4, cidr4, formatAddress } from '../core/address.ts';
 import type { Interval, Intervals } from '../core/interval.ts';
 import { meets, reaching, within } from './overlap.ts';
 
@@ -16,13 +16,9 @@ export function isNonEmpty<T>(list: readonly T[]): list is NonEmpty<T> {
  */
 export function addressItems(needed: Intervals<number>, allowed: Intervals<number>): string[] {
   const touched = needed === allowed ? allowed : [...new Set(needed.map(([first]) => reaching(allowed, first)!))];
-  const blocks = cidrs4(touched).flatMap(halves);
-  const wanted = within(touched, needed) ? blocks : blocks.filter(block => meets([rangeOf(block)], needed));
-  return wanted.map(block => (block.endsWith('/32') ? block.slice(0, -3) : block));
-}
-
-function rangeOf(block: string): Interval<number> {
-  return parseCidr(block)!.range as Interval<number>;
+  const blocks = blocks4(touched).flatMap(halves);
+  const wanted = within(touched, needed) ? blocks : blocks.filter(block => meets([block], needed));
+  return wanted.map(block => (block[0] === block[1] ? formatAddress({ family: 4, value: block[0] }) : cidr4(block)));
 }
 
 export function portItems(ports: Intervals<number>): string[] {
@@ -37,6 +33,11 @@ export function commaLists(items: NonEmpty<string>, size: number): string[] {
 }
 
 // 0.0.0.0/0 was not "any" on older builds, and leaving the list out would let IPv6 in (calico-windows.md §8, row 15).
-function halves(block: string): string[] {
-  return block === '0.0.0.0/0' ? ['0.0.0.0/1', '128.0.0.0/1'] : [block];
+function halves(block: Interval<number>): Interval<number>[] {
+  return block[1] - block[0] === 2 ** 32 - 1
+    ? [
+        [0, 2 ** 31 - 1],
+        [2 ** 31, 2 ** 32 - 1],
+      ]
+    : [block];
 }
