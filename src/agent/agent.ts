@@ -1,0 +1,146 @@
+/** The daemon: the watches on one side, the enforcement on the other, and what people see of both. */
+import type { KubeConfig } from '@kubernetes/client-node';
+import { HnsClient } from '../hns/client.ts';
+import type { Transport } from '../hns/transport.ts';
+import { EventRecorder } from '../kube/events.ts';
+import { ClusterWatch, type KindHealth } from '../kube/watch.ts';
+import { BACKOFF } from './backoff.ts';
+import { type Config, parseListenAddress } from './config.ts';
+import { Enforcer, type EnforcerStatus } from './enforcer.ts';
+import { EventOutbox } from './event-outbox.ts';
+import { type HealthServer, serveHealth } from './health.ts';
+import type { Log } from './log.ts';
+import { nodeAddresses } from './node-addresses.ts';
+import { policyEvent } from './policy-event.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
+import { guarded } from './transports.ts';
+
+export interface AgentOptions {
+  readonly config: Config;
+  readonly kubeConfig: KubeConfig;
+  /** To the HNS of the node; not closed by the agent. */
+  readonly transport: Transport;
+  readonly log: Log;
+  /** Canonical and sorted; asked at every pass. Default: as configured, else those of the machine's interfaces. */
+  readonly hostAddresses?: () => readonly string[];
+  /** Default: Events through the API server. */
+  readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
+  /** From 0 to below 1, for back-off. Default Math.random. */
+  readonly random?: () => number;
+}
+
+export interface AgentStatus extends EnforcerStatus {
+  /** All pods, namespaces and policies of the cluster have been listed. */
+  readonly inSync: boolean;
+  /** Policies with something that is not in force here, or that their authors should look at. */
+  readonly findings: number;
+  readonly watches: readonly KindHealth[];
+}
+
+/** An Event that cannot be recorded is not urgent, and an API server that refuses them may go on doing so. */
+const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
+/** A container runtime gives 30 s between asking and killing. */
+const STOP_GRACE_MS = 15_000;
+
+export class Agent {
+  readonly telemetry: Telemetry = createTelemetry();
+  readonly #options: AgentOptions;
+  readonly #enforcer: Enforcer;
+  readonly #watch: ClusterWatch;
+  readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
+  readonly #outbox: EventOutbox;
+  #health: HealthServer | undefined;
+  #state: 'new' | 'started' | 'stopped' = 'new';
+
+  constructor(options: AgentOptions) {
+    const { config, kubeConfig, log, random = Math.random } = options;
+    this.#options = options;
+    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
+    this.#outbox = new EventOutbox(finding => this.#recorder.record(policyEvent(finding)), log, { ...EVENT_BACKOFF, random });
+    const { nodeAddresses: configured } = config;
+    this.#enforcer = new Enforcer({
+      config,
+      client: new HnsClient(guarded(options.transport, config.hnsTimeoutSeconds * 1000, this.telemetry)),
+      hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
+      events: this.#outbox,
+      log,
+      telemetry: this.telemetry,
+      random,
+    });
+    const { state } = this.#enforcer;
+    this.#watch = new ClusterWatch({
+      kubeConfig,
+      sink: state,
+      onIssues: (kind, key, issues) => state.unread(kind, key, issues),
+      log: (level, message, fields) => log[level](message, fields),
+      random,
+    });
+  }
+
+  /** Once. Resolves when the agent is at work, which is before it is in sync. @throws When metricsAddress cannot be listened on. */
+  async start(): Promise<void> {
+    if (this.#state !== 'new') return;
+    this.#state = 'started';
+    const { config, log } = this.#options;
+    const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
+    if (address) this.#health = await serveHealth({ ...address, registry: this.telemetry.registry, status: () => this.status() });
+    log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
+    this.#watch.start();
+    void this.synced.then(() => {
+      if (this.#state !== 'started') return;
+      const { cluster } = this.#enforcer.state;
+      log.info('cluster known', {
+        pods: size(cluster.keys('pod')),
+        namespaces: size(cluster.keys('namespace')),
+        policies: size(cluster.keys('policy')),
+      });
+      this.#enforcer.start();
+    });
+  }
+
+  /** Lets a pass that runs finish, for a while; removes nothing. */
+  async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
+    if (this.#state === 'stopped') return;
+    this.#state = 'stopped';
+    this.#outbox.stop();
+    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
+    this.#recorder.close();
+    await this.#health?.close();
+    this.#options.log.info('agent stopped: what HNS holds stays in force');
+  }
+
+  /** Resolves when all pods, namespaces and policies of the cluster are known. */
+  get synced(): Promise<void> {
+    return this.#watch.synced;
+  }
+
+  /** Resolves when everything heard until now is in force on every local endpoint. */
+  settled(): Promise<void> {
+    return this.#enforcer.settled();
+  }
+
+  status(): AgentStatus {
+    return {
+      ...this.#enforcer.status(),
+      inSync: this.#watch.isSynced,
+      findings: this.#enforcer.state.findings().length,
+      watches: this.#watch.health,
+    };
+  }
+
+  /** The port of `/metrics`, `/healthz` and `/readyz`; undefined where they are not served. */
+  get healthPort(): number | undefined {
+    return this.#health?.port;
+  }
+}
+
+/** @throws When metricsAddress cannot be listened on. */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const agent = new Agent(options);
+  await agent.start();
+  return agent;
+}
+
+function size(items: Iterable<unknown>): number {
+  return [...items].length;
+}

@@ -1,0 +1,65 @@
+/**
+ * When what failed may be tried again: exponential with jitter, capped, so that something that fails for ever costs a bounded number of
+ * calls a minute. New content may be tried at once, one time in each wait.
+ */
+export interface BackoffOptions {
+  /** The first wait, milliseconds. */
+  readonly baseMs: number;
+  readonly capMs: number;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+export const BACKOFF: Omit<BackoffOptions, 'random'> = { baseMs: 1_000, capMs: 60_000 };
+
+interface Entry {
+  readonly failures: number;
+  /** Milliseconds since the epoch. */
+  readonly retryAt: number;
+  readonly content: string;
+  /** The one early try of this wait has been spent. */
+  readonly early: boolean;
+}
+
+export class Backoff {
+  readonly #options: BackoffOptions;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: BackoffOptions) {
+    this.#options = options;
+  }
+
+  /** @param content What would be tried; differs from what failed after a policy was changed, for instance. */
+  mayTry(key: string, content = ''): boolean {
+    const entry = this.#entries.get(key);
+    return !entry || Date.now() >= entry.retryAt || (entry.content !== content && !entry.early);
+  }
+
+  failed(key: string, content = ''): void {
+    const before = this.#entries.get(key);
+    const failures = (before?.failures ?? 0) + 1;
+    const { baseMs, capMs, random } = this.#options;
+    const wait = Math.min(capMs, baseMs * 2 ** Math.min(failures - 1, 30));
+    const early = before !== undefined && Date.now() < before.retryAt;
+    this.#entries.set(key, { failures, retryAt: Math.ceil(Date.now() + wait * (0.5 + random() / 2)), content, early });
+  }
+
+  /** It worked, or is gone. */
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  /** Forgets whatever is not among these keys. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
+  }
+
+  failures(key: string): number {
+    return this.#entries.get(key)?.failures ?? 0;
+  }
+
+  /** Milliseconds since the epoch; undefined when the key has not failed. */
+  retryAt(key: string): number | undefined {
+    return this.#entries.get(key)?.retryAt;
+  }
+}

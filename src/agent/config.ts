@@ -1,0 +1,116 @@
+/** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
+import { z } from 'zod';
+import { formatAddress, parseAddress } from '../core/address.ts';
+
+const address = z
+  .string()
+  .refine(text => parseAddress(text) !== undefined, 'must be an IP address')
+  .transform(text => formatAddress(parseAddress(text)!));
+
+const pattern = z.string().min(1).refine(isPattern, 'must be a regular expression');
+
+const listenAddress = z.string().refine(text => parseListenAddress(text) !== undefined, 'must be address:port, for instance 0.0.0.0:9464');
+
+export const configSchema = z.strictObject({
+  nodeName: z.string().min(1).describe('Name of the Node this agent works for; in a DaemonSet take it from spec.nodeName.'),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Path of a kubeconfig; without it the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
+  transport: z
+    .enum(['simulator', 'edge', 'powershell'])
+    .default('edge')
+    .describe('How HNS is reached: in this process (edge), through PowerShell, or not at all but an HNS simulated in memory.'),
+  onUnsupported: z
+    .enum(['reject-item', 'reject-policy'])
+    .default('reject-item')
+    .describe('What a feature Windows lacks takes out of force: the port or peer that uses it, or the whole policy.'),
+  network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
+  networkTypes: z
+    .array(z.enum(['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent', 'NAT', 'ICS', 'Private', 'Internal']))
+    .min(1)
+    .optional()
+    .describe('Types of those HNS networks. Without it: every type where network is given, else L2Bridge, L2Tunnel, Overlay, Transparent.'),
+  nodeAddresses: z
+    .array(address)
+    .min(1)
+    .optional()
+    .describe(
+      "This node's addresses, which may always reach its pods. Without it: those of the network interfaces, followed as they change.",
+    ),
+  resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
+  hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
+  maxAcls: z.int().min(4).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),
+  allowEgressToNode: z.boolean().default(false).describe("Whether isolated pods may reach their own node's addresses."),
+  logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe log line that is written.'),
+  logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
+  metricsAddress: listenAddress.optional().describe('address:port to serve /metrics, /healthz and /readyz on; not served without it.'),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ConfigKey = keyof Config;
+
+/** One key, for the command line's help and for documents. */
+export interface ConfigOption {
+  readonly key: ConfigKey;
+  /** For instance `--node-name`. */
+  readonly flag: string;
+  /** For instance `HNS_POLICY_NODE_NAME`. */
+  readonly variable: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'list';
+  /** Where only these are allowed: of the value, or of each item of a list. */
+  readonly choices?: readonly string[];
+  readonly default?: unknown;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+export const ENVIRONMENT_PREFIX = 'HNS_POLICY_';
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+export const configOptions: readonly ConfigOption[] = describeOptions();
+
+function describeOptions(): ConfigOption[] {
+  const document = z.toJSONSchema(configSchema, { io: 'input' }) as { properties: Record<ConfigKey, JsonSchema>; required: string[] };
+  return Object.entries(document.properties).map(([key, schema]) => {
+    const choices = schema.enum ?? schema.items?.enum;
+    return {
+      key: key as ConfigKey,
+      flag: `--${words(key, '-')}`,
+      variable: ENVIRONMENT_PREFIX + words(key, '_').toUpperCase(),
+      type: schema.type === 'array' ? 'list' : schema.type === 'boolean' ? 'boolean' : schema.type === 'string' ? 'text' : 'number',
+      ...(choices && { choices }),
+      ...(schema.default !== undefined && { default: schema.default }),
+      required: document.required.includes(key),
+      description: schema.description ?? '',
+    };
+  });
+}
+
+function words(key: string, separator: string): string {
+  return key.replace(/[A-Z]/g, letter => separator + letter.toLowerCase());
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464` taken apart; undefined for anything else. */
+export function parseListenAddress(text: string): { readonly host: string; readonly port: number } | undefined {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  return match && port <= 65535 ? { host: (match[1] ?? match[2])!, port } : undefined;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,198 @@
+/** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
+import type { HnsClient } from '../hns/client.ts';
+import { featuresOf, type HnsFeatures } from '../hns/features.ts';
+import { HnsError } from '../hns/hns-error.ts';
+import { BACKOFF } from './backoff.ts';
+import type { Config } from './config.ts';
+import { EndpointLog, errorFields } from './endpoint-log.ts';
+import type { Log } from './log.ts';
+import { OwnNode } from './own-node.ts';
+import { isDone, type Outcome, type Pass, Reconciler } from './reconciler.ts';
+import { type Events, Report } from './report.ts';
+import { type PassEnd, type Reason, Runner } from './runner.ts';
+import { ClusterState } from './state.ts';
+import type { Telemetry } from './telemetry.ts';
+import { within } from './turns.ts';
+import { Waiting } from './waiting.ts';
+
+export type EnforcerConfig = Pick<
+  Config,
+  'nodeName' | 'onUnsupported' | 'network' | 'networkTypes' | 'resyncSeconds' | 'maxAcls' | 'allowEgressToNode'
+>;
+
+export interface EnforcerOptions {
+  readonly config: EnforcerConfig;
+  readonly client: HnsClient;
+  /** Canonical and sorted; asked at every pass. */
+  readonly hostAddresses: () => readonly string[];
+  readonly events: Events;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
+ * endpoint is as wanted. `degraded`: some are not. `unhealthy`: HNS cannot be read.
+ */
+export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'unhealthy' | 'stopped';
+
+export interface EnforcerStatus {
+  readonly state: EnforcerState;
+  /** Every local endpoint has been as wanted at least once. */
+  readonly ready: boolean;
+  readonly endpoints: number;
+  readonly failingEndpoints: number;
+  /** Pods that have an address and no endpoint. */
+  readonly waitingPods: number;
+}
+
+/** From an event to the pass. What is applied together comes within it; nobody waits for it. */
+const COALESCE_MS = 100;
+
+export class Enforcer {
+  /** What the watches fill. */
+  readonly state: ClusterState;
+  readonly #options: EnforcerOptions;
+  readonly #ownNode: OwnNode;
+  readonly #report: Report;
+  readonly #endpointLog: EndpointLog;
+  readonly #reconciler: Reconciler;
+  readonly #runner: Runner;
+  readonly #waiting = new Waiting();
+  #features: HnsFeatures | undefined;
+  /** What was last said about HNS as a whole; undefined: it can be read. */
+  #trouble: string | undefined;
+  #status: EnforcerStatus = { state: 'syncing', ready: false, endpoints: 0, failingEndpoints: 0, waitingPods: 0 };
+
+  constructor(options: EnforcerOptions) {
+    const { config, log, telemetry, random } = options;
+    const backoff = { ...BACKOFF, random };
+    this.#options = options;
+    this.state = new ClusterState(config.onUnsupported, () => this.#runner.ring());
+    this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
+    this.#report = new Report(log, options.events, telemetry);
+    this.#endpointLog = new EndpointLog(log);
+    this.#reconciler = new Reconciler(options.client, this.state.cluster, {
+      node: config.nodeName,
+      choice: {
+        ...(config.network !== undefined && { network: new RegExp(`^(?:${config.network})$`) }),
+        ...(config.networkTypes && { networkTypes: config.networkTypes }),
+      },
+      maxAcls: config.maxAcls,
+      allowEgressToNode: config.allowEgressToNode,
+      backoff,
+      late: outcome => this.#late(outcome),
+    });
+    this.#runner = new Runner({
+      pass: (reason, signal) => this.#pass(reason, signal),
+      coalesceMs: COALESCE_MS,
+      resyncMs: config.resyncSeconds * 1000,
+      backoff,
+    });
+  }
+
+  /** Everything of the cluster is known: enforcement begins. */
+  start(): void {
+    if (this.#status.state !== 'syncing') return;
+    this.#become({ state: 'starting' });
+    this.#options.telemetry.inSync.set(1);
+    this.#runner.start();
+  }
+
+  /** Lets what runs finish, for so long; removes nothing. */
+  async stop(graceMs: number): Promise<void> {
+    this.#become({ state: 'stopped' });
+    await within(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle()]), graceMs);
+  }
+
+  /** Resolves when everything heard until now is in force. */
+  settled(): Promise<void> {
+    return this.#runner.settled();
+  }
+
+  status(): EnforcerStatus {
+    return this.#status;
+  }
+
+  async #pass(reason: Reason, signal: AbortSignal): Promise<PassEnd | 'unneeded'> {
+    const { telemetry } = this.#options;
+    this.#ownNode.follow();
+    this.#report.findings(this.state.findings());
+    telemetry.policies.set([...this.state.cluster.keys('policy')].length);
+    if (reason === 'bell' && this.#reconciler.isCurrent()) return 'unneeded';
+    const end = telemetry.passSeconds.startTimer();
+    try {
+      this.#features ??= featuresOf(await this.#options.client.version());
+      const pass = await this.#reconciler.pass(signal);
+      this.#readable();
+      return this.#passed(pass);
+    } catch (error) {
+      this.#unreadable(error);
+      throw error;
+    } finally {
+      end();
+    }
+  }
+
+  #passed(pass: Pass): PassEnd {
+    const { log, telemetry } = this.#options;
+    this.#endpointLog.pass(pass);
+    this.#report.podIssues(pass.issues);
+    const { lookAt, overdue } = this.#waiting.see(pass.waiting);
+    if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
+    const wasReady = this.#status.ready;
+    const failingEndpoints = pass.outcomes.filter(outcome => !isDone(outcome)).length;
+    this.#become({
+      state: pass.complete ? 'healthy' : 'degraded',
+      ready: this.#status.ready || pass.complete,
+      endpoints: pass.outcomes.length,
+      failingEndpoints,
+      waitingPods: pass.waiting.length,
+    });
+    for (const outcome of pass.outcomes) this.#count(outcome);
+    if (pass.complete && !wasReady) log.info('every endpoint is as wanted', { endpoints: pass.outcomes.length });
+    telemetry.passes.inc({ result: pass.complete ? 'complete' : 'incomplete' });
+    if (pass.complete) telemetry.lastComplete.setToCurrentTime();
+    telemetry.localEndpoints.set(pass.outcomes.length);
+    telemetry.failingEndpoints.set(failingEndpoints);
+    telemetry.waitingPods.set(pass.waiting.length);
+    telemetry.acls.set(pass.outcomes.reduce((sum, { acls }) => sum + acls.wanted, 0));
+    const times = [pass.retryAt, lookAt].filter(time => time !== undefined);
+    return { complete: pass.complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
+  }
+
+  #late(outcome: Outcome): void {
+    this.#endpointLog.outcome(outcome);
+    this.#count(outcome);
+    this.#runner.look();
+  }
+
+  #count({ result, drift }: Outcome): void {
+    const { updates, driftRepaired } = this.#options.telemetry;
+    if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
+    if (result === 'updated' && drift) driftRepaired.inc();
+  }
+
+  #readable(): void {
+    if (this.#trouble !== undefined) this.#options.log.info('HNS can be read again');
+    this.#trouble = undefined;
+  }
+
+  #unreadable(error: unknown): void {
+    const { log, telemetry } = this.#options;
+    const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
+    const trouble = String(error);
+    log[trouble === this.#trouble ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
+    this.#trouble = trouble;
+    telemetry.passes.inc({ result: 'failed' });
+    this.#become({ state: 'unhealthy' });
+  }
+
+  #become(change: Partial<EnforcerStatus>): void {
+    const isStopped = this.#status.state === 'stopped';
+    this.#status = { ...this.#status, ...change, ...(isStopped && { state: 'stopped' }) };
+    this.#options.telemetry.healthy.set(this.#status.state === 'healthy' ? 1 : 0);
+  }
+}

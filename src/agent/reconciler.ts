@@ -1,0 +1,227 @@
+/** One pass over the node: what every local pod's endpoint holds against what it is to hold, and one Update for each that differs. */
+import type { Cluster } from '../core/cluster.ts';
+import type { Issue, Result } from '../core/issue.ts';
+import { keyOf, type Pod } from '../core/model.ts';
+import type { PodPolicy } from '../core/pod-policy.ts';
+import type { EndpointList, HnsClient } from '../hns/client.ts';
+import { HnsError } from '../hns/hns-error.ts';
+import { isOurs } from '../hns/owner.ts';
+import type { EndpointPolicy, HnsNetwork } from '../hns/schema.ts';
+import { apply, change } from './apply.ts';
+import { Backoff, type BackoffOptions } from './backoff.ts';
+import { match, type NetworkChoice, type Owned } from './match.ts';
+import { inTurns, within } from './turns.ts';
+import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
+
+/** What became of one endpoint that belongs to a pod of this node. */
+export interface Outcome {
+  readonly endpoint: string;
+  /** The pod, or all that claim it; keys, sorted. */
+  readonly pods: readonly [string, ...string[]];
+  /** `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over. */
+  readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred';
+  /** Ours: found at the beginning, and wanted. */
+  readonly acls: { readonly found: number; readonly wanted: number };
+  /** The policies that isolate the pod. */
+  readonly policies: readonly string[];
+  /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
+  readonly drift: boolean;
+  /** How often in a row it failed before this. */
+  readonly failures: number;
+  /** When failed. */
+  readonly error?: HnsError;
+}
+
+export interface Pass {
+  readonly outcomes: readonly Outcome[];
+  /** Endpoints that HNS lists and does not describe; whose they are is not known. */
+  readonly unreadable: EndpointList['failures'];
+  /** Pods that have an address and no endpoint. */
+  readonly waiting: readonly Pod[];
+  /** Of pods. Those of policies are found when they arrive (state.ts). */
+  readonly issues: readonly Issue[];
+  /** Every endpoint is as wanted, and none that a pod waits for may be among the unreadable ones. */
+  readonly complete: boolean;
+  /** Milliseconds since the epoch at which something is to be tried or looked for again. */
+  readonly retryAt: number | undefined;
+}
+
+interface Turn {
+  readonly outcome: Outcome;
+  readonly issues: readonly Issue[];
+}
+
+export interface ReconcilerOptions extends WantedOptions {
+  readonly node: string;
+  readonly choice: NetworkChoice;
+  readonly backoff: BackoffOptions;
+  /** Told of an attempt that ended after its pass. */
+  readonly late: (outcome: Outcome) => void;
+}
+
+/** As many calls as Node's thread pool runs at a time; more would only wait there with their deadline running. */
+const AT_A_TIME = 4;
+/** An endpoint that takes longer than this is not waited for: its attempt goes on while the others get theirs. */
+const PATIENCE_MS = 2_000;
+const LOOK_AGAIN_MS = 1_000;
+
+export class Reconciler {
+  readonly #client: HnsClient;
+  readonly #cluster: Cluster;
+  readonly #options: ReconcilerOptions;
+  readonly #backoff: Backoff;
+  /** Attempts that are not over, by endpoint. */
+  readonly #attempts = new Map<string, Promise<Outcome>>();
+  /** What was last found or put in force, by endpoint: only to tell drift from change. What an endpoint holds is read from HNS each time. */
+  readonly #inForce = new Map<string, string>();
+  /** The compiled pods of the last pass, where it left nothing to do. */
+  #done: readonly (Result<PodPolicy> | undefined)[] | undefined;
+
+  constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
+    this.#client = client;
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#backoff = new Backoff(options.backoff);
+  }
+
+  /** Whether nothing that concerns this node's pods has changed since a pass that left nothing to do. */
+  isCurrent(): boolean {
+    const now = this.#compiled();
+    return this.#done !== undefined && now.length === this.#done.length && now.every((result, index) => result === this.#done![index]);
+  }
+
+  /**
+   * @param signal Once it is aborted no more writes begin.
+   * @throws HnsError when HNS cannot be read at all.
+   */
+  async pass(signal: AbortSignal): Promise<Pass> {
+    const compiled = this.#compiled();
+    const networks = await this.#client.networks();
+    const { value: endpoints, failures: unreadable } = await this.#client.endpoints();
+    this.#forgetAllBut(new Set([...endpoints.map(endpoint => endpoint.ID), ...unreadable.map(({ id }) => id)]));
+    const { owned, waiting, issues } = match(endpoints, networks, this.#pods(), this.#options.choice);
+    // What has failed goes last, so that it can delay nobody.
+    const order = owned.toSorted((a, b) => this.#backoff.failures(a.endpoint.ID) - this.#backoff.failures(b.endpoint.ID));
+    const turns = await inTurns(order, AT_A_TIME, one => this.#turn(one, networks, signal));
+    const outcomes = turns.map(({ outcome }) => outcome);
+    const complete = outcomes.every(isDone) && (unreadable.length === 0 || waiting.length === 0);
+    this.#done = complete && unreadable.length === 0 ? compiled : undefined;
+    return {
+      outcomes,
+      unreadable,
+      waiting,
+      issues: [...issues, ...turns.flatMap(turn => turn.issues)],
+      complete,
+      retryAt: earliest(outcomes.flatMap(outcome => this.#retryAt(outcome) ?? [])),
+    };
+  }
+
+  /** Resolves when no attempt is going on. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#attempts.values());
+  }
+
+  async #turn(owned: Owned, networks: readonly HnsNetwork[], signal: AbortSignal): Promise<Turn> {
+    const { ID: endpoint, Policies: actual = [] } = owned.endpoint;
+    const found = this.#found(owned, actual);
+    let want: Wanted;
+    try {
+      want = wanted(owned, this.#cluster, actual, this.#options);
+    } catch (cause) {
+      return { outcome: this.#failed(found, cause), issues: [] };
+    }
+    const differs = change(actual, want) !== undefined;
+    const drift = differs && this.#inForce.get(endpoint) === want.content;
+    const outcome: Outcome = { ...found, acls: { ...found.acls, wanted: want.acls.length }, policies: want.policies, drift };
+    const end = (ended: Outcome): Turn => ({ outcome: ended, issues: want.issues });
+    if (this.#attempts.has(endpoint)) return end(outcome);
+    if (!differs) {
+      this.#succeeded(endpoint, want);
+      return end({ ...outcome, result: 'unchanged' });
+    }
+    if (signal.aborted || !this.#backoff.mayTry(endpoint, want.content)) return end(outcome);
+    const attempt = this.#attempt(owned, networks, outcome, signal);
+    this.#attempts.set(endpoint, attempt);
+    void attempt.then(() => this.#attempts.delete(endpoint));
+    const ended = await within(attempt, PATIENCE_MS);
+    if (!ended) void attempt.then(this.#options.late);
+    return end(ended ?? outcome);
+  }
+
+  /** Never rejects. */
+  async #attempt(owned: Owned, networks: readonly HnsNetwork[], outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
+    const { endpoint } = outcome;
+    let want: Wanted | undefined;
+    try {
+      const sent = await apply(this.#client, endpoint, actual => {
+        want = signal.aborted ? undefined : this.#wantedNow(owned, networks, actual);
+        return want;
+      });
+      if (!want) return { ...outcome, result: signal.aborted ? 'deferred' : 'gone' };
+      this.#succeeded(endpoint, want);
+      const acls = { ...outcome.acls, wanted: want.acls.length };
+      return { ...outcome, result: sent ? 'updated' : 'unchanged', acls, policies: want.policies };
+    } catch (cause) {
+      if (cause instanceof HnsError && cause.code === 'not-found') return { ...outcome, result: 'gone' };
+      return this.#failed(outcome, cause, want?.content);
+    }
+  }
+
+  /** Whose the endpoint is and what it is to hold, as of now: the state may have moved on since the pass began. */
+  #wantedNow({ endpoint }: Owned, networks: readonly HnsNetwork[], actual: readonly EndpointPolicy[]): Wanted | undefined {
+    const [owned] = match([endpoint], networks, this.#pods(), this.#options.choice).owned;
+    return owned && wanted(owned, this.#cluster, actual, this.#options);
+  }
+
+  #found({ endpoint, pods: [first, ...others] }: Owned, actual: readonly EndpointPolicy[]): Outcome {
+    return {
+      endpoint: endpoint.ID,
+      pods: [keyOf(first), ...others.map(keyOf)],
+      result: 'deferred',
+      acls: { found: actual.filter(isOurs).length, wanted: 0 },
+      policies: [],
+      drift: false,
+      failures: this.#backoff.failures(endpoint.ID),
+    };
+  }
+
+  #failed(outcome: Outcome, cause: unknown, content?: string): Outcome {
+    this.#backoff.failed(outcome.endpoint, content);
+    const error = cause instanceof HnsError ? cause : new HnsError('rejected', { function: 'HcnModifyEndpoint', cause }, String(cause));
+    return { ...outcome, result: 'failed', error };
+  }
+
+  #succeeded(endpoint: string, want: Wanted): void {
+    this.#backoff.forget(endpoint);
+    this.#inForce.set(endpoint, want.content);
+  }
+
+  #forgetAllBut(endpoints: ReadonlySet<string>): void {
+    this.#backoff.keepOnly(endpoints);
+    for (const endpoint of this.#inForce.keys()) if (!endpoints.has(endpoint)) this.#inForce.delete(endpoint);
+  }
+
+  #retryAt({ endpoint, result }: Outcome): number | undefined {
+    // It may be back under another id by now.
+    if (result === 'gone') return Date.now() + LOOK_AGAIN_MS;
+    // An attempt that is not over tells when it is.
+    return this.#attempts.has(endpoint) ? undefined : this.#backoff.retryAt(endpoint);
+  }
+
+  #pods(): Pod[] {
+    return this.#cluster.podsOfNode(this.#options.node);
+  }
+
+  #compiled(): (Result<PodPolicy> | undefined)[] {
+    return this.#pods().map(pod => this.#cluster.compile(keyOf(pod)));
+  }
+}
+
+function earliest(times: readonly number[]): number | undefined {
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** As wanted, or not there to be so. */
+export function isDone({ result }: Outcome): boolean {
+  return result === 'unchanged' || result === 'updated' || result === 'gone';
+}

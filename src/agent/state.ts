@@ -1,0 +1,101 @@
+/** What the watches fill: the cluster as Windows can enforce it, and what of its objects it cannot. */
+import { isDeepStrictEqual } from 'node:util';
+import { Cluster } from '../core/cluster.ts';
+import type { Issue } from '../core/issue.ts';
+import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
+import { type OnUnsupported, supported } from '../hns/supported.ts';
+import type { ObjectSink } from '../kube/watch.ts';
+
+/** An object that is not, or not all, in force, or that its author should look at. */
+export interface Finding {
+  readonly kind: Kind;
+  /** `''` for an object without a name. */
+  readonly key: string;
+  /** `''` where it is not known. */
+  readonly uid: string;
+  /** It has no effect at all on this node. */
+  readonly whole: boolean;
+  /** Never empty. */
+  readonly issues: readonly Issue[];
+}
+
+interface Refused {
+  readonly uid: string;
+  readonly issues: readonly Issue[];
+}
+
+export class ClusterState implements ObjectSink {
+  readonly cluster = new Cluster();
+  readonly #onUnsupported: OnUnsupported;
+  readonly #changed: () => void;
+  /** By policy key. Together with the cluster's policies these are all that were heard of. */
+  readonly #refused = new Map<string, Refused>();
+  /** Of objects that could not be read, or not all of them. */
+  readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
+
+  /** @param changed The bell: rung after every change, not for news that says nothing new. */
+  constructor(onUnsupported: OnUnsupported, changed: () => void) {
+    this.#onUnsupported = onUnsupported;
+    this.#changed = changed;
+  }
+
+  set<K extends Kind>(kind: K, object: Objects[K]): void {
+    if (kind === 'policy') this.#setPolicy(object as NetworkPolicy);
+    else if (this.#put(kind, keyOf(object), object)) this.#changed();
+  }
+
+  delete(kind: Kind, key: string): void {
+    const wasRefused = kind === 'policy' && this.#refused.delete(key);
+    if (this.#put(kind, key, undefined) || wasRefused) this.#changed();
+  }
+
+  /** Also the policies that are rejected whole, so that whoever relists finds that they are gone. */
+  keys(kind: Kind): Iterable<string> {
+    return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#refused.keys()]) : this.cluster.keys(kind);
+  }
+
+  /** What reading an object brought up; empty: nothing any more. */
+  unread(kind: Kind, key: string, issues: readonly Issue[]): void {
+    const id = `${kind} ${key}`;
+    if (issues.length > 0) this.#unread.set(id, { kind, key, issues });
+    else if (!this.#unread.delete(id)) return;
+    this.#changed();
+  }
+
+  /** Sorted by kind and key. */
+  findings(): readonly Finding[] {
+    const found = new Map(
+      [...this.#unread].map(([id, { kind, key, issues }]): [string, Finding] => [id, this.#finding(kind, key, issues)]),
+    );
+    for (const [key, { uid, issues }] of this.#refused) {
+      const id = `policy ${key}`;
+      found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), uid });
+    }
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
+  }
+
+  #finding(kind: Kind, key: string, issues: readonly Issue[]): Finding {
+    const object = this.cluster.get(kind, key);
+    return { kind, key, uid: object && 'uid' in object ? object.uid : '', whole: object === undefined, issues };
+  }
+
+  #setPolicy(policy: NetworkPolicy): void {
+    const key = keyOf(policy);
+    const { value, issues } = supported(policy, this.#onUnsupported);
+    const refused = issues.length > 0 ? { uid: policy.uid, issues } : undefined;
+    const isNews = !isDeepStrictEqual(this.#refused.get(key), refused);
+    if (refused) this.#refused.set(key, refused);
+    else this.#refused.delete(key);
+    // Rejected whole: an earlier version must not stay in force either.
+    if (this.#put('policy', key, value) || isNews) this.#changed();
+  }
+
+  /** An equal object is not put in place of the old one: compilations hold on to the objects they were made from. */
+  #put<K extends Kind>(kind: K, key: string, object: Objects[K] | undefined): boolean {
+    const before = this.cluster.get(kind, key);
+    if (isDeepStrictEqual(before, object)) return false;
+    if (object) this.cluster.set(kind, object);
+    else this.cluster.delete(kind, key);
+    return true;
+  }
+}

@@ -1,0 +1,34 @@
+/** Ways to HNS: which there are, and what every one of them is wrapped in. */
+import { Gauge } from 'prom-client';
+import { Deadline } from '../hns/deadline.ts';
+import type { Transport } from '../hns/transport.ts';
+import { SimulatedHns } from '../simulator/hns/hns.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config-sources.ts';
+import { sparing } from './hung-calls.ts';
+import { measured, type Telemetry } from './telemetry.ts';
+
+/**
+ * @returns For `simulator`: an HNS in memory with a pod network and no endpoint on it.
+ * @throws ConfigError for a transport that this version does not have.
+ */
+export function openTransport({ transport, nodeName }: Pick<Config, 'transport' | 'nodeName'>): Transport {
+  if (transport !== 'simulator') throw new ConfigError([`transport ${transport} is not part of this version yet; simulator is`]);
+  const hns = new SimulatedHns({ name: nodeName });
+  hns.addNetwork({ name: 'azure' });
+  return hns.transport();
+}
+
+/** With a deadline on every call, sparing what hangs, counted and timed. */
+export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): Transport {
+  const deadline = new Deadline(sparing(measured(transport, telemetry), timeoutMs), timeoutMs);
+  new Gauge({
+    name: 'hns_policy_hns_hung_calls',
+    help: 'Calls given up after their deadline that HNS has still not answered.',
+    registers: [telemetry.registry],
+    collect() {
+      this.set(deadline.hung);
+    },
+  });
+  return deadline;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** What a Status object of the API says; every field may be missing when a proxy answered in the API server's place. */
+const statusShape = z.object({
+  kind: z.literal('Status'),
+  code: z.number().optional(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+});
+
+/** The API server refused a request, or ended a watch with an ERROR event. */
+export class ApiError extends Error {
+  /** HTTP status. */
+  readonly status: number;
+  /** `AlreadyExists`, `Expired`, … ; `''` where the answer names none. */
+  readonly reason: string;
+  /** Milliseconds, from `Retry-After`. */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, reason: string, message: string, retryAfter?: number) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.reason = reason;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The server cannot go on from the resourceVersion or continue token it was given: too old, or from before a restore (504). */
+  get demandsList(): boolean {
+    return [400, 404, 410, 422, 504].includes(this.status) || this.reason === 'Gone' || this.reason === 'Expired';
+  }
+}
+
+/** @param body The answer's text, a Status or not. */
+export function apiErrorOf(status: number, body: string, retryAfterHeader?: string): ApiError {
+  const seconds = Number(retryAfterHeader);
+  const retryAfter = retryAfterHeader !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+  return (
+    apiErrorOfStatus(parsed(body), status, retryAfter) ?? new ApiError(status, '', `HTTP ${status}: ${body.slice(0, 200)}`, retryAfter)
+  );
+}
+
+/** Undefined if the object is no Status. */
+export function apiErrorOfStatus(object: unknown, httpStatus = 500, retryAfter?: number): ApiError | undefined {
+  const { data } = statusShape.safeParse(object);
+  if (!data) return undefined;
+  const { code = httpStatus, reason = '', message = reason } = data;
+  return new ApiError(code, reason, `${code} ${message}`, retryAfter);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+/** Serves requests on resources: one function a verb. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { mediaType, parseBody, readBody } from './body.ts';
+import { deleteObject, deleteOptions } from './delete.ts';
+import type { Faults } from './faults.ts';
+import { negotiate, Renderer } from './format.ts';
+import { list } from './list.ts';
+import { type ListOptions, listOptions } from './list-options.ts';
+import type { KubeObject } from './object.ts';
+import { PATCH_TYPES, type PatchType } from './patch/patch.ts';
+import type { Reply } from './reply.ts';
+import type { ResourcePath } from './route.ts';
+import { selection } from './selection.ts';
+import { badRequest, notFound, success, unsupportedMediaType } from './status.ts';
+import type { Store } from './store.ts';
+import { serveWatch } from './watch-request.ts';
+import { create, patch, update, type WriteOptions } from './write.ts';
+
+export interface ResourceRequest {
+  readonly path: ResourcePath;
+  readonly verb: string;
+  readonly query: URLSearchParams;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Warnings for the client; handlers add to it. */
+  readonly warnings: string[];
+}
+
+export interface Backend {
+  readonly store: Store;
+  readonly faults: Faults;
+  /** Milliseconds. */
+  readonly bookmarkInterval: number;
+}
+
+export async function serveResource(backend: Backend, call: ResourceRequest): Promise<Reply> {
+  const { path, verb, query, request } = call;
+  const { store } = backend;
+  const renderer = new Renderer(path.resource, negotiate(request.headers.accept), query.get('includeObject') ?? undefined);
+  if (verb === 'get') return { code: 200, body: renderer.one(find(store, path)) };
+  if (verb === 'list') return { list: renderer.list(list(store, path.resource, path.namespace, read(backend, query))) };
+  if (verb === 'watch') return serveWatch(backend, call, renderer, read(backend, query));
+  const received = await readBody(request);
+  const type = mediaType(request);
+  if (verb === 'delete' || verb === 'deletecollection') {
+    const body = parseBody(received, type);
+    return verb === 'delete' ? remove(store, call, renderer, body) : removeAll(backend, call, renderer, body);
+  }
+  const { object, created } = write(store, call, received, type);
+  return { code: created ? 201 : 200, body: renderer.one(object) };
+}
+
+function read(backend: Backend, query: URLSearchParams): ListOptions {
+  return listOptions(query, backend.faults.streamingLists);
+}
+
+function find(store: Store, { resource, namespace, name }: ResourcePath): KubeObject {
+  const object = store.get(resource.store, namespace === undefined ? name! : `${namespace}/${name}`);
+  if (!object) throw notFound(resource, name!);
+  return object;
+}
+
+function write(
+  store: Store,
+  { path, verb, query, warnings }: ResourceRequest,
+  received: Buffer,
+  type: string,
+): { object: KubeObject; created: boolean } {
+  const options = writeOptions(query, warnings);
+  if (path.resource.namespaced && path.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
+  if (verb === 'patch') {
+    if (!PATCH_TYPES.includes(type as PatchType)) throw unsupportedMediaType(PATCH_TYPES);
+    return patch(store, path, type as PatchType, parseBody(received, type), options);
+  }
+  const body = parseBody(received, type);
+  return verb === 'update' ? update(store, path, body, options) : { object: create(store, path, body, options), created: true };
+}
+
+function writeOptions(query: URLSearchParams, warnings: string[]): WriteOptions {
+  const fieldValidation = query.get('fieldValidation') || 'Warn';
+  if (fieldValidation !== 'Ignore' && fieldValidation !== 'Warn' && fieldValidation !== 'Strict') {
+    throw badRequest(
+      `fieldValidation: Unsupported value: ${JSON.stringify(fieldValidation)}: supported values: "", "Ignore", "Strict", "Warn"`,
+    );
+  }
+  const dryRun = query.getAll('dryRun').filter(value => value !== '');
+  if (dryRun.some(value => value !== 'All'))
+    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`);
+  return {
+    dryRun: dryRun.length > 0,
+    fieldValidation,
+    fieldManager: query.get('fieldManager') ?? '',
+    force: query.get('force') === 'true',
+    warn: text => warnings.push(text),
+  };
+}
+
+function remove(store: Store, { path, query }: ResourceRequest, renderer: Renderer, body: unknown): Reply {
+  const { object, gone } = deleteObject(store, path.resource, find(store, path), deleteOptions(query, body));
+  if (!gone) return { code: 200, body: renderer.one(object) };
+  const { plural, group } = path.resource;
+  return { code: 200, body: success({ name: path.name!, ...(group !== '' && { group }), kind: plural, uid: object.metadata.uid! }) };
+}
+
+function removeAll(backend: Backend, { path, query }: ResourceRequest, renderer: Renderer, body: unknown): Reply {
+  const { store } = backend;
+  const { resource, namespace } = path;
+  const options = read(backend, query);
+  const matches = selection(resource, { namespace }, options);
+  const removed = deleteOptions(query, body);
+  const items = store.list(resource.store, namespace).filter(matches);
+  for (const object of items) deleteObject(store, resource, object, removed);
+  return { list: renderer.list({ items, metadata: { resourceVersion: String(store.revision) } }) };
+}
+
+/** For error texts and audit: `pods`, `pods/status`. */
+export function resourceName({ resource, subresource }: ResourcePath): string {
+  return subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
+}

@@ -1,0 +1,59 @@
+/** The changes of one collection, newest last, as far back as the server remembers. */
+import type { KubeObject } from './object.ts';
+
+export interface Change {
+  readonly revision: number;
+  /** The collection. */
+  readonly store: string;
+  readonly key: string;
+  /** The object after the change; of a deletion the last one, with the deletion's resourceVersion. */
+  readonly object: KubeObject;
+  /** Absent: the change created it. */
+  readonly previous?: KubeObject;
+  readonly deleted: boolean;
+}
+
+export class History {
+  #changes: Change[] = [];
+  #forgotten = 0;
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(change: Change): void {
+    this.#changes.push(change);
+    // Trimmed at twice the limit, so that trimming costs nothing on average.
+    if (this.#changes.length >= 2 * this.#limit) this.#forget(this.#changes.length - this.#limit);
+  }
+
+  /** The newest revision whose change is forgotten: only what is after it can be asked for. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** Oldest first; undefined when some of them are forgotten. */
+  since(revision: number): readonly Change[] | undefined {
+    if (revision < this.#forgotten) return undefined;
+    let low = 0;
+    let high = this.#changes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#changes[middle]!.revision <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return this.#changes.slice(low);
+  }
+
+  /** Forgets everything; only what comes after `revision` can be asked for. */
+  compact(revision: number): void {
+    this.#changes = [];
+    this.#forgotten = revision;
+  }
+
+  #forget(count: number): void {
+    this.#forgotten = this.#changes[count - 1]!.revision;
+    this.#changes = this.#changes.slice(count);
+  }
+}

@@ -1,0 +1,139 @@
+/** Plays scheduler, kubelet and CNI of every simulated node. It acts at once: when a write is answered, its consequences are stored. */
+import { canonical } from '../../core/address.ts';
+import { AddressPool } from './address-pool.ts';
+import type { Change } from './history.ts';
+import { nodeObject, type SimulatedNode } from './node.ts';
+import { type KubeObject, keyOf } from './object.ts';
+import { onePerFamily, runningStatus, scheduledStatus, unschedulableStatus } from './pod-status.ts';
+import { schedule } from './scheduler.ts';
+import type { Store } from './store.ts';
+
+interface Host {
+  readonly node: SimulatedNode;
+  readonly addresses: readonly string[];
+  readonly pools: readonly AddressPool[];
+}
+
+/** What a started pod holds of its node. */
+interface Sandbox {
+  readonly uid: string;
+  readonly host: Host;
+  readonly addresses: readonly string[];
+  /** Absent: the node has no HNS. */
+  readonly endpoint?: string;
+}
+
+export class Kubelet {
+  readonly #store: Store;
+  readonly #hosts = new Map<string, Host>();
+  readonly #sandboxes = new Map<string, Sandbox>();
+  #paused = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.onChange(change => this.#changed(change));
+  }
+
+  /** Registers the Node object and begins to run its pods. */
+  join(node: SimulatedNode): void {
+    const pools = [node.podAddresses].flat().map(text => new AddressPool(text, node.recycle));
+    this.#hosts.set(node.name, { node, addresses: node.addresses.map(address => canonical(address) ?? address), pools });
+    this.#store.seed([nodeObject(node)]);
+    this.#resync();
+  }
+
+  /** Until `resume()`, pods are neither scheduled, started nor ended, on all nodes: they stay pending, or terminating. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    for (const [key, sandbox] of this.#sandboxes) {
+      if (this.#store.get('pods', key)?.metadata.uid !== sandbox.uid) this.#stop(key, sandbox);
+    }
+    this.#resync();
+  }
+
+  /** The id of a pod's HNS endpoint; undefined when it has none. @param podKey `namespace/name`. */
+  endpointOf(podKey: string): string | undefined {
+    return this.#sandboxes.get(podKey)?.endpoint;
+  }
+
+  #resync(): void {
+    for (const pod of this.#store.list('pods')) this.#sync(pod);
+  }
+
+  #changed({ store, key, object, previous, deleted }: Change): void {
+    if (store !== 'pods' || this.#paused) return;
+    const sandbox = this.#sandboxes.get(key);
+    // Gone, or another pod by the same name in its place.
+    if (sandbox && (deleted || previous?.metadata.uid !== object.metadata.uid)) this.#stop(key, sandbox);
+    // A change that has been overtaken by a newer one is not acted upon: the newer one will be.
+    if (!deleted && this.#store.get(store, key) === object) this.#sync(object);
+  }
+
+  #sync(pod: KubeObject): void {
+    const key = keyOf(pod);
+    const { nodeName } = pod.spec ?? {};
+    const host = this.#hosts.get(nodeName);
+    const { phase = 'Pending' } = pod.status ?? {};
+    if (pod.metadata.deletionTimestamp !== undefined) this.#end(pod);
+    else if (!nodeName) this.#schedule(pod);
+    else if (!host) return;
+    else if (phase === 'Pending' || phase === 'Running') {
+      if (!this.#sandboxes.has(key)) this.#start(pod, host);
+    } else this.#stop(key, this.#sandboxes.get(key));
+  }
+
+  #schedule(pod: KubeObject): void {
+    // Every created pod is pending; one that was seeded without a status is left as it is.
+    if (pod.status?.phase !== 'Pending') return;
+    const nodes = [...this.#hosts.keys()].map(name => this.#store.get('nodes', name)).filter(node => node !== undefined);
+    const nodeName = schedule(pod, nodes);
+    if (nodeName !== undefined) {
+      this.#store.put('pods', { ...pod, spec: { ...pod.spec, nodeName }, status: scheduledStatus(pod) });
+    } else if (pod.status?.conditions === undefined) {
+      this.#store.put('pods', { ...pod, status: unschedulableStatus(pod, nodes.length) });
+    }
+  }
+
+  /** Endpoint first, then the status that shows the address, as CNI and kubelet do. A pod that has its address already (seeded) keeps it. */
+  #start(pod: KubeObject, host: Host): void {
+    const key = keyOf(pod);
+    const uid = pod.metadata.uid!;
+    const hostNetwork = pod.spec.hostNetwork === true;
+    const given = givenAddresses(pod);
+    const addresses = given.length > 0 ? given : hostNetwork ? onePerFamily(host.addresses) : host.pools.map(pool => pool.allocate());
+    if (hostNetwork) this.#sandboxes.set(key, { uid, host, addresses: [] });
+    else {
+      if (given.length > 0) for (const pool of host.pools) for (const address of given) pool.reserve(address);
+      const endpoint = host.node.hns?.addEndpoint({ podKey: key, uid, addresses });
+      this.#sandboxes.set(key, { uid, host, addresses, ...(endpoint !== undefined && { endpoint }) });
+    }
+    if (pod.status?.phase === 'Running' && given.length > 0) return;
+    this.#store.put('pods', { ...pod, status: runningStatus(pod, addresses, onePerFamily(host.addresses)) });
+  }
+
+  /** The grace is over at once. What still has a finalizer stays, without a sandbox. */
+  #end(pod: KubeObject): void {
+    const key = keyOf(pod);
+    this.#stop(key, this.#sandboxes.get(key));
+    if ((pod.metadata.finalizers ?? []).length === 0) this.#store.remove('pods', key);
+    else if (pod.metadata.deletionGracePeriodSeconds !== 0) {
+      this.#store.put('pods', { ...pod, metadata: { ...pod.metadata, deletionGracePeriodSeconds: 0 } });
+    }
+  }
+
+  #stop(key: string, sandbox: Sandbox | undefined): void {
+    if (!sandbox) return;
+    this.#sandboxes.delete(key);
+    if (sandbox.endpoint !== undefined) sandbox.host.node.hns!.removeEndpoint(sandbox.endpoint);
+    for (const pool of sandbox.host.pools) for (const address of sandbox.addresses) pool.free(address);
+  }
+}
+
+function givenAddresses({ status }: KubeObject): string[] {
+  const texts: string[] = status?.podIPs?.map(({ ip }: { ip: string }) => ip) ?? (status?.podIP ? [status.podIP] : []);
+  return texts.map(text => canonical(text) ?? text);
+}

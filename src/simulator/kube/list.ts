@@ -1,0 +1,82 @@
+/** LIST: a consistent page of a collection. */
+import type { ListOptions } from './list-options.ts';
+import { type KubeObject, keyOf } from './object.ts';
+import type { Resource } from './resources.ts';
+import { selection, selectsAll } from './selection.ts';
+import { badRequest, expired, tooLarge, tooOld } from './status.ts';
+import type { Store } from './store.ts';
+
+export interface ListPage {
+  /** In stored form. */
+  readonly items: readonly KubeObject[];
+  /** The list's metadata. */
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
+}
+
+/** @param namespace absent: all. @throws StatusError 410 when the page's revision is forgotten, 504 when it has not come yet. */
+export function list(store: Store, resource: Resource, namespace: string | undefined, options: ListOptions): ListPage {
+  const from = startOf(store, options);
+  const matches = selection(resource, { namespace }, options);
+  // A list at resourceVersion 0 comes from the watch cache, which knows no pages.
+  const limit = options.limit > 0 && options.resourceVersion !== 0 ? options.limit : Number.POSITIVE_INFINITY;
+  const plain = selectsAll(options);
+  const page = store.page(resource.store, namespace, from.after, plain ? limit + 1 : Number.POSITIVE_INFINITY, from.at);
+  if (!page) {
+    if (options.continue === '') throw tooOld(from.at!, store.oldest(resource.store));
+    throw expired(CONTINUE_EXPIRED, token({ revision: -1, after: from.after }));
+  }
+  const items: KubeObject[] = [];
+  let more = false;
+  for (const object of page.values()) {
+    if (!matches(object)) continue;
+    more = items.length === limit;
+    if (more) break;
+    items.push(object);
+  }
+  const revision = from.at ?? store.revision;
+  if (!more) return { items, metadata: { resourceVersion: String(revision) } };
+  const after = keyOf(items.at(-1)!);
+  const remaining = plain ? { remainingItemCount: store.countAfter(resource.store, namespace, after) } : {};
+  return { items, metadata: { resourceVersion: String(revision), continue: token({ revision, after }), ...remaining } };
+}
+
+/** Where the list begins, and as of when (absent: now). */
+interface Start {
+  readonly after: string;
+  readonly at?: number;
+}
+
+function startOf(store: Store, options: ListOptions): Start {
+  if (options.continue !== '') {
+    if (options.resourceVersion !== undefined && options.resourceVersion !== 0) {
+      throw badRequest('specifying resource version is not allowed when using continue');
+    }
+    const { revision, after } = parseToken(options.continue);
+    return revision < 0 ? { after } : { after, at: revision };
+  }
+  const { resourceVersion = 0, resourceVersionMatch, limit } = options;
+  if (resourceVersion > store.revision) throw tooLarge(resourceVersion, store.revision);
+  // Without a match, a limited list at a version means exactly that version; an unlimited one, not older than it.
+  const exact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === undefined && limit > 0 && resourceVersion > 0);
+  return exact ? { after: '', at: resourceVersion } : { after: '' };
+}
+
+/** A negative revision: the rest as it is now, not consistent with the pages before. */
+function token(place: { revision: number; after: string }): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: place.revision, start: place.after })).toString('base64url');
+}
+
+function parseToken(text: string): { revision: number; after: string } {
+  try {
+    const { rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Number.isInteger(rv) && typeof start === 'string') return { revision: rv, after: start };
+  } catch {
+    // Answered below, like every other token that is not ours.
+  }
+  throw badRequest('continue key is not valid: illegal base64 data or unknown encoding');
+}
+
+const CONTINUE_EXPIRED =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use ' +
+  'the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - ' +
+  'objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';

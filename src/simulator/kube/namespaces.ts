@@ -1,0 +1,48 @@
+/** The namespace controller: a namespace begins with a service account and ends with all that is in it. */
+
+import { deleteObject } from './delete.ts';
+import type { Change } from './history.ts';
+import { type KubeObject, keyOf } from './object.ts';
+import { RESOURCES } from './resources.ts';
+import type { Store } from './store.ts';
+
+const INITIAL = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** Creates the namespaces that every cluster has, and from then on does the controller's work. */
+export function runNamespaces(store: Store): void {
+  store.onChange(change => changed(store, change));
+  store.seed(INITIAL.map(namespace));
+}
+
+function namespace(name: string): KubeObject {
+  const metadata = { name, labels: { 'kubernetes.io/metadata.name': name } };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+}
+
+function changed(store: Store, { store: collection, object, previous, deleted }: Change): void {
+  if (collection !== 'namespaces') {
+    if (deleted && object.metadata.namespace !== undefined) finish(store, object.metadata.namespace);
+    return;
+  }
+  const name = object.metadata.name!;
+  if (deleted) return;
+  if (!previous) {
+    store.seed([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }]);
+  } else if (object.metadata.deletionTimestamp !== undefined && previous.metadata.deletionTimestamp === undefined) {
+    for (const resource of NAMESPACED)
+      for (const content of store.list(resource.store, name)) deleteObject(store, resource, content, { dryRun: false });
+    finish(store, name);
+  }
+}
+
+// One entry a collection: deleting an object by one of its two faces is enough.
+const NAMESPACED = RESOURCES.filter(
+  (resource, i) => resource.namespaced && RESOURCES.findIndex(({ store }) => store === resource.store) === i,
+);
+
+/** A namespace being deleted goes when the last object in it has gone. */
+function finish(store: Store, name: string): void {
+  const found = store.get('namespaces', name);
+  if (found?.metadata.deletionTimestamp === undefined) return;
+  if (NAMESPACED.every(resource => store.page(resource.store, name, '', 1)!.size === 0)) store.remove('namespaces', keyOf(found));
+}

@@ -1,0 +1,95 @@
+/** The nodes that the embedded cluster pretends to have: what is told about them at start, what of HNS their kubelet needs, and their Node objects. */
+import { type KubeObject, timestamp } from './object.ts';
+
+export interface SimulatedNode {
+  readonly name: string;
+  readonly os: 'windows' | 'linux';
+  /** InternalIP addresses, IPv4 and IPv6, without prefix length. */
+  readonly addresses: readonly string[];
+  /**
+   * Where pod addresses come from, one entry a family: a first address (`10.224.0.72`: that one and all above it), a CIDR (without its first and last
+   * address) or a range (`10.224.0.72-10.224.0.99`).
+   */
+  readonly podAddresses: string | readonly string[];
+  /** Which free address a new pod gets: the lowest (default), so that addresses come back at once, or one that none had before. */
+  readonly recycle?: 'lowest' | 'never';
+  /** Labels beside the usual ones (`kubernetes.io/hostname`, `kubernetes.io/os`, `kubernetes.io/arch`, and the build on Windows). */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Absent: the node's pods have addresses but no HNS endpoints. */
+  readonly hns?: NodeHns;
+}
+
+/** What the kubelet's CNI plugin asks of the node's HNS. */
+export interface NodeHns {
+  /**
+   * Called once for every pod of the pod network, before the pod's status shows its address.
+   * @returns the id of the endpoint.
+   */
+  addEndpoint(endpoint: NewEndpoint): string;
+  /** Called once for every id that `addEndpoint` returned, when its pod is gone. */
+  removeEndpoint(id: string): void;
+}
+
+export interface NewEndpoint {
+  /** `namespace/name`. */
+  readonly podKey: string;
+  /** The pod's `metadata.uid`. */
+  readonly uid: string;
+  /** Canonical text, without prefix length. */
+  readonly addresses: readonly string[];
+}
+
+const SYSTEMS = {
+  windows: { osImage: 'Windows Server 2022 Datacenter', kernelVersion: '10.0.20348.3328', build: '10.0.20348' },
+  linux: { osImage: 'Ubuntu 22.04.5 LTS', kernelVersion: '5.15.0-1084-azure', build: undefined },
+};
+
+/** The Node object as its kubelet would register it. */
+export function nodeObject(node: SimulatedNode): KubeObject {
+  const { name, os, addresses, labels } = node;
+  const { osImage, kernelVersion, build } = SYSTEMS[os];
+  const now = timestamp();
+  const capacity = { cpu: '4', memory: '16Gi', pods: '110' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': os,
+        ...(build !== undefined && { 'node.kubernetes.io/windows-build': build }),
+        ...labels,
+      },
+    },
+    spec: {},
+    status: {
+      addresses: [...addresses.map(address => ({ type: 'InternalIP', address })), { type: 'Hostname', address: name }],
+      allocatable: capacity,
+      capacity,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+          lastHeartbeatTime: now,
+          lastTransitionTime: now,
+        },
+      ],
+      nodeInfo: {
+        architecture: 'amd64',
+        bootID: '',
+        containerRuntimeVersion: 'containerd://1.7.27',
+        kernelVersion,
+        kubeProxyVersion: 'v1.32.4',
+        kubeletVersion: 'v1.32.4',
+        machineID: name,
+        operatingSystem: os,
+        osImage,
+        systemUUID: '',
+      },
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/** OpenAPI documents, made from the table of kinds and the schema: what kubectl needs for apply, explain and server-side field validation. */
+import { groupVersions } from './discovery.ts';
+import { PATCH_TYPES } from './patch/patch.ts';
+import { groupVersion, RESOURCES, type Resource } from './resources.ts';
+import { type Field, fieldsOf, typeNames } from './schema/schema.ts';
+
+type Json = Record<string, unknown>;
+
+/** What `GET path` answers; undefined when the path is no OpenAPI document. */
+export function openApi(path: string): unknown {
+  if (path === '/openapi/v3')
+    return {
+      paths: Object.fromEntries(groupVersions().map(version => [rootOf(version), { serverRelativeURL: `/openapi/v3/${rootOf(version)}` }])),
+    };
+  if (path === '/openapi/v2') return versionTwo();
+  const version = groupVersions().find(version => path === `/openapi/v3/${rootOf(version)}`);
+  return version && versionThree(RESOURCES.filter(resource => groupVersion(resource) === version));
+}
+
+/** `api/v1`, `apis/networking.k8s.io/v1`. */
+function rootOf(version: string): string {
+  return version.includes('/') ? `apis/${version}` : `api/${version}`;
+}
+
+const INFO = { title: 'Kubernetes', version: 'v1.32.4' };
+
+function versionThree(resources: readonly Resource[]): unknown {
+  const paths = Object.fromEntries(resources.flatMap(resource => Object.entries(pathsOf(resource))));
+  return { openapi: '3.0.0', info: INFO, paths, components: { schemas: schemas('#/components/schemas/', resources) } };
+}
+
+function versionTwo(): unknown {
+  return { swagger: '2.0', info: INFO, paths: {}, definitions: schemas('#/definitions/', RESOURCES) };
+}
+
+/** kubectl asks the patch operation which query parameters (dryRun, fieldValidation) and which kinds of patch it takes. */
+function pathsOf(resource: Resource): Json {
+  const collection = `/${rootOf(groupVersion(resource))}/${resource.namespaced ? 'namespaces/{namespace}/' : ''}${resource.plural}`;
+  const kind = { group: resource.group, version: resource.version, kind: resource.kind };
+  const query = (...names: string[]) => names.map(name => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } }));
+  const operation = (action: string, parameters: readonly object[], content: Json = {}) => ({
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': kind,
+    parameters,
+    ...(Object.keys(content).length > 0 && { requestBody: { content } }),
+    responses: { 200: { description: 'OK' } },
+  });
+  const write = query('dryRun', 'fieldManager', 'fieldValidation');
+  const patches = Object.fromEntries(PATCH_TYPES.map(type => [type, { schema: { type: 'object' } }]));
+  const body = { '*/*': { schema: { $ref: `#/components/schemas/${schemaName(resource.type ?? resource.kind)}` } } };
+  return {
+    [collection]: {
+      get: operation('list', query('fieldSelector', 'labelSelector', 'limit', 'continue')),
+      post: operation('post', write, body),
+    },
+    [`${collection}/{name}`]: {
+      get: operation('get', []),
+      put: operation('put', write, body),
+      patch: operation('patch', [...write, ...query('force')], patches),
+      delete: operation('delete', query('dryRun', 'gracePeriodSeconds', 'propagationPolicy')),
+    },
+  };
+}
+
+function schemas(root: string, resources: readonly Resource[]): Json {
+  const kinds = new Map(resources.map(resource => [resource.type, resource]));
+  const all = [...typeNames()].map(type => {
+    const properties = Object.fromEntries([...fieldsOf(type)!].map(([name, field]) => [name, property(root, field)]));
+    const resource = kinds.get(type);
+    const kind = resource && [{ group: resource.group, version: resource.version, kind: resource.kind }];
+    return [
+      schemaName(type),
+      { type: 'object', description: '', properties, ...(kind && { 'x-kubernetes-group-version-kind': kind }) },
+    ] as const;
+  });
+  return Object.fromEntries(all);
+}
+
+function schemaName(type: string): string {
+  return `io.k8s.api.v1.${type}`;
+}
+
+function property(root: string, { type, list }: Field): Json {
+  const items = scalar(root, type);
+  if (!list) return items;
+  const array = { type: 'array', items };
+  if (list.kind === 'atomic') return { ...array, 'x-kubernetes-list-type': 'atomic' };
+  if (list.kind === 'set') return { ...array, 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' };
+  const keys = list.keys.map(key => key.name);
+  return {
+    ...array,
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': keys,
+    'x-kubernetes-patch-strategy': 'merge',
+    'x-kubernetes-patch-merge-key': keys[0],
+  };
+}
+
+function scalar(root: string, type: string): Json {
+  switch (type) {
+    case 'string':
+      return { type: 'string' };
+    case 'quantity':
+      return { type: 'string', format: 'quantity' };
+    case 'time':
+    case 'microtime':
+      return { type: 'string', format: 'date-time' };
+    case 'int':
+      return { type: 'integer', format: 'int32' };
+    case 'bool':
+      return { type: 'boolean' };
+    case 'port':
+      return { type: 'string', format: 'int-or-string' };
+    case 'map':
+    case 'quantities':
+      return { type: 'object', additionalProperties: { type: 'string' } };
+    case 'any':
+      return { type: 'object' };
+    default:
+      return { $ref: `${root}${schemaName(type)}` };
+  }
+}

@@ -1,0 +1,63 @@
+/** Sets of fields as managedFields write them (FieldsV1), for server-side apply: which fields a manager's configuration has. */
+
+import type { FieldSet } from '../object.ts';
+import { isObject } from '../schema/conform.ts';
+import { type Field, fieldsOf, type List } from '../schema/schema.ts';
+
+/** The fields of a configuration, without what identifies the object. */
+export function fieldSetOf(configuration: Record<string, unknown>, type: string | undefined): FieldSet {
+  const { apiVersion, kind, metadata, status, ...rest } = configuration;
+  const { labels, annotations, finalizers, ownerReferences } = (metadata ?? {}) as Record<string, unknown>;
+  const kept = Object.fromEntries(
+    Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(([, value]) => value !== undefined),
+  );
+  return ofObject(Object.keys(kept).length > 0 ? { ...rest, metadata: kept } : rest, type);
+}
+
+function ofObject(value: Record<string, unknown>, type: string | undefined): FieldSet {
+  const fields = fieldsOf(type);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [`f:${key}`, ofValue(item, fields?.get(key))]));
+}
+
+function ofValue(value: unknown, field: Field | undefined): FieldSet {
+  if (Array.isArray(value)) {
+    const { list } = field ?? {};
+    if (list?.kind === 'set') return Object.fromEntries(value.map(item => [`v:${JSON.stringify(item)}`, {}]));
+    if (list?.kind !== 'keyed') return {};
+    return Object.fromEntries(value.map(item => [itemId(item, list), { '.': {}, ...ofObject(item, field!.type) }]));
+  }
+  return isObject(value) ? ofObject(value, field?.list ? undefined : field?.type) : {};
+}
+
+/** `k:{"containerPort":80,"protocol":"TCP"}`. */
+export function itemId(item: Record<string, unknown>, list: Extract<List, { kind: 'keyed' }>): string {
+  return `k:${JSON.stringify(Object.fromEntries(list.keys.map(key => [key.name, item[key.name] ?? key.default])))}`;
+}
+
+/** What is in the first and not in any of the others. */
+export function without(set: FieldSet, ...others: readonly FieldSet[]): FieldSet {
+  const rest: FieldSet = {};
+  for (const [path, children] of Object.entries(set)) {
+    const same = others.map(other => other[path]).filter(other => other !== undefined);
+    if (same.length === 0) {
+      rest[path] = children;
+      continue;
+    }
+    const below = without(children, ...same);
+    if (Object.keys(below).length > 0) rest[path] = below;
+  }
+  return rest;
+}
+
+/** The ends that both have. An end of the one that goes on in the other (`{}` there, fields here) is no common field. */
+export function common(a: FieldSet, b: FieldSet): FieldSet {
+  const both: FieldSet = {};
+  for (const [path, children] of Object.entries(a)) {
+    const other = b[path];
+    if (other === undefined) continue;
+    const below = common(children, other);
+    const end = Object.keys(children).length === 0 && Object.keys(other).length === 0;
+    if (end || Object.keys(below).length > 0) both[path] = below;
+  }
+  return both;
+}

@@ -1,0 +1,154 @@
+/** The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { mediaType, parseBody, readBody } from './body.ts';
+import { issueServerCertificate, type ServerCertificate } from './certificate.ts';
+import { discover, VERSION } from './discovery.ts';
+import { Faults } from './faults.ts';
+import { resourceName, serveResource } from './handler.ts';
+import { kubeconfigText } from './kubeconfig.ts';
+import { Kubelet } from './kubelet.ts';
+import { runNamespaces } from './namespaces.ts';
+import type { SimulatedNode } from './node.ts';
+import { openApi } from './openapi.ts';
+import { type Reply, sendError, sendReply } from './reply.ts';
+import { resourcePath, verbOf } from './route.ts';
+import { methodNotAllowed, pathNotFound, unauthorized } from './status.ts';
+import { Store } from './store.ts';
+
+export interface KubeServerOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  readonly nodes?: readonly SimulatedNode[];
+  /** User name by bearer token. Default: one random token for the user `admin`. */
+  readonly tokens?: Readonly<Record<string, string>>;
+  /** Changes remembered per kind, at least, for watches and continued lists; what needs an older one gets 410. Default 10,000. */
+  readonly history?: number;
+  /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
+  readonly bookmarkInterval?: number;
+}
+
+/** A request below a mounted prefix; authenticated, its body parsed as JSON (undefined when empty). */
+export interface MountedRequest {
+  readonly method: string;
+  /** The whole path, for instance `/simulator/connect`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly user: string;
+  readonly body: unknown;
+}
+/** `body` is sent as JSON. */
+export interface MountedAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+/** What it throws is answered as a Status: a StatusError as it says, anything else with code 500. */
+export type MountedHandler = (request: MountedRequest) => MountedAnswer | Promise<MountedAnswer>;
+
+export class KubeServer {
+  /** `https://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** The certificate authority's certificate, PEM. */
+  readonly ca: string;
+  readonly store: Store;
+  readonly kubelet: Kubelet;
+  readonly faults: Faults;
+  readonly #https: Server;
+  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #mounts = new Map<string, MountedHandler>();
+  readonly #bookmarkInterval: number;
+
+  static async start(options: KubeServerOptions = {}): Promise<KubeServer> {
+    const certificate = issueServerCertificate();
+    const https = createServer({ key: certificate.key, cert: certificate.cert });
+    await new Promise<void>((resolve, reject) => {
+      https.once('error', reject);
+      https.listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    return new KubeServer(https, certificate, options);
+  }
+
+  private constructor(https: Server, certificate: ServerCertificate, options: KubeServerOptions) {
+    this.#https = https;
+    this.url = `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
+    this.ca = certificate.ca;
+    this.#tokens = new Map(Object.entries(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' }));
+    this.#bookmarkInterval = options.bookmarkInterval ?? 60_000;
+    this.store = new Store(options.history);
+    this.faults = new Faults(this.store);
+    this.kubelet = new Kubelet(this.store);
+    runNamespaces(this.store);
+    for (const node of options.nodes ?? []) this.kubelet.join(node);
+    // An idle connection that the server closes just as a client reuses it is a failure that no test wants by chance.
+    https.keepAliveTimeout = 0;
+    https.requestTimeout = 0;
+    https.on('connection', (socket: Socket) => this.faults.connected(socket));
+    https.on('request', (request, response) => void this.#answer(request, response));
+  }
+
+  /** The text of a kubeconfig file. @param user one of `tokens`; default: the first. @throws TypeError for a user without a token. */
+  kubeconfig(user?: string): string {
+    const entry = [...this.#tokens].find(([, name]) => user === undefined || name === user);
+    if (!entry) throw new TypeError(`no token for user ${user}`);
+    return kubeconfigText(this.url, this.ca, entry[1], entry[0]);
+  }
+
+  /** Serves every path that is `prefix` or begins with `prefix/`. */
+  mount(prefix: string, handler: MountedHandler): void {
+    this.#mounts.set(prefix, handler);
+  }
+
+  /** Ends every connection and timer; the port is free afterwards. */
+  async close(): Promise<void> {
+    const closed = new Promise(resolve => this.#https.close(resolve));
+    this.faults.dropWatches('cut');
+    // Connections in the middle of the handshake too, which the HTTP server does not know of.
+    this.faults.disconnect();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const warnings: string[] = [];
+    try {
+      await sendReply(response, await this.#serve(request, response, warnings), warnings);
+    } catch (error) {
+      sendError(response, error);
+    }
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, warnings: string[]): Promise<Reply> {
+    const { pathname, searchParams: query, search } = new URL(request.url ?? '/', this.url);
+    const method = request.method ?? 'GET';
+    const user = this.#tokens.get(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    if (user === undefined) throw unauthorized();
+    const path = resourcePath(pathname);
+    if (!path) {
+      this.faults.received({ user, verb: method.toLowerCase(), group: '', resource: '', path: pathname + search });
+      return this.#serveOther(request, pathname, query, user);
+    }
+    const verb = verbOf(method, path, ['1', 'true'].includes(query.get('watch') ?? ''));
+    if (verb === undefined) throw methodNotAllowed();
+    const { namespace, name } = path;
+    const place = { group: path.resource.group, resource: resourceName(path), ...(namespace !== undefined && { namespace }) };
+    this.faults.received({ user, verb, ...place, ...(name !== undefined && { name }), path: pathname + search });
+    const backend = { store: this.store, faults: this.faults, bookmarkInterval: this.#bookmarkInterval };
+    return serveResource(backend, { path, verb, query, request, response, warnings });
+  }
+
+  async #serveOther(request: IncomingMessage, path: string, query: URLSearchParams, user: string): Promise<Reply> {
+    const method = request.method ?? 'GET';
+    const mounted = [...this.#mounts].find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
+    if (mounted) {
+      const body = parseBody(await readBody(request), mediaType(request));
+      const answer = await mounted[1]({ method, path, query, user, body });
+      return { code: answer.status, body: answer.body ?? {} };
+    }
+    if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, body: 'ok' };
+    const body = path === '/version' ? VERSION : (discover(path) ?? openApi(path));
+    if (body === undefined) throw pathNotFound();
+    if (method !== 'GET') throw methodNotAllowed();
+    return { code: 200, body };
+  }
+}

@@ -1,0 +1,120 @@
+/** The API's errors: Status objects as a real server words them (apimachinery api/errors). */
+import type { Resource } from './resources.ts';
+
+export interface Cause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+export interface StatusDetails {
+  readonly name?: string;
+  readonly group?: string;
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly causes?: readonly Cause[];
+  readonly retryAfterSeconds?: number;
+}
+
+export interface Status {
+  readonly kind: 'Status';
+  readonly apiVersion: 'v1';
+  readonly metadata: { readonly continue?: string };
+  readonly status: 'Failure' | 'Success';
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: StatusDetails;
+  readonly code: number;
+}
+
+/** Thrown by whatever serves a request, answered as its Status. */
+export class StatusError extends Error {
+  readonly status: Status;
+
+  constructor(code: number, reason: string, message: string, details?: StatusDetails, metadata: Status['metadata'] = {}) {
+    super(message);
+    this.name = 'StatusError';
+    this.status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason, ...(details && { details }), code };
+  }
+}
+
+/** `networkpolicies.networking.k8s.io`, `pods`. */
+export function qualified(resource: Resource): string {
+  return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+}
+
+function detailsOf(resource: Resource, name: string): StatusDetails {
+  return { name, ...(resource.group !== '' && { group: resource.group }), kind: resource.plural };
+}
+
+export function notFound(resource: Resource, name: string): StatusError {
+  return new StatusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
+}
+
+export function pathNotFound(): StatusError {
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+export function alreadyExists(resource: Resource, name: string): StatusError {
+  return new StatusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
+}
+
+export function conflict(resource: Resource, name: string, why: string): StatusError {
+  const message = `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`;
+  return new StatusError(409, 'Conflict', message, detailsOf(resource, name));
+}
+
+export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+
+export function forbidden(resource: Resource, name: string, why: string, causes?: readonly Cause[]): StatusError {
+  const details = { ...detailsOf(resource, name), ...(causes && { causes }) };
+  return new StatusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, details);
+}
+
+export function badRequest(message: string): StatusError {
+  return new StatusError(400, 'BadRequest', message);
+}
+
+export function invalid(kind: string, group: string, name: string, causes: readonly Cause[]): StatusError {
+  const texts = causes.map(cause => `${cause.field}: ${cause.message}`);
+  const message = `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`;
+  return new StatusError(422, 'Invalid', message, { name, ...(group !== '' && { group }), kind, causes });
+}
+
+export function unauthorized(): StatusError {
+  return new StatusError(401, 'Unauthorized', 'Unauthorized');
+}
+
+export function methodNotAllowed(): StatusError {
+  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+export function notAcceptable(): StatusError {
+  const message = 'only the following media types are accepted: application/json, application/json;stream=watch';
+  return new StatusError(406, 'NotAcceptable', message);
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return new StatusError(415, 'UnsupportedMediaType', message);
+}
+
+/** A resourceVersion or continue token older than what the server remembers. */
+export function expired(message: string, continueToken?: string): StatusError {
+  return new StatusError(410, 'Expired', message, undefined, continueToken === undefined ? {} : { continue: continueToken });
+}
+
+export function tooOld(revision: number, oldest: number): StatusError {
+  return expired(`too old resource version: ${revision} (${oldest})`);
+}
+
+/** A resourceVersion that this server has not reached, for instance one of another cluster. */
+export function tooLarge(revision: number, current: number): StatusError {
+  const message = `Too large resource version: ${revision}, current: ${current}`;
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version', field: '' }];
+  return new StatusError(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds: 1 });
+}
+
+export function success(details: StatusDetails): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details, code: 200 };
+}

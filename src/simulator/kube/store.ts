@@ -1,0 +1,172 @@
+/** All objects by collection and key, one revision counter for all, and the history that watches and continued lists live on. */
+import { randomUUID } from 'node:crypto';
+import { type Change, History } from './history.ts';
+import { type KubeObject, keyOf, timestamp } from './object.ts';
+import { resourceOf } from './resources.ts';
+import { lowerBound, SortedKeys } from './sorted-keys.ts';
+
+export type ChangeListener = (change: Change) => void;
+
+interface Collection {
+  readonly objects: Map<string, KubeObject>;
+  readonly keys: SortedKeys;
+  readonly history: History;
+}
+
+export class Store {
+  readonly #collections = new Map<string, Collection>();
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #historyLimit: number;
+  #revision = 1;
+  /** Changes not yet told to the listeners; a listener may write, and every listener sees every change in order. */
+  readonly #untold: Change[] = [];
+  #telling = false;
+
+  /** @param historyLimit changes kept per collection, at least. */
+  constructor(historyLimit = 10_000) {
+    this.#historyLimit = historyLimit;
+  }
+
+  /** The resourceVersion of the newest change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Stores objects as they are, without validation: only uid, creationTimestamp, resourceVersion and a namespace's name label are added where missing.
+   * An object that exists is replaced. Takes ownership of the objects. Watches see them; pods bound to simulated nodes are started there.
+   */
+  seed(objects: Iterable<KubeObject>): void {
+    const creationTimestamp = timestamp();
+    for (const object of objects) {
+      const resource = resourceOf(object);
+      if (!resource) throw new TypeError(`no such kind: ${object.apiVersion} ${object.kind}`);
+      const { metadata } = object;
+      if (resource.namespaced !== (metadata.namespace !== undefined)) throw new TypeError(`${object.kind} ${keyOf(object)}: namespace?`);
+      const previous = this.get(resource.store, keyOf(object))?.metadata;
+      if (object.kind === 'Namespace') metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name! };
+      metadata.uid ??= previous?.uid ?? randomUUID();
+      metadata.creationTimestamp ??= previous?.creationTimestamp ?? creationTimestamp;
+      this.#commit(resource.store, keyOf(object), object);
+    }
+  }
+
+  /** @param store the collection, named as the plural of the kind: `pods`; @param key `namespace/name` or `name`. */
+  get(store: string, key: string): KubeObject | undefined {
+    return this.#collections.get(store)?.objects.get(key);
+  }
+
+  /** Sorted by key. @param namespace absent: all. */
+  list(store: string, namespace?: string): KubeObject[] {
+    return [...this.page(store, namespace, '', Number.POSITIVE_INFINITY)!.values()];
+  }
+
+  /** Creates or replaces; the resourceVersion is set on a copy. Returns what is stored. */
+  put(store: string, object: KubeObject): KubeObject {
+    return this.#commit(store, keyOf(object), { ...object, metadata: { ...object.metadata } });
+  }
+
+  /** Removes at once, without grace or finalizers; undefined if there is none, else its last state. */
+  remove(store: string, key: string): KubeObject | undefined {
+    const collection = this.#collections.get(store);
+    const previous = collection?.objects.get(key);
+    if (!collection || !previous) return undefined;
+    collection.objects.delete(key);
+    collection.keys.delete(key);
+    const revision = ++this.#revision;
+    const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
+    this.#tell(collection, { revision, store, key, object, previous, deleted: true });
+    return object;
+  }
+
+  /**
+   * The objects of a namespace (absent: all) after a key, in order, as they were at a revision; not more than asked for.
+   * @param at absent: now. @returns undefined when the revision is forgotten.
+   */
+  page(store: string, namespace: string | undefined, after: string, limit: number, at?: number): Map<string, KubeObject> | undefined {
+    const { objects, keys, history } = this.#collection(store);
+    // What has changed since: key → the object at that time, undefined if there was none.
+    const then = new Map<string, KubeObject | undefined>();
+    if (at !== undefined && at < this.#revision) {
+      const changes = history.since(at);
+      if (!changes) return undefined;
+      for (const change of changes) if (!then.has(change.key)) then.set(change.key, change.previous);
+    }
+    const prefix = namespace === undefined ? '' : `${namespace}/`;
+    const gone = [...then.keys()].filter(key => !objects.has(key) && key > after).sort((a, b) => (a < b ? -1 : 1));
+    const sorted = keys.all();
+    const page = new Map<string, KubeObject>();
+    let i = lowerBound(sorted, after < prefix ? prefix : after);
+    let j = lowerBound(gone, prefix);
+    while (page.size < limit && (i < sorted.length || j < gone.length)) {
+      const key = j >= gone.length || (i < sorted.length && sorted[i]! < gone[j]!) ? sorted[i++]! : gone[j++]!;
+      if (key === after) continue;
+      if (!key.startsWith(prefix)) break;
+      const object = then.has(key) ? then.get(key) : objects.get(key);
+      if (object) page.set(key, object);
+    }
+    return page;
+  }
+
+  /** How many objects come after a key now. */
+  countAfter(store: string, namespace: string | undefined, key: string): number {
+    const sorted = this.#collection(store).keys.all();
+    // `0` is the character after `/`.
+    const end = namespace === undefined ? sorted.length : lowerBound(sorted, `${namespace}0`);
+    return end - lowerBound(sorted, `${key}\0`);
+  }
+
+  /** Changes of a collection after a revision, oldest first; undefined when some are forgotten. */
+  changesSince(store: string, revision: number): readonly Change[] | undefined {
+    return this.#collection(store).history.since(revision);
+  }
+
+  /** The oldest revision that can still be asked for. */
+  oldest(store: string): number {
+    return this.#collection(store).history.forgotten;
+  }
+
+  /** Forgets all changes up to now. */
+  compact(): void {
+    // Collections that do not exist yet have nothing to forget: they were empty then and now.
+    for (const { history } of this.#collections.values()) history.compact(this.#revision);
+  }
+
+  /** Called for every change, in order, before the call that caused it returns. Returns the way out. */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #collection(store: string): Collection {
+    let collection = this.#collections.get(store);
+    if (!collection) {
+      collection = { objects: new Map(), keys: new SortedKeys(), history: new History(this.#historyLimit) };
+      this.#collections.set(store, collection);
+    }
+    return collection;
+  }
+
+  #commit(store: string, key: string, object: KubeObject): KubeObject {
+    const collection = this.#collection(store);
+    const previous = collection.objects.get(key);
+    const revision = ++this.#revision;
+    object.metadata.resourceVersion = String(revision);
+    collection.objects.set(key, object);
+    if (!previous) collection.keys.add(key);
+    this.#tell(collection, { revision, store, key, object, ...(previous && { previous }), deleted: false });
+    return object;
+  }
+
+  #tell(collection: Collection, change: Change): void {
+    collection.history.add(change);
+    this.#untold.push(change);
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      for (let next = this.#untold.shift(); next; next = this.#untold.shift()) for (const listener of [...this.#listeners]) listener(next);
+    } finally {
+      this.#telling = false;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+/** Create, update and patch: from what a client sends to what is stored. */
+import { randomInt, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { applyDefaults, prepareForCreate } from './defaults.ts';
+import { type KubeObject, keyOf, timestamp } from './object.ts';
+import { type PatchType, patched } from './patch/patch.ts';
+import { serverSideApply } from './patch/server-side-apply.ts';
+import { encode, findResource, groupVersion, type Resource } from './resources.ts';
+import { conform, isObject } from './schema/conform.ts';
+import { alreadyExists, badRequest, type Cause, conflict, forbidden, invalid, MODIFIED, notFound, StatusError } from './status.ts';
+import type { Store } from './store.ts';
+import { FieldErrors } from './validation/field-errors.ts';
+import { validate } from './validation/validate.ts';
+
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
+  readonly fieldManager: string;
+  /** Of server-side apply. */
+  readonly force: boolean;
+  /** Sent to the client as a Warning header. */
+  readonly warn: (text: string) => void;
+}
+
+/** Where an object is or shall be. */
+export interface Place {
+  readonly resource: Resource;
+  /** Absent for kinds without namespaces. */
+  readonly namespace: string | undefined;
+  /** Absent: the object says. */
+  readonly name: string | undefined;
+  /** `status`: only the status is written. */
+  readonly subresource: string | undefined;
+}
+
+export function create(store: Store, place: Place, received: unknown, options: WriteOptions): KubeObject {
+  return insert(store, place, decode(place, received, options), options);
+}
+
+/** @returns the stored object, and whether it is new (some kinds are created by PUT). */
+export function update(store: Store, place: Place, received: unknown, options: WriteOptions): { object: KubeObject; created: boolean } {
+  const next = decode(place, received, options);
+  const old = find(store, place);
+  if (!old && place.resource.createOnUpdate) return { object: insert(store, place, next, options), created: true };
+  if (!old) throw notFound(place.resource, place.name!);
+  return { object: replace(store, place, old, next, options), created: false };
+}
+
+export function patch(
+  store: Store,
+  place: Place,
+  patchType: PatchType,
+  received: unknown,
+  options: WriteOptions,
+): { object: KubeObject; created: boolean } {
+  const { resource } = place;
+  const old = find(store, place);
+  if (patchType === 'application/apply-patch+yaml') return apply(store, place, old, received, options);
+  if (!old) throw notFound(resource, place.name!);
+  const next = decode(place, patched(encode(resource, old), patchType, received, resource.type), options, 'patch');
+  return { object: replace(store, place, old, next, options), created: false };
+}
+
+function apply(
+  store: Store,
+  place: Place,
+  old: KubeObject | undefined,
+  received: unknown,
+  options: WriteOptions,
+): { object: KubeObject; created: boolean } {
+  const { resource } = place;
+  if (options.fieldManager === '') {
+    const cause = { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' };
+    throw invalid('PatchOptions', 'meta.k8s.io', '', [cause]);
+  }
+  const configuration = decode(place, received, options);
+  configuration.metadata.name ??= place.name!;
+  if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
+  const next = serverSideApply(old, configuration, options.fieldManager, options.force, resource.type);
+  // Once more through the schema: what the configuration gave up may have left empty lists and maps behind.
+  const clean = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
+  if (old) return { object: replace(store, place, old, clean, options), created: false };
+  return { object: insert(store, place, clean, options), created: true };
+}
+
+/** The received object in its stored form, checked against the address it was sent to. */
+function decode(place: Place, received: unknown, options: WriteOptions, by: 'body' | 'patch' = 'body'): KubeObject {
+  const { resource } = place;
+  const expected = groupVersion(resource);
+  if (!isObject(received)) throw badRequest(`couldn't get version/kind; json parse error: the body is no object`);
+  const { apiVersion = expected, kind = resource.kind } = received;
+  if (apiVersion !== expected || kind !== resource.kind) {
+    throw badRequest(
+      `the API version and kind in the data (${apiVersion}, ${kind}) do not match the expected ones (${expected}, ${resource.kind})`,
+    );
+  }
+  const { value, unknown } = conform(resource.kind, resource.version, resource.type, received);
+  if (unknown.length > 0 && options.fieldValidation === 'Strict') {
+    const problem = `strict decoding error: ${unknown.join(', ')}`;
+    if (by === 'body') throw badRequest(`${kind} in version "${resource.version}" cannot be handled as a ${kind}: ${problem}`);
+    throw invalid('', '', '', [{ reason: 'FieldValueInvalid', message: `Invalid value: ${problem}`, field: 'patch' }]);
+  }
+  if (options.fieldValidation === 'Warn') for (const warning of unknown) options.warn(warning);
+  const typed = resource.type === undefined ? structuredClone(received) : (value as KubeObject);
+  const object = { ...typed, apiVersion: expected, kind: resource.kind, metadata: { ...(typed as KubeObject).metadata } };
+  matchPlace(place, object);
+  return resource.decode ? resource.decode(object) : object;
+}
+
+function matchPlace({ namespace, name }: Place, { metadata }: KubeObject): void {
+  if (namespace === undefined) delete metadata.namespace;
+  else if (metadata.namespace && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  } else metadata.namespace = namespace;
+  if (name !== undefined && metadata.name && metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  }
+}
+
+function find(store: Store, { resource, namespace, name }: Place): KubeObject | undefined {
+  return store.get(resource.store, namespace === undefined ? name! : `${namespace}/${name}`);
+}
+
+function insert(store: Store, place: Place, object: KubeObject, options: WriteOptions): KubeObject {
+  const { resource, namespace } = place;
+  const { metadata } = object;
+  if (metadata.resourceVersion) throw new StatusError(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
+  if (!metadata.name && metadata.generateName) metadata.name = freeName(store, resource, namespace, metadata.generateName);
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation']) delete metadata[field];
+  metadata.uid = randomUUID();
+  metadata.creationTimestamp = timestamp();
+  if (namespace !== undefined) checkNamespace(store, resource, namespace, metadata.name ?? '');
+  prepareForCreate(object);
+  settle(resource, object, undefined);
+  const key = keyOf(object);
+  if (store.get(resource.store, key)) throw alreadyExists(resource, metadata.name!);
+  return options.dryRun ? object : store.put(resource.store, object);
+}
+
+function replace(store: Store, place: Place, old: KubeObject, received: KubeObject, options: WriteOptions): KubeObject {
+  const { resource, subresource } = place;
+  const next = subresource === 'status' ? { ...old, metadata: received.metadata, status: received.status } : received;
+  if (resource.status && subresource === undefined) next.status = old.status;
+  const name = old.metadata.name!;
+  const { uid, resourceVersion } = next.metadata;
+  if (uid && uid !== old.metadata.uid) {
+    throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+  }
+  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name, MODIFIED);
+  const kept = [
+    'name',
+    'namespace',
+    'generateName',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+  ];
+  next.metadata = { ...next.metadata, ...Object.fromEntries(kept.map(field => [field, old.metadata[field]])) };
+  next.metadata.resourceVersion = old.metadata.resourceVersion!;
+  if (!next.metadata.managedFields && old.metadata.managedFields) next.metadata.managedFields = old.metadata.managedFields;
+  for (const field of kept) if (next.metadata[field] === undefined) delete next.metadata[field];
+  if (next.status === undefined) delete next.status;
+  settle(resource, next, old);
+  if (next.metadata.generation !== undefined && !isDeepStrictEqual(next.spec, old.spec)) next.metadata.generation++;
+  // A write that changes nothing is no change: same resourceVersion, nothing for watches.
+  if (options.dryRun || isDeepStrictEqual(next, old)) return next;
+  return endsDeletion(next) ? store.remove(resource.store, keyOf(next))! : store.put(resource.store, next);
+}
+
+/** Defaults and validation, as after every change. What was wrong already (a seeded object may be) does not stop other changes. */
+function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined): void {
+  applyDefaults(object);
+  const before = old && structuredClone(old);
+  if (before) applyDefaults(before);
+  const found = problems(resource, object, before);
+  const known = before && found.length > 0 ? problems(resource, before, before) : [];
+  const causes = found.filter(({ field, message }) => !known.some(cause => cause.field === field && cause.message === message));
+  if (causes.length > 0) throw invalid(resource.kind, resource.group, object.metadata.name ?? '', causes);
+}
+
+function problems(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly Cause[] {
+  const errors = new FieldErrors();
+  validate(resource, object, old, errors);
+  return errors.causes;
+}
+
+/** Whether the last finalizer of an object went that was only waiting for it. */
+function endsDeletion({ kind, metadata }: KubeObject): boolean {
+  const waiting = metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
+  return waiting && kind !== 'Namespace' && (metadata.finalizers ?? []).length === 0;
+}
+
+function checkNamespace(store: Store, resource: Resource, namespace: string, name: string): void {
+  const found = store.get('namespaces', namespace);
+  if (!found) throw notFound(findResource('', 'v1', 'namespaces')!, namespace);
+  if (found.metadata.deletionTimestamp === undefined) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
+  throw forbidden(resource, name, why, [cause]);
+}
+
+/** The prefix and five characters, of those that make no words, as the API server draws them. */
+function freeName(store: Store, resource: Resource, namespace: string | undefined, prefix: string): string {
+  const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+  for (;;) {
+    const suffix = Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const name = `${prefix.slice(0, 58)}${suffix}`;
+    if (!store.get(resource.store, namespace === undefined ? name : `${namespace}/${name}`)) return name;
+  }
+}
