@@ -41,7 +41,7 @@ export const configSchema = z.strictObject({
     ),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
-  maxAcls: z.int().min(4).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),
+  maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),
   allowEgressToNode: z.boolean().default(false).describe("Whether isolated pods may reach their own node's addresses."),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe log line that is written.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),

@@ -2,7 +2,7 @@
 import type { HnsError } from '../hns/hns-error.ts';
 import { hresultName } from '../hns/hns-error.ts';
 import type { Log } from './log.ts';
-import type { Outcome, Pass } from './reconciler.ts';
+import type { Outcome, Pass } from './outcome.ts';
 
 export class EndpointLog {
   readonly #log: Log;

@@ -6,8 +6,10 @@ import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
 import { EndpointLog, errorFields } from './endpoint-log.ts';
 import type { Log } from './log.ts';
+import { isDone, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
-import { isDone, type Outcome, type Pass, Reconciler } from './reconciler.ts';
+import { countOutcome, countPass } from './pass-metrics.ts';
+import { Reconciler } from './reconciler.ts';
 import { type Events, Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
 import { ClusterState } from './state.ts';
@@ -151,28 +153,16 @@ export class Enforcer {
       failingEndpoints,
       waitingPods: pass.waiting.length,
     });
-    for (const outcome of pass.outcomes) this.#count(outcome);
+    countPass(telemetry, pass);
     if (pass.complete && !wasReady) log.info('every endpoint is as wanted', { endpoints: pass.outcomes.length });
-    telemetry.passes.inc({ result: pass.complete ? 'complete' : 'incomplete' });
-    if (pass.complete) telemetry.lastComplete.setToCurrentTime();
-    telemetry.localEndpoints.set(pass.outcomes.length);
-    telemetry.failingEndpoints.set(failingEndpoints);
-    telemetry.waitingPods.set(pass.waiting.length);
-    telemetry.acls.set(pass.outcomes.reduce((sum, { acls }) => sum + acls.wanted, 0));
     const times = [pass.retryAt, lookAt].filter(time => time !== undefined);
     return { complete: pass.complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
   }
 
   #late(outcome: Outcome): void {
     this.#endpointLog.outcome(outcome);
-    this.#count(outcome);
+    countOutcome(this.#options.telemetry, outcome);
     this.#runner.look();
-  }
-
-  #count({ result, drift }: Outcome): void {
-    const { updates, driftRepaired } = this.#options.telemetry;
-    if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
-    if (result === 'updated' && drift) driftRepaired.inc();
   }
 
   #readable(): void {

@@ -3,48 +3,16 @@ import type { Cluster } from '../core/cluster.ts';
 import type { Issue, Result } from '../core/issue.ts';
 import { keyOf, type Pod } from '../core/model.ts';
 import type { PodPolicy } from '../core/pod-policy.ts';
-import type { EndpointList, HnsClient } from '../hns/client.ts';
+import type { HnsClient } from '../hns/client.ts';
 import { HnsError } from '../hns/hns-error.ts';
 import { isOurs } from '../hns/owner.ts';
 import type { EndpointPolicy, HnsNetwork } from '../hns/schema.ts';
 import { apply, change } from './apply.ts';
 import { Backoff, type BackoffOptions } from './backoff.ts';
 import { match, type NetworkChoice, type Owned } from './match.ts';
+import { isDone, type Outcome, type Pass } from './outcome.ts';
 import { inTurns, within } from './turns.ts';
 import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
-
-/** What became of one endpoint that belongs to a pod of this node. */
-export interface Outcome {
-  readonly endpoint: string;
-  /** The pod, or all that claim it; keys, sorted. */
-  readonly pods: readonly [string, ...string[]];
-  /** `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over. */
-  readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred';
-  /** Ours: found at the beginning, and wanted. */
-  readonly acls: { readonly found: number; readonly wanted: number };
-  /** The policies that isolate the pod. */
-  readonly policies: readonly string[];
-  /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
-  readonly drift: boolean;
-  /** How often in a row it failed before this. */
-  readonly failures: number;
-  /** When failed. */
-  readonly error?: HnsError;
-}
-
-export interface Pass {
-  readonly outcomes: readonly Outcome[];
-  /** Endpoints that HNS lists and does not describe; whose they are is not known. */
-  readonly unreadable: EndpointList['failures'];
-  /** Pods that have an address and no endpoint. */
-  readonly waiting: readonly Pod[];
-  /** Of pods. Those of policies are found when they arrive (state.ts). */
-  readonly issues: readonly Issue[];
-  /** Every endpoint is as wanted, and none that a pod waits for may be among the unreadable ones. */
-  readonly complete: boolean;
-  /** Milliseconds since the epoch at which something is to be tried or looked for again. */
-  readonly retryAt: number | undefined;
-}
 
 interface Turn {
   readonly outcome: Outcome;
@@ -219,9 +187,4 @@ export class Reconciler {
 
 function earliest(times: readonly number[]): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
-}
-
-/** As wanted, or not there to be so. */
-export function isDone({ result }: Outcome): boolean {
-  return result === 'unchanged' || result === 'updated' || result === 'gone';
 }

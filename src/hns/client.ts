@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { check, decode, encode } from './decode.ts';
 import { HnsError, hnsErrorOf } from './hns-error.ts';
-import { type HostComputeQuery, type ModifyEndpointRequest, modifyEndpointSchema, querySchema } from './request.ts';
+import { clearEndpointSchema, type HostComputeQuery, modifyEndpointSchema, querySchema } from './request.ts';
 import {
   type EndpointPolicy,
   endpointSchema,
@@ -74,8 +74,12 @@ export class HnsClient {
 
   /** Replaces every policy of the endpoint by the given ones, in one call; none at all clears it. */
   async update(endpointId: string, policies: readonly EndpointPolicy[]): Promise<void> {
-    const request: ModifyEndpointRequest = { ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies: [...policies] } };
-    await this.#transport.call('HcnModifyEndpoint', endpointId, encode('HcnModifyEndpoint', modifyEndpointSchema, request));
+    const update = <T>(Policies: T) => ({ ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies } }) as const;
+    const text =
+      policies.length > 0
+        ? encode('HcnModifyEndpoint', modifyEndpointSchema, update([...policies]))
+        : encode('HcnModifyEndpoint', clearEndpointSchema, update([{}]));
+    await this.#transport.call('HcnModifyEndpoint', endpointId, text);
   }
 
   /** What the endpoint has now. @throws HnsError `not-found` when it is gone. */

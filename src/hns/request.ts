@@ -24,13 +24,14 @@ const sentPolicySchema = endpointPolicySchema.transform((policy, context) => {
   return z.NEVER;
 });
 
-/** The complete list of an endpoint's policies; an empty one clears them and must be written out. */
-export const modifyEndpointSchema = z.strictObject({
-  ResourceType: z.literal('Policy'),
-  RequestType: z.literal('Update'),
-  Settings: z.strictObject({ Policies: z.array(sentPolicySchema) }),
-});
-export type ModifyEndpointRequest = z.input<typeof modifyEndpointSchema>;
+const updateOf = <T extends z.ZodType>(Policies: T) =>
+  z.strictObject({ ResourceType: z.literal('Policy'), RequestType: z.literal('Update'), Settings: z.strictObject({ Policies }) });
+
+/** The complete list of an endpoint's policies. */
+export const modifyEndpointSchema = updateOf(z.array(sentPolicySchema).min(1));
+
+/** Takes all of them away: the form that Microsoft's own module sends, and the only one that has a source (hns-api.md §8.3 M17). */
+export const clearEndpointSchema = updateOf(z.tuple([z.strictObject({})]));
 
 /** A named list of addresses that ACLs may refer to. The key of its kind is PolicyType; `Type` is refused. */
 const setPolicySettingsSchema = z.strictObject({

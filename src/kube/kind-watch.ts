@@ -20,7 +20,6 @@ const SHORTEST_WATCH = 1_000;
 // One that lasted this long was none: the next failure is the first again.
 const STEADY = 10_000;
 
-/** The server does not offer streaming lists. */
 class NotOfferedError extends Error {
   override readonly name = 'NotOfferedError';
 }
@@ -105,8 +104,10 @@ export class KindWatch<K extends Kind> {
       if (listing) throw new Error('the watch ended before its list was complete');
       if (!heard && Date.now() - begun < SHORTEST_WATCH) throw new Error('the watch ended at once');
     } catch (error) {
-      if (listing) this.#list = error instanceof NotOfferedError || isRefused(error) ? 'pages' : 'pages once';
-      throw error;
+      if (!listing) throw error;
+      this.#list = isNotOffered(error) ? 'pages' : 'pages once';
+      if (this.#list === 'pages once') throw error;
+      this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describe(error) });
     } finally {
       if (Date.now() - begun >= STEADY) this.#strikes = 0;
       this.#health = { ...this.#health, connected: false };
@@ -156,7 +157,7 @@ function describe(error: unknown): string {
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }
 
-/** The server said that it will not stream lists; other refusals say nothing about that. */
-function isRefused(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 400 || error.status === 422);
+/** The server does not stream lists: it said so, or did something else. Other refusals say nothing about that. */
+function isNotOffered(error: unknown): boolean {
+  return error instanceof NotOfferedError || (error instanceof ApiError && (error.status === 400 || error.status === 422));
 }

@@ -166,14 +166,14 @@ describe('hns/client', () => {
     );
   });
 
-  it('an update to nothing carries the empty list', async () => {
+  it('an update to nothing carries one empty policy, the form that is known to clear', async () => {
     const { client, call } = stub({ 'HcnModifyEndpoint e1': '' });
     await client.update('e1', []);
     sinon.assert.calledOnceWithExactly(
       call,
       'HcnModifyEndpoint',
       'e1',
-      '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[]}}',
+      '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}',
     );
   });
 

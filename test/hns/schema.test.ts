@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { z } from 'zod';
 import { aclPolicySchema } from '../../src/hns/acl-schema.ts';
 import { parseJson } from '../../src/hns/json.ts';
-import { modifyEndpointSchema, modifyNetworkSchema, querySchema } from '../../src/hns/request.ts';
+import { clearEndpointSchema, modifyEndpointSchema, modifyNetworkSchema, querySchema } from '../../src/hns/request.ts';
 import { endpointSchema, errorRecordSchema, hnsCallSchema, idListSchema, networkSchema, versionSchema } from '../../src/hns/schema.ts';
 
 const ENDPOINT = { ID: 'e1', HostComputeNetwork: 'n1' };
@@ -145,13 +145,20 @@ describe('hns/request', () => {
     assert.deepEqual(wrong.error?.issues[0]?.path, ['Settings', 'Policies', 1, 'Settings', 'RemoteAddresses']);
   });
 
-  it('an Update always has its list, be it empty', () => {
+  it('an Update always has its list; clearing is one empty policy and nothing else', () => {
     assert.equal(
-      JSON.stringify(modifyEndpointSchema.parse(update([]))),
-      '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[]}}',
+      JSON.stringify(clearEndpointSchema.parse(update([{}]))),
+      '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}',
     );
-    for (const bad of [update(undefined), { ...update([]), RequestType: 'Remove' }, { ...update([]), SchemaVersion: {} }]) {
-      refuses(modifyEndpointSchema, bad);
+    const cleared = update([{}]);
+    for (const bad of [
+      update(undefined),
+      update([]),
+      update([{}, acl({})]),
+      { ...cleared, RequestType: 'Remove' },
+      { ...cleared, SchemaVersion: {} },
+    ]) {
+      refuses(clearEndpointSchema, bad);
     }
   });
 

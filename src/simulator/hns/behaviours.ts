@@ -1,7 +1,7 @@
 /**
  * Every behaviour of HNS that is simulated, with its evidence: nobody here can run HNS, so each says how surely it is known. Numbers A, Q, M, N
- * and H are those of hns-api.md §8; F are its service faults (§8.6), E is enforcement (§8.7, calico-windows.md §8). Not here: what only the native
- * libraries (A1–A3) or calls outside the seam (M10, callbacks) can meet.
+ * and H are those of hns-api.md §8; C is creation and removal (§1.2, §2.3, §2.7, §2.8, M10), F are service faults (§8.6), E is enforcement (§8.7,
+ * calico-windows.md §8). Not here: what only the native libraries (A1–A3) can meet, and callbacks.
  */
 import type { SWITCHES } from './switches.ts';
 
@@ -103,6 +103,20 @@ export const BEHAVIOURS = {
   N5: { statement: 'A set without values is refused', evidence: 'unknown', switches: ['emptySet'] },
   N6: { statement: 'A network takes its endpoints with it', evidence: 'unknown', switches: ['networkRemoval'] },
   N7: { statement: 'An unknown network is HCN_E_NETWORK_NOT_FOUND', evidence: 'observed' },
+
+  C1: { statement: 'Create takes the id that the caller names, and gives an open handle', evidence: 'client source' },
+  C2: { statement: 'A document without SchemaVersion is one of v1, which is not simulated', evidence: 'inferred' },
+  C3: { statement: 'An unknown field or a wrong type is HCN_E_INVALID_JSON', evidence: 'observed' },
+  C4: { statement: 'A name that another network has is HCN_E_NETWORK_ALREADY_EXISTS', evidence: 'documented' },
+  C5: { statement: 'An endpoint is made in the state Created; its policies are checked as those of an Add', evidence: 'client source' },
+  C6: { statement: 'An address outside the subnets of the network is HCN_E_INVALID_IP', evidence: 'documented' },
+  C7: {
+    statement: 'A namespace may be made with its compartment at once',
+    evidence: 'observed',
+    switches: ['namespaceCompartment'],
+  },
+  C8: { statement: 'An endpoint in a namespace is attached, and is in no second one', evidence: 'client source' },
+  C9: { statement: 'Delete goes by id; what is not there is not found', evidence: 'client source' },
 
   H1: { statement: 'A refused v1 call is S_OK with Success false', evidence: 'inferred' },
   H2: { statement: 'A slash at the end of a path makes no difference', evidence: 'client source' },

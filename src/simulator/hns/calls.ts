@@ -22,5 +22,5 @@ export function isPart(name: NativeFunction): boolean {
 
 /** Whether the call asks HNS to change something, whatever came of it. */
 export function isWrite({ name, id }: CallSite): boolean {
-  return name.startsWith('HcnModify') || (name === 'HNSCall' && !id.startsWith('GET '));
+  return /^Hcn(Create|Modify|Delete)/.test(name) || (name === 'HNSCall' && !id.startsWith('GET '));
 }

@@ -1,13 +1,17 @@
 /** Which part of the simulator answers which native call. */
 import type { HcnFunction } from '../../hns/transport.ts';
+import { createEndpoint, createNamespace, createNetwork } from './create.ts';
+import { deleteObject } from './delete.ts';
 import { printGuid } from './guid.ts';
 import type { Handles } from './handles.ts';
-import { type Hresult, Refusal } from './hresult.ts';
+import { Refusal } from './hresult.ts';
 import { modifyEndpoint } from './modify-endpoint.ts';
+import { modifyNamespace } from './modify-namespace.ts';
 import { modifyNetwork } from './modify-network.ts';
-import type { Kind, NativeFunction } from './native.ts';
+import type { Kind, LifeCycleFunction, NativeFunction } from './native.ts';
+import type { NodeObjects } from './node-objects.ts';
 import type { NodeState } from './node-state.ts';
-import { type Objects, objectsOf } from './objects.ts';
+import { type Objects, objectsOf, openable } from './objects.ts';
 import { isSelected, parseQuery } from './query.ts';
 import { documentOf } from './read-back.ts';
 import type { EndpointRecord, NetworkRecord, Policy } from './records.ts';
@@ -22,11 +26,13 @@ export interface Desk {
   storeEndpoint(endpoint: EndpointRecord, policies: readonly Policy[]): void;
   storeNetwork(network: NetworkRecord, policies: readonly Policy[]): void;
   removeEndpoint(endpoint: EndpointRecord): void;
+  /** Makes and removes objects, and tells whoever watches. */
+  readonly objects: NodeObjects;
 }
 
 type Call = (desk: Desk, target: string, document: string) => string;
 
-const CALLS: Readonly<Record<HcnFunction, Call>> = {
+const CALLS: Readonly<Record<HcnFunction | LifeCycleFunction, Call>> = {
   HcnEnumerateEndpoints: (desk, _, document) => enumerate(desk, 'Endpoint', document),
   HcnEnumerateNetworks: (desk, _, document) => enumerate(desk, 'Network', document),
   HcnEnumerateNamespaces: (desk, _, document) => enumerate(desk, 'Namespace', document),
@@ -36,6 +42,16 @@ const CALLS: Readonly<Record<HcnFunction, Call>> = {
   HcnModifyEndpoint: (desk, handle, document) => modifyEndpoint(desk, resolve(desk, 'Endpoint', handle), document),
   HcnModifyNetwork: (desk, handle, document) => modifyNetwork(desk, resolve(desk, 'Network', handle), document),
   HNSCall: v1Call,
+  HcnCreateNetwork: createNetwork,
+  HcnCreateEndpoint: (desk, target, document) => {
+    const [network = '', id = ''] = target.split(' ');
+    return createEndpoint(desk, resolve(desk, 'Network', network), id, document);
+  },
+  HcnCreateNamespace: createNamespace,
+  HcnModifyNamespace: (desk, handle, document) => modifyNamespace(desk, resolve(desk, 'Namespace', handle), document),
+  HcnDeleteNetwork: (desk, id) => deleteObject(desk, 'Network', id),
+  HcnDeleteEndpoint: (desk, id) => deleteObject(desk, 'Endpoint', id),
+  HcnDeleteNamespace: (desk, id) => deleteObject(desk, 'Namespace', id),
 };
 
 /** @throws Refusal */
@@ -45,29 +61,25 @@ export function dispatch(desk: Desk, name: NativeFunction, target: string, docum
   if (verb === 'Close') return close(desk, kind as Kind, target);
   // Other exports exist (hns-api.md §1.4); nothing behind the seam calls them.
   if (!Object.hasOwn(CALLS, name)) throw new Refusal('E_NOTIMPL');
-  return CALLS[name as HcnFunction](desk, target, document);
+  return CALLS[name as keyof typeof CALLS](desk, target, document);
 }
 
 /** What a call is about, for faults and the log: the GUID behind a handle, method and path of a v1 call. */
 export function subjectOf(handles: Handles, name: NativeFunction, target: string): string {
   if (/^Hcn(Query|Modify|Close)/.test(name)) return handles.idOf(target) ?? '';
+  if (name === 'HcnCreateEndpoint') return (target.split(' ')[1] ?? '').toLowerCase();
   return name === 'HNSCall' ? target : target.toLowerCase();
 }
 
 function open({ node, handles }: Desk, kind: Kind, id: string): string {
-  const key = id.toLowerCase();
-  const object = objectsOf(node, kind).get(key);
-  if (!object) throw new Refusal(NOT_FOUND[kind] ?? node.switches.endpointNotFound);
-  return handles.open({ kind, id: key, object });
+  const object = openable(node, kind, id);
+  return handles.open({ kind, id: object.id, object });
 }
 
 function close({ node, handles }: Desk, kind: Kind, handle: string): string {
   handles.close(handle, kind, node.switches.badHandle);
   return '';
 }
-
-/** The code for an unknown endpoint is a switch (M1); that for a namespace is proven by a client's test (hns-api.md §7). */
-const NOT_FOUND: Partial<Record<Kind, Hresult>> = { Network: 'HCN_E_NETWORK_NOT_FOUND', Namespace: 'ERROR_NOT_FOUND' };
 
 function resolve<K extends Kind>({ node, handles }: Desk, kind: K, text: string): Objects[K] {
   const { id, object } = handles.get(text, kind, node.switches.badHandle);

@@ -54,6 +54,7 @@ export class SimulatedHns extends NodeObjects {
       storeEndpoint: (endpoint, policies) => this.store(endpoint, policies, 'caller'),
       storeNetwork: (network, policies) => this.storeNetwork(network, policies),
       removeEndpoint: endpoint => this.removeEndpoint(endpoint.id),
+      objects: this,
     };
   }
 
@@ -64,7 +65,8 @@ export class SimulatedHns extends NodeObjects {
 
   /**
    * One native call, with the planted faults. Never rejects; a hanging one settles when it is released.
-   * @param target GUID for Open; handle for Query, Modify and Close; method and path for HNSCall; `''` for Enumerate.
+   * @param target GUID for Open, Create and Delete; handle for Query, Modify and Close; the network's handle and the GUID for HcnCreateEndpoint; method
+   *   and path for HNSCall; `''` for Enumerate.
    */
   serve(name: NativeFunction, target: string, document: string): Promise<Answer> {
     return this.#service.serve(name, target, document);

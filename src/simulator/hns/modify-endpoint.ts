@@ -59,7 +59,11 @@ function checkModifiable({ switches }: NodeState, { flags, state }: EndpointReco
  * Reads what is sent, one policy at a time; undefined for the empty one. What HNS itself returned for this endpoint it takes back unread: other
  * writers' policies, whatever they hold.
  */
-function policyReader(node: NodeState, endpoint: EndpointRecord, request: RequestType): (sent: unknown) => Policy | undefined {
+export function policyReader(
+  node: NodeState,
+  endpoint: Pick<EndpointRecord, 'network' | 'policies'>,
+  request: RequestType,
+): (sent: unknown) => Policy | undefined {
   const { version, switches, limits } = node;
   const known = new Map<string, Policy>();
   for (const policy of endpoint.policies) {

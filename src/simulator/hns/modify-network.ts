@@ -27,7 +27,7 @@ export function modifyNetwork({ node, storeNetwork }: Desk, network: NetworkReco
   return '';
 }
 
-function withPolicy(
+export function withPolicy(
   node: NodeState,
   network: NetworkRecord,
   policies: readonly Policy[],

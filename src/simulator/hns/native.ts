@@ -4,8 +4,11 @@ import { errorRecord, type Hresult, hresultOf } from './hresult.ts';
 
 export type Kind = 'Endpoint' | 'Network' | 'Namespace';
 
-/** `HcnOpen…` takes a GUID and gives a handle; everything else that concerns one object takes the handle. */
-export type NativeFunction = HcnFunction | `HcnOpen${Kind}` | `HcnClose${Kind}`;
+/** What the agent never calls; the self-test makes its own objects with it. */
+export type LifeCycleFunction = `HcnCreate${Kind}` | `HcnDelete${Kind}` | 'HcnModifyNamespace';
+
+/** `HcnOpen…` takes a GUID and gives a handle, as `HcnCreate…` does; `HcnDelete…` takes a GUID; everything else about one object takes the handle. */
+export type NativeFunction = HcnFunction | LifeCycleFunction | `HcnOpen${Kind}` | `HcnClose${Kind}`;
 
 /** What one export returns. A failure has a code and usually a record, and no result; a success no record (hns-api.md §8.1 A3–A5). */
 export interface Answer {

@@ -66,9 +66,9 @@ export class NodeObjects {
     this.node.networks.delete(id);
   }
 
-  addNamespace({ id: wish, compartment = this.node.namespaces.size + 2 }: NamespaceSeed = {}): string {
+  addNamespace({ id: wish, compartment = this.node.namespaces.size + 2, type = 'Guest' }: NamespaceSeed = {}): string {
     const id = this.#newId('namespace', wish, this.node.namespaces);
-    this.node.namespaces.set(id, { id, compartment });
+    this.node.namespaces.set(id, { id, compartment, type });
     return id;
   }
 
@@ -100,6 +100,23 @@ export class NodeObjects {
     this.#lifeCycle(endpoint.id, () => {
       this.node.endpoints.delete(endpoint.id);
       this.node.dormant.delete(endpoint.id);
+    });
+  }
+
+  /** Into a namespace; from then on it carries traffic. */
+  attach(id: string, namespaceId: string): void {
+    const endpoint = this.endpointRecord(id);
+    this.#lifeCycle(endpoint.id, () => {
+      endpoint.namespace = namespaceId.toLowerCase();
+      endpoint.state = 'AttachedSharing';
+    });
+  }
+
+  detach(id: string): void {
+    const endpoint = this.endpointRecord(id);
+    this.#lifeCycle(endpoint.id, () => {
+      endpoint.namespace = undefined;
+      endpoint.state = 'Detached';
     });
   }
 

@@ -1,4 +1,5 @@
 /** What HNS knows at this moment, by kind. */
+import { type Hresult, Refusal } from './hresult.ts';
 import type { Kind } from './native.ts';
 import type { NodeState } from './node-state.ts';
 import type { EndpointRecord, NamespaceRecord, NetworkRecord } from './records.ts';
@@ -19,3 +20,13 @@ export function objectsOf<K extends Kind>(node: NodeState, kind: K): ReadonlyMap
   };
   return objects[kind];
 }
+
+/** The object of that id. @param id GUID in any case. @throws Refusal */
+export function openable<K extends Kind>(node: NodeState, kind: K, id: string): Objects[K] {
+  const object = objectsOf(node, kind).get(id.toLowerCase());
+  if (!object) throw new Refusal(NOT_FOUND[kind] ?? node.switches.endpointNotFound);
+  return object;
+}
+
+/** The code for an unknown endpoint is a switch (M1); that for a namespace is proven by a client's test (hns-api.md §7). */
+const NOT_FOUND: Partial<Record<Kind, Hresult>> = { Network: 'HCN_E_NETWORK_NOT_FOUND', Namespace: 'ERROR_NOT_FOUND' };

@@ -60,7 +60,7 @@ function namespaceDocument({ switches, endpoints }: NodeState, namespace: Namesp
   return {
     ID: printGuid(namespace.id, 'document', switches),
     NamespaceId: namespace.compartment,
-    Type: 'Guest',
+    Type: namespace.type,
     Resources: members.map(endpoint => ({ Type: 'Endpoint', Data: { Id: printGuid(endpoint.id, 'document', switches) } })),
     SchemaVersion: SCHEMA_VERSION,
   };

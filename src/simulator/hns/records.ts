@@ -64,9 +64,13 @@ export interface EndpointSeed {
   readonly policies?: readonly Policy[];
 }
 
+export type NamespaceType = 'Host' | 'HostDefault' | 'Guest' | 'GuestDefault';
+
 export interface NamespaceSeed {
   readonly id?: string;
   readonly compartment?: number;
+  /** Default Guest. */
+  readonly type?: NamespaceType;
 }
 
 export interface NetworkRecord {
@@ -87,7 +91,7 @@ export interface EndpointRecord {
   readonly id: string;
   readonly name: string;
   readonly network: string;
-  readonly namespace: string | undefined;
+  namespace: string | undefined;
   readonly mac: string;
   readonly flags: number;
   ips: readonly IpConfiguration[];
@@ -101,6 +105,7 @@ export interface EndpointRecord {
 export interface NamespaceRecord {
   readonly id: string;
   readonly compartment: number;
+  readonly type: NamespaceType;
 }
 
 /** A local endpoint that carries traffic: the only ones whose ACLs judge packets. */

@@ -59,6 +59,8 @@ export const SWITCHES = {
   emptySet: ['refuse', 'accept'],
   /** What removing a network does to its endpoints. */
   networkRemoval: ['cascade', 'refuse'],
+  /** `CreateWithCompartment` in a namespace's document; a field that some builds do not know. */
+  namespaceCompartment: ['refuse', 'accept'],
   /**
    * What becomes of a packet that no ACL matches. deny: blocked once the endpoint has an ACL in that direction. denyBoth: once it has one in
    * either direction.

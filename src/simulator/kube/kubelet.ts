@@ -4,7 +4,7 @@ import { AddressPool } from './address-pool.ts';
 import type { Change } from './history.ts';
 import { nodeObject, type SimulatedNode } from './node.ts';
 import { type KubeObject, keyOf } from './object.ts';
-import { onePerFamily, runningStatus, scheduledStatus, unschedulableStatus } from './pod-status.ts';
+import { onePerFamily, runningStatus, sandboxFailure, scheduledStatus, unschedulableStatus } from './pod-status.ts';
 import { schedule } from './scheduler.ts';
 import type { Store } from './store.ts';
 
@@ -101,18 +101,31 @@ export class Kubelet {
   /** Endpoint first, then the status that shows the address, as CNI and kubelet do. A pod that has its address already (seeded) keeps it. */
   #start(pod: KubeObject, host: Host): void {
     const key = keyOf(pod);
-    const uid = pod.metadata.uid!;
-    const hostNetwork = pod.spec.hostNetwork === true;
     const given = givenAddresses(pod);
-    const addresses = given.length > 0 ? given : hostNetwork ? onePerFamily(host.addresses) : host.pools.map(pool => pool.allocate());
-    if (hostNetwork) this.#sandboxes.set(key, { uid, host, addresses: [] });
-    else {
-      if (given.length > 0) for (const pool of host.pools) for (const address of given) pool.reserve(address);
-      const endpoint = host.node.hns?.addEndpoint({ podKey: key, uid, addresses });
-      this.#sandboxes.set(key, { uid, host, addresses, ...(endpoint !== undefined && { endpoint }) });
-    }
+    const sandbox = this.#sandbox(pod, host, given);
+    // Without an address or an endpoint the pod stays as it is and is tried again with its next change.
+    if (!sandbox) return;
+    this.#sandboxes.set(key, sandbox);
     if (pod.status?.phase === 'Running' && given.length > 0) return;
-    this.#store.put('pods', { ...pod, status: runningStatus(pod, addresses, onePerFamily(host.addresses)) });
+    const hostAddresses = onePerFamily(host.addresses);
+    const addresses = given.length > 0 ? given : pod.spec.hostNetwork === true ? hostAddresses : sandbox.addresses;
+    this.#store.put('pods', { ...pod, status: runningStatus(pod, addresses, hostAddresses) });
+  }
+
+  #sandbox(pod: KubeObject, host: Host, given: readonly string[]): Sandbox | undefined {
+    const uid = pod.metadata.uid!;
+    if (pod.spec.hostNetwork === true) return { uid, host, addresses: [] };
+    const addresses: string[] = [...given];
+    for (const pool of host.pools) for (const address of given) pool.reserve(address);
+    try {
+      if (given.length === 0) for (const pool of host.pools) addresses.push(pool.allocate());
+      const endpoint = host.node.hns?.addEndpoint({ podKey: keyOf(pod), uid, addresses });
+      return { uid, host, addresses, ...(endpoint !== undefined && { endpoint }) };
+    } catch (error) {
+      for (const pool of host.pools) for (const address of addresses) pool.free(address);
+      this.#store.seed([sandboxFailure(pod, host.node.name, error)]);
+      return undefined;
+    }
   }
 
   /** The grace is over at once. What still has a finalizer stays, without a sandbox. */
@@ -128,7 +141,11 @@ export class Kubelet {
   #stop(key: string, sandbox: Sandbox | undefined): void {
     if (!sandbox) return;
     this.#sandboxes.delete(key);
-    if (sandbox.endpoint !== undefined) sandbox.host.node.hns!.removeEndpoint(sandbox.endpoint);
+    try {
+      if (sandbox.endpoint !== undefined) sandbox.host.node.hns!.removeEndpoint(sandbox.endpoint);
+    } catch {
+      // The endpoint stays behind, stale, as after a CNI plugin that failed.
+    }
     for (const pool of sandbox.host.pools) for (const address of sandbox.addresses) pool.free(address);
   }
 }

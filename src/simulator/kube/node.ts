@@ -22,11 +22,12 @@ export interface SimulatedNode {
 /** What the kubelet's CNI plugin asks of the node's HNS. */
 export interface NodeHns {
   /**
-   * Called once for every pod of the pod network, before the pod's status shows its address.
+   * Called for every pod of the pod network, once, before the pod's status shows its address. If it throws, the pod stays pending and is tried again
+   * with the pod's next change, and by `Kubelet.resume()`.
    * @returns the id of the endpoint.
    */
   addEndpoint(endpoint: NewEndpoint): string;
-  /** Called once for every id that `addEndpoint` returned, when its pod is gone. */
+  /** Called once for every id that `addEndpoint` returned, when its pod is gone. If it throws, the endpoint stays behind. */
   removeEndpoint(id: string): void;
 }
 

@@ -1,4 +1,4 @@
-/** What a kubelet reports of a pod: the status of one that runs, and of one that found no node. */
+/** What a kubelet reports of a pod: the status of one that runs or found no node, the Event of one that failed to start. */
 import { parseAddress } from '../../core/address.ts';
 import { type KubeObject, timestamp } from './object.ts';
 
@@ -43,6 +43,25 @@ export function scheduledStatus(pod: KubeObject): Record<string, unknown> {
 export function unschedulableStatus(pod: KubeObject, nodes: number): Record<string, unknown> {
   const message = `0/${nodes} nodes are available: ${nodes} node(s) didn't match Pod's node affinity/selector.`;
   return { ...pod.status, conditions: [{ ...condition('PodScheduled', 'False', timestamp()), reason: 'Unschedulable', message }] };
+}
+
+/** The Event of a pod that could not be started; one a pod. */
+export function sandboxFailure(pod: KubeObject, host: string, error: unknown): KubeObject {
+  const { name, namespace, uid } = pod.metadata;
+  const now = timestamp();
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name}.sandbox`, namespace: namespace! },
+    involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
+    type: 'Warning',
+    reason: 'FailedCreatePodSandBox',
+    message: `Failed to create pod sandbox: ${error instanceof Error ? error.message : String(error)}`,
+    source: { component: 'kubelet', host },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+  };
 }
 
 function condition(type: string, status: string, now: string): Record<string, unknown> {

@@ -1,0 +1,43 @@
+/** What a pass found and did, as data. */
+import type { Issue } from '../core/issue.ts';
+import type { Pod } from '../core/model.ts';
+import type { EndpointList } from '../hns/client.ts';
+import type { HnsError } from '../hns/hns-error.ts';
+
+/** What became of one endpoint that belongs to a pod of this node. */
+export interface Outcome {
+  readonly endpoint: string;
+  /** The pod, or all that claim it; keys, sorted. */
+  readonly pods: readonly [string, ...string[]];
+  /** `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over. */
+  readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred';
+  /** Ours: found at the beginning, and wanted. */
+  readonly acls: { readonly found: number; readonly wanted: number };
+  /** The policies that isolate the pod. */
+  readonly policies: readonly string[];
+  /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
+  readonly drift: boolean;
+  /** How often in a row it failed before this. */
+  readonly failures: number;
+  /** When failed. */
+  readonly error?: HnsError;
+}
+
+export interface Pass {
+  readonly outcomes: readonly Outcome[];
+  /** Endpoints that HNS lists and does not describe; whose they are is not known. */
+  readonly unreadable: EndpointList['failures'];
+  /** Pods that have an address and no endpoint. */
+  readonly waiting: readonly Pod[];
+  /** Of pods. Those of policies are found when they arrive (state.ts). */
+  readonly issues: readonly Issue[];
+  /** Every endpoint is as wanted, and none that a pod waits for may be among the unreadable ones. */
+  readonly complete: boolean;
+  /** Milliseconds since the epoch at which something is to be tried or looked for again. */
+  readonly retryAt: number | undefined;
+}
+
+/** As wanted, or not there to be so. */
+export function isDone({ result }: Outcome): boolean {
+  return result === 'unchanged' || result === 'updated' || result === 'gone';
+}

@@ -1,0 +1,19 @@
+/** What a pass found and did, as metrics. */
+import { isDone, type Outcome, type Pass } from './outcome.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export function countPass(telemetry: Telemetry, { outcomes, waiting, complete }: Pass): void {
+  for (const outcome of outcomes) countOutcome(telemetry, outcome);
+  telemetry.passes.inc({ result: complete ? 'complete' : 'incomplete' });
+  if (complete) telemetry.lastComplete.setToCurrentTime();
+  telemetry.localEndpoints.set(outcomes.length);
+  telemetry.failingEndpoints.set(outcomes.filter(outcome => !isDone(outcome)).length);
+  telemetry.waitingPods.set(waiting.length);
+  telemetry.acls.set(outcomes.reduce((sum, { acls }) => sum + acls.wanted, 0));
+}
+
+/** Of an attempt that has ended, in its pass or after it. */
+export function countOutcome({ updates, driftRepaired }: Telemetry, { result, drift }: Outcome): void {
+  if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
+  if (result === 'updated' && drift) driftRepaired.inc();
+}

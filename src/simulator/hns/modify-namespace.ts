@@ -1,0 +1,33 @@
+/** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (hns-api.md §2.8). */
+import { MODIFY_NAMESPACE } from './create-documents.ts';
+import type { Desk } from './dispatch.ts';
+import { Refusal } from './hresult.ts';
+import { openable } from './objects.ts';
+import type { NamespaceRecord } from './records.ts';
+import { parse } from './shape.ts';
+
+interface Request {
+  readonly ResourceType?: string;
+  readonly RequestType?: string;
+  readonly Settings?: { readonly EndpointId?: string };
+}
+
+/** @throws Refusal */
+export function modifyNamespace({ node, objects }: Desk, namespace: NamespaceRecord, document: string): string {
+  const { ResourceType, RequestType, Settings } = parse(document, MODIFY_NAMESPACE, node.switches) as Request;
+  // Containers come with the compute service: not simulated.
+  if (ResourceType !== 'Endpoint') throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');
+  const endpoint = openable(node, 'Endpoint', Settings?.EndpointId ?? '');
+  switch (RequestType) {
+    case 'Add':
+      if (endpoint.namespace !== undefined) throw new Refusal('HCN_E_ENDPOINT_NAMESPACE_ALREADY_EXISTS');
+      objects.attach(endpoint.id, namespace.id);
+      return '';
+    case 'Remove':
+      if (endpoint.namespace !== namespace.id) throw new Refusal('HCN_E_ENDPOINT_NOT_ATTACHED');
+      objects.detach(endpoint.id);
+      return '';
+    default:
+      throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');
+  }
+}

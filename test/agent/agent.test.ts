@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { KubeConfig } from '@kubernetes/client-node';
+import { type Agent, startAgent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
+import { ID_PREFIX } from '../../src/hns/owner.ts';
+import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+import { KubeServer } from '../../src/simulator/kube/server.ts';
+import { eventually } from '../kube/eventually.ts';
+import { FOREIGN } from './foreign.ts';
+import { recordingLog } from './recording-log.ts';
+
+const NODE = 'akswin22000001';
+const NODE_ADDRESS = '10.224.0.4';
+const SERVER = '10.224.0.72';
+const CLIENT = '10.224.9.5';
+
+const named = (kind: string, apiVersion: string, name: string, rest: object = {}): KubeObject =>
+  ({ apiVersion, kind, metadata: { name, ...(kind !== 'Namespace' && { namespace: 'demo' }) }, ...rest }) as KubeObject;
+const pod = (name: string, labels: Record<string, string>, nodeName: string): KubeObject => {
+  const object = named('Pod', 'v1', name, { spec: { nodeName, containers: [{ name: 'main', image: 'example/main' }] } });
+  object.metadata.labels = labels;
+  return object;
+};
+const policy = (name: string, spec: object): KubeObject => named('NetworkPolicy', 'networking.k8s.io/v1', name, { spec });
+const allow = (...ports: number[]): KubeObject =>
+  policy('demo-policy', {
+    podSelector: { matchLabels: { app: 'server' } },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: ports.map(port => ({ port, protocol: 'TCP' })) }],
+  });
+
+describe('agent/agent', () => {
+  let hns: SimulatedHns;
+  let kube: KubeServer;
+  let watch: WriteWatch;
+  let agents: Agent[];
+  const { log, lines } = recordingLog();
+
+  beforeEach(async () => {
+    lines.length = 0;
+    agents = [];
+    hns = new SimulatedHns({ name: NODE });
+    const network = hns.addNetwork({ name: 'azure' });
+    const cni = {
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) =>
+        hns.addEndpoint({ network, ips: addresses, policies: FOREIGN }),
+      removeEndpoint: (id: string) => hns.removeEndpoint(id),
+    };
+    kube = await KubeServer.start({
+      nodes: [
+        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni },
+        { name: 'linux1', os: 'linux', addresses: ['10.224.0.5'], podAddresses: CLIENT },
+      ],
+    });
+    kube.store.seed([named('Namespace', 'v1', 'demo'), pod('server', { app: 'server' }, NODE), pod('client', {}, 'linux1')]);
+    watch = new WriteWatch(
+      new Fabric([hns]),
+      [80, 81].flatMap(port => [packet(CLIENT, SERVER, port), packet(NODE_ADDRESS, SERVER, port), packet(SERVER, CLIENT, port)]),
+    );
+    watch.begin();
+  });
+
+  afterEach(async () => {
+    for (const agent of agents) await agent.stop(0);
+    await kube.close();
+    assert.deepEqual(watch.end(), []);
+    assert.deepEqual(hns.mistakes, []);
+  });
+
+  async function start(flags: Readonly<Record<string, unknown>> = {}): Promise<Agent> {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(kube.kubeconfig());
+    const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
+    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log });
+    agents.push(agent);
+    return agent;
+  }
+
+  const allows = (from: string, to: string, port: number) => new Fabric([hns]).connect(packet(from, to, port)).allowed;
+  const ours = () =>
+    hns
+      .endpoints()
+      .flatMap(({ id }) => hns.policiesOf(id).filter(({ Settings }) => (Settings as { Id?: string }).Id?.startsWith(ID_PREFIX)));
+
+  function label(name: string, labels: Record<string, string>): void {
+    const object = kube.store.get('pods', `demo/${name}`)!;
+    kube.store.put('pods', { ...object, metadata: { ...object.metadata, labels } });
+  }
+
+  /** Both make the state that is reached the watch's new beginning. */
+  async function settled(agent: Agent): Promise<void> {
+    await agent.settled();
+    assert.deepEqual(watch.settle(), []);
+  }
+  async function reach(condition: () => boolean, what: string): Promise<void> {
+    await eventually(condition, what);
+    assert.deepEqual(watch.settle(), []);
+  }
+
+  it('follows policies, labels and deletions that the API server tells of', async () => {
+    const agent = await start();
+    await agent.synced;
+    await settled(agent);
+    assert.equal(allows(CLIENT, SERVER, 80), true);
+    kube.store.seed([allow(80)]);
+    await reach(() => !allows(CLIENT, SERVER, 80), 'the policy is in force');
+    assert.equal(allows(NODE_ADDRESS, SERVER, 81), true);
+    label('client', { app: 'client' });
+    await reach(() => allows(CLIENT, SERVER, 80), 'the label is in force');
+    assert.equal(allows(CLIENT, SERVER, 81), false);
+    kube.store.remove('networkpolicies', 'demo/demo-policy');
+    await reach(() => allows(CLIENT, SERVER, 81), 'the policy is gone');
+    assert.deepEqual(ours(), []);
+    assert.deepEqual(hns.policiesOf(hns.endpoints()[0]!.id), FOREIGN);
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+  });
+
+  it('a rejected policy is one error line with every path and reason, and one Event', async () => {
+    kube.store.seed([
+      policy('mixed', {
+        podSelector: { matchLabels: { app: 'server' } },
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            from: [{ podSelector: {} }],
+            ports: [
+              { port: 80, protocol: 'TCP' },
+              { port: 'http', protocol: 'TCP' },
+              { port: 81, protocol: 'SCTP' },
+            ],
+          },
+          { from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }] },
+        ],
+      }),
+    ]);
+    const agent = await start();
+    await settled(agent);
+    await eventually(() => kube.store.list('events', 'demo').length > 0, 'an Event');
+    await agent.stop();
+    await settled(await start());
+    const errors = lines.filter(({ level }) => level === 'error');
+    // One of each start.
+    assert.deepEqual(
+      errors.map(({ message, policy: key, effect }) => [message, key, effect]),
+      [
+        ['policy rejected', 'demo/mixed', 'partial'],
+        ['policy rejected', 'demo/mixed', 'partial'],
+      ],
+    );
+    const reasons = errors[0]!.reasons as string[];
+    assert.deepEqual(
+      reasons.map(reason => reason.split(': ')[0]),
+      ['spec.ingress[0].ports[1].port', 'spec.ingress[0].ports[2].protocol', 'spec.ingress[1].from[0].ipBlock.except'],
+    );
+    const events = kube.store.list('events', 'demo') as unknown as { involvedObject: { name: string }; reason: string }[];
+    assert.deepEqual(
+      events.map(({ involvedObject, reason }) => [involvedObject.name, reason]),
+      [['mixed', 'UnsupportedOnWindows']],
+    );
+    assert.equal(allows(CLIENT, SERVER, 80), true);
+    assert.equal(allows(CLIENT, SERVER, 81), false);
+  });
+
+  it('an API server that takes no Events holds up no enforcement, and gets the Event later', async () => {
+    kube.faults.inject({ status: 503, times: 2, when: ({ verb, resource }) => verb === 'create' && resource === 'events' });
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start());
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+    await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event after all', 10_000);
+    assert.equal(
+      lines.filter(({ message }) => message === 'Event not recorded, will be tried again').filter(({ level }) => level === 'warn').length,
+      1,
+    );
+  });
+
+  it('a restart while the API server is away changes nothing', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    await agent.stop();
+    const before = hns.policiesOf(hns.endpoints()[0]!.id);
+    hns.forgetCalls();
+    kube.faults.goAway();
+    const second = await start();
+    await eventually(() => second.status().watches.every(({ failures }) => failures >= 2), 'every watch has failed twice', 15_000);
+    assert.equal(second.status().state, 'syncing');
+    assert.deepEqual(hns.calls, []);
+    assert.deepEqual(hns.policiesOf(hns.endpoints()[0]!.id), before);
+    kube.faults.comeBack();
+    label('client', { app: 'client' });
+    await reach(() => allows(CLIENT, SERVER, 80), 'it has caught up');
+    assert.equal(hns.writes.length, 1);
+  }).timeout(60_000);
+
+  it('an outage of the API server in the middle of things changes nothing either, and what changed meanwhile is found', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    hns.forgetCalls();
+    kube.faults.goAway();
+    kube.store.remove('networkpolicies', 'demo/demo-policy');
+    kube.store.compact();
+    await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches notice');
+    assert.deepEqual(hns.writes, []);
+    kube.faults.comeBack();
+    await reach(() => allows(CLIENT, SERVER, 80), 'the deletion is found');
+  }).timeout(60_000);
+
+  it('a pod that is created is enforced, one that is deleted is forgotten', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    assert.equal(agent.status().endpoints, 1);
+    kube.store.seed([pod('second', { app: 'server' }, NODE)]);
+    await eventually(() => hns.endpoints().length === 2 && agent.status().endpoints === 2, 'the second endpoint');
+    await settled(agent);
+    const second = hns.endpoints().find(({ ips }) => ips[0] !== SERVER)!;
+    assert.equal(allows(CLIENT, second.ips[0]!, 80), false);
+    kube.store.remove('pods', 'demo/second');
+    await eventually(() => hns.endpoints().length === 1, 'its endpoint is gone');
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+  });
+
+  it('serves metrics, and is ready after every endpoint has been as wanted once', async () => {
+    const calls = hns.faults.plant({ hang: true });
+    const agent = await start({ metricsAddress: '127.0.0.1:0' });
+    const get = (path: string) => fetch(`http://127.0.0.1:${agent.healthPort}${path}`);
+    await agent.synced;
+    assert.equal((await get('/healthz')).status, 200);
+    assert.equal((await get('/readyz')).status, 503);
+    calls();
+    hns.faults.release();
+    await settled(agent);
+    const ready = await get('/readyz');
+    assert.equal(ready.status, 200);
+    assert.equal(((await ready.json()) as { state: string }).state, 'healthy');
+    const metrics = await (await get('/metrics')).text();
+    assert.match(metrics, /^hns_policy_local_endpoints 1$/m);
+    assert.match(metrics, /^hns_policy_passes_total\{result="complete"\} [1-9]/m);
+    assert.equal((await get('/elsewhere')).status, 404);
+  });
+
+  it('an address for metrics that is taken is an error at the start', async () => {
+    const first = await start({ metricsAddress: '127.0.0.1:0' });
+    await assert.rejects(start({ metricsAddress: `127.0.0.1:${first.healthPort}` }), { code: 'EADDRINUSE' });
+  });
+});

@@ -1,0 +1,44 @@
+/** Kubernetes objects of the core's model, with little to write. */
+import assert from 'node:assert/strict';
+import type { Labels, NetworkPolicy, Pod } from '../../src/core/model.ts';
+import { readNetworkPolicy } from '../../src/kube/policy.ts';
+
+/** The node that the agent of a test works for. */
+export const NODE = 'win1';
+export const NODE_ADDRESS = '10.224.0.4';
+
+/** `pod('server', '10.224.0.72', { app: 'server' })`: a pod of the namespace demo on the agent's node. */
+export function pod(name: string, address: string | readonly string[], labels: Labels = {}, more: Partial<Pod> = {}): Pod {
+  return {
+    namespace: 'demo',
+    name,
+    uid: `uid-of-${name}`,
+    labels,
+    node: NODE,
+    hostNetwork: false,
+    finished: false,
+    terminating: false,
+    addresses: typeof address === 'string' ? [address] : address,
+    ports: [],
+    ...more,
+  };
+}
+
+export function policy(name: string, spec: object): NetworkPolicy {
+  const { value, issues } = readNetworkPolicy({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { namespace: 'demo', name, uid: `uid-of-${name}` },
+    spec,
+  });
+  assert.deepEqual(issues, []);
+  return value!;
+}
+
+/** Pods with the one label may be reached by pods with the other, on these TCP ports. */
+export function allow(name: string, to: string, from: string, ...ports: number[]): NetworkPolicy {
+  return policy(name, {
+    podSelector: { matchLabels: { app: to } },
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: from } } }], ports: ports.map(port => ({ port })) }],
+  });
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { policyEvent } from '../../src/agent/policy-event.ts';
+import { Report } from '../../src/agent/report.ts';
+import type { Finding } from '../../src/agent/state.ts';
+import { createTelemetry } from '../../src/agent/telemetry.ts';
+import type { Issue } from '../../src/core/issue.ts';
+import { recordingLog } from './recording-log.ts';
+
+const issue = (code: Issue['code'], path: string, more: Partial<Issue> = {}): Issue => ({
+  severity: 'error',
+  code,
+  policy: 'demo/p',
+  path,
+  message: `no ${code}`,
+  ...more,
+});
+const finding = (issues: readonly Issue[], more: Partial<Finding> = {}): Finding => ({
+  kind: 'policy',
+  key: 'demo/p',
+  uid: 'u1',
+  whole: false,
+  issues,
+  ...more,
+});
+
+const PORT = issue('unsupported-named-port', 'spec.ingress[0].ports[0].port');
+const SCTP = issue('unsupported-sctp', 'spec.ingress[0].ports[1].protocol');
+
+describe('agent/report', () => {
+  const events = { put: sinon.stub<[Finding], void>(), drop: sinon.stub<[string], void>() };
+  let lines: ReturnType<typeof recordingLog>['lines'];
+  let telemetry: ReturnType<typeof createTelemetry>;
+  let report: Report;
+
+  beforeEach(() => {
+    sinon.resetHistory();
+    events.put.resetHistory();
+    events.drop.resetHistory();
+    const recording = recordingLog();
+    lines = recording.lines;
+    telemetry = createTelemetry();
+    report = new Report(recording.log, events, telemetry);
+  });
+
+  it('a rejected policy is one error line with every path and reason, and one Event', () => {
+    report.findings([finding([PORT, SCTP])]);
+    assert.deepEqual(lines, [
+      {
+        level: 'error',
+        message: 'policy rejected',
+        policy: 'demo/p',
+        effect: 'partial',
+        reasons: ['spec.ingress[0].ports[0].port: no unsupported-named-port', 'spec.ingress[0].ports[1].protocol: no unsupported-sctp'],
+      },
+    ]);
+    assert.deepEqual(events.put.args, [[finding([PORT, SCTP])]]);
+  });
+
+  it('the same again is not said again', () => {
+    for (let times = 0; times < 3; times++) report.findings([structuredClone(finding([PORT]))]);
+    assert.equal(lines.length, 1);
+    assert.equal(events.put.callCount, 1);
+  });
+
+  it('another set of reasons, or the policy created anew, is', () => {
+    report.findings([finding([PORT])]);
+    report.findings([finding([PORT, SCTP])]);
+    report.findings([finding([PORT, SCTP], { uid: 'u2' })]);
+    assert.equal(lines.length, 3);
+    assert.equal(events.put.callCount, 3);
+  });
+
+  it('when it is over that is one info line, and an Event on its way is dropped', () => {
+    report.findings([finding([PORT])]);
+    report.findings([]);
+    report.findings([]);
+    assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy no longer rejected', policy: 'demo/p' }]);
+    assert.deepEqual(events.drop.args, [['demo/p']]);
+  });
+
+  it('what is in force, but may surprise, is one warning and no Event', () => {
+    report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
+    assert.deepEqual(
+      lines.map(({ level }) => level),
+      ['warn'],
+    );
+    assert.equal(events.put.callCount, 0);
+  });
+
+  it('a pod or namespace that cannot be read is said, and is no Event', () => {
+    report.findings([finding([issue('invalid', 'metadata.labels')], { kind: 'pod', key: 'demo/broken', whole: true })]);
+    assert.deepEqual(lines, [
+      { level: 'error', message: 'pod rejected', pod: 'demo/broken', effect: 'none', reasons: ['metadata.labels: no invalid'] },
+    ]);
+    assert.equal(events.put.callCount, 0);
+  });
+
+  it('the metric counts rejected policies by reason, now', async () => {
+    const values = async () => Object.fromEntries((await telemetry.rejected.get()).values.map(({ labels, value }) => [labels.code, value]));
+    report.findings([finding([PORT, PORT, SCTP]), finding([PORT], { key: 'demo/q' })]);
+    assert.deepEqual(await values(), { 'unsupported-named-port': 2, 'unsupported-sctp': 1 });
+    report.findings([finding([SCTP])]);
+    assert.deepEqual(await values(), { 'unsupported-sctp': 1 });
+  });
+
+  it('what is wrong with a pod is said once for the pod, and when it is over', () => {
+    const tooMany = issue('too-many-acls', 'status.podIPs', { pod: 'demo/a' });
+    const ipv6 = issue('unsupported-ipv6', 'status.podIPs', { pod: 'demo/b', severity: 'warning' });
+    for (let times = 0; times < 3; times++) report.podIssues([tooMany, tooMany, ipv6]);
+    report.podIssues([ipv6]);
+    assert.deepEqual(
+      lines.map(({ level, message, pod }) => [level, message, pod]),
+      [
+        ['error', 'pod not enforced as written', 'demo/a'],
+        ['warn', 'pod not enforced as written', 'demo/b'],
+        ['info', 'pod enforced as written again', 'demo/a'],
+      ],
+    );
+    assert.deepEqual(lines[0]!.reasons, ['demo/p status.podIPs: no too-many-acls']);
+  });
+
+  it('the Event names the policy and says whether it is in force at all', () => {
+    assert.deepEqual(policyEvent(finding([PORT], { whole: true })), {
+      policy: { namespace: 'demo', name: 'p', uid: 'u1' },
+      reason: 'UnsupportedOnWindows',
+      action: 'RejectPolicy',
+      issues: [PORT],
+    });
+    assert.equal(policyEvent(finding([issue('invalid', 'spec')])).reason, 'InvalidPolicy');
+    assert.equal(policyEvent(finding([SCTP])).action, 'RejectItem');
+  });
+});

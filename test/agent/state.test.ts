@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { ClusterState } from '../../src/agent/state.ts';
+import type { Issue } from '../../src/core/issue.ts';
+import { pod, policy } from './objects.ts';
+
+const plain = policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] });
+const named = policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 'http' }] }] });
+const negative = policy('p', { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } });
+const INVALID: Issue = { severity: 'error', code: 'invalid', policy: 'demo/p', path: 'spec.ingress', message: 'must be a list' };
+
+describe('agent/state', () => {
+  const bell = sinon.stub<[], void>();
+  let state: ClusterState;
+
+  beforeEach(() => {
+    bell.resetHistory();
+    state = new ClusterState('reject-item', bell);
+  });
+
+  const codes = () => state.findings().map(({ key, whole, issues }) => [key, whole, ...issues.map(({ code }) => code)]);
+
+  it('a policy that is supported is in the cluster as it is', () => {
+    state.set('policy', plain);
+    assert.deepEqual(state.cluster.get('policy', 'demo/p'), plain);
+    assert.deepEqual(codes(), []);
+  });
+
+  it('of one that is not, the cluster has what remains, and the reasons are remembered', () => {
+    state.set('policy', named);
+    assert.equal((state.cluster.get('policy', 'demo/p')!.ingress![0]!.ports as unknown[]).length, 1);
+    assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
+  });
+
+  it('one that is rejected whole leaves no earlier version in the cluster, and is known all the same', () => {
+    state.set('policy', plain);
+    state.set('policy', negative);
+    assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
+    assert.deepEqual([...state.keys('policy')], ['demo/p']);
+    assert.deepEqual(codes(), [['demo/p', true, 'unsupported-negative-selector']]);
+    state.delete('policy', 'demo/p');
+    assert.deepEqual([...state.keys('policy')], []);
+    assert.deepEqual(codes(), []);
+  });
+
+  it('a policy that is put right has no findings any more', () => {
+    state.set('policy', named);
+    state.set('policy', plain);
+    assert.deepEqual(codes(), []);
+  });
+
+  it('in the other mode every refusal is of the whole policy', () => {
+    state = new ClusterState('reject-policy', bell);
+    state.set('policy', plain);
+    state.set('policy', named);
+    assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
+    assert.deepEqual(codes(), [['demo/p', true, 'unsupported-named-port']]);
+  });
+
+  it('what could not be read is a finding beside what is not supported', () => {
+    state.set('policy', named);
+    state.unread('policy', 'demo/p', [INVALID]);
+    assert.deepEqual(codes(), [['demo/p', false, 'invalid', 'unsupported-named-port']]);
+    assert.equal(state.findings()[0]!.uid, 'uid-of-p');
+    state.unread('policy', 'demo/p', []);
+    assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
+  });
+
+  it('a policy that could not be read at all is not in force', () => {
+    state.unread('policy', 'demo/q', [INVALID]);
+    assert.deepEqual(codes(), [['demo/q', true, 'invalid']]);
+  });
+
+  it('the bell rings for news only', () => {
+    const one = pod('a', '10.0.0.1');
+    const steps: readonly (readonly [rings: number, step: () => void])[] = [
+      [1, () => state.set('pod', one)],
+      [0, () => state.set('pod', structuredClone(one))],
+      [1, () => state.set('pod', { ...one, labels: { app: 'x' } })],
+      [1, () => state.delete('pod', 'demo/a')],
+      [0, () => state.delete('pod', 'demo/a')],
+      [1, () => state.set('policy', negative)],
+      [0, () => state.set('policy', structuredClone(negative))],
+      [1, () => state.delete('policy', 'demo/p')],
+      [0, () => state.delete('policy', 'demo/p')],
+      [1, () => state.unread('pod', 'demo/a', [INVALID])],
+      [1, () => state.unread('pod', 'demo/a', [])],
+      [0, () => state.unread('pod', 'demo/a', [])],
+    ];
+    for (const [index, [rings, step]] of steps.entries()) {
+      bell.resetHistory();
+      step();
+      assert.equal(bell.callCount, rings, `step ${index}`);
+    }
+  });
+
+  it('an equal object keeps the place of the old one, so that nothing is compiled again', () => {
+    const one = pod('a', '10.0.0.1');
+    state.set('pod', one);
+    const compiled = state.cluster.compile('demo/a');
+    state.set('pod', structuredClone(one));
+    assert.equal(state.cluster.compile('demo/a'), compiled);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { createTelemetry } from '../../src/agent/telemetry.ts';
+import { guarded, openTransport } from '../../src/agent/transports.ts';
+import { HnsClient } from '../../src/hns/client.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+
+describe('agent/transports', () => {
+  it('the simulator is an HNS with a pod network and nothing on it', async () => {
+    const client = new HnsClient(openTransport({ transport: 'simulator', nodeName: 'win1' }));
+    assert.deepEqual(
+      (await client.networks()).map(({ Name, Type }) => [Name, Type]),
+      [['azure', 'L2Bridge']],
+    );
+    assert.deepEqual((await client.endpoints()).value, []);
+  });
+
+  for (const transport of ['edge', 'powershell'] as const) {
+    it(`${transport} says in one sentence that it is not there yet`, () => {
+      assert.throws(() => openTransport({ transport, nodeName: 'win1' }), {
+        name: 'ConfigError',
+        message: `transport ${transport} is not part of this version yet; simulator is`,
+      });
+    });
+  }
+
+  it('calls are counted by function and result, and timed', async () => {
+    const hns = new SimulatedHns();
+    const telemetry = createTelemetry();
+    const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
+    await client.networks();
+    hns.faults.plant({ on: 'HcnEnumerateNetworks', fail: 'RPC_S_SERVER_UNAVAILABLE' });
+    await assert.rejects(client.networks());
+    const counts = (await telemetry.calls.get()).values.map(({ labels, value }) => [labels.function, labels.result, value]);
+    assert.deepEqual(counts, [
+      ['HcnEnumerateNetworks', 'ok', 1],
+      ['HcnEnumerateNetworks', 'unavailable', 1],
+    ]);
+    const times = (await telemetry.callSeconds.get()).values.find(({ metricName }) => metricName?.endsWith('_count'));
+    assert.equal(times?.value, 2);
+  });
+});

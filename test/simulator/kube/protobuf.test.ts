@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { decodeProtobuf } from '../../../src/simulator/kube/protobuf.ts';
+
+/** Length-delimited fields, short ones. */
+const field = (number: number, content: Buffer | string) => {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([Buffer.of((number << 3) | 2, bytes.length), bytes]);
+};
+const object = (kind: string, ...fields: Buffer[]) => {
+  const typeMeta = Buffer.concat([field(1, 'v1'), field(2, kind)]);
+  return Buffer.concat([Buffer.from('k8s\0'), field(1, typeMeta), field(2, Buffer.concat(fields)), field(3, ''), field(4, '')]);
+};
+
+describe('simulator/kube/protobuf', () => {
+  it('reads a namespace as kubectl sends it, empty fields and times passed over', () => {
+    const labels = [field(11, Buffer.concat([field(1, 'a'), field(2, 'b')])), field(11, Buffer.concat([field(1, 'c'), field(2, '')]))];
+    const metadata = Buffer.concat([
+      field(1, 'demo'),
+      field(2, ''),
+      Buffer.of(7 << 3, 0),
+      field(8, ''),
+      ...labels,
+      field(14, 'x'),
+      field(14, 'y'),
+    ]);
+    assert.deepEqual(decodeProtobuf(object('Namespace', field(1, metadata), field(2, ''), field(3, field(1, '')))), {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'demo', labels: { a: 'b', c: '' }, finalizers: ['x', 'y'] },
+      spec: {},
+    });
+  });
+
+  it('refuses kinds that it cannot read, and what is no such object', () => {
+    assert.throws(() => decodeProtobuf(object('Pod')), /unknown format/);
+    assert.throws(() => decodeProtobuf(Buffer.from('{}')), /does not begin with the protobuf envelope/);
+    assert.throws(() => decodeProtobuf(Buffer.from('k8s\0\u000a\u0080', 'latin1')), /ends in the middle of a field/);
+  });
+});
