@@ -1,12 +1,12 @@
 /** `hns-policy connect`: one connection, tried against a running demo or judged from manifests. */
 import { setTimeout } from 'node:timers/promises';
 import type { Packet } from '../core/verdict.ts';
-import { attempt, type Clock } from './connect-attempts.ts';
-import type { ConnectResponse } from './connect-protocol.ts';
-import { type Connection, describeEnd, parseConnection } from './connect-target.ts';
-import { type Ends, explain } from './explain.ts';
+import { attempt, type Clock } from './connect/connect-attempts.ts';
+import type { ConnectResponse } from './connect/connect-protocol.ts';
+import { type Connection, describeEnd, parseConnection } from './connect/connect-target.ts';
+import { type Ends, explain } from './connect/explain.ts';
 import type { Io } from './io.ts';
-import type { OfflineOptions } from './offline-cluster.ts';
+import type { OfflineOptions } from './offline/offline-cluster.ts';
 
 export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
   /** Absent: a running demo is asked. */
@@ -46,12 +46,15 @@ interface Outcome {
 }
 
 async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
-  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([import('./offline-cluster.ts'), import('./offline-connect.ts')]);
+  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([
+    import('./offline/offline-cluster.ts'),
+    import('./connect/offline-connect.ts'),
+  ]);
   return judgeOffline((await offlineCluster(options, io)).cluster, connection);
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, clock: Clock): Promise<Outcome> {
-  const { demoAt } = await import('./demo-client.ts');
+  const { demoAt } = await import('./connect/demo-client.ts');
   const ask = await demoAt(kubeconfig);
   const { protocol, port } = connection;
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };

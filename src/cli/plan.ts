@@ -3,10 +3,10 @@ import { stringify } from 'yaml';
 import type { Cluster } from '../core/cluster.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
-import { type OfflineOptions, offlineCluster } from './offline-cluster.ts';
-import { nodesOf, planOf } from './plan-document.ts';
-import type { Plan } from './plan-schema.ts';
-import { issueLine, planTable } from './plan-table.ts';
+import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
+import { nodesOf, planOf } from './plan/plan-document.ts';
+import type { Plan } from './plan/plan-schema.ts';
+import { issueLine, planTable } from './plan/plan-table.ts';
 
 export interface PlanOptions extends OfflineOptions {
   readonly node?: readonly string[];

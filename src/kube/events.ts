@@ -15,6 +15,8 @@ export interface PolicyEvent {
   readonly action: string;
   /** Never empty; all are named in the note, as far as it reaches. */
   readonly issues: readonly Issue[];
+  /** One sentence that ends the note: what all this means for the policy. */
+  readonly consequence?: string;
 }
 
 export interface EventRecorderOptions {
@@ -90,7 +92,7 @@ function eventObject(event: PolicyEvent, node: string, now: number): object {
     type: 'Warning',
     reason: event.reason,
     action: event.action,
-    note: eventNote(event.issues),
+    note: eventNote(event.issues, event.consequence),
     reportingController: CONTROLLER,
     reportingInstance: node.slice(0, MAX_INSTANCE),
     // MicroTime has six digits; a Date has three.

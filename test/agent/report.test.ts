@@ -126,7 +126,9 @@ describe('agent/report', () => {
       reason: 'UnsupportedOnWindows',
       action: 'RejectPolicy',
       issues: [PORT],
+      consequence: 'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.',
     });
+    assert.match(policyEvent(finding([PORT])).consequence ?? '', /^The rest of the policy is in force/);
     assert.equal(policyEvent(finding([issue('invalid', 'spec')])).reason, 'InvalidPolicy');
     assert.equal(policyEvent(finding([SCTP])).action, 'RejectItem');
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attempt } from '../../src/cli/connect-attempts.ts';
+import { attempt } from '../../src/cli/connect/connect-attempts.ts';
 
 /** Times at which a connection that is allowed from `opensAt` on was tried, and what came of it. */
 async function tries(protocol: 'TCP' | 'UDP', timeout: number, opensAt = Number.POSITIVE_INFINITY) {

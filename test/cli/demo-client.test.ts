@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/command-error.ts';
+import type { ConnectResponse } from '../../src/cli/connect/connect-protocol.ts';
 import { connectCommand } from '../../src/cli/connect.ts';
-import type { ConnectResponse } from '../../src/cli/connect-protocol.ts';
 import { issueServerCertificate } from '../../src/simulator/kube/certificate.ts';
 
 interface Seen {

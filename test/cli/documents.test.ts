@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { DocumentError } from '../../src/cli/document.ts';
-import { fieldPath } from '../../src/cli/field-path.ts';
-import { jsonDocuments } from '../../src/cli/json-documents.ts';
-import { yamlDocuments } from '../../src/cli/yaml-documents.ts';
+import { DocumentError } from '../../src/cli/offline/document.ts';
+import { fieldPath } from '../../src/cli/offline/field-path.ts';
+import { jsonDocuments } from '../../src/cli/offline/json-documents.ts';
+import { yamlDocuments } from '../../src/cli/offline/yaml-documents.ts';
 
 const values = (text: string): unknown[] => yamlDocuments(text).map(document => document.value);
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSources } from '../../src/cli/manifest-source.ts';
-import type { Problem } from '../../src/cli/problem.ts';
+import { readSources } from '../../src/cli/offline/manifest-source.ts';
+import type { Problem } from '../../src/cli/offline/problem.ts';
 
 describe('cli/manifest-source', () => {
   let folder: string;

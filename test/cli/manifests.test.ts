@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readManifests } from '../../src/cli/manifests.ts';
-import { describeProblem, type Problem } from '../../src/cli/problem.ts';
+import { readManifests } from '../../src/cli/offline/manifests.ts';
+import { describeProblem, type Problem } from '../../src/cli/offline/problem.ts';
 
 function read(text: string, explicit = true) {
   const problems: Problem[] = [];

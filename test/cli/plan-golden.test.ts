@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { describeEnd, type End, parseConnection } from '../../src/cli/connect-target.ts';
-import { type Plan, planSchema } from '../../src/cli/plan-schema.ts';
+import { describeEnd, type End, parseConnection } from '../../src/cli/connect/connect-target.ts';
+import { type Plan, planSchema } from '../../src/cli/plan/plan-schema.ts';
 import { judge } from '../hns/judge.ts';
 import { hnsPolicy } from './command-line.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { planSchema } from '../../src/cli/plan-schema.ts';
+import { planSchema } from '../../src/cli/plan/plan-schema.ts';
 
 const published = new URL('../../docs/plan.schema.json', import.meta.url);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
-import { type Plan, planSchema } from '../../src/cli/plan-schema.ts';
+import { type Plan, planSchema } from '../../src/cli/plan/plan-schema.ts';
 import { hnsPolicy, type Outcome } from './command-line.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}.yaml`, import.meta.url), 'utf8');

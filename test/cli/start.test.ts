@@ -32,6 +32,6 @@ describe('cli: what is loaded at the start', () => {
 
   it('of connect is nothing before it is known whether a demo is asked', () => {
     assert.deepEqual(loadedWith('cli/connect.ts'), []);
-    assert.deepEqual(loadedWith('cli/offline-connect.ts'), []);
+    assert.deepEqual(loadedWith('cli/connect/offline-connect.ts'), []);
   });
 });

@@ -24,6 +24,15 @@ describe('kube/event-note', () => {
     assert.ok(shown >= 9);
   });
 
+  it('always ends in what it means, however many reasons there are', () => {
+    const issues = Array.from({ length: 100 }, (_, i) => issue(`spec.ingress[${i}]`, 'x'.repeat(80)));
+    for (const some of [issues.slice(0, 1), issues, [issue('spec', 'x'.repeat(2000))]]) {
+      const note = eventNote(some, 'The rest stays.');
+      assert.ok(note.startsWith('spec') && note.endsWith('\nThe rest stays.'));
+      assert.ok(Buffer.byteLength(note) <= 1024);
+    }
+  });
+
   it('has at most 1024 bytes and says something of the first reason, whatever the reasons', () => {
     const anyIssue = fc
       .tuple(fc.string({ maxLength: 50 }), fc.string({ unit: 'grapheme', maxLength: 1500 }))

@@ -12,9 +12,9 @@ import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
 import { CommandError } from '../command-error.ts';
-import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect-protocol.ts';
-import { parseConnection } from '../connect-target.ts';
-import { judgeOffline } from '../offline-connect.ts';
+import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect/connect-protocol.ts';
+import { parseConnection } from '../connect/connect-target.ts';
+import { judgeOffline } from '../connect/offline-connect.ts';
 
 /** @returns 400 for what is no request, 422 with a message where an end is no pod of the cluster or has no address. */
 export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsupported): MountedHandler {

@@ -5,7 +5,7 @@ import { isOurs } from '../../hns/owner.ts';
 import type { EndpointPolicy } from '../../hns/schema.ts';
 import { CNI_POLICIES } from '../../simulator/azure-cni.ts';
 import { aclTable } from '../acl-table.ts';
-import { explain } from '../explain.ts';
+import { explain } from '../connect/explain.ts';
 import type { Io } from '../io.ts';
 import { type Action, kubectlCommand } from './action.ts';
 import { judge } from './connect-handler.ts';

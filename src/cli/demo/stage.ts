@@ -7,7 +7,7 @@ import { createLog } from '../../agent/log.ts';
 import { ApiConnection } from '../../kube/connection.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { SimulatedHns } from '../../simulator/hns/hns.ts';
-import { CONNECT_PATH } from '../connect-protocol.ts';
+import { CONNECT_PATH } from '../connect/connect-protocol.ts';
 import { connectHandler } from './connect-handler.ts';
 import { NODES, WINDOWS_NODE } from './walkthrough.ts';
 

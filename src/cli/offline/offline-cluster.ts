@@ -1,8 +1,8 @@
 /** `-f …` → a cluster, or every reason why not: what `plan` and `connect` begin with. */
-import type { OnUnsupported } from '../hns/supported.ts';
+import type { OnUnsupported } from '../../hns/supported.ts';
+import { CommandError } from '../command-error.ts';
+import type { Io } from '../io.ts';
 import { clusterOf, type ManifestCluster } from './cluster-from-manifests.ts';
-import { CommandError } from './command-error.ts';
-import type { Io } from './io.ts';
 import { readSources } from './manifest-source.ts';
 import { type Manifests, readManifests } from './manifests.ts';
 import { describeProblem, type Problem } from './problem.ts';

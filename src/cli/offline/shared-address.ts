@@ -1,7 +1,7 @@
 /** Pods of one node that claim one address: nobody can tell whose endpoint it is, so the agent closes it (src/agent/match.ts). */
-import type { Issue } from '../core/issue.ts';
-import { keyOf, type Pod } from '../core/model.ts';
-import type { Isolated, PodPolicy } from '../core/pod-policy.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 
 /** By key of every pod that must share; a pod that is going gives way and makes no dispute. */
 export function disputes(pods: readonly Pod[]): Map<string, Issue> {

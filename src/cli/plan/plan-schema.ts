@@ -1,7 +1,7 @@
 /** The JSON form of `hns-policy plan`, published as docs/plan.schema.json: others' tools rely on it. */
 import { z } from 'zod';
-import type { IssueCode } from '../core/issue.ts';
-import { aclPolicySchema } from '../hns/acl-schema.ts';
+import type { IssueCode } from '../../core/issue.ts';
+import { aclPolicySchema } from '../../hns/acl-schema.ts';
 
 // Listed by a record so that a code which src/core/issue.ts gains or loses does not compile here until it is published.
 const CODES: Readonly<Record<IssueCode, true>> = {

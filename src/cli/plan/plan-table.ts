@@ -1,5 +1,5 @@
 /** A plan for people. */
-import { aclTable, type TableStyle } from './acl-table.ts';
+import { aclTable, type TableStyle } from '../acl-table.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
 /** One block of lines per node; '' for a plan without nodes. */

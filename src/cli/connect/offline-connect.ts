@@ -1,10 +1,10 @@
 /** `connect` without a cluster: who the two ends are, and what the core says of a packet between them. */
-import { type Address, formatAddress, parseAddress } from '../core/address.ts';
-import type { Cluster } from '../core/cluster.ts';
-import { keyOf, type Pod } from '../core/model.ts';
-import type { DirectionPolicy, PodPolicy } from '../core/pod-policy.ts';
-import { type Packet, type Verdict, verdict } from '../core/verdict.ts';
-import { CommandError } from './command-error.ts';
+import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
+import { CommandError } from '../command-error.ts';
 import type { Connection, End } from './connect-target.ts';
 import type { Ends } from './explain.ts';
 

@@ -1,7 +1,7 @@
 /** The way to a running demo: the API server that a kubeconfig names, which must be the demo's own. */
 import { request as httpsRequest } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { CommandError } from './command-error.ts';
+import { CommandError } from '../command-error.ts';
 import { CONNECT_PATH, type ConnectRequest, type ConnectResponse, connectResponse } from './connect-protocol.ts';
 
 const ANSWER_TIMEOUT = 10_000;

@@ -1,10 +1,10 @@
 /** A cluster → what each node's HNS would be told. */
-import type { Cluster } from '../core/cluster.ts';
-import type { Issue } from '../core/issue.ts';
-import { keyOf, type Pod } from '../core/model.ts';
-import { type LowerOptions, lower } from '../hns/lower.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import { type LowerOptions, lower } from '../../hns/lower.ts';
+import { closed, disputes } from '../offline/shared-address.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
-import { closed, disputes } from './shared-address.ts';
 
 type PlanEndpoint = PlanNode['endpoints'][number];
 

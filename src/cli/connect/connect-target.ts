@@ -1,7 +1,7 @@
 /** The two ends of a connection as the user names them. */
-import { type Address, formatAddress, parseAddress } from '../core/address.ts';
-import type { Protocol } from '../core/model.ts';
-import { CommandError } from './command-error.ts';
+import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
+import type { Protocol } from '../../core/model.ts';
+import { CommandError } from '../command-error.ts';
 
 export type End = { readonly pod: string } | { readonly address: Address };
 

@@ -1,14 +1,14 @@
 /** Manifests → the core's cluster, as the agent would see it on a Windows node. */
 import { isDeepStrictEqual } from 'node:util';
-import { Cluster } from '../core/cluster.ts';
-import type { Issue } from '../core/issue.ts';
-import { type Kind, keyOf, type Objects } from '../core/model.ts';
-import { type OnUnsupported, supported } from '../hns/supported.ts';
-import { impliedNamespace, readNamespace } from '../kube/namespace.ts';
-import { readNode } from '../kube/node.ts';
-import { readPod } from '../kube/pod.ts';
-import { readNetworkPolicy } from '../kube/policy.ts';
-import type { Read } from '../kube/read.ts';
+import { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { type Kind, keyOf, type Objects } from '../../core/model.ts';
+import { type OnUnsupported, supported } from '../../hns/supported.ts';
+import { impliedNamespace, readNamespace } from '../../kube/namespace.ts';
+import { readNode } from '../../kube/node.ts';
+import { readPod } from '../../kube/pod.ts';
+import { readNetworkPolicy } from '../../kube/policy.ts';
+import type { Read } from '../../kube/read.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 
