@@ -6,12 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 const read = path => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 function installed() {
-  // npm keeps what it really installed in this hidden lock file; optional packages may lawfully be missing from it.
+  // npm keeps what it really installed in this hidden lock file; optional packages for other platforms are lawfully missing from it.
   if (!existsSync('node_modules/.package-lock.json')) return false;
   const wanted = read('package-lock.json');
   const found = read('node_modules/.package-lock.json');
   const complete = Object.entries(wanted).every(
-    ([path, { version, optional, link }]) => path === '' || optional || link || found[path]?.version === version,
+    ([path, { version, optional, os, cpu, libc, link }]) =>
+      path === '' || link || (optional && (os || cpu || libc)) || found[path]?.version === version,
   );
   return complete && existsSync(process.platform === 'win32' ? 'node_modules/.bin/node.cmd' : 'node_modules/.bin/node');
 }
@@ -19,11 +20,17 @@ function installed() {
 process.chdir(new URL('..', import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, '$1'));
 if (!installed()) {
   console.error('Installing dependencies (npm ci) …');
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const { status } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // edge-js compiles itself when it is installed, for minutes and for whatever Node and headers npm was set up with. Only tests need it here, and
+  // those compile it themselves (test/native/build.ts). So no install script runs but that of the one package that cannot do without, node.
+  npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+  npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error');
+}
+
+function npm(...args) {
+  const path = process.env.npm_execpath;
+  const { status } = spawnSync(path ? process.execPath : 'npm', path ? [path, ...args] : args, {
     stdio: ['ignore', 2, 2],
-    shell: !npm && process.platform === 'win32',
+    shell: !path && process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
 }

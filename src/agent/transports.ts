@@ -1,6 +1,7 @@
 /** Ways to HNS: which there are, and what every one of them is wrapped in. */
 import { Gauge } from 'prom-client';
 import { Deadline } from '../hns/deadline.ts';
+import { EdgeTransport } from '../hns/edge.ts';
 import type { Transport } from '../hns/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
@@ -9,14 +10,25 @@ import { sparing } from './hung-calls.ts';
 import { measured, type Telemetry } from './telemetry.ts';
 
 /**
- * @returns For `simulator`: an HNS in memory with a pod network and no endpoint on it.
+ * @returns For `simulator`: an HNS in memory with a pod network and no endpoint on it. The others reach HNS when they are first called.
  * @throws ConfigError for a transport that this version does not have.
  */
-export function openTransport({ transport, nodeName }: Pick<Config, 'transport' | 'nodeName'>): Transport {
-  if (transport !== 'simulator') throw new ConfigError([`transport ${transport} is not part of this version yet; simulator is`]);
-  const hns = new SimulatedHns({ name: nodeName });
-  hns.addNetwork({ name: 'azure' });
-  return hns.transport();
+export function openTransport({
+  transport,
+  nodeName,
+  hnsTimeoutSeconds,
+}: Pick<Config, 'transport' | 'nodeName' | 'hnsTimeoutSeconds'>): Transport {
+  switch (transport) {
+    case 'edge':
+      return new EdgeTransport({ timeoutMs: hnsTimeoutSeconds * 1000 });
+    case 'powershell':
+      throw new ConfigError([`transport ${transport} is not part of this version yet; edge and simulator are`]);
+    case 'simulator': {
+      const hns = new SimulatedHns({ name: nodeName });
+      hns.addNetwork({ name: 'azure' });
+      return hns.transport();
+    }
+  }
 }
 
 /** With a deadline on every call, sparing what hangs, counted and timed. */

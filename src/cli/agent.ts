@@ -21,6 +21,8 @@ export async function agentCommand({ config: path, ...flags }: AgentFlags, io: I
   });
   await agent.stop();
   await transport.close();
+  // A native call that hangs cannot be taken back, and would keep the process alive.
+  setTimeout(() => process.exit(0), 1000).unref();
   return 0;
 }
 

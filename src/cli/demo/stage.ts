@@ -4,6 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { readConfig } from '../../agent/config-sources.ts';
 import { createLog } from '../../agent/log.ts';
+import type { Transport } from '../../hns/transport.ts';
 import { ApiConnection } from '../../kube/connection.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { SimulatedHns } from '../../simulator/hns/hns.ts';
@@ -21,8 +22,14 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param onLog Gets the agent's log, a readable line at a time. */
-export async function setStage(onLog: (line: string) => void): Promise<Stage> {
+/**
+ * @param onLog Gets the agent's log, a readable line at a time.
+ * @param transportTo The agent's way to the simulated HNS; default: in process.
+ */
+export async function setStage(
+  onLog: (line: string) => void,
+  transportTo: (hns: SimulatedHns) => Promise<Transport> = async hns => hns.transport(),
+): Promise<Stage> {
   const cluster = await startEmbeddedCluster({ nodes: NODES });
   const hns = cluster.hns.get(WINDOWS_NODE)!;
   const kubeConfig = new KubeConfig();
@@ -38,11 +45,13 @@ export async function setStage(onLog: (line: string) => void): Promise<Stage> {
     },
   });
   const log = createLog({ level: 'info', format: 'pretty', stream });
-  const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log, hostAddresses: () => addresses });
+  const transport = await transportTo(hns);
+  const agent = await startAgent({ config, kubeConfig, transport, log, hostAddresses: () => addresses });
   const api = new ApiConnection(kubeConfig);
   const close = async () => {
     api.close();
     await agent.stop();
+    await transport.close();
     await cluster.close();
   };
   return { cluster, hns, agent, api, close };

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Action } from '../../src/cli/demo/action.ts';
+import { type Stage, setStage } from '../../src/cli/demo/stage.ts';
+import { STEPS } from '../../src/cli/demo/walkthrough.ts';
+import { isOurs } from '../../src/hns/owner.ts';
+import type { EndpointPolicy } from '../../src/hns/schema.ts';
+import { CNI_POLICIES } from '../../src/simulator/azure-cni.ts';
+import { packet } from '../../src/simulator/hns/fabric.ts';
+import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { hnsPolicy } from './command-line.ts';
+
+const REFUSED_PATHS = [
+  'spec.ingress[1].ports[0].port',
+  'spec.ingress[2].ports[0].protocol',
+  'spec.ingress[3].from[0].podSelector.matchExpressions[0].operator',
+  'spec.ingress[4].from[0].ipBlock.except',
+];
+
+/** A running demo with every write watched, its kubeconfig in a file, and the real kubectl where it is installed. */
+export class Theatre {
+  readonly log: string[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'walkthrough-'));
+  readonly #transportTo: Parameters<typeof setStage>[1];
+  stage!: Stage;
+  #watch!: WriteWatch;
+
+  constructor(transportTo?: Parameters<typeof setStage>[1]) {
+    this.#transportTo = transportTo;
+  }
+
+  async open(): Promise<void> {
+    this.stage = await setStage(line => this.log.push(line), this.#transportTo);
+    writeFileSync(this.kubeconfig, this.stage.cluster.server.kubeconfig());
+    const [server, others] = ['10.224.0.72', ['10.224.0.10', '10.224.0.11', '10.224.0.66', '203.0.113.7']];
+    const flows = others.flatMap(other => [80, 81, 9182].flatMap(port => [packet(other, server, port), packet(server, other, port)]));
+    this.#watch = new WriteWatch(this.stage.cluster.fabric, flows);
+    this.#watch.begin();
+  }
+
+  get kubeconfig(): string {
+    return join(this.#folder, 'kubeconfig');
+  }
+
+  async kubectl(argv: readonly string[], stdin = ''): Promise<string> {
+    const running = promisify(execFile)('kubectl', ['--kubeconfig', this.kubeconfig, '--cache-dir', join(this.#folder, 'cache'), ...argv]);
+    running.child.stdin?.end(stdin);
+    return (await running).stdout;
+  }
+
+  /** Until the server's endpoint, if it is there, is as the policies of the moment demand; then nothing may have been open or shut in between. */
+  async settle(expected: (connected: Map<string, number>) => boolean): Promise<void> {
+    for (const end = Date.now() + 20_000; ; ) {
+      const connected = new Map<string, number>();
+      for (const { from, to, port } of STEPS.flatMap(({ connects }) => connects)) {
+        const { status } = await hnsPolicy(['connect', from, `${to}:${port}`, '--timeout', '1ms', '--kubeconfig', this.kubeconfig]);
+        connected.set(`${from} ${port}`, status);
+      }
+      if (expected(connected)) break;
+      assert.ok(Date.now() < end, `never as expected: ${JSON.stringify([...connected])}`);
+    }
+    assert.deepEqual(this.#watch.settle(), []);
+  }
+
+  async close(): Promise<void> {
+    assert.deepEqual(this.#watch.end(), []);
+    for (const hns of this.stage.cluster.hns.values()) assert.deepEqual(hns.mistakes, []);
+    await this.stage.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  serverPolicies(): readonly EndpointPolicy[] {
+    const [endpoint] = this.stage.hns.endpoints();
+    return endpoint ? (this.stage.hns.policiesOf(endpoint.id) as EndpointPolicy[]) : [];
+  }
+}
+
+export type Perform = (theatre: Theatre, action: Action) => Promise<unknown>;
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+/**
+ * Plays the walkthrough and asserts what must hold after each step.
+ * @param transportTo The agent's way to the simulated HNS; default: in process.
+ */
+export function walkthrough(name: string, perform: Perform, transportTo?: Parameters<typeof setStage>[1]): void {
+  describe(`the walkthrough, with ${name}`, () => {
+    const theatre = new Theatre(transportTo);
+
+    before(async function () {
+      if (name.includes('kubectl') && !hasKubectl) {
+        console.log('    kubectl is not installed: the walkthrough is not played with it');
+        this.skip();
+      }
+      await theatre.open();
+    });
+    after(() => (theatre.stage ? theatre.close() : undefined));
+
+    for (const [index, step] of STEPS.entries()) {
+      it(`${index + 1}. ${step.title}`, async () => {
+        for (const action of step.actions) await perform(theatre, action);
+        await theatre.settle(status =>
+          step.connects.every(({ from, port, allowed }) => status.get(`${from} ${port}`) === (allowed ? 0 : 1)),
+        );
+        await theatre.stage.agent.settled();
+        assert.deepEqual(
+          theatre.serverPolicies().filter(policy => !isOurs(policy)),
+          CNI_POLICIES,
+          'what others wrote is what it was',
+        );
+        if (step.rejected !== undefined) await assertRejected(theatre, step.rejected, name.includes('kubectl'));
+      });
+    }
+
+    it('nothing of ours is left at the end', async () => {
+      await theatre.settle(() => theatre.serverPolicies().every(policy => !isOurs(policy)));
+      assert.deepEqual(theatre.serverPolicies(), CNI_POLICIES);
+    });
+  });
+}
+
+/** One error line with every reason, and one Event with the same. */
+async function assertRejected(theatre: Theatre, policy: string, withKubectl: boolean): Promise<void> {
+  const lines = theatre.log.filter(line => line.includes(' ERROR '));
+  assert.equal(lines.length, 1, lines.join('\n'));
+  for (const path of [`policy=${policy}`, ...REFUSED_PATHS]) assert.ok(lines[0]!.includes(path), `${path} in ${lines[0]}`);
+
+  const [namespace, name] = policy.split('/') as [string, string];
+  const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
+  const list = async () => {
+    const query = { fieldSelector: `regarding.name=${name}` };
+    const answer = await theatre.stage.api.json({ path, query, patience: () => 10_000 });
+    return (answer as { items: { reason: string; note: string }[] }).items;
+  };
+  for (const end = Date.now() + 20_000; (await list()).length === 0; ) assert.ok(Date.now() < end, 'no Event');
+  const [event, ...others] = await list();
+  assert.deepEqual(others, []);
+  assert.equal(event!.reason, 'UnsupportedOnWindows');
+  for (const reason of REFUSED_PATHS) assert.ok(event!.note.includes(reason), `${reason} in ${event!.note}`);
+  if (withKubectl) {
+    const described = await theatre.kubectl(['describe', 'networkpolicy', name, '--namespace', namespace]);
+    assert.match(described, /PodSelector:\s+app=server/);
+    assert.match(await theatre.kubectl(['get', 'events', '--namespace', namespace]), /UnsupportedOnWindows/);
+  }
+}

@@ -1,0 +1,21 @@
+/** The edge transport as it runs here: CoreCLR, the bridge, the simulated libraries. */
+import { EdgeTransport } from '../../src/hns/edge.ts';
+import { bridge, edgeHost } from './build.ts';
+import { type SimulatorServer, SOCKET_VARIABLE } from './simulator-server.ts';
+
+export interface EdgeSettings {
+  readonly timeoutMs?: number;
+  readonly atOnce?: number;
+}
+
+/** Builds what is missing. One process has one environment, so native calls go to the server named last. */
+export async function edgeTransport(
+  { path }: SimulatorServer,
+  { timeoutMs = 30_000, atOnce = 16 }: EdgeSettings = {},
+): Promise<EdgeTransport> {
+  const [{ netstandard }, { addon, appRoot }] = await Promise.all([bridge(), edgeHost()]);
+  process.env[SOCKET_VARIABLE] = path;
+  process.env.EDGE_NATIVE = addon;
+  process.env.EDGE_APP_ROOT = appRoot;
+  return new EdgeTransport({ assembly: netstandard, timeoutMs, atOnce });
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EdgeTransport } from '../../src/hns/edge.ts';
+import { HnsError } from '../../src/hns/hns-error.ts';
+import type { HcnFunction, Transport } from '../../src/hns/transport.ts';
+import { edgeTransport } from './edge-transport.ts';
+import { DOOMED, guidOf, NAMESPACE, NETWORK, type NodeBehindAbi, nodeBehindAbi, POD } from './node-behind-abi.ts';
+import { ROOT } from './part.ts';
+
+const V2 = JSON.stringify({ SchemaVersion: { Major: 2, Minor: 0 } });
+const ACL = { Type: 'ACL', Settings: { Action: 'Block', Direction: 'In', RuleType: 'Switch', Priority: 65000 } };
+const update = (...policies: object[]) =>
+  JSON.stringify({ ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies: policies } });
+
+/** Every call, and every way in which HNS answers. */
+const CALLS: readonly (readonly [HcnFunction, id: string, document: string])[] = [
+  ['HcnEnumerateEndpoints', '', ''],
+  ['HcnEnumerateNetworks', '', V2],
+  ['HcnEnumerateNamespaces', '', V2],
+  ['HcnEnumerateEndpoints', '', JSON.stringify({ SchemaVersion: { Major: 2, Minor: 0 }, Filter: '{"Name":"none"}' })],
+  ['HcnQueryEndpointProperties', POD, V2],
+  ['HcnQueryNetworkProperties', NETWORK.toUpperCase(), V2],
+  ['HcnQueryNamespaceProperties', NAMESPACE, ''],
+  ['HcnModifyEndpoint', POD, update(ACL)],
+  ['HcnQueryEndpointProperties', POD, ''],
+  ['HcnModifyEndpoint', POD, update({ Type: 'ACL', Settings: { ...ACL.Settings, RemoteAddresses: 'Any' } })],
+  ['HcnModifyEndpoint', POD, update({ Type: 'Foo', Settings: {} })],
+  ['HcnModifyEndpoint', POD, update(ACL).slice(0, -2)],
+  ['HcnModifyNetwork', NETWORK, '{"Foo":1}'],
+  ['HcnQueryEndpointProperties', guidOf(9), V2],
+  ['HcnQueryNetworkProperties', guidOf(9), V2],
+  ['HcnQueryNamespaceProperties', guidOf(9), V2],
+  ['HcnModifyEndpoint', 'no GUID', update(ACL)],
+  ['HNSCall', 'GET /globals/version', ''],
+  ['HNSCall', `GET /endpoints/${guidOf(9)}`, ''],
+  ['HNSCall', `DELETE /endpoints/${DOOMED}`, ''],
+];
+
+/** What a caller can tell of an answer. */
+async function told(transport: Transport, [name, id, document]: (typeof CALLS)[number]) {
+  try {
+    return await transport.call(name, id, document);
+  } catch (error) {
+    assert.ok(error instanceof HnsError, String(error));
+    const { code, function: of, hresult, record } = error;
+    return { code, of, hresult, record };
+  }
+}
+
+describe('native: the edge transport', function () {
+  // What is built for the first time takes as long as the machine needs.
+  this.timeout(0);
+
+  let node: NodeBehindAbi;
+  let edge: EdgeTransport;
+  beforeEach(async () => {
+    node = await nodeBehindAbi();
+    edge = await edgeTransport(node.server);
+  });
+  afterEach(async () => {
+    node.hns.faults.clear();
+    await edge.close();
+    await node.server.close();
+  });
+
+  it('answers every call as the simulator does in process: text, code, number, function and record', async () => {
+    const other = await nodeBehindAbi();
+    try {
+      const inProcess = other.hns.transport();
+      for (const call of CALLS) assert.deepEqual(await told(edge, call), await told(inProcess, call), call.join(' '));
+    } finally {
+      await other.server.close();
+    }
+  });
+
+  it('carries a document of a megabyte there and back', async () => {
+    const addresses = Array.from({ length: 4000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`).join(',');
+    const acls = Array.from({ length: 20 }, (_, index) => ({
+      ...ACL,
+      Settings: { ...ACL.Settings, Priority: 1000 + index, RemoteAddresses: addresses },
+    }));
+    await edge.call('HcnModifyEndpoint', POD, update(...acls));
+    assert.deepEqual(JSON.parse(await edge.call('HcnQueryEndpointProperties', POD, V2)).Policies, acls);
+  });
+
+  it('serves a hundred callers at once', async () => {
+    const texts = await Promise.all(Array.from({ length: 100 }, () => edge.call('HcnQueryEndpointProperties', POD, V2)));
+    assert.equal(new Set(texts).size, 1);
+    assert.equal(node.hns.calls.length, 100);
+  });
+
+  it('leaves the event loop and other calls alone while one hangs', async () => {
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
+    const hung = edge.call('HcnModifyEndpoint', POD, update(ACL));
+    while (node.hns.faults.hanging === 0) await new Promise(resolve => setImmediate(resolve));
+    for (let i = 0; i < 50; i++) await edge.call('HcnQueryEndpointProperties', POD, V2);
+    assert.deepEqual(node.hns.policiesOf(POD), []);
+    node.hns.faults.release();
+    assert.equal(await hung, '');
+    assert.deepEqual(node.hns.policiesOf(POD), [ACL]);
+  });
+
+  it('refuses at once when as many calls as are allowed hang, and is well again when they come back', async () => {
+    const impatient = await edgeTransport(node.server, { atOnce: 3, timeoutMs: 0 });
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
+    const hung = [1, 2, 3].map(() => impatient.call('HcnModifyEndpoint', POD, update(ACL)));
+    while (node.hns.faults.hanging < 3) await new Promise(resolve => setImmediate(resolve));
+    assert.equal(impatient.hanging, 3);
+    await assert.rejects(impatient.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /not tried/ });
+    node.hns.faults.clear();
+    await Promise.all(hung);
+    assert.equal(impatient.hanging, 0);
+    await impatient.call('HcnEnumerateEndpoints', '', '');
+  });
+
+  it('finds an HNS that went away and came back', async () => {
+    await edge.call('HcnEnumerateEndpoints', '', '');
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
+    const lost = assert.rejects(edge.call('HcnModifyEndpoint', POD, update(ACL)), { code: 'unavailable', hresult: 0x800706be });
+    while (node.hns.faults.hanging === 0) await new Promise(resolve => setImmediate(resolve));
+    await node.server.close();
+    await lost;
+    await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', hresult: 0x800706ba });
+    node.hns.faults.clear();
+    const again = await nodeBehindAbi();
+    edge = await edgeTransport(again.server);
+    await edge.call('HcnEnumerateEndpoints', '', '');
+    await again.server.close();
+  });
+
+  it('makes no call once it is closed', async () => {
+    await edge.close();
+    await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /the transport is closed/ });
+    assert.deepEqual(node.hns.calls, []);
+  });
+});
+
+describe('native: the edge transport where something is missing', () => {
+  const call = (transport: Transport) => transport.call('HcnEnumerateEndpoints', '', '');
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'edge-'));
+    cpSync(join(ROOT, 'src/hns'), join(folder, 'src/hns'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function transportThere(): Promise<Transport> {
+    const { EdgeTransport: There } = (await import(join(folder, 'src/hns/edge.ts'))) as { EdgeTransport: typeof EdgeTransport };
+    return new There({ timeoutMs: 1000 });
+  }
+
+  it('says that edge-js is not installed, and what to do', async () => {
+    const message =
+      'the edge transport needs the npm package edge-js, which is not installed; mend that or set the transport to powershell';
+    const transport = await transportThere();
+    await assert.rejects(call(transport), { name: 'HnsError', code: 'unavailable', message });
+    await assert.rejects(call(transport), { message });
+  });
+
+  it('says why an edge-js that is installed cannot be loaded', async () => {
+    mkdirSync(join(folder, 'node_modules/edge-js'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules/edge-js/index.js'), 'throw new Error("no addon for this Node\\nstack")');
+    await assert.rejects(call(await transportThere()), {
+      code: 'unavailable',
+      message: /cannot be loaded \(no addon for this Node\); mend/,
+    });
+  });
+
+  it('names a bridge that is not there', async function () {
+    this.timeout(0);
+    const { server } = await nodeBehindAbi();
+    try {
+      await edgeTransport(server);
+      const transport = new EdgeTransport({ assembly: '/nowhere/HnsPolicy.Bridge.dll', timeoutMs: 1000 });
+      await assert.rejects(call(transport), { code: 'unavailable', message: /cannot load its bridge \/nowhere\/HnsPolicy\.Bridge\.dll: / });
+    } finally {
+      await server.close();
+    }
+  });
+});

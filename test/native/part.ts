@@ -1,0 +1,83 @@
+/** Things that are built once and kept in node_modules/.cache until what they are made of changes. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const CACHE = join(ROOT, 'node_modules/.cache/hns-policy');
+
+export interface Part {
+  /** Of its folder in the cache, and for people. */
+  readonly name: string;
+  /** Globs of the files that it is made of, from the project's root. */
+  readonly from: readonly string[];
+  /** What else it depends on, for instance a version. */
+  readonly and?: string;
+  /** Puts it into a new, empty folder. */
+  make(folder: string): Promise<void>;
+}
+
+/** @returns The folder that holds the part, built now or before. @throws Error with the output of the command that failed. */
+export async function built(part: Part): Promise<string> {
+  const folder = join(CACHE, `${part.name}-${hashOf(part)}`);
+  if (existsSync(folder)) return folder;
+  console.error(`Building ${part.name} (kept in node_modules/.cache) …`);
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(`${folder}.`);
+  try {
+    await part.make(work);
+    // Whole or not at all. Another builder may have been quicker; what it made is the same.
+    if (!existsSync(folder)) renameSync(work, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  forgetOthers(part, folder);
+  return folder;
+}
+
+function hashOf({ name, from, and = '' }: Part): string {
+  const hash = createHash('sha256').update(`${name}\n${process.platform}-${process.arch}\n${and}\n`);
+  const files = globSync([...from], { cwd: ROOT, exclude: ['**/bin/**', '**/obj/**'] }).sort();
+  if (files.length === 0) throw new Error(`nothing to build ${name} from: there is no ${from.join(', ')}`);
+  for (const file of files)
+    hash
+      .update(`${file}\n`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\n');
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Earlier versions of the part; one that another process builds at this moment has a point in its name. */
+function forgetOthers({ name }: Part, folder: string): void {
+  const version = new RegExp(`^${name}-[0-9a-f]{12}$`);
+  for (const other of readdirSync(CACHE)) {
+    if (version.test(other) && join(CACHE, other) !== folder) rmSync(join(CACHE, other), { recursive: true, force: true });
+  }
+}
+
+export interface Run {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** @returns What the command wrote to standard output and error. @throws Error with the same when it fails. */
+export function run(command: string, args: readonly string[], { cwd = ROOT, env = process.env }: Run = {}): Promise<string> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const more = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on('data', more);
+    child.stderr.on('data', more);
+    child.on('error', cause =>
+      fail(new Error(`${command} cannot be run, and the tests in test/native need it: ${cause.message}`, { cause })),
+    );
+    child.on('close', (code, signal) => {
+      if (code === 0) done(output);
+      else fail(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}\n${output}`));
+    });
+  });
+}
