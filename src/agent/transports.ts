@@ -2,27 +2,28 @@
 import { Gauge } from 'prom-client';
 import { Deadline } from '../hns/deadline.ts';
 import { EdgeTransport } from '../hns/edge.ts';
+import { powerShellTransport } from '../hns/powershell.ts';
 import type { Transport } from '../hns/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
-import { ConfigError } from './config-sources.ts';
 import { sparing } from './hung-calls.ts';
 import { measured, type Telemetry } from './telemetry.ts';
 
 /**
- * @returns For `simulator`: an HNS in memory with a pod network and no endpoint on it. The others reach HNS when they are first called.
- * @throws ConfigError for a transport that this version does not have.
+ * The configured way. `edge` and `powershell` reach HNS when they are first called; `simulator` is an HNS in memory with a pod network and no
+ * endpoint on it.
+ * @param say Told, a sentence each, of what the transport does by itself.
  */
-export function openTransport({
-  transport,
-  nodeName,
-  hnsTimeoutSeconds,
-}: Pick<Config, 'transport' | 'nodeName' | 'hnsTimeoutSeconds'>): Transport {
+export function openTransport(
+  { transport, nodeName, hnsTimeoutSeconds }: Pick<Config, 'transport' | 'nodeName' | 'hnsTimeoutSeconds'>,
+  say: (sentence: string) => void = () => {},
+): Transport {
+  const timeoutMs = hnsTimeoutSeconds * 1000;
   switch (transport) {
     case 'edge':
-      return new EdgeTransport({ timeoutMs: hnsTimeoutSeconds * 1000 });
+      return new EdgeTransport({ timeoutMs });
     case 'powershell':
-      throw new ConfigError([`transport ${transport} is not part of this version yet; edge and simulator are`]);
+      return powerShellTransport({ timeoutMs, log: say });
     case 'simulator': {
       const hns = new SimulatedHns({ name: nodeName });
       hns.addNetwork({ name: 'azure' });

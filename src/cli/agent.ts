@@ -13,8 +13,9 @@ export type AgentFlags = Readonly<Record<string, unknown>> & { readonly config?:
 
 /** @throws CommandError naming everything that is wrong with the configuration. */
 export async function agentCommand({ config: path, ...flags }: AgentFlags, io: Io): Promise<number> {
-  const { config, transport, kubeConfig } = await configured(path, flags, io);
+  const { config, kubeConfig } = await configured(path, flags, io);
   const log = createLog({ level: config.logLevel, format: config.logFormat, stream: process.stdout });
+  const transport = openTransport(config, sentence => log.info(sentence));
   const agent = await startAgent({ config, kubeConfig, transport, log });
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.once(signal, () => resolve());
@@ -33,7 +34,7 @@ async function configured(path: string | undefined, flags: Readonly<Record<strin
     const kubeConfig = new KubeConfig();
     if (config.kubeconfig === undefined) kubeConfig.loadFromDefault();
     else kubeConfig.loadFromFile(config.kubeconfig);
-    return { config, kubeConfig, transport: openTransport(config) };
+    return { config, kubeConfig };
   } catch (error) {
     throw new CommandError(error instanceof ConfigError ? error.problems : [(error as Error).message]);
   }

@@ -6,19 +6,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { HnsError } from './hns-error.ts';
+import type { NativeFailure } from './native-failure.ts';
 import type { HcnFunction } from './transport.ts';
-
-/** What HNS refused; one of the bridge's own has a message. */
-export interface Refusal {
-  /** The export that failed. */
-  readonly function: string;
-  /** `0x803b000d`. */
-  readonly hresult: string;
-  /** HNS's error record as received; `''` when there was none. */
-  readonly record: string;
-  /** Where HNS was not reached: why. Otherwise `''`. */
-  readonly message: string;
-}
 
 export interface Request {
   readonly name: string;
@@ -26,18 +15,18 @@ export interface Request {
   readonly document: string;
 }
 
-/** @returns HNS's text, or its refusal. */
-export type Bridge = (request: Request) => Promise<string | Refusal>;
+/** @returns HNS's text, or why there is none. */
+export type Bridge = (request: Request) => Promise<string | NativeFailure>;
 
 /** edge-js, as far as it is used here: a .NET method becomes a function with a callback. */
 interface Edge {
   func(method: { assemblyFile: string; typeName: string; methodName: string }): Parameters<typeof promisify>[0];
 }
 
-/** `bridge/<flavour>` beside `src` or `dist`. */
+/** In the module's bin folder, where build.ps1 puts it for both ways to use it. */
 export function defaultAssembly(): string {
   const flavour = process.platform === 'win32' ? 'net472' : 'netstandard2.0';
-  return fileURLToPath(new URL(`../../bridge/${flavour}/HnsPolicy.Bridge.dll`, import.meta.url));
+  return fileURLToPath(new URL(`../../windows/HnsPolicy/bin/${flavour}/HnsPolicy.Bridge.dll`, import.meta.url));
 }
 
 /**

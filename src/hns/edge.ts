@@ -1,11 +1,12 @@
 /** HNS by native calls: edge-js, the bridge, computenetwork.dll. Nothing is loaded before the first call. */
-import { type Bridge, defaultAssembly, loadBridge, type Refusal } from './edge-bridge.ts';
-import { HnsError, hnsErrorOf } from './hns-error.ts';
+import { type Bridge, defaultAssembly, loadBridge } from './edge-bridge.ts';
+import { HnsError } from './hns-error.ts';
+import { nativeError } from './native-failure.ts';
 import { type NotBegun, Slots } from './slots.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
 export interface EdgeOptions {
-  /** Path of HnsPolicy.Bridge.dll; default: `bridge/<flavour>` beside `src` or `dist`. */
+  /** Path of HnsPolicy.Bridge.dll; default: in the bin folder of the PowerShell module, beside `src` or `dist`. */
   readonly assembly?: string;
   /** Milliseconds that callers wait for an answer. The transport itself sets no deadline; `Deadline` does. */
   readonly timeoutMs: number;
@@ -37,7 +38,7 @@ export class EdgeTransport implements Transport {
     });
     if (typeof answer === 'string') throw notBegun(name, answer);
     if (typeof answer.of === 'string') return answer.of;
-    throw errorOf(answer.of);
+    throw nativeError(answer.of);
   }
 
   /** .NET cannot be unloaded, and a call that hangs keeps the process alive: end it by `process.exit`. */
@@ -67,15 +68,3 @@ const NOT_BEGUN = {
   'all-hang': ['unavailable', 'as many calls as are allowed at once have not come back'],
   'too-late': ['timeout', 'earlier calls did not come back in time'],
 } as const;
-
-/** The code comes from the number, never from text. */
-function errorOf({ function: name, hresult, record, message }: Refusal): HnsError {
-  const error = hnsErrorOf(name, Number(hresult) || errorCodeOf(record), record);
-  if (message === '') return error;
-  return new HnsError(error.code, { function: name, hresult: Number(hresult) }, `${error.message}: ${message}`);
-}
-
-/** A record that comes with S_OK is a failure too (hns-api.md §1.1), and then the only place with a number. */
-function errorCodeOf(record: string): number {
-  return Number(/"ErrorCode"\s*:\s*(\d+)/.exec(record)?.[1] ?? 0);
-}

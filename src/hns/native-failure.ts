@@ -22,9 +22,13 @@ export function isNativeFailure(value: unknown): value is NativeFailure {
 }
 
 /** The error, classified by its number. */
-export function nativeError({ function: name, hresult, hresultName, record, message }: NativeFailure): HnsError {
-  const error = hnsErrorOf(name, Number(hresult), record);
+export function nativeError({ function: name, hresult, record, message }: NativeFailure): HnsError {
+  const error = hnsErrorOf(name, Number(hresult) || errorCodeOf(record), record);
   if (message === '') return error;
-  const text = [name && `${name} failed:`, hresult, `${hresultName || 'unknown HRESULT'}:`, message].filter(Boolean).join(' ');
-  return new HnsError(error.code, { function: name, hresult: Number(hresult), record }, text);
+  return new HnsError(error.code, { function: name, hresult: Number(hresult), record }, `${error.message}: ${message}`);
+}
+
+/** A record that comes with S_OK is a failure too (hns-api.md §1.1), and then the only place with a number. */
+function errorCodeOf(record: string): number {
+  return Number(/"ErrorCode"\s*:\s*(\d+)/.exec(record)?.[1] ?? 0);
 }

@@ -76,14 +76,14 @@ export class PowerShellChild {
 
   /** How many of these were sent longer ago. */
   hung(milliseconds: number): number {
-    const now = Date.now();
+    const now = performance.now();
     return [...this.#calls.values()].filter(({ sent }) => now - sent > milliseconds).length;
   }
 
   send(call: ChildCall): void {
     const { name, id, document } = call;
     const n = this.#count++;
-    this.#calls.set(n, { ...call, sent: Date.now() });
+    this.#calls.set(n, { ...call, sent: performance.now() });
     this.#process.stdin?.write(`${JSON.stringify({ n, name, id, document })}\n`);
   }
 
@@ -92,13 +92,9 @@ export class PowerShellChild {
     this.#process.stdin?.end();
   }
 
-  kill(): void {
-    this.#process.kill('SIGKILL');
-  }
-
-  /** Ends it at once, as far as anybody here can see. */
+  /** Kills it, and waits for nothing: a process that hangs in a driver may outlive that. */
   end(why: string): void {
-    this.kill();
+    this.#process.kill('SIGKILL');
     this.#finished(why);
   }
 

@@ -35,7 +35,7 @@ const CLOSE_MS = 2000;
 export function windowsPowerShell(env: NodeJS.ProcessEnv = process.env): ChildCommand {
   return {
     program: `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
-    args: ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', TRANSPORT_SCRIPT],
+    args: ['-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-ExecutionPolicy', 'Bypass', '-File', TRANSPORT_SCRIPT],
   };
 }
 
@@ -70,7 +70,7 @@ class PowerShellTransport implements Transport {
 
   call(name: HcnFunction, id: string, document: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ name, id, document, resolve, reject, since: Date.now() });
+      this.#waiting.push({ name, id, document, resolve, reject, since: performance.now() });
       this.#go();
     });
   }
@@ -96,7 +96,7 @@ class PowerShellTransport implements Transport {
   #make(call: ChildCall & { readonly since: number }, child: PowerShellChild): void {
     const { timeoutMs } = this.#options;
     // Its caller has given up, and may want something else by now.
-    if (Date.now() - call.since > timeoutMs) {
+    if (performance.now() - call.since > timeoutMs) {
       const { name, id } = call;
       call.reject(
         new HnsError('timeout', { function: name }, `${name}${id && ` ${id}`}: not tried, its turn did not come within ${timeoutMs} ms`),
@@ -106,9 +106,18 @@ class PowerShellTransport implements Transport {
     }
   }
 
-  /** @returns undefined when there were too many starts. */
+  /** @returns undefined when there were too many starts, or this one cannot be. */
   #start(): PowerShellChild | undefined {
     if (!this.#starts.take()) return undefined;
+    try {
+      return this.#spawn();
+    } catch (cause) {
+      this.#lastEnd = `cannot be started: ${(cause as Error).message}`;
+      return undefined;
+    }
+  }
+
+  #spawn(): PowerShellChild {
     const { command, startMs, log } = this.#options;
     const child = new PowerShellChild(command, startMs, {
       ready: version => {
@@ -148,7 +157,7 @@ class PowerShellTransport implements Transport {
       this.#gone = resolve;
     });
     child.finish();
-    const timer = setTimeout(() => child.kill(), CLOSE_MS);
+    const timer = setTimeout(() => child.end(`did not end within ${CLOSE_MS} ms`), CLOSE_MS);
     await gone;
     clearTimeout(timer);
   }

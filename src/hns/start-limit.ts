@@ -12,7 +12,7 @@ export class StartLimit {
 
   /** @returns Whether it may start now; then this start counts. */
   take(): boolean {
-    const now = Date.now();
+    const now = performance.now();
     this.#starts = this.#starts.filter(start => now - start < this.#windowMs);
     if (this.#starts.length >= this.most) return false;
     this.#starts.push(now);

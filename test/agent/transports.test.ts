@@ -14,16 +14,19 @@ describe('agent/transports', () => {
     assert.deepEqual((await client.endpoints()).value, []);
   });
 
-  it('powershell says in one sentence that it is not there yet', () => {
-    assert.throws(() => openTransport({ transport: 'powershell', nodeName: 'win1', hnsTimeoutSeconds: 30 }), {
-      name: 'ConfigError',
-      message: 'transport powershell is not part of this version yet; edge and simulator are',
-    });
-  });
-
   it('edge loads nothing until it is called, and then says what is missing', async () => {
     const edge = openTransport({ transport: 'edge', nodeName: 'win1', hnsTimeoutSeconds: 30 });
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /^the edge transport / });
+  });
+
+  it('powershell starts nothing until it is called, and then says what cannot be started', async () => {
+    const said: string[] = [];
+    const powershell = openTransport({ transport: 'powershell', nodeName: 'win1', hnsTimeoutSeconds: 30 }, sentence => said.push(sentence));
+    assert.deepEqual(said, []);
+    if (process.platform === 'win32') return;
+    await assert.rejects(powershell.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /PowerShell/ });
+    assert.equal(said.length, 1);
+    await powershell.close();
   });
 
   it('calls are counted by function and result, and timed', async () => {

@@ -72,7 +72,7 @@ describe('hns/powershell', () => {
     it('are not made when they waited for their turn longer than their caller did', async () => {
       const call = transport('ready', { maxCalls: 1, maxHung: 1, timeoutMs: 1000 });
       await call('echo');
-      const clock = sinon.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      const clock = sinon.useFakeTimers({ toFake: ['performance'] });
       const first = call('hang');
       const second = call('die', 'id');
       clock.tick(1001);
@@ -105,6 +105,8 @@ describe('hns/powershell', () => {
       await fails(call('refuse', JSON.stringify({ ...failure, hresult: '0x80070005' })), 'access-denied', /0x80070005/);
       await fails(call('refuse', JSON.stringify({ ...failure, hresult: '0x800706ba' })), 'unavailable', /0x800706ba/);
       await fails(call('refuse', JSON.stringify({ ...failure, hresult: '0x00000000' })), 'rejected', /0x00000000/);
+      const inRecord = { ...failure, hresult: '0x00000000', record: '{"ErrorCode":2151350274}' };
+      await fails(call('refuse', JSON.stringify(inRecord)), 'not-found', /0x803b0002/);
     });
 
     it('say what the bridge says where HNS was not reached', async () => {
@@ -116,7 +118,7 @@ describe('hns/powershell', () => {
         message: 'HNS is not installed here',
       };
       const error = await transport()('refuse', JSON.stringify(failed)).catch(reason => reason);
-      assert.equal(error.message, 'HcnOpenEndpoint failed: 0x8007007e ERROR_MOD_NOT_FOUND: HNS is not installed here');
+      assert.equal(error.message, 'HcnOpenEndpoint failed: 0x8007007e unknown HRESULT: HNS is not installed here');
     });
   });
 
@@ -152,7 +154,7 @@ describe('hns/powershell', () => {
     });
 
     it('is started only so often a minute', async () => {
-      const clock = sinon.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      const clock = sinon.useFakeTimers({ toFake: ['performance'] });
       const call = transport('ready', { maxStarts: 2 });
       await assert.rejects(call('die'));
       await assert.rejects(call('die'));
@@ -172,6 +174,11 @@ describe('hns/powershell', () => {
       for (let i = 0; i < 2; i++) await fails(call('echo'), 'unavailable', message);
     });
 
+    it('is not even a program', async () => {
+      const call = transport('ready', { command: { program: '', args: [] } });
+      await fails(call('echo'), 'unavailable', /^HcnQueryEndpointProperties: PowerShell cannot be started: .*'file'/);
+    });
+
     it('ends at once: the calls say what it said, and start no other', async () => {
       const call = transport('fail');
       const message = 'HcnQueryEndpointProperties: PowerShell ended with status 1: The bridge to HNS is not there: x.dll does not exist.';
@@ -188,7 +195,7 @@ describe('hns/powershell', () => {
   it('ends a child in which calls hang, and the next call starts another', async () => {
     const call = transport('ready', { maxHung: 2, timeoutMs: 1000 });
     const before = await call('pid');
-    const clock = sinon.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const clock = sinon.useFakeTimers({ toFake: ['performance'] });
     const one = call('hang');
     clock.tick(1001);
     // One alone may hang.
@@ -218,10 +225,12 @@ describe('hns/powershell', () => {
       const call = transport('deaf');
       const pid = Number(await call('pid'));
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true });
+      const hung = call('hang');
       const closed = open[0]!.close();
       clock.tick(2000);
+      await fails(hung, 'unavailable', 'HcnQueryEndpointProperties: PowerShell did not end within 2000 ms');
       await closed;
-      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+      while (isAlive(pid)) await new Promise(setImmediate);
     });
 
     it('starts nothing where nothing was started', async () => {
@@ -235,8 +244,16 @@ describe('hns/powershell', () => {
   it('is Windows PowerShell by its full path, and the script as a file', () => {
     assert.deepEqual(windowsPowerShell({ SystemRoot: 'D:\\Windows' }), {
       program: 'D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
-      args: ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', TRANSPORT_SCRIPT],
+      args: ['-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-ExecutionPolicy', 'Bypass', '-File', TRANSPORT_SCRIPT],
     });
     assert.match(windowsPowerShell({}).program, /^C:\\Windows\\/);
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
