@@ -1,0 +1,18 @@
+/** The PowerShell transport's child on the PowerShells of the tests, leading to a simulated HNS. */
+
+import { TRANSPORT_SCRIPT } from '../../../src/hns/powershell.ts';
+import type { ChildCommand } from '../../../src/hns/powershell-child.ts';
+import { bridge } from '../build.ts';
+import { SOCKET_VARIABLE } from '../simulator-server.ts';
+import { POWERSHELL_7, type PowerShell } from './run.ts';
+
+/** @param socket Path of a SimulatorServer. */
+export async function childCommand(socket: string, on: PowerShell = POWERSHELL_7): Promise<ChildCommand> {
+  const [program, ...args] = await on.command();
+  const { netstandard } = await bridge();
+  return {
+    program,
+    args: [...args, '-File', TRANSPORT_SCRIPT],
+    env: { ...on.env, HNS_POLICY_BRIDGE: netstandard, [SOCKET_VARIABLE]: socket },
+  };
+}

@@ -1,0 +1,23 @@
+<#
+.SYNOPSIS
+    Runs each line of standard input as a script of its own; answers with a line: '= ' and what came out, joined by |, or ERROR and the error's id.
+#>
+[CmdletBinding()]
+param()
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$utf8 = [System.Text.UTF8Encoding]::new($false)
+$reader = [System.IO.StreamReader]::new([Console]::OpenStandardInput(), $utf8)
+$writer = [System.IO.StreamWriter]::new([Console]::OpenStandardOutput(), $utf8)
+# What -WhatIf says goes past it.
+$writer.AutoFlush = $true
+while ($null -ne ($line = $reader.ReadLine())) {
+    try {
+        $texts = foreach ($item in @(& ([scriptblock]::Create($line)))) { if ($null -eq $item) { 'null' } else { [string]$item } }
+        $answer = [string]::Join('|', [string[]]@($texts))
+    } catch {
+        $answer = 'ERROR ' + $_.FullyQualifiedErrorId
+    }
+    $writer.WriteLine('= ' + $answer.Replace("`r", '').Replace("`n", '\n'))
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { bridge } from '../build.ts';
+import { DOOMED, type NodeBehindAbi, nodeBehindAbi, POD } from '../node-behind-abi.ts';
+import { ROOT } from '../part.ts';
+import { SOCKET_VARIABLE } from '../simulator-server.ts';
+import { powerShells, runPowerShell } from './run.ts';
+
+const LOAD = ['Import-HnsPolicyBridge', 'Invoke-HnsCall']
+  .map(name => `. '${join(ROOT, `windows/HnsPolicy/Private/${name}.ps1`)}';`)
+  .join(' ');
+
+for (const on of await powerShells()) {
+  describe(`native/powershell/Invoke-HnsCall on ${on.name}`, function () {
+    // What is built for the first time takes as long as the machine needs.
+    this.timeout(0);
+
+    let node: NodeBehindAbi;
+    beforeEach(async () => {
+      node = await nodeBehindAbi();
+    });
+    afterEach(() => node.server.close());
+
+    /** @returns Each line that the script wrote. */
+    async function run(script: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
+      const given = { HNS_POLICY_BRIDGE: (await bridge()).netstandard, [SOCKET_VARIABLE]: node.server.path, ...env };
+      const { out, err } = await runPowerShell({ on, command: `Set-StrictMode -Version Latest; ${LOAD} ${script}`, env: given });
+      assert.equal(err, '');
+      return out.trimEnd().split(/\r?\n/);
+    }
+
+    it('gives the text that HNS wrote, and the empty one', async () => {
+      const [list, pod, version, nothing] = await run(
+        `Invoke-HnsCall -Name HcnEnumerateEndpoints; Invoke-HnsCall -Name HcnQueryEndpointProperties -Id ${POD}
+         Invoke-HnsCall HNSCall 'GET /globals/version'; (Invoke-HnsCall HcnModifyEndpoint ${POD} '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}').GetType().Name`,
+      );
+      assert.deepEqual(JSON.parse(list!), [POD, DOOMED]);
+      assert.equal(JSON.parse(pod!).Name, 'pod-ü-🙂');
+      assert.equal(JSON.parse(version!).Success, true);
+      assert.equal(nothing, 'String');
+    });
+
+    it('throws what HNS says, with function, number, name and record', async () => {
+      const lines = await run(
+        `try { Invoke-HnsCall HcnQueryEndpointProperties 99999999-9999-9999-9999-999999999999 } catch {
+           $_.Exception.Message; $_.CategoryInfo.Category; $_.FullyQualifiedErrorId; $_.TargetObject
+           foreach ($key in 'Function', 'HResult', 'HResultName', 'Record') { $_.Exception.Data[$key] } }`,
+      );
+      const record = '{"Success":false,"Error":"The endpoint was not found. ","ErrorCode":2151350274}';
+      assert.deepEqual(lines, [
+        `HcnOpenEndpoint failed: 0x803b0002 HCN_E_ENDPOINT_NOT_FOUND ${record}`,
+        'ObjectNotFound',
+        'HnsCallFailed',
+        '99999999-9999-9999-9999-999999999999',
+        'HcnOpenEndpoint',
+        '2151350274',
+        'HCN_E_ENDPOINT_NOT_FOUND',
+        record,
+      ]);
+    });
+
+    it('throws what kept it from HNS', async () => {
+      node.hns.configure({ access: 'denied' });
+      const failing = (call: string) => `try { ${call} } catch { $_.Exception.Message; "$($_.CategoryInfo.Category)" };`;
+      const lines = await run(failing('Invoke-HnsCall HcnEnumerateEndpoints') + failing('Invoke-HnsCall Format-Disk'));
+      assert.match(lines[0]!, /^HcnEnumerateEndpoints failed: 0x80070005 E_ACCESSDENIED/);
+      assert.deepEqual(lines.slice(1), [
+        'PermissionDenied',
+        "Format-Disk failed: 0x80070057 E_INVALIDARG there is no call 'Format-Disk'",
+        'InvalidResult',
+      ]);
+    });
+
+    it('says which bridge is not there, or is none', async () => {
+      const failing = 'try { Invoke-HnsCall HcnEnumerateEndpoints } catch { $_.Exception.Message; $_.FullyQualifiedErrorId }';
+      const none = import.meta.filename;
+      assert.deepEqual(await run(failing, { HNS_POLICY_BRIDGE: '/nowhere/x.dll' }), [
+        'The bridge to HNS is not there: /nowhere/x.dll does not exist. build.ps1 makes it; HNS_POLICY_BRIDGE may name another place.',
+        'BridgeMissing',
+      ]);
+      const [message, id] = await run(failing, { HNS_POLICY_BRIDGE: none });
+      assert.ok(message!.startsWith(`The bridge to HNS cannot be loaded: ${none}: `), message);
+      assert.equal(id, 'BridgeUnusable');
+    });
+  });
+}
