@@ -110,7 +110,12 @@ async function msbuild(project: string, target: 'Build' | 'Publish', folder: str
   await run('dotnet', ['msbuild', project, '-restore', `-t:${target}`, '-v:quiet', '-nologo', '-nodeReuse:false', ...properties], { env });
 }
 
-if (import.meta.main) {
+/** @throws Error of the first part that cannot be built; the others are tried all the same. */
+export async function buildAll(): Promise<void> {
+  const { powerShellHost } = await import('./powershell/host.ts');
   await shim();
-  await Promise.all([shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost()]);
+  const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), powerShellHost()];
+  for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason;
 }
+
+if (import.meta.main) await buildAll();
