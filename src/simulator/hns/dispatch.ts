@@ -25,7 +25,6 @@ export interface Desk {
   /** Replaces the object's policies and tells whoever watches. */
   storeEndpoint(endpoint: EndpointRecord, policies: readonly Policy[]): void;
   storeNetwork(network: NetworkRecord, policies: readonly Policy[]): void;
-  removeEndpoint(endpoint: EndpointRecord): void;
   /** Makes and removes objects, and tells whoever watches. */
   readonly objects: NodeObjects;
 }

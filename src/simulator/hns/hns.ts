@@ -53,7 +53,6 @@ export class SimulatedHns extends NodeObjects {
       handles: this.#handles,
       storeEndpoint: (endpoint, policies) => this.store(endpoint, policies, 'caller'),
       storeNetwork: (network, policies) => this.storeNetwork(network, policies),
-      removeEndpoint: endpoint => this.removeEndpoint(endpoint.id),
       objects: this,
     };
   }

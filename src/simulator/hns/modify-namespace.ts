@@ -21,11 +21,11 @@ export function modifyNamespace({ node, objects }: Desk, namespace: NamespaceRec
   switch (RequestType) {
     case 'Add':
       if (endpoint.namespace !== undefined) throw new Refusal('HCN_E_ENDPOINT_NAMESPACE_ALREADY_EXISTS');
-      objects.attach(endpoint.id, namespace.id);
+      objects.setNamespace(endpoint.id, namespace.id);
       return '';
     case 'Remove':
       if (endpoint.namespace !== namespace.id) throw new Refusal('HCN_E_ENDPOINT_NOT_ATTACHED');
-      objects.detach(endpoint.id);
+      objects.setNamespace(endpoint.id, undefined);
       return '';
     default:
       throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');

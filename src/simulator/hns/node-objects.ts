@@ -103,20 +103,12 @@ export class NodeObjects {
     });
   }
 
-  /** Into a namespace; from then on it carries traffic. */
-  attach(id: string, namespaceId: string): void {
+  /** In a namespace it carries traffic; undefined takes it out. */
+  setNamespace(id: string, namespaceId: string | undefined): void {
     const endpoint = this.endpointRecord(id);
     this.#lifeCycle(endpoint.id, () => {
-      endpoint.namespace = namespaceId.toLowerCase();
-      endpoint.state = 'AttachedSharing';
-    });
-  }
-
-  detach(id: string): void {
-    const endpoint = this.endpointRecord(id);
-    this.#lifeCycle(endpoint.id, () => {
-      endpoint.namespace = undefined;
-      endpoint.state = 'Detached';
+      endpoint.namespace = namespaceId?.toLowerCase();
+      endpoint.state = namespaceId === undefined ? 'Detached' : 'AttachedSharing';
     });
   }
 
@@ -142,6 +134,11 @@ export class NodeObjects {
 
   endpoints(): readonly EndpointView[] {
     return [...this.node.endpoints.values()].map(viewOf);
+  }
+
+  /** Of everything there is, whether or not the service runs. */
+  ids(): readonly string[] {
+    return [this.node.networks, this.node.namespaces, this.node.endpoints].flatMap(objects => [...objects.keys()]);
   }
 
   /** Ids of live local endpoints that have the address; more than one is possible, and undefined in HNS. */

@@ -68,6 +68,6 @@ function update(desk: Desk, target: EndpointRecord, document: string): unknown {
 
 function remove(desk: Desk, target: EndpointRecord): unknown {
   const document = v1Document(desk.node, 'Endpoint', target);
-  desk.removeEndpoint(target);
+  desk.objects.removeEndpoint(target.id);
   return document;
 }

@@ -63,6 +63,8 @@ describe('simulator/hns on random input', () => {
       'ResourceType',
       'Policy',
       'Filter',
+      'Ipams',
+      'SchemaVersion',
       '10.0.0.1',
       '',
     );
@@ -78,13 +80,26 @@ describe('simulator/hns on random input', () => {
       'HcnModifyEndpoint',
       'HNSCall',
       'HcnModifyNetwork',
+      'HcnModifyNamespace',
+      'HcnCreateEndpoint',
+      'HcnCreateNetwork',
+      'HcnCreateNamespace',
     );
     fc.assert(
       fc.property(anyCall, anyText, (name, text) => {
         const node = new TestNode();
-        const kind = name.includes('Network') ? 'Network' : 'Endpoint';
-        const target = node.hns.answer(`HcnOpen${kind}`, kind === 'Network' ? node.network : node.pod, '').result;
-        const { hresult, record } = node.hns.answer(name, name === 'HNSCall' ? `POST /endpoints/${node.pod}` : target, text);
+        const id = '00000000-0000-0000-0000-000000000000';
+        const ids = { Network: node.network, Endpoint: node.pod, Namespace: node.hns.addNamespace() };
+        const open = (kind: keyof typeof ids) => node.hns.answer(`HcnOpen${kind}`, ids[kind], '').result;
+        const targets: Partial<Record<NativeFunction, string>> = {
+          HNSCall: `POST /endpoints/${node.pod}`,
+          HcnModifyNetwork: open('Network'),
+          HcnModifyNamespace: open('Namespace'),
+          HcnCreateEndpoint: `${open('Network')} ${id}`,
+          HcnCreateNetwork: id,
+          HcnCreateNamespace: id,
+        };
+        const { hresult, record } = node.hns.answer(name, targets[name] ?? open('Endpoint'), text);
         assert.equal(hresult === 0, record === '');
         if (hresult !== 0) assert.equal(JSON.parse(record).ErrorCode, hresult);
       }),
@@ -93,7 +108,7 @@ describe('simulator/hns on random input', () => {
   });
 
   it('an export that is not simulated is not implemented', () => {
-    const { hresult } = new TestNode().hns.answer('HcnDeleteEndpoint' as NativeFunction, '', '');
+    const { hresult } = new TestNode().hns.answer('HcnDeleteLoadBalancer' as NativeFunction, '', '');
     assert.equal(hresult, 0x80004001);
   });
 });

@@ -1,0 +1,127 @@
+/** Reads the result file of the self-test (`Test-HnsPolicyHost`) into the positions of the simulator's switches: `new SimulatedHns(readHostReport(text))`. */
+import { HOST_QUESTIONS, type HostQuestion, type HostQuestionId } from './host-questions.ts';
+import type { HnsVersion } from './node-state.ts';
+import { SWITCHES, type Switches } from './switches.ts';
+
+export interface HostReport {
+  /** `10.0.20348.2762` */
+  readonly osBuild: string;
+  readonly version: HnsVersion;
+  /** Of the questions that were answered; every other switch keeps its default. */
+  readonly switches: Partial<Switches>;
+  /** Answers that no position stands for: here the simulator is not like that host. One sentence each. */
+  readonly surprises: readonly string[];
+}
+
+/** What is wrong with the file; the message names the field. */
+export class HostReportError extends Error {
+  constructor(field: string, problem: string) {
+    super(`the host report is not usable: ${field} ${problem}`);
+    this.name = 'HostReportError';
+  }
+}
+
+interface Answer {
+  readonly id: HostQuestionId;
+  readonly answer: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const SCHEMA_VERSION = 1;
+const REPORT_FIELDS = ['schemaVersion', 'created', 'osBuild', 'hnsVersion', 'network', 'questions', 'leftBehind'];
+const QUESTION_FIELDS = ['id', 'question', 'answer', 'reason', 'evidence', 'milliseconds'];
+const WITH_VFP = ['L2Bridge', 'L2Tunnel', 'Overlay'];
+
+/** @throws HostReportError */
+export function readHostReport(text: string): HostReport {
+  const report = fieldsOf(parse(text), 'the file', REPORT_FIELDS);
+  if (report.schemaVersion !== SCHEMA_VERSION) throw new HostReportError('schemaVersion', `is not ${SCHEMA_VERSION}`);
+  const version = fieldsOf(report.hnsVersion, 'hnsVersion', ['Major', 'Minor']);
+  const network = fieldsOf(report.network, 'network', ['type', 'subnet', 'attached']);
+  const hasVfp = WITH_VFP.includes(textOf(network.type, 'network.type'));
+  const answers = answersOf(report.questions);
+  return {
+    osBuild: textOf(report.osBuild, 'osBuild'),
+    version: { Major: numberOf(version.Major, 'hnsVersion.Major'), Minor: numberOf(version.Minor, 'hnsVersion.Minor') },
+    ...positionsOf(answers, hasVfp),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    // Windows PowerShell and editors like to write a byte order mark.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new HostReportError('the file', `is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Those that are not unknown. */
+function answersOf(questions: unknown): readonly Answer[] {
+  if (!Array.isArray(questions)) throw new HostReportError('questions', 'is no list');
+  const seen = new Set<string>();
+  return questions.flatMap((item, index) => {
+    const place = `questions[${index}]`;
+    const entry = fieldsOf(item, place, QUESTION_FIELDS);
+    const id = textOf(entry.id, `${place}.id`);
+    if (!isQuestion(id)) throw new HostReportError(`${place}.id`, `'${id}' is no question that is known here`);
+    if (seen.has(id)) throw new HostReportError(`${place}.id`, `'${id}' stands there a second time`);
+    seen.add(id);
+    textOf(entry.evidence, `${place}.evidence`);
+    numberOf(entry.milliseconds, `${place}.milliseconds`);
+    const answer = textOf(entry.answer, `${place}.answer`);
+    if (answer === '') throw new HostReportError(`${place}.answer`, 'is empty');
+    if (answer === 'unknown' && textOf(entry.reason, `${place}.reason`) !== '') return [];
+    return [{ id, answer }];
+  });
+}
+
+function isQuestion(id: string): id is HostQuestionId {
+  return Object.hasOwn(HOST_QUESTIONS, id);
+}
+
+function positionsOf(answers: readonly Answer[], hasVfp: boolean): Pick<HostReport, 'switches' | 'surprises'> {
+  const surprises: string[] = [];
+  const bySwitch = new Map<keyof Switches, Answer[]>();
+  for (const entry of answers) {
+    const { sets, setsWithoutVfp, simulated }: HostQuestion = HOST_QUESTIONS[entry.id];
+    const name = hasVfp ? sets : (setsWithoutVfp ?? sets);
+    if (name) bySwitch.set(name, [...(bySwitch.get(name) ?? []), entry]);
+    else if (simulated !== undefined && entry.answer !== simulated) {
+      surprises.push(`${entry.id}: the answer is '${entry.answer}', and the simulator always does as if it were '${simulated}'`);
+    }
+  }
+  const switches: Record<string, string> = {};
+  for (const [name, entries] of bySwitch) {
+    const positions: readonly string[] = SWITCHES[name];
+    const odd = entries.filter(({ answer }) => !positions.includes(answer));
+    surprises.push(
+      ...odd.map(({ id, answer }) => `${id}: the answer is '${answer}', and the switch ${name} has only ${positions.join(', ')}`),
+    );
+    if (odd.length > 0) continue;
+    if (new Set(entries.map(({ answer }) => answer)).size === 1) switches[name] = entries[0]!.answer;
+    else
+      surprises.push(`${entries.map(({ id, answer }) => `${id}: ${answer}`).join('; ')}; the simulator has one switch for these, ${name}`);
+  }
+  return { switches: switches as Partial<Switches>, surprises };
+}
+
+function fieldsOf(value: unknown, place: string, names: readonly string[]): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new HostReportError(place, 'is no object');
+  const unknown = Object.keys(value).find(name => !names.includes(name));
+  if (unknown !== undefined) throw new HostReportError(place, `has a field '${unknown}', which is not known here`);
+  return value as Fields;
+}
+
+function textOf(value: unknown, place: string): string {
+  if (typeof value !== 'string') throw new HostReportError(place, value === undefined ? 'is missing' : 'is no text');
+  return value;
+}
+
+function numberOf(value: unknown, place: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+    throw new HostReportError(place, value === undefined ? 'is missing' : 'is no whole number');
+  }
+  return value as number;
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import type { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
+import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
+import { type Answer, failure, success } from '../../../../src/simulator/hns/native.ts';
+import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { POWERSHELL_7 } from '../run.ts';
+import { node, OWN_ID, type SelfTest, type SelfTestRun, selfTests } from './self-test.ts';
+
+/** What no position of the simulator does, done in its place. */
+interface Oddity {
+  readonly what: string;
+  readonly of: (hns: SimulatedHns) => NonNullable<SelfTest['instead']>;
+  readonly answers: Readonly<Record<string, string>>;
+  /** Which of these answers the simulator reports as unlike itself. */
+  readonly surprises?: readonly string[];
+  readonly also?: (run: SelfTestRun) => void;
+}
+
+const yes = (arrived: boolean): Answer => success(arrived ? 'yes' : 'no');
+
+/** ACLs of the endpoint at the address, by their Id. */
+function ids(hns: SimulatedHns, address: string): readonly string[] {
+  const endpoint = hns.endpoints().find(({ ips }) => ips[0] === address);
+  return endpoint ? hns.policiesOf(endpoint.id).map(aclId) : [];
+}
+
+function aclId({ Settings }: Policy): string {
+  return (Settings as { Id?: string }).Id ?? '';
+}
+
+const MODIFY = 'HcnModifyEndpoint';
+const B = '198.18.254.11';
+
+const ODDITIES: readonly Oddity[] = [
+  {
+    what: 'codes that nobody has named keep their number',
+    of: () => (name, _, document) =>
+      name === MODIFY && document.includes('Reset') ? { ...failure('E_NOTIMPL'), hresult: 0x803b1234 } : undefined,
+    answers: { reset: '0x803b1234' },
+    surprises: ['reset'],
+  },
+  {
+    what: 'S_OK for an ACL that is not kept is no acceptance',
+    of: () => (name, _, document) => (name === MODIFY && document.includes('8000-8010') ? success('') : undefined),
+    answers: { 'port-range': 'accepted-but-not-kept', 'port-list': 'accepted-but-not-kept', 'port-duplicates': 'accept' },
+    surprises: ['port-range', 'port-list'],
+  },
+  {
+    what: 'a Remove that takes everything is no exact one',
+    of: hns => (name, target, document) => {
+      if (name !== MODIFY || !document.includes('"Remove"')) return undefined;
+      return hns.answer(name, target, '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}');
+    },
+    answers: { remove: 'removes-all' },
+    surprises: ['remove'],
+  },
+  {
+    what: 'an ACL that comes back as another one is neither verbatim nor normalised',
+    of: hns => (name, target, document) => {
+      if (name !== 'HcnQueryEndpointProperties') return undefined;
+      const answer = hns.answer(name, target, document);
+      return { ...answer, result: answer.result.replace('443,80', '443') };
+    },
+    answers: { 'read-back': 'changed' },
+    surprises: ['read-back'],
+  },
+  {
+    what: 'lists in lower case and documents in upper are told in words',
+    of: hns => (name, target, document) => {
+      if (name !== 'HcnEnumerateEndpoints' && name !== 'HcnQueryEndpointProperties') return undefined;
+      const answer = hns.answer(name, target, document);
+      const result = answer.result.replace(name === 'HcnEnumerateEndpoints' ? /[\s\S]*/ : /"ID":"[^"]*"/, text =>
+        name === 'HcnEnumerateEndpoints' ? text.toLowerCase() : text.replace(/"[^"]*"$/, id => id.toUpperCase()),
+      );
+      return { ...answer, result };
+    },
+    answers: { 'guid-case': 'lists lower, documents upper', 'filter-name': 'match' },
+    surprises: ['guid-case'],
+  },
+  {
+    what: 'a filter that selects everything is ignored',
+    of: hns => (name, target, document) =>
+      name === 'HcnEnumerateEndpoints' ? hns.answer(name, target, document.replace(/,"Filter":"[^}]*}"/, '')) : undefined,
+    answers: { 'filter-state': 'ignored', 'filter-name': 'ignored', 'filter-unknown-key': 'ignored' },
+    surprises: ['filter-state', 'filter-name', 'filter-unknown-key'],
+  },
+  {
+    what: 'where the first of two rules of one priority wins, that is the answer',
+    of: hns => (_, target) => {
+      const tied = ids(hns, B).filter(id => id === 'allow' || id === 'block');
+      return target.startsWith('PROBE') && target.endsWith('/18080') && tied.length === 2 ? yes(tied[0] === 'allow') : undefined;
+    },
+    answers: { 'tie-break': 'first-wins' },
+  },
+  {
+    what: 'where the last wins, too',
+    of: hns => (_, target) => {
+      const tied = ids(hns, B).filter(id => id === 'allow' || id === 'block');
+      return target.startsWith('PROBE') && target.endsWith('/18080') && tied.length === 2 ? yes(tied[1] === 'allow') : undefined;
+    },
+    answers: { 'tie-break': 'last-wins' },
+  },
+  {
+    what: 'directions that differ are told in words',
+    of: hns => (_, target) =>
+      target.startsWith('PROBE') && target.endsWith('/18080') && ids(hns, B).join() === 'control' && target.includes('/198.18.254.10/198')
+        ? yes(false)
+        : undefined,
+    answers: { 'no-match': 'In deny, Out denyOpposite' },
+    surprises: ['no-match'],
+  },
+  {
+    what: 'a connection that an Update breaks, and one that slips through, are seen',
+    of: hns => {
+      let updated = false;
+      return (_, target) => {
+        const own = ids(hns, B);
+        updated ||= own.includes('control') && own.includes('unrelated');
+        if (target.startsWith('PROBE /send') && own.includes('unrelated')) return yes(false);
+        return target.startsWith('PROBE /connect') && updated ? yes(true) : undefined;
+      };
+    },
+    answers: { 'update-resets-connections': 'reset', 'update-gap': 'gap' },
+    surprises: ['update-gap'],
+  },
+  {
+    what: 'an Out ACL that is asked about the Service’s address sees that one, and the load balancer is removed',
+    of: hns => {
+      const lists = new Map<string, string>();
+      return (name, target, document) => {
+        const [method, path = ''] = target.split(' ');
+        if (name !== 'HNSCall' || !path.startsWith('/policylists/')) return undefined;
+        if (method === 'POST')
+          lists.set('4b1d', document).set('other', '{"References":["/endpoints/00000000-0000-0000-0000-000000000001"]}');
+        if (method === 'DELETE') {
+          const [reference] = (JSON.parse(lists.get(path.slice(13))!) as { References: string[] }).References;
+          assert.match(reference!.slice(11), OWN_ID);
+          // Before the endpoints it leads to.
+          assert.ok(hns.endpoint(reference!.slice(11)));
+          lists.delete(path.slice(13));
+        }
+        const Output = [...lists].map(([ID, text]) => ({ ID, ...(JSON.parse(text) as object) }));
+        return success(JSON.stringify({ Success: true, Output }));
+      };
+    },
+    answers: { 'service-address': 'service-address' },
+    also: run => {
+      assert.match(run.file!, /DELETE \/policylists\/4b1d -> S_OK/);
+      assert.doesNotMatch(run.file!, /DELETE \/policylists\/other/);
+    },
+  },
+  {
+    what: 'a probe that says neither yes nor no is one that does not work',
+    of: () => (_, target) => (target.startsWith('PROBE') ? success('perhaps') : undefined),
+    answers: { probe: 'unknown', 'no-match': 'unknown', 'port-range': 'accept', 'network-removal': 'cascade' },
+    also: run => assert.match(run.reasons.get('no-match')!, /the probe does not work: the simulator said 'perhaps'/),
+  },
+  {
+    what: 'packets that do not move at all prove nothing',
+    of: () => (_, target) => (target.startsWith('PROBE') ? yes(false) : undefined),
+    answers: { probe: 'unknown', 'whole-family-block': 'unknown' },
+    also: run => assert.match(run.reasons.get('whole-family-block')!, /no connection arrives .* although neither endpoint has an ACL/),
+  },
+  {
+    what: 'where not even the control connection arrives, a question has no answer',
+    of: hns => (_, target) =>
+      target.startsWith('PROBE') && target.endsWith('/18079') && ids(hns, B).includes('whole') ? yes(false) : undefined,
+    answers: { 'whole-family-block': 'unknown', 'tie-break': 'block-wins' },
+    also: run => assert.match(run.reasons.get('whole-family-block')!, /so one that is missing proves nothing/),
+  },
+  {
+    what: 'where endpoints cannot be attached, everything but packets is asked all the same',
+    of: () => name => (name === 'HcnModifyNamespace' ? failure('HCN_E_REQUEST_UNSUPPORTED') : undefined),
+    answers: { 'update-replaces': 'perType', 'endpoint-state': '1', 'filter-state': 'match', probe: 'unknown' },
+    surprises: ['endpoint-state'],
+    also: run => assert.match(run.reasons.get('probe')!, /the endpoints are not attached: .*HCN_E_REQUEST_UNSUPPORTED/),
+  },
+  {
+    what: 'where there are no namespaces, too',
+    of: () => name => (name === 'HcnCreateNamespace' ? failure('HCN_E_REQUEST_UNSUPPORTED') : undefined),
+    answers: { 'update-replaces': 'perType', probe: 'unknown', 'namespace-compartment': 'refuse' },
+    surprises: ['endpoint-state'],
+  },
+  {
+    what: 'an endpoint that takes no OutBoundNAT is asked with another policy',
+    of: () => (name, _, document) =>
+      name === 'HcnCreateEndpoint' && document.includes('OutBoundNAT') ? failure('HCN_E_INVALID_POLICY') : undefined,
+    answers: { 'update-replaces': 'perType' },
+    also: run => assert.match(run.file!, /QOS/),
+  },
+  {
+    what: 'a switch port that is late is waited for',
+    of: hns => {
+      hns.faults.plant({ on: MODIFY, fail: 'HCN_E_PORT_NOT_FOUND', times: 2 });
+      return () => undefined;
+    },
+    answers: { 'update-replaces': 'perType', 'empty-update': 'refuse' },
+  },
+];
+
+describe('Test-HnsPolicyHost: what no position of the simulator does', function () {
+  // What is built for the first time takes as long as the machine needs.
+  this.timeout(0);
+
+  let runs: readonly SelfTestRun[];
+  before(async () => {
+    const tests = ODDITIES.map(({ of }) => {
+      const hns = node();
+      return { hns, instead: of(hns), parameters: '-AclCount 1' };
+    });
+    runs = await selfTests(POWERSHELL_7, tests);
+  });
+
+  for (const [index, { what, answers, surprises = [], also }] of ODDITIES.entries()) {
+    it(what, () => {
+      const run = runs[index]!;
+      assert.deepEqual(run.errors, []);
+      const given = Object.fromEntries(Object.keys(answers).map(id => [id, run.answers.get(id)]));
+      assert.deepEqual(given, answers, [...run.reasons].join('\n'));
+      const report = readHostReport(run.file!);
+      assert.deepEqual(report.surprises.map(text => text.slice(0, text.indexOf(':'))).sort(), [...surprises].sort());
+      also?.(run);
+    });
+  }
+});

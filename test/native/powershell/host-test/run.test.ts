@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
+import { HOST_QUESTIONS } from '../../../../src/simulator/hns/host-questions.ts';
+import { ROOT } from '../../part.ts';
+import { POWERSHELL_7, powerShells } from '../run.ts';
+import { left, node, selfTests } from './self-test.ts';
+
+interface Created {
+  readonly Name: string;
+  readonly Policies: readonly unknown[];
+  readonly Flags: number;
+  readonly Type: string;
+}
+
+/** Documents of what callers had made, in their order. */
+function created(hns: SimulatedHns, kind: 'Network' | 'Endpoint'): readonly Created[] {
+  return hns.calls.filter(({ name }) => name === `HcnCreate${kind}`).map(({ document }) => JSON.parse(document));
+}
+
+const QUICK = '-AclCount 1';
+
+for (const shell of await powerShells()) {
+  describe(`Test-HnsPolicyHost on ${shell.name}`, function () {
+    // What is built for the first time takes as long as the machine needs.
+    this.timeout(0);
+
+    it('says with -WhatIf what it would make, and asks HNS nothing', async () => {
+      const hns = node();
+      const [run] = await selfTests(shell, [{ hns, parameters: '-WhatIf' }]);
+      const targets = [...run!.shown.matchAll(/What if: Performing the operation "Create, use and remove" on target "(.*)"\./g)];
+      const tag = /hns-policy-selftest-[0-9a-f]{8}/.exec(run!.shown)![0];
+      assert.deepEqual(
+        targets.map(([, target]) => target),
+        [
+          `network ${tag} (L2Bridge, 198.18.254.0/24)`,
+          `two namespaces for ${tag}`,
+          `endpoint ${tag}-a (198.18.254.10)`,
+          `endpoint ${tag}-b (198.18.254.11)`,
+          `load balancer of ${tag}-b (198.18.254.200)`,
+        ],
+      );
+      assert.deepEqual(
+        [run!.objects, run!.errors, run!.file, hns.calls.filter(({ id }) => !id.startsWith('TEST'))],
+        [[], [], undefined, []],
+      );
+    });
+
+    it('gives the report that it writes', async () => {
+      const hns = node();
+      const [run] = await selfTests(shell, [{ hns, parameters: QUICK }]);
+      assert.deepEqual(run!.errors, []);
+      assert.deepEqual(run!.objects, [JSON.parse(run!.file!)]);
+      const { created: at, network, leftBehind } = JSON.parse(run!.file!);
+      assert.match(at, /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      assert.deepEqual([network, leftBehind], [{ type: 'L2Bridge', subnet: '198.18.254.0/24', attached: true }, []]);
+    });
+
+    it('keeps as evidence what was sent and what came back, and of a long request the ends', async () => {
+      const hns = node();
+      const [run] = await selfTests(shell, [{ hns, parameters: '-AclCount 100' }]);
+      const evidence = new Map(
+        JSON.parse(run!.file!).questions.map((entry: { id: string; evidence: string }) => [entry.id, entry.evidence]),
+      );
+      const any = evidence.get('address-any') as string;
+      assert.match(any, /"RemoteAddresses":"Any".* -> HcnModifyEndpoint: 0x803b000d HCN_E_INVALID_POLICY \{"Success":false/);
+      const count = evidence.get('acl-count') as string;
+      assert.match(count, / \.\.\.\(\d+ characters\)\.\.\. /);
+      assert.match(count, /^100 ACLs: \d+ ms$/m);
+      assert.match(evidence.get('no-match') as string, /^probe Connect 198\.18\.254\.10 -> 198\.18\.254\.11:18079 -> arrived$/m);
+    });
+  });
+}
+
+describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function () {
+  this.timeout(0);
+
+  it('makes one network that is not persistent, on the adapter of the one that is there', async () => {
+    const hns = node();
+    await selfTests(POWERSHELL_7, [{ hns, parameters: QUICK }]);
+    const [network, ...more] = created(hns, 'Network');
+    assert.deepEqual(more, []);
+    assert.deepEqual(network!.Policies, [{ Type: 'NetAdapterName', Settings: { NetworkAdapterName: 'Ethernet 2' } }]);
+    assert.deepEqual([network!.Flags, network!.Type], [8, 'L2Bridge']);
+    assert.match(network!.Name, /^hns-policy-selftest-[0-9a-f]{8}$/);
+    for (const { Name } of created(hns, 'Endpoint')) assert.ok(Name === `${network!.Name}-a` || Name === `${network!.Name}-b`);
+  });
+
+  it('takes adapter, subnet and type from its parameters', async () => {
+    const hns = node();
+    const parameters = `${QUICK} -NetworkAdapterName 'vEthernet (x)' -Subnet 192.0.2.0/24`;
+    const nat = node();
+    const [run] = await selfTests(POWERSHELL_7, [
+      { hns, parameters },
+      { hns: nat, parameters: `${QUICK} -NetworkType NAT` },
+    ]);
+    assert.equal(JSON.parse(run!.file!).network.subnet, '192.0.2.0/24');
+    assert.deepEqual(created(hns, 'Network')[0]!.Policies, [{ Type: 'NetAdapterName', Settings: { NetworkAdapterName: 'vEthernet (x)' } }]);
+    assert.deepEqual(created(nat, 'Network')[0]!.Policies, []);
+  });
+
+  it('refuses to put a new switch on an adapter unless it is told to', async () => {
+    const bare = new SimulatedHns();
+    bare.addNetwork({ name: 'nat', type: 'NAT', subnets: ['172.20.0.0/16'] });
+    const [refused, nat, allowed] = await selfTests(POWERSHELL_7, [
+      { hns: bare, parameters: QUICK },
+      { hns: bare, parameters: `${QUICK} -NetworkType NAT` },
+      { hns: bare, parameters: `${QUICK} -AllowNewSwitch` },
+    ]);
+    assert.match(refused!.errors[0]!.message, /no network on an adapter yet.*-NetworkType NAT, or say -AllowNewSwitch/);
+    assert.deepEqual([refused!.file, nat!.errors, allowed!.errors], [undefined, [], []]);
+    assert.equal(created(bare, 'Network').length, 2);
+  });
+
+  it('uses no addresses that a network of the host has', async () => {
+    const hns = node();
+    hns.addNetwork({ name: 'lab', subnets: ['10.0.0.0/8', '198.16.0.0/14', 'fd00::/64'] });
+    const stale = node();
+    stale.addNetwork({ name: 'hns-policy-selftest-00000000', subnets: ['198.18.254.0/24'] });
+    const [run, second, third] = await selfTests(POWERSHELL_7, [
+      { hns, parameters: QUICK },
+      { hns: stale, parameters: QUICK },
+      { hns, parameters: `${QUICK} -Subnet 192.0.2.0/24` },
+    ]);
+    assert.match(
+      run!.errors[0]!.message,
+      /'lab' has 198\.16\.0\.0\/14, and the self-test would use 198\.18\.254\.0\/24: choose another with -Subnet/,
+    );
+    assert.match(second!.errors[0]!.message, /an earlier run left it behind: remove it with -RemoveLeftover/);
+    assert.deepEqual(third!.errors, []);
+  });
+
+  it('removes on demand what bears its name, and nothing else', async () => {
+    const hns = node();
+    const network = hns.addNetwork({
+      id: '5e1f7e57-0000-4000-8000-000000000001',
+      name: 'hns-policy-selftest-00000000',
+      subnets: ['198.18.254.0/24'],
+    });
+    const namespace = hns.addNamespace({ id: '5e1f7e57-0000-4000-8000-000000000002' });
+    hns.addEndpoint({
+      id: '5e1f7e57-0000-4000-8000-000000000003',
+      name: 'hns-policy-selftest-00000000-a',
+      network,
+      namespace,
+      ips: ['198.18.254.10'],
+    });
+    const [run] = await selfTests(POWERSHELL_7, [{ hns, command: 'Test-HnsPolicyHost -RemoveLeftover -Confirm:$false' }]);
+    assert.deepEqual(run!.errors, []);
+    assert.deepEqual(
+      run!.objects.map(({ Kind, Name }) => [Kind, Name]),
+      [
+        ['Endpoint', 'hns-policy-selftest-00000000-a'],
+        ['Namespace', ''],
+        ['Network', 'hns-policy-selftest-00000000'],
+      ],
+    );
+    assert.deepEqual(left(hns), []);
+  });
+
+  it('asks every question that the simulator and the documentation know, and no other', async () => {
+    const hns = node();
+    const [run] = await selfTests(POWERSHELL_7, [{ hns, command: '& (Get-Module HnsPolicy) { Get-HostTestQuestion }' }]);
+    const table = run!.objects.map(({ Id }) => Id);
+    assert.deepEqual(table, Object.keys(HOST_QUESTIONS));
+    const page = readFileSync(join(ROOT, 'docs/real-host.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, id]) => id);
+    assert.deepEqual(rows.sort(), [...table].sort());
+  });
+});

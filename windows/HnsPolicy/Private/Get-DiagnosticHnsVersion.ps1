@@ -1,0 +1,19 @@
+function Get-DiagnosticHnsVersion {
+    <#
+    .SYNOPSIS
+        HNS's version from its answer.
+    .PARAMETER Text
+        Files by their path.
+    .OUTPUTS
+        A version; nothing where it is not known.
+    #>
+    [CmdletBinding()]
+    [OutputType([version])]
+    param([Parameter(Mandatory)] [System.Collections.IDictionary] $Text)
+
+    if (-not $Text.Contains('hns/version.json')) { return }
+    $output = Get-DiagnosticValue (ConvertFrom-DiagnosticJson -Text $Text['hns/version.json']) 'Output'
+    $major = Get-DiagnosticValue $output 'Major'
+    if ($null -eq $major) { return }
+    [version]::new([int]$major, [int](Get-DiagnosticValue $output 'Minor' 0))
+}

@@ -1,0 +1,23 @@
+function Invoke-AgentCollector {
+    <#
+    .SYNOPSIS
+        The agent's health, its metrics and the end of its log. Where no agent runs, that is no failure.
+    .PARAMETER Context
+        Of the collector: also AgentUri, AgentLogPath, MaxFileBytes.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [hashtable] $Context)
+
+    $base = $Context.AgentUri
+    $answers = $true
+    foreach ($record in @(Get-DiagnosticRequestFile -Context $Context -Path 'agent/healthz.json' -Uri "$base/healthz")) {
+        if ($record.Record -eq 'problem') { $answers = $false }
+        $record
+    }
+    if ($answers) {
+        # 503: not ready, which it says there.
+        Get-DiagnosticRequestFile -Context $Context -Path 'agent/readyz.json' -Uri "$base/readyz" -ExpectedStatus 200, 503
+        Get-DiagnosticRequestFile -Context $Context -Path 'agent/metrics.txt' -Uri "$base/metrics"
+    }
+    Get-DiagnosticLogFile -Path $Context.AgentLogPath -MaxBytes $Context.MaxFileBytes
+}
