@@ -25,16 +25,18 @@ export interface Stage {
 /**
  * @param onLog Gets the agent's log, a readable line at a time.
  * @param transportTo The agent's way to the simulated HNS; default: in process.
+ * @param flags Of the agent, by configuration key.
  */
 export async function setStage(
   onLog: (line: string) => void,
   transportTo: (hns: SimulatedHns) => Promise<Transport> = async hns => hns.transport(),
+  flags: Readonly<Record<string, unknown>> = {},
 ): Promise<Stage> {
   const cluster = await startEmbeddedCluster({ nodes: NODES });
   const hns = cluster.hns.get(WINDOWS_NODE)!;
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(cluster.server.kubeconfig());
-  const config = readConfig({ flags: { nodeName: WINDOWS_NODE, transport: 'simulator' } });
+  const config = readConfig({ flags: { nodeName: WINDOWS_NODE, transport: 'simulator', ...flags } });
   cluster.server.mount(CONNECT_PATH, connectHandler(cluster, config.onUnsupported));
   const { addresses } = NODES.find(({ name }) => name === WINDOWS_NODE)!;
   const stream = new Writable({
