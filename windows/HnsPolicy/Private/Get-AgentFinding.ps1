@@ -19,7 +19,7 @@ function Get-AgentFinding {
     $facts = @("state $state")
     if ((Get-DiagnosticValue $status 'inSync' $true) -eq $false) { $facts += 'it has not yet heard of the whole cluster' }
     foreach ($name in 'failingEndpoints', 'waitingPods') {
-        $number = Get-DiagnosticValue $status $name 0
+        $number = Get-DiagnosticNumber $status $name
         if ($number -gt 0) { $facts += "$name $number" }
     }
     foreach ($watch in @(Get-DiagnosticValue $status 'watches' @())) {

@@ -19,7 +19,7 @@ function Get-DiagnosticAcl {
         Action    = [string](Get-DiagnosticValue $settings 'Action' '')
         Direction = [string](Get-DiagnosticValue $settings 'Direction' '')
         RuleType  = [string](Get-DiagnosticValue $settings 'RuleType' 'Switch')
-        Priority  = [int](Get-DiagnosticValue $settings 'Priority' 0)
+        Priority  = Get-DiagnosticNumber $settings 'Priority'
         Ours      = $id.StartsWith('hns-policy-agent.', [System.StringComparison]::Ordinal)
     }
 }

@@ -58,8 +58,8 @@ function Get-DiagnosticEndpoint {
             NetworkType = Get-DiagnosticValue $own 'Type' ''
             Addresses   = @($addresses | Where-Object { $_ })
             Mac         = $mac
-            State       = Get-DiagnosticValue $v2 'State' (Get-DiagnosticValue $v1 'State')
-            Remote      = (([int](Get-DiagnosticValue $v2 'Flags' 0)) -band 1) -ne 0 -or [bool](Get-DiagnosticValue $v1 'IsRemoteEndpoint' $false)
+            State       = Get-DiagnosticNumber $v2 'State' (Get-DiagnosticNumber $v1 'State' $null)
+            Remote      = ((Get-DiagnosticNumber $v2 'Flags') -band 1) -ne 0 -or (Get-DiagnosticValue $v1 'IsRemoteEndpoint') -eq $true
             Acls        = @(foreach ($policy in $policies) { Get-DiagnosticAcl -Policy $policy })
             Port        = Get-DiagnosticEndpointPort -Text $Text -Port $ports -Id $id -Mac $mac -Document $v1
             File        = $file

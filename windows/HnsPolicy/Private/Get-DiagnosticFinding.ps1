@@ -10,17 +10,19 @@ function Get-DiagnosticFinding {
 
     $rules = @('Get-HnsFinding', 'Get-AclDriftFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
         'Get-EndpointStateFinding', 'Get-VfpFinding', 'Get-CrashFinding', 'Get-ServiceFinding', 'Get-NetworkFinding', 'Get-PolicyListFinding')
-    $findings = foreach ($rule in $rules) {
-        # Evidence that a rule cannot make sense of must not cost the other findings.
-        try {
-            & $rule -Model $Model
+    $findings = @(
+        if ($Model.Unread -ne '') { Get-UnreadFinding -What 'The networks and endpoints' -Message $Model.Unread }
+        foreach ($rule in $rules) {
+            # Evidence that a rule cannot make sense of must not cost the other findings.
+            try {
+                & $rule -Model $Model
+            }
+            catch {
+                Get-UnreadFinding -What "The evidence of $rule" -Message $_.Exception.Message
+            }
         }
-        catch {
-            New-Finding -Severity note -Code 'not-examined' -Title "$rule could not read the evidence" -Detail $_.Exception.Message -Advice (
-                'Look at the files yourself, and report this with the bundle.')
-        }
-    }
+    )
     foreach ($severity in 'error', 'warning', 'note') {
-        foreach ($finding in @($findings)) { if ($finding -and $finding.severity -eq $severity) { $finding } }
+        $findings | Where-Object { $_.severity -eq $severity }
     }
 }

@@ -13,7 +13,7 @@ function Get-DiagnosticHnsVersion {
 
     if (-not $Text.Contains('hns/version.json')) { return }
     $output = Get-DiagnosticValue (ConvertFrom-DiagnosticJson -Text $Text['hns/version.json']) 'Output'
-    $major = Get-DiagnosticValue $output 'Major'
+    $major = Get-DiagnosticNumber $output 'Major' $null
     if ($null -eq $major) { return }
-    [version]::new([int]$major, [int](Get-DiagnosticValue $output 'Minor' 0))
+    [version]::new([int]$major, [int](Get-DiagnosticNumber $output 'Minor'))
 }

@@ -36,13 +36,14 @@ function Get-DiagnosticLogFile {
             try {
                 $from = [System.Math]::Max(0, $stream.Length - $MaxBytes)
                 [void]$stream.Seek($from, [System.IO.SeekOrigin]::Begin)
+                $size = $stream.Length
                 $text = [System.IO.StreamReader]::new($stream).ReadToEnd()
             }
             finally {
                 $stream.Dispose()
             }
             # Half a line could be half a secret.
-            if ($from -gt 0) { $text = $text.Substring($text.IndexOf("`n") + 1) }
+            if ($from -gt 0) { $text = "[cut: this had $size bytes]`n" + $text.Substring($text.IndexOf("`n") + 1) }
             New-DiagnosticFile -Path "agent/log/$($log.Name)" -Text $text -KeepEnd
         }
         catch {

@@ -5,11 +5,11 @@ function Get-DiagnosticModel {
     .PARAMETER Text
         Files by their path, secrets removed, not yet cut.
     .PARAMETER Collector
-        Results of Invoke-DiagnosticCollector.
+        Results of Invoke-DiagnosticRun.
     .PARAMETER Options
         What the command was told: AgentUri.
     .OUTPUTS
-        Text, Collector, Options, Networks, Endpoints; see Get-DiagnosticEndpoint.
+        Text, Collector, Options, Networks (Get-DiagnosticNetwork), Endpoints (Get-DiagnosticEndpoint), Unread: why one of these could not be made.
     #>
     [CmdletBinding()]
     [OutputType([pscustomobject])]
@@ -19,12 +19,14 @@ function Get-DiagnosticModel {
         [Parameter(Mandatory)] [hashtable] $Options
     )
 
-    $networks = @(Get-DiagnosticNetwork -Text $Text)
-    [pscustomobject]@{
-        Text      = $Text
-        Collector = $Collector
-        Options   = $Options
-        Networks  = $networks
-        Endpoints = @(Get-DiagnosticEndpoint -Text $Text -Network $networks)
+    $model = [pscustomobject]@{ Text = $Text; Collector = $Collector; Options = $Options; Networks = @(); Endpoints = @(); Unread = '' }
+    # The files are worth more than what is made of them here.
+    try {
+        $model.Networks = @(Get-DiagnosticNetwork -Text $Text)
+        $model.Endpoints = @(Get-DiagnosticEndpoint -Text $Text -Network $model.Networks)
     }
+    catch {
+        $model.Unread = $_.Exception.Message
+    }
+    $model
 }

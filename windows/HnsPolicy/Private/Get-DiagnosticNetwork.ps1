@@ -32,7 +32,7 @@ function Get-DiagnosticNetwork {
             }
             $address = Get-DiagnosticValue $document 'ManagementIP' ''
             if ($address -ne '') { $found[$id].ManagementAddress = $address }
-            $code = Get-DiagnosticValue $document @('Health', 'LastErrorCode') 0
+            $code = Get-DiagnosticNumber $document @('Health', 'LastErrorCode')
             if ($code -ne 0) {
                 $found[$id].ErrorCode = $code
                 $found[$id].File = $file

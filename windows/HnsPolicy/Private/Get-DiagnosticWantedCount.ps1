@@ -12,5 +12,5 @@ function Get-DiagnosticWantedCount {
     param([Parameter(Mandatory)] [System.Collections.IDictionary] $Text)
 
     if (-not $Text.Contains('acls/drift.json')) { return -1 }
-    [int](Get-DiagnosticValue (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'wantedAcls' -1)
+    [int](Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'wantedAcls' -1)
 }

@@ -28,6 +28,10 @@ function Get-HnsFinding {
         New-Finding -Severity error -Code $row[1] -Title $row[2] -Detail $match[0].Message -Subject 'hns' -Advice $row[3]
         $problems = @($problems | Where-Object { $_.Message -notmatch $row[0] })
     }
+    if (@($asked | Where-Object { $_.Status -eq 'failed' }).Count -gt 0 -and $problems.Count -gt 0) {
+        New-Finding -Severity error -Code 'hns-refused' -Title 'HNS refuses to answer' -Detail "$($problems[0].Subject): $($problems[0].Message)" -Subject 'hns' -Advice (
+            'What could not be read is missing from this bundle. Look at HNS''s own log in events/ and at its state in services/hns-queryex.txt.')
+    }
 
     $missing = @($Model.Collector | Where-Object { $_.Name -eq 'hns-version' } | ForEach-Object { $_.Problems } | Where-Object { $_.Kind -eq 'absent' -and $_.Message -match $script:DiagnosticNoBridge })
     if ($missing.Count -gt 0) {

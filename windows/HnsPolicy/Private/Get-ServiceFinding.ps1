@@ -20,7 +20,7 @@ function Get-ServiceFinding {
     }
     $file = 'services/hns-process.json'
     if (-not $Model.Text.Contains($file)) { return }
-    $threads = Get-DiagnosticValue (ConvertFrom-DiagnosticJson -Text $Model.Text[$file]) 'ThreadCount' 0
+    $threads = Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Model.Text[$file]) 'ThreadCount'
     if ($threads -ge 200) {
         New-Finding -Severity warning -Code 'hns-threads' -Title "HNS has $threads threads" -Evidence $file -Subject 'hns' -Advice (
             'A healthy HNS has far fewer than 200: its calls wait for one another. If calls to it take long or time out, restart it (Restart-Service hns -Force).')

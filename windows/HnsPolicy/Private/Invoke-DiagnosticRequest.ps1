@@ -43,6 +43,6 @@ function Invoke-DiagnosticRequest {
         [pscustomobject]@{ Status = [int]$response.StatusCode; Text = [System.Text.Encoding]::UTF8.GetString($bytes.ToArray()) }
     }
     finally {
-        $response.Dispose()
+        $response.Close()
     }
 }

@@ -17,7 +17,7 @@ function Invoke-HnsEndpointCollector {
             continue
         }
         $ids.Add($found.Id)
-        New-DiagnosticFile -Path "hns/endpoints/$($found.Id).json" -Text $found.Text
+        New-DiagnosticFile -Path "hns/endpoints/$($found.Id.ToLowerInvariant()).json" -Text $found.Text
     }
     if ($complete -or $ids.Count -gt 0) {
         New-DiagnosticFile -Path 'hns/endpoints.json' -Text (ConvertTo-Json -InputObject @($ids.ToArray()))

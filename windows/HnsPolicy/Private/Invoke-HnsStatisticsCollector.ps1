@@ -20,6 +20,6 @@ function Invoke-HnsStatisticsCollector {
             New-DiagnosticProblem -Kind timed-out -Subject 'GET /endpointstats' -Message 'not all of them could be read in time'
             return
         }
-        Get-DiagnosticHnsFile -Path "hns/statistics/$id.json" -Name HNSCall -Id "GET /endpointstats/$id"
+        Get-DiagnosticHnsFile -Path "hns/statistics/$(([string]$id).ToLowerInvariant()).json" -Name HNSCall -Id "GET /endpointstats/$id"
     }
 }

@@ -1,5 +1,5 @@
 # ERROR_MOD_NOT_FOUND and ERROR_PROC_NOT_FOUND: no HNS, or one that lacks the call. And this module without its assembly.
-$script:DiagnosticNoBridge = '0x8007007[ef]\b|HnsPolicy\.Bridge\.dll'
+$script:DiagnosticNoBridge = '0x8007007[ef]\b|The bridge to HNS is not there'
 
 function New-DiagnosticHnsProblem {
     <#

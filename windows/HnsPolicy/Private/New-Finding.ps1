@@ -35,7 +35,7 @@ function New-Finding {
         title    = $Title
         detail   = $Detail
         advice   = $Advice
-        subjects = @($Subject)
-        evidence = @($Evidence)
+        subjects = @($Subject | Where-Object { $_ })
+        evidence = @($Evidence | Where-Object { $_ })
     }
 }

@@ -41,7 +41,8 @@ function Get-HnsPolicyEndpoint {
         if ($PSBoundParameters.ContainsKey('Id')) {
             foreach ($one in $Id) {
                 if (@($endpoints | Where-Object { $_.Id -eq $one }).Count -gt 0) { continue }
-                $message = "HNS has no endpoint $one in a running container of this node."
+                $message = "HNS has no endpoint $one in a running container of this node (-All for others)."
+                if ($All) { $message = "HNS has no endpoint $one." }
                 Write-CommandError -Cmdlet $PSCmdlet -ErrorRecord (
                     New-CommandError -Id EndpointNotFound -Category ObjectNotFound -Target $one -Message $message)
             }

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../part.ts';
+import { powerShells } from '../run.ts';
+import { gather, statuses } from './gather.ts';
+import { fixture, recorded } from './recordings.ts';
+import { temporary } from './temporary.ts';
+
+const PORT = 'vfp/91D0B4A2-7C11-4E0B-8D1E-2F0E6C5A0001';
+
+/** Where the recorded node's own texts end up. */
+const VERBATIM: Readonly<Record<string, string>> = {
+  'host/windows.txt': 'reg-currentversion.txt',
+  'host/hotfixes.txt': 'hotfixes.txt',
+  'hns/networks-v1.json': 'networks-v1.json',
+  'hns/endpoints-v1.json': 'endpoints-v1.json',
+  'hns/endpoints/6c0e3a1d-0b6f-4b58-9f5b-2a7c1e9d0001.json': 'endpoint-1.json',
+  'hns/policylists-v1.json': 'policylists-v1.json',
+  'vfp/ports.txt': 'vfp-ports.txt',
+  [`${PORT}/state.txt`]: 'vfp-state-open.txt',
+  [`${PORT}/acl-rules.txt`]: 'vfp-rules-1.txt',
+  [`${PORT}/layers.txt`]: 'vfp-layers.txt',
+  [`${PORT}/counters.txt`]: 'vfp-counters.txt',
+  'services/hns-queryex.txt': 'sc-running.txt',
+  'services/hns-qc.txt': 'sc-qc.txt',
+  'services/hns-process.json': 'hns-process.json',
+  'events/service-crashes.xml': 'service-crashes.xml',
+  'events/Microsoft-Windows-Host-Network-Service-Admin.xml': 'hns-admin-log.xml',
+  'hnsdiag/list-all.txt': 'hnsdiag.txt',
+  'network/ipconfig.txt': 'ipconfig.txt',
+  'network/excluded-ports-tcp.txt': 'excluded-ports.txt',
+  'containers/pods.txt': 'crictl-pods.txt',
+};
+
+describe('powershell/diagnostics/collectors', function () {
+  this.timeout(120_000);
+  const folder = temporary();
+
+  it('bring everything from a recorded node, in every PowerShell', async () => {
+    for (const on of await powerShells()) {
+      const { index, files, text } = await gather({ folder: await folder(), on, parameters: { IncludeFirewall: true } });
+      assert.deepEqual(statuses(index), {
+        host: 'ok',
+        'hns-version': 'ok',
+        'hns-networks': 'ok',
+        'hns-endpoints': 'ok',
+        'hns-namespaces': 'ok',
+        // Neither an agent nor a native HNS is recorded.
+        agent: 'not-available',
+        acls: 'not-available',
+        // The recorded host port has no ACL layer, and one log is closed to its reader.
+        vfp: 'partial',
+        services: 'ok',
+        events: 'partial',
+        'hns-policylists': 'ok',
+        'hns-statistics': 'ok',
+        hnsdiag: 'ok',
+        network: 'ok',
+        containers: 'ok',
+        firewall: 'ok',
+      });
+      for (const [path, name] of Object.entries(VERBATIM)) assert.equal(text(path), fixture(name), `${path}, ${on.name}`);
+      assert.deepEqual([...files.keys()].sort(), ['index.html', 'index.json', ...index.files.map(({ path }) => path)].sort());
+    }
+  });
+
+  it('ask for nothing that the node has not, and lose nothing that it answered', async () => {
+    const { index, files } = await gather({ folder: await folder(), parameters: { IncludeFirewall: true } });
+    const missing = index.collectors.flatMap(({ problems }) => problems.filter(({ message }) => message.includes('not on this host')));
+    assert.deepEqual(
+      missing.map(({ subject }) => subject),
+      ['nvspinfo.exe'],
+    );
+    const contents = [...files.values()].map(content => content.toString('utf8'));
+    for (const [key, { text, file, exitCode = 0 } = {}] of Object.entries(recorded())) {
+      // Lists of ids, by which the objects are asked for, and what says that there is nothing.
+      if (key.startsWith('HcnEnumerate') || exitCode === 1060) continue;
+      const answer = text ?? (file === undefined ? '' : fixture(file));
+      assert.ok(
+        contents.some(content => content.includes(answer)),
+        `the answer to ${key} is in no file`,
+      );
+    }
+  });
+
+  it('work from any folder that holds the script and the module', async () => {
+    const place = await folder();
+    cpSync(join(ROOT, 'windows/Debug-HnsPolicy.ps1'), join(place, 'Debug-HnsPolicy.ps1'));
+    cpSync(join(ROOT, 'windows/HnsPolicy'), join(place, 'HnsPolicy'), { recursive: true });
+    const { index } = await gather({ folder: place, script: join(place, 'Debug-HnsPolicy.ps1') });
+    assert.equal(index.node.windows, 'Windows Server 2022 Datacenter (build 20348.2932)');
+    assert.equal(index.node.hns, '15.4');
+  });
+
+  it('leave the firewall out unless asked', async () => {
+    const { index } = await gather({ folder: await folder() });
+    assert.equal(statuses(index).firewall, 'skipped');
+    assert.ok(!index.files.some(({ path }) => path.startsWith('firewall/')));
+  });
+});

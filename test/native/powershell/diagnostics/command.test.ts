@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runPowerShell } from '../run.ts';
+import { openBundle, SCRIPT } from './gather.ts';
+import { NODE } from './recordings.ts';
+import { temporary } from './temporary.ts';
+
+const env = { HNS_POLICY_RECORDINGS: NODE };
+const QUIET = { AgentUri: 'http://127.0.0.1:1', AgentLogPath: '/no.log' };
+
+describe('powershell/diagnostics/command', function () {
+  this.timeout(120_000);
+  const folder = temporary();
+
+  it('writes into the current folder under the name of the host and the time, and nothing else', async () => {
+    const cwd = await folder();
+    const { status, err } = await runPowerShell({ file: SCRIPT, parameters: QUIET, env, cwd });
+    assert.equal(status, 0, err);
+    const [name, ...others] = readdirSync(cwd);
+    assert.match(name ?? '', /^hns-policy-[a-z0-9_-]+-\d{8}-\d{6}\.zip$/);
+    assert.deepEqual(others, []);
+    openBundle(join(cwd, name!));
+  });
+
+  it('returns where the bundle is and what was found', async () => {
+    const path = join(await folder(), 'Other.ZIP');
+    const command = `& '${SCRIPT}' '${path}' -AgentUri ${QUIET.AgentUri} -AgentLogPath ${QUIET.AgentLogPath} | ConvertTo-Json -Depth 6`;
+    const { out, err } = await runPowerShell({ command, env });
+    const result = JSON.parse(out) as { Path: string; Bytes: number; Findings: unknown; Collectors: { name: string; status: string }[] };
+    const { index } = openBundle(path);
+    assert.deepEqual([result.Path, result.Bytes, err], [path, readFileSync(path).length, '']);
+    assert.deepEqual(result.Findings, index.findings);
+    assert.deepEqual(
+      result.Collectors.map(({ name, status }) => ({ name, status })),
+      index.collectors.map(({ name, status }) => ({ name, status })),
+    );
+  });
+
+  it('overwrites nothing unless it is told to', async () => {
+    const path = join(await folder(), 'bundle.zip');
+    writeFileSync(path, 'precious');
+    const refused = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, ...QUIET }, env });
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.err, /exists; -Force overwrites it/);
+    assert.equal(readFileSync(path, 'utf8'), 'precious');
+    const forced = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, Force: true, ...QUIET }, env });
+    assert.equal(forced.status, 0, forced.err);
+    openBundle(path);
+  });
+
+  it('says before it begins that it cannot write there', async () => {
+    const path = join(await folder(), 'missing', 'bundle.zip');
+    const { status, err } = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, ...QUIET }, env });
+    assert.notEqual(status, 0);
+    assert.match(err, /There is no folder .*missing for the bundle/);
+  });
+
+  it('gathers nothing with -WhatIf', async () => {
+    const place = await folder();
+    const { status, out } = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: place, WhatIf: true, ...QUIET }, env });
+    assert.equal(status, 0);
+    assert.match(out, /^What if: .*Gather diagnostics/);
+    assert.deepEqual(readdirSync(place), []);
+  });
+
+  it('refuses an agent that is not behind HTTP', async () => {
+    const { status } = await runPowerShell({
+      file: SCRIPT,
+      parameters: { OutputPath: await folder(), AgentUri: 'file:///etc/passwd' },
+      env,
+    });
+    assert.notEqual(status, 0);
+  });
+
+  it('has the same parameters as the command of the module, each with its help', async () => {
+    const command = [
+      `Import-Module '${join(SCRIPT, '../HnsPolicy/HnsPolicy.psd1')}'`,
+      `$names = { param($one) @($one.Parameters.Keys | Sort-Object) -join ' ' }`,
+      `& $names (Get-Command '${SCRIPT}')`,
+      '& $names (Get-Command Export-HnsPolicyDiagnostics)',
+      `@((Get-Help '${SCRIPT}' -Full).parameters.parameter | Where-Object { $_.description } | ForEach-Object { $_.name } | Sort-Object) -join ' '`,
+    ].join('\n');
+    const { out, err } = await runPowerShell({ command });
+    assert.equal(err, '');
+    const [script, exported, helped] = out
+      .trim()
+      .split('\n')
+      .map(line => line.trim().split(' '));
+    assert.deepEqual(script, exported);
+    for (const name of ['OutputPath', 'PlanPath', 'AgentUri', 'IncludeFirewall', 'MaxTotalBytes', 'Force'])
+      assert.ok(helped?.includes(name), name);
+  });
+});

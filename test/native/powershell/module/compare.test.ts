@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Plan, planSchema } from '../../../../src/cli/plan/plan-schema.ts';
+import { acl } from '../../../../src/hns/acl.ts';
+import type { AclPolicy } from '../../../../src/hns/acl-schema.ts';
+import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
+import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { FOREIGN } from '../../../agent/foreign.ts';
+import { powerShells } from '../run.ts';
+import { engines, type Given, session } from './module.ts';
+
+const GRANT = acl(
+  { direction: 'In', action: 'Allow', priority: 1000, addresses: '10.1.0.0/16,10.2.3.4', protocol: 'TCP', ports: '80,8000-8080' },
+  'demo/p',
+);
+const BLOCK = acl({ direction: 'In', action: 'Block', priority: 65000 }, 'default');
+const OPEN = acl({ direction: 'Out', action: 'Allow', priority: 65000 }, 'default');
+const WANTED = [GRANT, BLOCK, OPEN];
+
+function planOf(...pods: readonly (readonly [pod: string, ips: readonly string[], policies: readonly AclPolicy[]])[]): Plan {
+  const endpoints = pods.map(([pod, ipAddresses, policies]) => ({
+    namespace: 'demo',
+    pod,
+    ipAddresses: [...ipAddresses],
+    isolated: { ingress: true, egress: false },
+    policies: [...policies],
+  }));
+  return planSchema.parse({ nodes: [{ node: 'win1', endpoints }], issues: [] });
+}
+
+function changed(policy: AclPolicy, fields: Readonly<Record<string, unknown>>): Policy {
+  return { ...policy, Settings: { ...policy.Settings, ...fields } };
+}
+
+const differences = ({ objects }: Given) => objects.map(({ Difference, Pod, Id, Fields }) => [Difference, Pod, Id, Fields.join()]);
+
+/** One node; the endpoint of 10.224.0.<n> holds the nth list beside what a CNI plugin leaves. */
+function node(...lists: readonly (readonly Policy[])[]): { readonly hns: SimulatedHns; readonly ids: readonly string[] } {
+  const hns = new SimulatedHns();
+  const network = hns.addNetwork({ name: 'azure' });
+  const ids = lists.map((policies, index) => {
+    const id = hns.addEndpoint({ network, name: `pod${index + 1}`, ips: [`10.224.0.${index + 1}`, `fd00::${index + 1}`] });
+    hns.setPolicies(id, [...FOREIGN, ...policies]);
+    return id;
+  });
+  return { hns, ids };
+}
+
+describe('PowerShell module: Compare-HnsPolicyAcl', function () {
+  this.timeout(0);
+  const work = mkdtempSync(join(tmpdir(), 'plan-'));
+  after(() => rmSync(work, { recursive: true }));
+
+  it('gives nothing where HNS holds what is wanted, however HNS spells it and however the plan comes', async () => {
+    const plan = planOf(['web', ['10.224.0.1'], WANTED], ['free', ['10.224.0.2'], []]);
+    const file = join(work, 'a plan.json');
+    for (const on of await powerShells()) {
+      const { hns } = node(WANTED, []);
+      const text = JSON.stringify(plan, null, 2);
+      const both = [
+        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: text },
+        { command: '$data | Compare-HnsPolicyAcl', data: text },
+        { command: '$data -split "`n" | Compare-HnsPolicyAcl', data: text },
+        { command: 'ConvertFrom-Json $data | Compare-HnsPolicyAcl', data: text },
+        { command: `Compare-HnsPolicyAcl '${file}'`, before: () => writeFileSync(file, `\uFEFF${text}`) },
+        { command: `Compare-HnsPolicyAcl -Plan '${file}' -Node WIN1` },
+        {
+          command: 'Compare-HnsPolicyAcl -Wanted $data',
+          data: text,
+          before: () => hns.configure({ readBack: 'normalised', guidCase: 'upper', stateInV2: 'present' }),
+        },
+      ];
+      const { given } = await session(hns, on, both);
+      for (const [index, answer] of given.entries()) assert.deepEqual(answer, { objects: [], errors: [] }, both[index]!.command);
+      assert.deepEqual(hns.writes, []);
+    }
+  });
+
+  it('names each difference with endpoint, pod and Id', async () => {
+    const stray = acl({ direction: 'In', action: 'Allow', priority: 1000, addresses: '10.9.9.9' }, 'old/p');
+    const { hns, ids } = node(
+      [GRANT, OPEN],
+      [...WANTED, stray],
+      [changed(GRANT, { RemoteAddresses: '10.1.0.0/16', LocalPorts: '80' }), changed(BLOCK, { Priority: 65001, Action: 'Allow' }), OPEN],
+      [...WANTED, BLOCK],
+      [stray],
+      [OPEN, acl({ direction: 'In', action: 'Allow', priority: 65000 }, 'default')],
+      [OPEN, BLOCK],
+    );
+    const plan = planOf(
+      ['missing', ['10.224.0.1'], WANTED],
+      ['extra', ['10.224.0.2', 'fd00::2'], WANTED],
+      ['changed', ['10.224.0.3'], WANTED],
+      ['twice', ['10.224.0.4'], WANTED],
+      ['released', ['10.224.0.6'], []],
+      ['still closed', ['10.224.0.7'], []],
+      ['starting', ['10.224.0.99'], [BLOCK]],
+    );
+    for (const on of await engines()) {
+      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
+      const all = given[0]!;
+      assert.deepEqual(all.errors, []);
+      assert.deepEqual(
+        differences(all).sort(),
+        [
+          ['Missing', 'demo/missing', BLOCK.Settings.Id, ''],
+          ['Extra', 'demo/extra', stray.Settings.Id, ''],
+          ['Changed', 'demo/changed', GRANT.Settings.Id, 'RemoteAddresses,LocalPorts'],
+          ['Changed', 'demo/changed', BLOCK.Settings.Id, 'Action,Priority'],
+          ['Duplicate', 'demo/twice', BLOCK.Settings.Id, ''],
+          ['Extra', '', stray.Settings.Id, ''],
+          ['Extra', 'demo/still closed', OPEN.Settings.Id, ''],
+          ['Extra', 'demo/still closed', BLOCK.Settings.Id, ''],
+          ['Missing', 'demo/starting', BLOCK.Settings.Id, ''],
+        ].sort(),
+      );
+      assert.deepEqual(
+        all.objects.find(({ Pod }) => Pod === 'demo/missing'),
+        {
+          Difference: 'Missing',
+          Endpoint: ids[0],
+          Name: 'pod1',
+          Pod: 'demo/missing',
+          Addresses: ['10.224.0.1', 'fd00::1'],
+          Id: BLOCK.Settings.Id,
+          Fields: [],
+          Wanted: JSON.stringify(BLOCK.Settings),
+          Actual: '',
+        },
+      );
+      const starting = all.objects.find(({ Pod }) => Pod === 'demo/starting');
+      assert.deepEqual([starting.Endpoint, starting.Name, starting.Addresses], ['', '', ['10.224.0.99']]);
+      const edited = all.objects.find(({ Fields }) => Fields.includes('Priority'));
+      assert.deepEqual([edited.Wanted, JSON.parse(edited.Actual).Priority], [JSON.stringify(BLOCK.Settings), 65001]);
+    }
+  });
+
+  it('takes the node that is named, this computer, or the only one, and says what is wrong with a plan', async () => {
+    const [{ endpoints: web }] = planOf(['web', ['10.224.0.1'], WANTED]).nodes as [Plan['nodes'][number]];
+    const [{ endpoints: none }] = planOf().nodes as [Plan['nodes'][number]];
+    const two = (first: string, second: string) =>
+      JSON.stringify({
+        nodes: [
+          { node: first, endpoints: none },
+          { node: second, endpoints: web },
+        ],
+        issues: [],
+      });
+    const bad = (plan: unknown) => ({ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) });
+    for (const on of await engines()) {
+      const { hns } = node(WANTED);
+      const { given } = await session(hns, on, [
+        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win2', data: two('win1', 'WIN2') },
+        { command: 'Compare-HnsPolicyAcl -Wanted $data.Replace("HERE", [Environment]::MachineName)', data: two('win1', 'HERE') },
+        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win1 | ForEach-Object Difference', data: two('win1', 'win2') },
+        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: two('win1', 'win2') },
+        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win3', data: two('win1', 'win2') },
+        bad({ nodes: [], issues: [] }),
+        bad({ kind: 'Pod' }),
+        bad([]),
+        bad({ nodes: [{ node: 'win1', endpoints: [{ namespace: 'demo', pod: 'web', policies: [] }] }] }),
+        bad({ nodes: [{ node: 'win1', endpoints: [{ ...web[0], policies: [FOREIGN[0]] }] }] }),
+        { command: `Compare-HnsPolicyAcl -Plan '${join(work, 'none.json')}'` },
+        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: '{"nodes":' },
+      ]);
+      const errors = given.map(answer => answer.errors.map(({ id }) => id.split(',')[0]).join());
+      const clean = ['', '', '', 'NodeNotFound', 'NodeNotFound', '', ...Array(4).fill('NotAPlan')];
+      assert.deepEqual(errors.slice(0, 10), clean);
+      assert.deepEqual(errors.slice(11), ['NotAPlan']);
+      assert.match(given[10]!.errors[0]!.message, /none\.json/);
+      assert.deepEqual(given[0]!.objects, []);
+      assert.deepEqual(given[1]!.objects, []);
+      assert.deepEqual(given[2]!.objects, ['Extra', 'Extra', 'Extra']);
+      assert.match(given[3]!.errors[0]!.message, /only: win1, win2/);
+      assert.equal(given[5]!.objects.length, 3);
+      assert.match(given[8]!.errors[0]!.message, /an endpoint has no "ipAddresses"/);
+    }
+  });
+
+  it('of two pods with one address goes by the one that fits', async () => {
+    const plan = planOf(['ending', ['10.224.0.1'], [BLOCK]], ['staying', ['10.224.0.1'], WANTED]);
+    for (const on of await engines()) {
+      const { hns } = node(WANTED);
+      const { given } = await session(hns, on, [
+        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) },
+        {
+          command: 'Compare-HnsPolicyAcl -Wanted $data',
+          data: JSON.stringify(plan),
+          before: () => hns.setPolicies(hns.endpoints()[0]!.id, [GRANT, OPEN]),
+        },
+      ]);
+      assert.deepEqual(given[0]!.objects, []);
+      assert.deepEqual(differences(given[1]!), [['Missing', 'demo/staying', BLOCK.Settings.Id, '']]);
+    }
+  });
+});

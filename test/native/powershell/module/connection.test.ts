@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
+import type { NetworkType, Policy } from '../../../../src/simulator/hns/records.ts';
+import { powerShells } from '../run.ts';
+import { engines, session } from './module.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+const acl = (fields: Fields): Policy => ({ Type: 'ACL', Settings: { Action: 'Allow', Direction: 'In', Priority: 1000, ...fields } });
+
+interface Fact {
+  readonly acls: readonly Policy[];
+  readonly type?: NetworkType;
+  readonly flow?: string;
+  readonly says: readonly [verdict: string, reason: string, ...acls: readonly string[]];
+  readonly message?: RegExp;
+}
+
+const PEER = '10.1.2.3';
+const IN_80 = (to: string) => `Test-HnsPolicyConnection -From ${PEER} -To ${to} -Port 80`;
+
+const FACTS: Readonly<Record<string, Fact>> = {
+  'no ACL in the direction: allowed on every build': {
+    acls: [acl({ Direction: 'Out', Action: 'Block' })],
+    says: ['Allowed', 'NoAcl'],
+  },
+  'the first that matches decides: the lowest number': {
+    acls: [acl({ Id: 'late', Action: 'Block', Priority: 2000 }), acl({ Id: 'first', RemoteAddresses: '10.1.0.0/16', Protocols: '6' })],
+    says: ['Allowed', 'Acl', 'first'],
+    message: /^Allow by first \(priority 1000\)$/,
+  },
+  'an ACL of another address, port or protocol does not match': {
+    acls: [
+      acl({ Id: 'address', Priority: 1, RemoteAddresses: '10.1.2.4,10.1.2.0/31' }),
+      acl({ Id: 'port', Priority: 2, Protocols: '6', LocalPorts: '79,81-90' }),
+      acl({ Id: 'source port', Priority: 3, Protocols: '6', RemotePorts: '80' }),
+      acl({ Id: 'protocol', Priority: 4, Protocols: '17' }),
+      acl({ Id: 'local', Priority: 5, LocalAddresses: PEER }),
+      acl({ Id: 'rest', Action: 'Block', Priority: 65000 }),
+    ],
+    says: ['Blocked', 'Acl', 'rest'],
+  },
+  'a source port that is given is looked at': {
+    acls: [acl({ Id: 'port', Protocols: '6', RemotePorts: '5000-6000' }), acl({ Id: 'rest', Action: 'Block', Priority: 65000 })],
+    flow: '-SourcePort 5500',
+    says: ['Allowed', 'Acl', 'port'],
+  },
+  'a source port that is not given is one that no ACL names': {
+    acls: [acl({ Id: 'port', Protocols: '6', RemotePorts: '0-65535' }), acl({ Id: 'rest', Action: 'Block', Priority: 65000 })],
+    says: ['Blocked', 'Acl', 'rest'],
+  },
+  'no ACL matches: the build decides': {
+    acls: [acl({ RemoteAddresses: '10.9.9.9' })],
+    says: ['Undetermined', 'NoMatch'],
+    message: /Windows Server 2022 lets such a flow pass, Windows Server 2025 blocks it/,
+  },
+  'no ACL matches, and the caller knows the build: Allow': {
+    acls: [acl({ RemoteAddresses: '10.9.9.9' })],
+    flow: '-NoMatch Allow',
+    says: ['Allowed', 'NoMatch'],
+  },
+  'no ACL matches, and the caller knows the build: Block': {
+    acls: [acl({ RemoteAddresses: '10.9.9.9' })],
+    flow: '-NoMatch Block',
+    says: ['Blocked', 'NoMatch'],
+  },
+  'ACLs of one priority that disagree': {
+    acls: [acl({ Id: 'a' }), acl({ Id: 'b', Action: 'Block' }), acl({ Id: 'c', Priority: 1001 })],
+    says: ['Undetermined', 'Clash', 'a', 'b'],
+    message: /priority 1000/,
+  },
+  'ACLs of one priority that agree, or of which one does not match': {
+    acls: [acl({ Id: 'a' }), acl({ Id: 'b' }), acl({ Id: 'c', Action: 'Block', RemoteAddresses: '10.9.9.9' })],
+    says: ['Allowed', 'Acl', 'a'],
+  },
+  'a Host rule can block what the Switch allows': {
+    acls: [acl({ Id: 'switch' }), acl({ Id: 'host', Action: 'Block', RuleType: 'Host', Priority: 0 })],
+    says: ['Blocked', 'Acl', 'host'],
+  },
+  'a Host rule cannot allow what the Switch blocks': {
+    acls: [acl({ Id: 'switch', Action: 'Block', RuleType: 'Switch' }), acl({ Id: 'host', RuleType: 'Host', Priority: 0 })],
+    says: ['Blocked', 'Acl', 'switch'],
+  },
+  'an L2Bridge network may need a Host rule where the agent has ACLs': {
+    acls: [acl({ Id: 'hns-policy-agent.x' })],
+    type: 'L2Bridge',
+    says: ['Undetermined', 'HostFirewall', 'hns-policy-agent.x'],
+  },
+  'an L2Bridge network with that Host rule': {
+    acls: [acl({ Id: 'hns-policy-agent.x' }), acl({ Id: 'hns-policy-agent.host', RuleType: 'Host', Priority: undefined })],
+    type: 'L2Bridge',
+    says: ['Allowed', 'Acl', 'hns-policy-agent.x'],
+  },
+  'an L2Bridge network with the ACLs of its CNI plugin only': {
+    acls: [acl({ Id: 'cni' })],
+    type: 'L2Bridge',
+    says: ['Allowed', 'Acl', 'cni'],
+  },
+  'a network without VFP, where Switch rules may have no effect': {
+    acls: [acl({ Id: 'block', Action: 'Block' })],
+    type: 'NAT',
+    says: ['Undetermined', 'SwitchRules', 'block'],
+  },
+  'a whole family by its CIDR, which not every build reads as any': {
+    acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
+    says: ['Undetermined', 'WholeFamilyBlock', 'rest', 'all'],
+  },
+  'a whole family where it makes no difference': {
+    acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0' }), acl({ Id: 'rest', Priority: 2000 })],
+    says: ['Allowed', 'Acl', 'rest'],
+  },
+  'a set, read one way or the other': {
+    acls: [acl({ Id: 'set', RemoteAddresses: 'peers' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
+    says: ['Undetermined', 'SetSides', 'set', 'rest'],
+  },
+  'a set of sets on both sides, where it makes no difference': {
+    acls: [acl({ Id: 'set', RemoteAddresses: 'both', LocalAddresses: 'both' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
+    says: ['Allowed', 'Acl', 'set'],
+  },
+  'TierAcl policies are not looked into': {
+    acls: [{ Type: 'TierAcl', Settings: { Name: 't', Direction: 'In', Order: 1, TierAclRules: [] } }],
+    says: ['Undetermined', 'TierAcl'],
+  },
+  'two open questions at once': {
+    acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0', Priority: 1 })],
+    says: ['Undetermined', 'NoMatch,WholeFamilyBlock', 'all'],
+  },
+};
+
+describe('PowerShell module: Test-HnsPolicyConnection', function () {
+  this.timeout(0);
+
+  it('says what the ACLs of an endpoint make of a connection, and why', async () => {
+    for (const on of await engines()) {
+      const hns = new SimulatedHns();
+      const networks = new Map<NetworkType, string>();
+      const set = (Id: string, PolicyType: string, Values: string) => ({
+        Type: 'SetPolicy',
+        Settings: { Id, Name: Id, PolicyType, Values },
+      });
+      const addresses = Object.values(FACTS).map((_, index) => `10.224.0.${index + 1}`);
+      const policies = [
+        set('peers', 'IPSET', '10.1.2.0/24'),
+        set('servers', 'IPSET', addresses.join(',')),
+        set('both', 'NESTEDIPSET', 'peers,servers'),
+      ];
+      for (const type of ['Overlay', 'L2Bridge', 'NAT'] as const) networks.set(type, hns.addNetwork({ name: type, type, policies }));
+      for (const [index, { acls, type = 'Overlay' }] of Object.values(FACTS).entries()) {
+        hns.addEndpoint({ network: networks.get(type)!, ips: [addresses[index]!], policies: JSON.parse(JSON.stringify(acls)) });
+      }
+      const { given } = await session(
+        hns,
+        on,
+        Object.values(FACTS).map(({ flow = '' }, index) => ({ command: `${IN_80(addresses[index]!)} ${flow}` })),
+      );
+      for (const [index, [what, { says, message }]] of Object.entries(FACTS).entries()) {
+        const { objects, errors } = given[index]!;
+        assert.deepEqual(errors, [], what);
+        assert.equal(objects.length, 1, what);
+        const { Verdict, Reason, Acls, Message } = objects[0];
+        assert.deepEqual([Verdict, Reason, ...Acls.map(({ Id }: { Id: string }) => Id)], says, `${what}: ${Message}`);
+        if (message) assert.match(Message, message, what);
+        assert.notEqual(Message, '', what);
+      }
+      assert.deepEqual(hns.writes, []);
+    }
+  });
+
+  it('judges both ends that are here, each address in any spelling, and many connections at once', async () => {
+    for (const on of await powerShells()) {
+      const hns = new SimulatedHns();
+      const network = hns.addNetwork({ name: 'overlay', type: 'Overlay' });
+      const client = hns.addEndpoint({
+        network,
+        name: 'client',
+        ips: ['10.224.0.1', 'fd00::1'],
+        policies: [acl({ Id: 'out', Direction: 'Out', RemoteAddresses: 'fd00::/64,10.224.0.2/31', RemotePorts: '443', Protocols: '6' })],
+      });
+      const server = hns.addEndpoint({
+        network,
+        name: 'server',
+        ips: ['10.224.0.2', 'fd00::2'],
+        policies: [acl({ Id: 'in', Action: 'Block', RemoteAddresses: 'fd00::1', LocalPorts: '443', Protocols: '6' })],
+      });
+      const twin = hns.addEndpoint({ network, name: 'twin', ips: ['10.224.0.3'], policies: [acl({ Id: 'twin' })] });
+      const otherTwin = hns.addEndpoint({ network, ips: ['10.224.0.3'] });
+      hns.addEndpoint({ network, ips: ['10.224.0.4'], state: 'Detached' });
+      const { given } = await session(hns, on, [
+        { command: 'Test-HnsPolicyConnection fd00:0:0::1 FD00::0002 443' },
+        {
+          command: `ConvertFrom-Json $data | ForEach-Object { $_ } | Test-HnsPolicyConnection -NoMatch Block`,
+          data: JSON.stringify([
+            { From: '10.224.0.1', To: '10.224.0.2', Port: 443, Protocol: 'TCP' },
+            { From: '10.224.0.1', To: '10.224.0.2', Port: 443, Protocol: 'udp' },
+            { From: '10.224.0.1', To: '10.224.0.2', Port: 80 },
+            { From: '10.224.0.1', To: 'nowhere', Port: 80 },
+            { From: '192.0.2.1', To: '10.224.0.4', Port: 80 },
+            { From: '192.0.2.1', To: '::ffff:10.224.0.3', Port: 80 },
+          ]),
+        },
+        { command: 'Test-HnsPolicyConnection 10.224.0.1 10.224.0.2 -Port 0' },
+      ]);
+      assert.deepEqual(given[0]!.objects[0], {
+        Endpoint: client,
+        Name: 'client',
+        Direction: 'Out',
+        From: 'fd00:0:0::1',
+        To: 'FD00::0002',
+        Protocol: 'TCP',
+        Port: 443,
+        Verdict: 'Allowed',
+        Reason: 'Acl',
+        Message: 'Allow by out (priority 1000)',
+        Acls: given[0]!.objects[0].Acls,
+      });
+      assert.deepEqual(
+        given[0]!.objects.map(({ Endpoint, Direction, Verdict, Acls }) => [Endpoint, Direction, Verdict, Acls[0].Id]),
+        [
+          [client, 'Out', 'Allowed', 'out'],
+          [server, 'In', 'Blocked', 'in'],
+        ],
+      );
+      assert.deepEqual(
+        given[1]!.objects.map(({ Endpoint, Protocol, Port, Verdict, Reason }) => [Endpoint, Protocol, Port, Verdict, Reason]),
+        [
+          [client, 'TCP', 443, 'Allowed', 'Acl'],
+          [server, 'TCP', 443, 'Blocked', 'NoMatch'],
+          [client, 'UDP', 443, 'Blocked', 'NoMatch'],
+          [server, 'UDP', 443, 'Blocked', 'NoMatch'],
+          [client, 'TCP', 80, 'Blocked', 'NoMatch'],
+          [server, 'TCP', 80, 'Blocked', 'NoMatch'],
+          ...[twin, otherTwin].sort().map(id => [id, 'TCP', 80, 'Allowed', id === twin ? 'Acl' : 'NoAcl']),
+        ],
+      );
+      assert.deepEqual(
+        given[1]!.errors.map(({ id }) => id.split(',')[0]),
+        ['NotAnAddress', 'EndpointNotFound'],
+      );
+      assert.match(given[1]!.errors[1]!.message, /192\.0\.2\.1 nor 10\.224\.0\.4/);
+      assert.equal(given[2]!.errors.length, 1);
+    }
+  });
+});
