@@ -16,6 +16,7 @@ for (const size of sizes.length > 0 ? sizes : SIZES) print(size, await measure(s
 async function measure(size: number): Promise<Figures & { policies: number }> {
   const server = fork(new URL('./api-server.ts', import.meta.url), [String(size)]);
   const { kubeconfig, policies } = await answer<{ kubeconfig: string; policies: number }>(server);
+  // As README tells people to start it.
   const agent = fork(new URL('./agent.ts', import.meta.url), { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });
   try {
     agent.send(kubeconfig);
