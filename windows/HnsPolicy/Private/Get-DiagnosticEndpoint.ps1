@@ -60,7 +60,7 @@ function Get-DiagnosticEndpoint {
             Mac         = $mac
             State       = Get-DiagnosticNumber $v2 'State' (Get-DiagnosticNumber $v1 'State' $null)
             Remote      = ((Get-DiagnosticNumber $v2 'Flags') -band 1) -ne 0 -or (Get-DiagnosticValue $v1 'IsRemoteEndpoint') -eq $true
-            Acls        = @(foreach ($policy in $policies) { Get-DiagnosticAcl -Policy $policy })
+            Acls        = @(Get-DiagnosticAcl -Policy $policies)
             Port        = Get-DiagnosticEndpointPort -Text $Text -Port $ports -Id $id -Mac $mac -Document $v1
             File        = $file
         }

@@ -23,8 +23,9 @@ function Read-NetworkSet {
         if ((Get-JsonMember -Object $settings -Name PolicyType) -cin 'NESTEDIPSET', '1') { $nested[$id] = $values; continue }
         $plain[$id] = @(foreach ($value in $values) { ConvertTo-IpBlock -Text $value })
     }
-    foreach ($id in $nested.Keys) {
-        $plain[$id] = @(foreach ($member in $nested[$id]) { if ($plain.ContainsKey($member)) { $plain[$member] } })
+    # Not $nested.Keys, which is the set of that name where there is one.
+    foreach ($set in $nested.GetEnumerator()) {
+        $plain[$set.Key] = @(foreach ($member in $set.Value) { if ($plain.ContainsKey($member)) { $plain[$member] } })
     }
     , $plain
 }

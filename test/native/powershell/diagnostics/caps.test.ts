@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gather } from './gather.ts';
+import { gather, gatherAll } from './gather.ts';
 import { writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
 
@@ -52,8 +52,8 @@ describe('powershell/diagnostics/caps', function () {
 
   it('cost no finding: those are drawn before anything is cut', async () => {
     const parameters = { MaxFileBytes: 4096, MaxTotalBytes: 4096 };
-    const [whole, small] = [await gather({ folder: await folder() }), await gather({ folder: await folder(), parameters })];
-    assert.deepEqual(small.index.findings, whole.index.findings);
-    assert.ok(small.index.files.some(({ leftOut }) => leftOut));
+    const [whole, small] = await gatherAll([{ folder: await folder() }, { folder: await folder(), parameters }]);
+    assert.deepEqual(small!.index.findings, whole!.index.findings);
+    assert.ok(small!.index.files.some(({ leftOut }) => leftOut));
   });
 });

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../part.ts';
 import { powerShells } from '../run.ts';
-import { gather, statuses } from './gather.ts';
+import { type Bundle, gather, statuses } from './gather.ts';
 import { fixture, recorded } from './recordings.ts';
 import { temporary } from './temporary.ts';
 
@@ -36,10 +36,12 @@ const VERBATIM: Readonly<Record<string, string>> = {
 describe('powershell/diagnostics/collectors', function () {
   this.timeout(120_000);
   const folder = temporary();
+  let bundle: Bundle;
 
   it('bring everything from a recorded node, in every PowerShell', async () => {
     for (const on of await powerShells()) {
-      const { index, files, text } = await gather({ folder: await folder(), on, parameters: { IncludeFirewall: true } });
+      bundle = await gather({ folder: await folder(), on, parameters: { IncludeFirewall: true } });
+      const { index, files, text } = bundle;
       assert.deepEqual(statuses(index), {
         host: 'ok',
         'hns-version': 'ok',
@@ -65,8 +67,8 @@ describe('powershell/diagnostics/collectors', function () {
     }
   });
 
-  it('ask for nothing that the node has not, and lose nothing that it answered', async () => {
-    const { index, files } = await gather({ folder: await folder(), parameters: { IncludeFirewall: true } });
+  it('ask for nothing that the node has not, and lose nothing that it answered', () => {
+    const { index, files } = bundle;
     const missing = index.collectors.flatMap(({ problems }) => problems.filter(({ message }) => message.includes('not on this host')));
     assert.deepEqual(
       missing.map(({ subject }) => subject),
@@ -84,17 +86,13 @@ describe('powershell/diagnostics/collectors', function () {
     }
   });
 
-  it('work from any folder that holds the script and the module', async () => {
+  it('work from any folder that holds the script and the module, and leave the firewall out unless asked', async () => {
     const place = await folder();
     cpSync(join(ROOT, 'windows/Debug-HnsPolicy.ps1'), join(place, 'Debug-HnsPolicy.ps1'));
     cpSync(join(ROOT, 'windows/HnsPolicy'), join(place, 'HnsPolicy'), { recursive: true });
     const { index } = await gather({ folder: place, script: join(place, 'Debug-HnsPolicy.ps1') });
     assert.equal(index.node.windows, 'Windows Server 2022 Datacenter (build 20348.2932)');
     assert.equal(index.node.hns, '15.4');
-  });
-
-  it('leave the firewall out unless asked', async () => {
-    const { index } = await gather({ folder: await folder() });
     assert.equal(statuses(index).firewall, 'skipped');
     assert.ok(!index.files.some(({ path }) => path.startsWith('firewall/')));
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { ROOT } from '../../part.ts';
 import { type Bundle, type Gathering, gather, gatherAll } from './gather.ts';
 import type { Index } from './index-schema.ts';
 import { fixture, type Recordings, recordedKeys, writeRecordings } from './recordings.ts';
@@ -292,6 +293,11 @@ describe('powershell/diagnostics/findings', function () {
     assert.deepEqual(index.counts, { error: 6, warning: 5, note: 0 });
     assert.equal(index.findings.find(({ code }) => code === 'hns-crashed')?.title, 'HNS restarted 3 times in the last 7 days');
     assert.equal(index.findings.find(({ code }) => code === 'shared-address')?.title, '2 endpoints share the address 10.224.0.73');
+  });
+
+  it('are all explained in docs/diagnostics.md', () => {
+    const page = readFileSync(join(ROOT, 'docs/diagnostics.md'), 'utf8');
+    for (const [, { code }] of [...Object.values(CASES), ...Object.values(AGENT)]) assert.ok(page.includes(`\`${code}\``), code);
   });
 
   it('are not lost to evidence that makes no sense', async () => {

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { powerShells } from '../run.ts';
+import { gather } from './gather.ts';
 import { protect } from './protect.ts';
-import { fixture, recorded } from './recordings.ts';
+import { fixture, recorded, recordedKeys, writeRecordings } from './recordings.ts';
+import { temporary } from './temporary.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJrdWJlcm5ldGVzIiwic3ViIjoic3lzdGVtIn0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 const KEY = 'LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFb3dJQkFBS0NBUUVB';
@@ -88,6 +94,7 @@ const KEPT: readonly string[] = [
 
 describe('powershell/diagnostics/secrets', function () {
   this.timeout(120_000);
+  const folder = temporary();
 
   it('are taken out wherever they are planted, in every PowerShell', async () => {
     for (const on of await powerShells()) {
@@ -153,6 +160,51 @@ describe('powershell/diagnostics/secrets', function () {
       const inner = (nested ? JSON.parse(outer.message) : outer) as Record<string, unknown>;
       assert.match(String(inner[name]), /^\[removed:/, text);
       assert.equal(inner.z, 1);
+    }
+  });
+
+  it('are in no file of a bundle, whatever brought them, nor in its index', async () => {
+    const place = await folder();
+    const AgentLogPath = join(place, 'agent.log');
+    const all = PLANTED.map(([, text]) => text).join('\n');
+    writeFileSync(AgentLogPath, all);
+    const [pod] = recordedKeys('HcnQueryEndpointProperties');
+    const document = { ...(JSON.parse(fixture('endpoint-1.json')) as object), Name: 'Server=a;Password=inaname1;', Extra: all };
+    const agent = createServer((request, response) => {
+      response.end(request.url === '/metrics' ? all : JSON.stringify({ state: 'token=inastate1', ready: true, watches: [], note: all }));
+    });
+    const AgentUri = await new Promise<string>(resolve => {
+      agent.listen(0, '127.0.0.1', () => resolve(`http://user:inanaddress1@127.0.0.1:${(agent.address() as AddressInfo).port}`));
+    });
+    try {
+      const recordings = writeRecordings(await folder(), {
+        [pod!]: { text: JSON.stringify(document) },
+        'ipconfig.exe /allcompartments /all': { text: all },
+        'sc.exe qc hns': { text: all, error: 'Authorization: Bearer inanerror1', exitCode: 5 },
+        'hnsdiag.exe list all -d': { fails: 'cannot log in with password=inafault1' },
+        HcnEnumerateNamespaces: { fails: `the service said ${JWT}` },
+        [recordedKeys('wevtutil.exe qe System')[0]!]: { text: `<Events>${all}</Events>` },
+      });
+      const { files, index } = await gather({ folder: place, recordings, parameters: { AgentUri, AgentLogPath } });
+      const secrets = PLANTED.flatMap(([, , ...planted]) => planted).filter(secret => secret.length > 6);
+      for (const [path, content] of files) {
+        const text = content.toString('utf8');
+        for (const secret of [...secrets, 'inaname1', 'inastate1', 'inanaddress1', 'inanerror1', 'inafault1'])
+          assert.ok(!text.includes(secret), `${secret} in ${path}`);
+      }
+      for (const path of [
+        'agent/log/agent.log',
+        'agent/metrics.txt',
+        'network/ipconfig.txt',
+        'events/service-crashes.xml',
+        'services/hns-qc.txt',
+      ]) {
+        const { removed } = index.files.find(file => file.path === path)!;
+        assert.ok(Object.values(removed).reduce((sum, count) => sum + count, 0) > 30, path);
+      }
+    } finally {
+      agent.close();
+      agent.closeAllConnections();
     }
   });
 

@@ -14,7 +14,7 @@ const SPLIT = each(`
   $as = 'Array'; if ($text -match '\\A\\s*\\{') { $as = 'Object' }
   try {
     $parts = Split-JsonText -As $as -Json $text
-    if ($as -eq 'Array') { , @('array', $text, @($parts)) } else { , @('object', $text, @($parts.Keys), @($parts.Values)) }
+    if ($as -eq 'Array') { , @('array', $text, @($parts)) } else { , @('object', $text, @($parts.get_Keys()), @($parts.get_Values())) }
   } catch [System.FormatException] { , @('none', $text) }`);
 
 const BLOCK = each(`
@@ -78,18 +78,11 @@ describe('PowerShell module: reading JSON and addresses', function () {
         for (const [index, text] of texts.entries()) {
           const [kind, , ...parts] = rows[index];
           const value = JSON.parse(text);
-          if (kind === 'array')
-            assert.deepEqual(
-              parts[0].map((part: string) => JSON.parse(part)),
-              value,
-              text,
-            );
-          else
-            assert.deepEqual(
-              parts[0].map((name: string, at: number) => [name, JSON.parse(parts[1][at])]).sort(),
-              Object.entries(value).sort(),
-              text,
-            );
+          const read =
+            kind === 'array'
+              ? parts[0].map((part: string) => JSON.parse(part))
+              : Object.fromEntries(parts[0].map((name: string, at: number) => [name, JSON.parse(parts[1][at])]));
+          assert.deepEqual(read, value, text);
         }
       }),
       // One process for all; shrinking would start one for every try.
