@@ -13,14 +13,25 @@ export interface Outcome {
   readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred';
   /** Ours: found at the beginning, and wanted. */
   readonly acls: { readonly found: number; readonly wanted: number };
+  /** Whether a policy isolates the pod, or it is closed for another reason. */
+  readonly isolated: Directions;
   /** The policies that isolate the pod. */
   readonly policies: readonly string[];
   /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
   readonly drift: boolean;
   /** How often in a row it failed before this. */
   readonly failures: number;
+  /** Milliseconds since the epoch: when this was found, or the attempt ended. */
+  readonly at: number;
+  /** Milliseconds since the epoch: before then what has failed is not tried again, unless it changes. */
+  readonly retryAt?: number;
   /** When failed. */
   readonly error?: HnsError;
+}
+
+export interface Directions {
+  readonly ingress: boolean;
+  readonly egress: boolean;
 }
 
 export interface Pass {

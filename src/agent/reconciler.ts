@@ -100,7 +100,7 @@ export class Reconciler {
     }
     const differs = change(actual, want) !== undefined;
     const drift = differs && this.#inForce.get(endpoint) === want.content;
-    const outcome: Outcome = { ...found, acls: { ...found.acls, wanted: want.acls.length }, policies: want.policies, drift };
+    const outcome: Outcome = { ...asked(found, want), drift };
     const end = (ended: Outcome): Turn => ({ outcome: ended, issues: want.issues });
     if (this.#attempts.has(endpoint)) return end(outcome);
     if (!differs) {
@@ -108,7 +108,7 @@ export class Reconciler {
       return end({ ...outcome, result: 'unchanged' });
     }
     if (signal.aborted || !this.#backoff.mayTry(endpoint, want.content)) return end(outcome);
-    const attempt = this.#attempt(owned, networks, outcome, signal);
+    const attempt = this.#attempt(owned, networks, outcome, signal).then(ended => ({ ...ended, at: Date.now() }));
     this.#attempts.set(endpoint, attempt);
     void attempt.then(() => this.#attempts.delete(endpoint));
     const ended = await within(attempt, PATIENCE_MS);
@@ -127,8 +127,7 @@ export class Reconciler {
       });
       if (!want) return { ...outcome, result: signal.aborted ? 'deferred' : 'gone' };
       this.#succeeded(endpoint, want);
-      const acls = { ...outcome.acls, wanted: want.acls.length };
-      return { ...outcome, result: sent ? 'updated' : 'unchanged', acls, policies: want.policies };
+      return { ...asked(outcome, want), result: sent ? 'updated' : 'unchanged' };
     } catch (cause) {
       if (cause instanceof HnsError && cause.code === 'not-found') return { ...outcome, result: 'gone' };
       return this.#failed(outcome, cause, want?.content);
@@ -147,16 +146,24 @@ export class Reconciler {
       pods: [keyOf(first), ...others.map(keyOf)],
       result: 'deferred',
       acls: { found: actual.filter(isOurs).length, wanted: 0 },
+      isolated: { ingress: false, egress: false },
       policies: [],
       drift: false,
       failures: this.#backoff.failures(endpoint.ID),
+      at: Date.now(),
+      ...this.#retry(endpoint.ID),
     };
   }
 
   #failed(outcome: Outcome, cause: unknown, content?: string): Outcome {
     this.#backoff.failed(outcome.endpoint, content);
     const error = cause instanceof HnsError ? cause : new HnsError('rejected', { function: 'HcnModifyEndpoint', cause }, String(cause));
-    return { ...outcome, result: 'failed', error };
+    return { ...outcome, result: 'failed', error, ...this.#retry(outcome.endpoint) };
+  }
+
+  #retry(endpoint: string): Pick<Outcome, 'retryAt'> {
+    const retryAt = this.#backoff.retryAt(endpoint);
+    return retryAt === undefined ? {} : { retryAt };
   }
 
   #succeeded(endpoint: string, want: Wanted): void {
@@ -183,6 +190,11 @@ export class Reconciler {
   #compiled(): (Result<PodPolicy> | undefined)[] {
     return this.#pods().map(pod => this.#cluster.compile(keyOf(pod)));
   }
+}
+
+/** The outcome, with what the endpoint is to hold. */
+function asked(outcome: Outcome, { acls, isolated, policies }: Wanted): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, isolated, policies };
 }
 
 function earliest(times: readonly number[]): number | undefined {

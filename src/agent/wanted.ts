@@ -9,12 +9,14 @@ import { type LowerOptions, lower } from '../hns/lower.ts';
 import type { EndpointPolicy } from '../hns/schema.ts';
 import type { Wish } from './apply.ts';
 import type { Owned } from './match.ts';
+import type { Directions } from './outcome.ts';
 
 export interface Wanted extends Wish {
   /** None: no policy isolates the pod, it gets no ACL of ours. */
   readonly acls: readonly AclPolicy[];
   /** Equal for equal wishes: for one pod, the ACLs' Ids, which hash their content. */
   readonly content: string;
+  readonly isolated: Directions;
   /** The policies that isolate the pod; sorted. None also where it is closed for another reason. */
   readonly policies: readonly string[];
   readonly issues: readonly Issue[];
@@ -36,6 +38,7 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
     acls: lowered.value,
     ...(lowered.value.length === 0 && { orElse: allowAll(policy, lowering) }),
     content: [...pods.map(pod => pod.uid), ...lowered.value.map(acl => acl.Settings.Id)].join(' '),
+    isolated: { ingress: policy.ingress !== 'open', egress: policy.egress !== 'open' },
     policies: [...new Set(isolating)].sort(),
     issues: [...(compiled?.issues ?? []), ...lowered.issues],
   };
