@@ -14,6 +14,8 @@ import { nodeAddresses } from './node-addresses.ts';
 import { policyEvent } from './policy-event.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { guarded } from './transports.ts';
+import { VERSION } from './version.ts';
+import { measureWatches } from './watch-metrics.ts';
 
 export interface AgentOptions {
   readonly config: Config;
@@ -75,6 +77,8 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    measureWatches(this.telemetry.registry, () => this.#watch.health);
+    this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
 
   /** Once. Resolves when the agent is at work, which is before it is in sync. @throws When metricsAddress cannot be listened on. */

@@ -5,6 +5,13 @@
 import { HnsError } from '../hns/hns-error.ts';
 import type { HcnFunction, Transport } from '../hns/transport.ts';
 
+/** Not tried, since an earlier call for the same object hangs. */
+export class SparedError extends HnsError {
+  constructor(name: HcnFunction, id: string) {
+    super('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not come back yet`);
+  }
+}
+
 /**
  * The transport, refusing calls for an id while an earlier one for the same id hangs, that is, has been out for longer than `limitMs`. Since
  * HNS may be well again without ever answering the old call, a new one is let through after ten times the limit, the next after a hundred.
@@ -17,7 +24,7 @@ export function sparing(transport: Transport, limitMs: number): Transport {
       const now = Date.now();
       const hanging = (out.get(id) ?? []).filter(since => now - since > limitMs);
       if (hanging.length > 0 && now - Math.max(...hanging) < limitMs * 10 ** hanging.length) {
-        throw new HnsError('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not come back yet`);
+        throw new SparedError(name, id);
       }
       out.set(id, [...(out.get(id) ?? []), now]);
       try {

@@ -52,3 +52,9 @@ export interface Pass {
 export function isDone({ result }: Outcome): boolean {
   return result === 'unchanged' || result === 'updated' || result === 'gone';
 }
+
+/** How many ACLs of ours the endpoint is to hold, and held when it was last read. */
+export function aclCounts({ result, acls: { found, wanted } }: Outcome): { readonly wanted: number; readonly actual: number } {
+  // What will do as well (apply.ts) is wanted where it is in force. An Update has been read back.
+  return { wanted: result === 'unchanged' ? found : wanted, actual: result === 'updated' ? wanted : found };
+}

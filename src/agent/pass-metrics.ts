@@ -1,5 +1,5 @@
 /** What a pass found and did, as metrics. */
-import { isDone, type Outcome, type Pass } from './outcome.ts';
+import { aclCounts, isDone, type Outcome, type Pass } from './outcome.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export function countPass(telemetry: Telemetry, { outcomes, waiting, complete }: Pass): void {
@@ -9,11 +9,17 @@ export function countPass(telemetry: Telemetry, { outcomes, waiting, complete }:
   telemetry.localEndpoints.set(outcomes.length);
   telemetry.failingEndpoints.set(outcomes.filter(outcome => !isDone(outcome)).length);
   telemetry.waitingPods.set(waiting.length);
-  telemetry.acls.set(outcomes.reduce((sum, { acls }) => sum + acls.wanted, 0));
+  const acls = outcomes.map(aclCounts);
+  telemetry.wantedAcls.set(sum(acls.map(({ wanted }) => wanted)));
+  telemetry.actualAcls.set(sum(acls.map(({ actual }) => actual)));
 }
 
 /** Of an attempt that has ended, in its pass or after it. */
 export function countOutcome({ updates, driftRepaired }: Telemetry, { result, drift }: Outcome): void {
   if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
   if (result === 'updated' && drift) driftRepaired.inc();
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

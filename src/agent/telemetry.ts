@@ -1,85 +1,87 @@
-/** The agent's metrics, in a registry of their own. */
+/**
+ * The agent's metrics, in a registry of their own. Every label has few values, whatever the cluster does: docs/metrics.md lists them all and
+ * is written from here.
+ */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { HnsError } from '../hns/hns-error.ts';
-import type { HcnFunction, Transport } from '../hns/transport.ts';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
 export function createTelemetry() {
   const registry = new Registry();
   const registers = [registry];
-  const gauge = (name: string, help: string) => new Gauge({ name: `hns_policy_${name}`, help, registers });
+  const name = (rest: string) => `hns_policy_${rest}`;
+  const gauge = (rest: string, help: string) => new Gauge({ name: name(rest), help, registers });
+  /** There from the start: an increase from nothing is none to Prometheus. */
+  const results = (rest: string, help: string, values: readonly string[]) => {
+    const counter = new Counter({ name: name(rest), help, labelNames: ['result'] as const, registers });
+    for (const result of values) counter.inc({ result }, 0);
+    return counter;
+  };
   return {
     registry,
-    passes: new Counter({
-      name: 'hns_policy_passes_total',
-      help: 'Comparisons of what is wanted with what HNS holds. complete: all endpoints are as wanted. incomplete: some are not. failed: HNS could not be read.',
-      labelNames: ['result'] as const,
-      registers,
-    }),
-    passSeconds: new Histogram({
-      name: 'hns_policy_pass_duration_seconds',
-      help: 'Time a pass took, with all its HNS calls.',
-      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
-      registers,
-    }),
-    updates: new Counter({
-      name: 'hns_policy_endpoint_updates_total',
-      help: 'Attempts to change the ACLs of one endpoint. vanished: the endpoint was gone.',
-      labelNames: ['result'] as const,
-      registers,
-    }),
-    driftRepaired: new Counter({
-      name: 'hns_policy_drift_repaired_total',
-      help: 'Endpoints whose ACLs were put back after someone else, or a restart of HNS, had changed them.',
-      registers,
-    }),
-    calls: new Counter({
-      name: 'hns_policy_hns_calls_total',
-      help: 'HNS calls by function and result: ok, or the class of the error.',
-      labelNames: ['function', 'result'] as const,
-      registers,
-    }),
-    callSeconds: new Histogram({
-      name: 'hns_policy_hns_call_duration_seconds',
-      help: 'Time HNS took to answer.',
-      labelNames: ['function'] as const,
-      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60],
-      registers,
-    }),
-    rejected: new Gauge({
-      name: 'hns_policy_rejected_policies',
-      help: 'NetworkPolicies with something that is not in force on this node, by reason; one with several reasons counts once in each.',
-      labelNames: ['code'] as const,
+    build: new Gauge({
+      name: name('build_info'),
+      help: '1; the labels say which agent this is, on which version of Node.js it runs and how it reaches HNS.',
+      labelNames: ['version', 'node_version', 'transport'] as const,
       registers,
     }),
     inSync: gauge('in_sync', '1 once all pods, namespaces and policies of the cluster are known.'),
     healthy: gauge('healthy', '1 while HNS can be read and every local endpoint is as wanted.'),
-    lastComplete: gauge('last_complete_pass_timestamp_seconds', 'When all endpoints were last found or made as wanted.'),
+    lastComplete: gauge(
+      'last_complete_pass_timestamp_seconds',
+      'When all endpoints were last found or made as wanted; 0 before the first time.',
+    ),
     policies: gauge('policies', 'NetworkPolicies in the cluster that have an effect on Windows.'),
+    rejected: new Gauge({
+      name: name('rejected_policies'),
+      help: 'NetworkPolicies with something that is not in force on this node, by reason; one with several reasons counts once in each.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
     localEndpoints: gauge('local_endpoints', 'HNS endpoints of this node that belong to a pod.'),
-    failingEndpoints: gauge('failing_endpoints', 'Of those, the ones that are not as wanted.'),
+    failingEndpoints: gauge('failing_endpoints', 'Local endpoints that are not as wanted.'),
     waitingPods: gauge('waiting_pods', 'Pods of this node that have an address and no endpoint.'),
-    acls: gauge('acls', 'ACLs that the local endpoints are to have.'),
-  };
-}
-
-/** The transport, with every call counted and timed. */
-export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls' | 'callSeconds'>): Transport {
-  return {
-    async call(name: HcnFunction, id: string, document: string): Promise<string> {
-      const end = telemetry.callSeconds.startTimer({ function: name });
-      let result = 'ok';
-      try {
-        return await transport.call(name, id, document);
-      } catch (error) {
-        result = error instanceof HnsError ? error.code : 'broken';
-        throw error;
-      } finally {
-        end();
-        telemetry.calls.inc({ function: name, result });
-      }
-    },
-    close: () => transport.close(),
+    wantedAcls: gauge('wanted_acls', "ACLs of the agent that this node's endpoints are to have."),
+    actualAcls: gauge('actual_acls', "ACLs of the agent that HNS held for this node's endpoints when they were last read or written."),
+    driftRepaired: new Counter({
+      name: name('drift_repaired_total'),
+      help: 'Endpoints whose ACLs were put back after someone else, or a restart of HNS, had changed them.',
+      registers,
+    }),
+    updates: results(
+      'endpoint_updates_total',
+      'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',
+      ['updated', 'failed', 'gone'],
+    ),
+    passes: results(
+      'passes_total',
+      'Comparisons of what is wanted with what HNS holds. complete: all endpoints are as wanted. incomplete: some are not. failed: HNS could not be read.',
+      ['complete', 'incomplete', 'failed'],
+    ),
+    passSeconds: new Histogram({
+      name: name('pass_duration_seconds'),
+      help: 'Time a pass took, with all its HNS calls.',
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
+      registers,
+    }),
+    calls: new Counter({
+      name: name('hns_calls_total'),
+      help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected; broken: no answer of HNS at all. spared: not made, since an earlier one for the same object hangs.',
+      labelNames: ['function', 'result'] as const,
+      registers,
+    }),
+    errors: new Counter({
+      name: name('hns_errors_total'),
+      help: 'HNS calls that failed, by function and name of the HRESULT. other: one without a name here. none: no HRESULT came, since HNS did not answer or was not reached.',
+      labelNames: ['function', 'hresult'] as const,
+      registers,
+    }),
+    callSeconds: new Histogram({
+      name: name('hns_call_duration_seconds'),
+      help: 'Time HNS took to answer, or until the call was given up (hnsTimeoutSeconds).',
+      labelNames: ['function'] as const,
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60],
+      registers,
+    }),
   };
 }

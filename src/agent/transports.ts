@@ -7,7 +7,8 @@ import type { Transport } from '../hns/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
 import { sparing } from './hung-calls.ts';
-import { measured, type Telemetry } from './telemetry.ts';
+import { measured } from './measured.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /**
  * The configured way. `edge` and `powershell` reach HNS when they are first called; `simulator` is an HNS in memory with a pod network and no
@@ -34,7 +35,7 @@ export function openTransport(
 
 /** With a deadline on every call, sparing what hangs, counted and timed. */
 export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): Transport {
-  const deadline = new Deadline(sparing(measured(transport, telemetry), timeoutMs), timeoutMs);
+  const deadline = new Deadline(sparing(transport, timeoutMs), timeoutMs);
   new Gauge({
     name: 'hns_policy_hns_hung_calls',
     help: 'Calls given up after their deadline that HNS has still not answered.',
@@ -43,5 +44,5 @@ export function guarded(transport: Transport, timeoutMs: number, telemetry: Tele
       this.set(deadline.hung);
     },
   });
-  return deadline;
+  return measured(deadline, telemetry);
 }

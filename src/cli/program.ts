@@ -1,7 +1,7 @@
 /** The command line: what can be asked, and how failures end. The commands are loaded when they run, so that each starts with only what it needs. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ConfigOption } from '../agent/config.ts';
+import { VERSION } from '../agent/version.ts';
 import { CommandError } from './command-error.ts';
 import type { ConnectOptions } from './connect.ts';
 import { parseDuration } from './duration.ts';
@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 export function program(io: Io, agentOptions: readonly ConfigOption[], exit: (status: number) => void): Command {
   const root = new Command('hns-policy')
     .description('Enforces Kubernetes NetworkPolicies on Windows nodes through the Host Network Service (HNS).')
-    .version(version())
+    .version(VERSION)
     .exitOverride()
     .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text), getOutHasColors: () => io.color });
   defineAgent(root, io, agentOptions, exit);
@@ -124,10 +124,6 @@ function onUnsupported(): Option {
     'what a feature that Windows lacks takes out of force: the port or peer that uses it, or the whole policy',
   );
   return option.choices(['reject-item', 'reject-policy']).default('reject-item');
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 function append(value: string, before: readonly string[] = []): string[] {

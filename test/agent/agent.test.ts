@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/owner.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
@@ -239,10 +241,59 @@ describe('agent/agent', () => {
     const ready = await get('/readyz');
     assert.equal(ready.status, 200);
     assert.equal(((await ready.json()) as { state: string }).state, 'healthy');
-    const metrics = await (await get('/metrics')).text();
-    assert.match(metrics, /^hns_policy_local_endpoints 1$/m);
-    assert.match(metrics, /^hns_policy_passes_total\{result="complete"\} [1-9]/m);
     assert.equal((await get('/elsewhere')).status, 404);
+  });
+
+  it('the metrics that are scraped are those of docs/metrics.md, and say what is the case', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start({ metricsAddress: '127.0.0.1:0' });
+    await settled(agent);
+    const text = await (await fetch(`http://127.0.0.1:${agent.healthPort}/metrics`)).text();
+    const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+    const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
+    assert.deepEqual(
+      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      rows.map(({ name, type }) => `${name} ${type}`),
+    );
+    for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
+      const row = rows.find(row => row.name === name);
+      for (const [, label] of labels.matchAll(/(\w+)=/g))
+        assert.ok(label === 'le' || row?.labels?.includes(`\`${label}\``), `${name} ${label}`);
+    }
+    const wanted = ours().length;
+    assert.ok(wanted > 0);
+    for (const line of [
+      'local_endpoints 1',
+      'failing_endpoints 0',
+      'waiting_pods 0',
+      'policies 1',
+      `wanted_acls ${wanted}`,
+      `actual_acls ${wanted}`,
+      'endpoint_updates_total{result="updated"} 1',
+      'endpoint_updates_total{result="failed"} 0',
+      'passes_total{result="failed"} 0',
+      'in_sync 1',
+      'healthy 1',
+      'hns_hung_calls 0',
+      'watch_connected{kind="policy"} 1',
+      'watch_failures{kind="pod"} 0',
+      `build_info{version="${VERSION}",node_version="${process.versions.node}",transport="simulator"} 1`,
+    ]) {
+      assert.ok(text.includes(`\nhns_policy_${line}\n`), line);
+    }
+    assert.match(text, /^hns_policy_watch_last_event_timestamp_seconds\{kind="namespace"\} [1-9]/m);
+  });
+
+  it('a watch that has failed shows in the metrics when they are scraped', async () => {
+    const agent = await start({ metricsAddress: '127.0.0.1:0' });
+    await settled(agent);
+    kube.faults.goAway();
+    await eventually(() => agent.status().watches.every(({ connected, failures }) => !connected && failures > 0), 'the watches fail');
+    const text = await (await fetch(`http://127.0.0.1:${agent.healthPort}/metrics`)).text();
+    for (const kind of ['pod', 'namespace', 'policy']) {
+      assert.ok(text.includes(`hns_policy_watch_connected{kind="${kind}"} 0\n`));
+      assert.match(text, new RegExp(`^hns_policy_watch_failures\\{kind="${kind}"\\} [1-9]`, 'm'));
+    }
   });
 
   it('an address for metrics that is taken is an error at the start', async () => {

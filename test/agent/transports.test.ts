@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { createTelemetry } from '../../src/agent/telemetry.ts';
 import { guarded, openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
@@ -43,5 +44,48 @@ describe('agent/transports', () => {
     ]);
     const times = (await telemetry.callSeconds.get()).values.find(({ metricName }) => metricName?.endsWith('_count'));
     assert.equal(times?.value, 2);
+  });
+
+  it('failures are counted by the name of their HRESULT, so that HNS cannot make ever new series', async () => {
+    const hns = new SimulatedHns();
+    const telemetry = createTelemetry();
+    const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
+    for (const fail of ['HCN_E_INVALID_JSON', 'ERROR_WRONG_DISK', 'E_HANDLE'] as const) {
+      hns.faults.plant({ on: 'HcnEnumerateNetworks', times: 1, fail });
+      await assert.rejects(client.networks());
+    }
+    const counts = (await telemetry.errors.get()).values.map(({ labels, value }) => [labels.function, labels.hresult, value]);
+    assert.deepEqual(counts, [
+      ['HcnEnumerateNetworks', 'HCN_E_INVALID_JSON', 1],
+      ['HcnEnumerateNetworks', 'other', 2],
+    ]);
+  });
+
+  it('a call that never comes back is a timeout when it is given up, and those that are spared meanwhile are none', async () => {
+    const clock = sinon.useFakeTimers();
+    try {
+      const hns = new SimulatedHns();
+      const telemetry = createTelemetry();
+      const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
+      hns.faults.plant({ on: 'HcnEnumerateNetworks', hang: true });
+      const refused = Promise.allSettled([client.networks()]);
+      await clock.tickAsync(1_001);
+      await refused;
+      await assert.rejects(client.networks(), { code: 'timeout', message: /not tried/ });
+      hns.faults.release();
+      await clock.tickAsync(0);
+      const counts = (await telemetry.calls.get()).values.map(({ labels, value }) => [labels.result, value]);
+      assert.deepEqual(counts, [
+        ['timeout', 1],
+        ['spared', 1],
+      ]);
+      const errors = (await telemetry.errors.get()).values.map(({ labels, value }) => [labels.hresult, value]);
+      assert.deepEqual(errors, [['none', 1]]);
+      const times = (await telemetry.callSeconds.get()).values;
+      assert.equal(times.find(({ metricName }) => metricName?.endsWith('_count'))?.value, 1);
+      assert.equal(times.find(({ metricName }) => metricName?.endsWith('_sum'))?.value, 1);
+    } finally {
+      clock.restore();
+    }
   });
 });
