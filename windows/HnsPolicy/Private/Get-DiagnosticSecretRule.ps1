@@ -17,16 +17,20 @@ function Get-DiagnosticSecretRule {
     # Names that secrets go by; what stands before them in the whole name makes no difference.
     $name = '(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|(?:shared[_-]?)?access[_-]?key|account[_-]?key|(?:primary|secondary|' +
         'instrumentation|encryption|signing)[_-]?key|private[_-]?key|client-(?:key|certificate)-data|connection[_-]?string|credential)[\w.-]{0,40}'
-    # Not again what is removed already.
-    $new = '(?!\[removed:)'
+    # Where a word begins; in JSON also behind the letter of an escaped line break.
+    $word = '(?:\b|(?<=\\[nrt]))'
+    $space = '(?:^|\s|["'']|(?<=\\[nrt]))'
+    # Not again what is removed already; of a named value, all of it.
+    $old = '(?!\[removed:)'
+    $new = '(?!\[removed:[a-z-]+\](?:\\*["''<;&\s,}\]]|$))'
     $rules = @(
         @('private-key', '-----BEGIN[A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END[A-Z ]*PRIVATE KEY-----|\z)', ''),
-        @('encoded-key', '\bLS0tLS1CRUdJTi[A-Za-z0-9+/=_-]{20,}', ''),
-        @('jwt', '\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}', ''),
-        @('authorization', "(\bauthorization\\?[`"']?\s*[:=](?>\s*(?:\[\s*(?!removed:))?\\?[`"']?))$new[^\s`"'\\<>,]+(?:[ \t]+[^\s`"'\\<>,]+)?", '$1'),
-        @('bearer-token', "(\bbearer(?>[ \t]+))$new[A-Za-z0-9+/=._~-]{12,}", '$1'),
-        @('shared-access-signature', '((?:\b|[?&;]|\\u0026)(?:sig|signature|x-amz-signature|x-amz-security-token)=)(?!\[removed:)[^\s&"''\\<>;]+', '$1'),
-        @('userinfo', '(\b[a-z][a-z0-9+.-]{1,20}://)(?!\[removed:)[^\s/@"''<>\\]{1,200}(?=@)', '$1'),
+        @('encoded-key', "${word}LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]{20,}", ''),
+        @('jwt', "${word}eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}", ''),
+        @('authorization', "(authorization\\?[`"']?\s*[:=](?>\s*(?:\[\s*(?!removed:))?\\?[`"']?))$old[^\s`"'\\<>,]+(?:[ \t]+[^\s`"'\\<>,]+)?", '$1'),
+        @('bearer-token', "(${word}bearer(?>[ \t]+))$old[A-Za-z0-9+/=._~-]{12,}", '$1'),
+        @('shared-access-signature', "((?:$word|[?&;]|\\u0026)(?:sig|signature|x-amz-signature|x-amz-security-token)=)$old[^\s&`"'\\<>;]+", '$1'),
+        @('userinfo', "([a-z][a-z0-9+.-]{1,20}://)$old[^\s/@`"'<>\\]{1,200}(?=@)", '$1'),
         # "name": "value", and the same where the JSON is itself a text in JSON.
         @('named', "($name`"\s*:\s*`")$new(?:[^`"\\]|\\.)+(?=`")", '$1'),
         @('named', "($name`"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]{}]*\])", '$1"[removed:named]"', $true),
@@ -34,15 +38,20 @@ function Get-DiagnosticSecretRule {
         @('named', "($name\\`"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]{}]*\])", '$1\"[removed:named]\"', $true),
         @('named', "($name'?\s*[:=]\s*')$new[^'\r\n]+", '$1'),
         @('named', "($name[ \t]*[:=](?>[ \t]*)`")$new(?:[^`"\\\r\n]|\\.)+", '$1'),
+        @('named', "($name[ \t]*[:=](?>[ \t]*)\\`")$new(?:[^`"\\]|\\[^`"\\])+", '$1'),
         # XML: an element, and a named datum.
-        @('named', "(<(?:\w+:)?\w*$name(?:\s[^<>]*)?>)$new[^<]+", '$1'),
-        @('named', "(\bname\s*=\s*[`"'][^`"'<>]*$name[`"'][^<>]*>)$new[^<]+", '$1'),
-        # Command lines; settings up to the next semicolon; YAML to the end of the line.
-        @('named', "((?:^|\s)(?:--?|/)[\w-]*$name(?>[ \t]+[`"']?))$new(?![-/])[^\s`"']+", '$1'),
+        @('named', "(<(?:\w+:)?\w*$name(?:\s[^<>]*)?>)$new[^<]+(?=</)", '$1'),
+        @('named', "(${word}name\s*=\s*[`"'][^`"'<>]*$name[`"'][^<>]*>)$new[^<]+(?=</)", '$1'),
+        # Command lines, also as lists in JSON.
+        @('named', "($space(?:--?|/)[\w-]*$name(?>[ \t]+))$new(?![-/])(?:[^\s`"'\\]|\\[^\s`"'])+", '$1'),
+        @('named', "($space(?:--?|/)[\w-]*$name(?>[ \t]+(?<q>[`"'])))$new(?![,:}\]\s])(?:(?!\k<q>)[^\r\n\\])+(?=\k<q>)", '$1'),
+        @('named', "($space(?:--?|/)[\w-]*$name`"(?>\s*,\s*)`")$new(?:[^`"\\]|\\.)+(?=`"(?!\s*:))", '$1'),
+        @('named', "($space(?:--?|/)[\w-]*${name}:)$new(?:[^\s`"'\\]|\\[^\s`"'])+", '$1'),
+        # Settings up to the next semicolon; YAML to the end of the line or of the block.
         @('named', "($name[ \t]*=(?>[ \t]*))$new(?![`"'])(?:[^;\r\n`"'<>&]{1,200}(?=;)|[^\s;&`"'\\<>]+)", '$1'),
-        @('named', "($name[ \t]*:(?>[ \t]+))$new(?![`"'\[{|>])[^\r\n`"<]+", '$1'),
-        @('named', "((?:^|\s)(?:--?|/)[\w-]*${name}:)$new[^\s`"']+", '$1'),
-        @('cloud-key', '\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|[\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w-])', '')
+        @('named', "($name[ \t]*:(?>[ \t]+))$old(?!\\*[`"'{|>])(?:[^\r\n`"<\\]|\\[^\r\n`"])+", '$1'),
+        @('named', "($name[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n(?<indent>(?>[ \t]+)))$old[^\r\n]*(?:\r?\n\k<indent>[^\r\n]*)*", '$1'),
+        @('cloud-key', "$word(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|[\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w-])", '')
     )
     $options = [System.Text.RegularExpressions.RegexOptions]'Compiled, IgnoreCase, CultureInvariant, Multiline'
     $script:DiagnosticSecretRules = foreach ($rule in $rules) {

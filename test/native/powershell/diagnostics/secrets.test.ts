@@ -30,6 +30,9 @@ const PLANTED: readonly (readonly [what: string, text: string, ...secrets: strin
   ['a kubeconfig in JSON', `{"user":{"client-key-data":"${KEY}","token":"abcdef.0123456789abcdef"}}`, KEY, 'abcdef.0123456789abcdef'],
   ['a kubeconfig password', 'user:\n    username: admin\n    password: "pass phrase, with: signs"\n', 'pass phrase', 'with: signs'],
   ['an unquoted password', 'password: correct horse battery\nnext: 1', 'correct horse', 'battery'],
+  ['a block in YAML', 'a:\n  clientSecret: |-\n    line-one\n      line-two\n  next: 1\n', 'line-one', 'line-two'],
+  ['a list in YAML', 'tokens: [abcd1234, efgh5678]\nnext: 1', 'abcd1234', 'efgh5678'],
+  ['quoted YAML in JSON that is cut', '"config":"password: \\"hunter 2\\"\\nn', 'hunter 2'],
   ['a password in JSON', '{"password":"pa\\"ss,word","kept":"yes"}', 'pa\\"ss', ',word'],
   ['a number as password', '{"password": 12345678, "kept": 1}', '12345678'],
   ['secrets as a list', '{"tokens":["aaaa1111","bbbb2222"],"kept":1}', 'aaaa1111', 'bbbb2222'],
@@ -38,6 +41,7 @@ const PLANTED: readonly (readonly [what: string, text: string, ...secrets: strin
   ['a flag', 'kubelet.exe --node-ip=1.2.3.4 --bootstrap-token=abcdef.0123 --v=2', 'abcdef.0123'],
   ['a flag with a blank', 'agent --password hunter2 --v 2', 'hunter2'],
   ['a quoted flag', 'agent --password "hunter 2" --v 2', 'hunter 2'],
+  ['flags in JSON', '{"args":["--password","hunter2","--token","abcd1234"],"kept":1}', 'hunter2', 'abcd1234'],
   ['a Windows flag', 'net.exe use /password:hunter2 Z:', 'hunter2'],
   ['a PowerShell parameter', "Connect -Password 'hunter2' -Verbose", 'hunter2'],
   ['a SAS', 'https://a.blob.core.windows.net/c?sv=2022-11-02&se=2027-01-01&sr=c&sp=r&sig=a%2Bb%2FcDeF0123%3D', 'a%2Bb%2FcDeF0123'],
@@ -64,6 +68,11 @@ const PLANTED: readonly (readonly [what: string, text: string, ...secrets: strin
   ['one without an end', `-----BEGIN EC PRIVATE KEY-----\n${PEM}\n${PEM}`, PEM],
   ['an event', "<Data Name='Password'>hunter2</Data><Data Name='x'>kept</Data>", 'hunter2'],
   ['an element', '<adminPassword>hunter2</adminPassword>', 'hunter2'],
+  ['more behind a JWT', JSON.stringify({ password: `${JWT}\nhunter2 and more` }), JWT.split('.')[1]!, 'hunter2'],
+  ['YAML in JSON', JSON.stringify({ config: 'user:\n  password: "pass phrase"\n  token: abcd1234\nend: 1' }), 'pass phrase', 'abcd1234'],
+  ['a header in a line in JSON', JSON.stringify({ log: 'GET /\nAuthorization: Basic dXNlcjpwYXNz\n' }), 'dXNlcjpwYXNz'],
+  ['three texts deep', JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: 'hunter2"b\\c' }) }) }), 'hunter2'],
+  ['an address with escaped slashes', '{"a":"http:\\/\\/user:pa55word@proxy.local\\/"}', 'pa55word'],
   ['an AWS key', 'aws AKIAIOSFODNN7EXAMPLE here', 'AKIAIOSFODNN7EXAMPLE'],
   ['a log line of the agent', '2026-11-22T10:00:00Z ERROR call failed token=abcd1234efgh path=/api', 'abcd1234efgh'],
 ];
@@ -88,6 +97,8 @@ const KEPT: readonly string[] = [
   '{"state":"degraded","ready":true,"endpoints":30,"watches":[{"kind":"pod","connected":false,"lastError":"HTTP 401: the token is expired"}]}',
   '{"severity":"error","code":"unsupported-named-port","policy":"secret-ns/token-policy","path":"spec.ingress[0].ports[0].port"}',
   '{"automountServiceAccountToken":false,"secretName":null,"tokens":{}}',
+  '{"a":"C:\\\\keys\\\\<token>\\n\\u0026\\u003c","b":"caf\\u00e9 of the credential"}',
+  '{"a":"<token>","b":"x < y","c":"/password","d":"-token "}',
   'the basic configuration of the password policy is kept; see https://example.com/docs?page=2&lang=en',
   'hns-policy-agent.demo.secret-policy.5be1d90c77a2f314',
 ];
@@ -130,6 +141,19 @@ describe('powershell/diagnostics/secrets', function () {
     assert.equal(yaml!.text, 'password: [removed:named]\nnext: 1');
     assert.equal(event!.text, "<Data Name='Password'>[removed:named]</Data><Data Name='x'>kept</Data>");
     assert.equal(line!.text, 'token=[removed:named] path=/api');
+  });
+
+  it('are taken out of JSON that quotes them, however deep', async () => {
+    const quoted = (text: string) => JSON.stringify({ kept: 'C:\\k\n', text, z: 1 });
+    for (const deep of [quoted, (text: string) => quoted(quoted(text))]) {
+      const results = await protect(PLANTED.map(([, text]) => deep(text)));
+      for (const [number, [what, , ...secrets]] of PLANTED.entries()) {
+        const { text } = results[number]!;
+        for (const secret of secrets) assert.ok(!text.includes(JSON.stringify(secret).slice(1, -1)), `${what}: ${text}`);
+        const document = JSON.parse(text) as Record<string, unknown>;
+        assert.deepEqual({ ...document, text: '' }, { kept: 'C:\\k\n', text: '', z: 1 }, what);
+      }
+    }
   });
 
   it('are all that is taken out', async () => {
@@ -217,6 +241,9 @@ describe('powershell/diagnostics/secrets', function () {
       'password: '.repeat(100_000),
       'eyJ'.repeat(500_000),
       '<'.repeat(500_000),
+      `"${'\\"'.repeat(500_000)}`,
+      '"token\\n'.repeat(500),
+      JSON.stringify('"token": '.repeat(20_000)),
     ];
     for (const { removed } of await protect(long)) assert.ok(!('not-searched' in removed));
   });
