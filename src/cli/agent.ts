@@ -1,12 +1,12 @@
 /** `hns-policy agent`: the daemon, until it is told to stop. */
 import { readFile } from 'node:fs/promises';
-import { KubeConfig } from '@kubernetes/client-node';
 import { startAgent } from '../agent/agent.ts';
 import { ConfigError, readConfig } from '../agent/config-sources.ts';
 import { createLog } from '../agent/log.ts';
 import { openTransport } from '../agent/transports.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
+import { loadKubeConfig } from './kube-config.ts';
 
 /** Flags by configuration key, and `config`, the file. */
 export type AgentFlags = Readonly<Record<string, unknown>> & { readonly config?: string };
@@ -31,10 +31,7 @@ async function configured(path: string | undefined, flags: Readonly<Record<strin
   try {
     const file = path === undefined ? undefined : { path, text: await readFile(path, 'utf8') };
     const config = readConfig({ flags, environment: io.env, ...(file && { file }) });
-    const kubeConfig = new KubeConfig();
-    if (config.kubeconfig === undefined) kubeConfig.loadFromDefault();
-    else kubeConfig.loadFromFile(config.kubeconfig);
-    return { config, kubeConfig };
+    return { config, kubeConfig: loadKubeConfig(config.kubeconfig, io.env) };
   } catch (error) {
     throw new CommandError(error instanceof ConfigError ? error.problems : [(error as Error).message]);
   }

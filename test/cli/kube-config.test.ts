@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestOptions } from 'node:https';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadKubeConfig } from '../../src/cli/kube-config.ts';
+
+const SERVICE_ACCOUNT = 'var/run/secrets/kubernetes.io/serviceaccount';
+const KUBECONFIG = `
+apiVersion: v1
+kind: Config
+clusters: [{ name: c, cluster: { server: 'https://given.example:6443' } }]
+users: [{ name: u, user: { token: given } }]
+contexts: [{ name: x, context: { cluster: c, user: u } }]
+current-context: x
+`;
+
+describe('cli/kube-config', () => {
+  let folder: string;
+  const original = { ...process.env };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kube-config-'));
+    Object.assign(process.env, { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443', HOME: folder });
+    delete process.env.KUBECONFIG;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    for (const name of ['KUBERNETES_SERVICE_HOST', 'KUBERNETES_SERVICE_PORT', 'HOME', 'KUBECONFIG']) {
+      if (original[name] === undefined) delete process.env[name];
+      else process.env[name] = original[name];
+    }
+  });
+
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  };
+  const serviceAccount = (root: string) => {
+    write(`${root}/${SERVICE_ACCOUNT}/ca.crt`, 'the CA');
+    write(`${root}/${SERVICE_ACCOUNT}/namespace`, 'kube-system');
+    return write(`${root}/${SERVICE_ACCOUNT}/token`, 'of the pod');
+  };
+  /** The server, and what a request would carry. */
+  async function asked(path: string | undefined, environment: Record<string, string> = {}) {
+    const config = loadKubeConfig(path, { ...process.env, ...environment });
+    const options: RequestOptions = { headers: {} };
+    await config.applyToHTTPSOptions(options);
+    const { Authorization } = options.headers as Record<string, string>;
+    return { server: config.getCurrentCluster()?.server, ca: options.ca?.toString(), Authorization };
+  }
+  const POD = { server: 'https://10.0.0.1:443', ca: 'the CA', Authorization: 'Bearer of the pod' };
+
+  it('the files of the service account are found below the container’s own folder, whose name may end in a backslash or not', async () => {
+    serviceAccount('sandbox');
+    for (const end of ['', '/', '\\', '\\\\']) {
+      assert.deepEqual(await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') + end }), POD, JSON.stringify(end));
+    }
+  });
+
+  it('they come before any kubeconfig of the machine, which a HostProcess container sees', async () => {
+    serviceAccount('sandbox');
+    write('.kube/config', KUBECONFIG);
+    process.env.KUBECONFIG = join(folder, '.kube/config');
+    assert.deepEqual(await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') }), POD);
+  });
+
+  it('a kubeconfig that was asked for comes before all', async () => {
+    serviceAccount('sandbox');
+    const path = write('elsewhere.yaml', KUBECONFIG);
+    const { server, Authorization } = await asked(path, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') });
+    assert.deepEqual([server, Authorization], ['https://given.example:6443', 'Bearer given']);
+    await assert.rejects(asked(join(folder, 'none.yaml')), /ENOENT/);
+  });
+
+  it('outside a pod, and in one without a token, it is what kubectl would take', async () => {
+    write('.kube/config', KUBECONFIG);
+    assert.equal((await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: folder })).server, 'https://given.example:6443');
+    serviceAccount('sandbox');
+    const outside = { KUBERNETES_SERVICE_HOST: '', CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') };
+    assert.equal((await asked(undefined, outside)).server, 'https://given.example:6443');
+  });
+});
