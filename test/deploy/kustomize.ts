@@ -1,0 +1,49 @@
+/** What the kustomizations in deploy/ come to, by the machine's kubectl. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { Context } from 'mocha';
+import { parseAllDocuments, stringify } from 'yaml';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+
+export const DEPLOY = resolve(import.meta.dirname, '../../deploy');
+export const OVERLAYS = ['aks-azure-cni', 'calico-cni-l2bridge', 'generic'] as const;
+
+/** Skips the test where there is no kubectl, and says so. @throws Error on CI, which must have it. */
+export function needsKubectl(context: Context): void {
+  if (spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0) return;
+  if (process.env.CI)
+    throw new Error('kubectl is not installed: the manifests in deploy/ cannot be tested without one of version 1.30 or newer');
+  console.log('    kubectl is not installed: the manifests in deploy/ are not tested');
+  context.skip();
+}
+
+/** The objects of a kustomization. @param folder Within deploy/. @throws Error with what kustomize says. */
+export function render(folder: string): KubeObject[] {
+  return objectsOf(execFileSync('kubectl', ['kustomize', join(DEPLOY, folder)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** An overlay with components, as a user's own kustomization would have them. */
+export function renderWith(overlay: string, ...components: string[]): KubeObject[] {
+  const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
+  const path = (within: string) => relative(folder, join(DEPLOY, within));
+  try {
+    const kustomization = { resources: [path(`overlays/${overlay}`)], components: components.map(name => path(`components/${name}`)) };
+    writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
+    return objectsOf(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function objectsOf(yaml: string): KubeObject[] {
+  return parseAllDocuments(yaml).map(document => document.toJS() as KubeObject);
+}
+
+/** The only object of its kind, by any name. */
+export function only(objects: readonly KubeObject[], kind: string): KubeObject {
+  const [object, ...others] = objects.filter(candidate => candidate.kind === kind);
+  if (!object || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects of kind ${kind} instead of one`);
+  return object;
+}

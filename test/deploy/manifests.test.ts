@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+import { DEPLOY, needsKubectl, OVERLAYS, only, render, renderWith } from './kustomize.ts';
+import { problemsOf } from './schema.ts';
+
+async function allValid(objects: readonly KubeObject[]): Promise<void> {
+  assert.ok(objects.length > 0);
+  assert.deepEqual((await Promise.all(objects.map(problemsOf))).flat(), []);
+}
+
+describe('deploy: every manifest renders, and fits the schema of its kind', function () {
+  this.slow(2000);
+  before(function () {
+    needsKubectl(this);
+  });
+
+  for (const overlay of OVERLAYS) it(`overlay ${overlay}`, () => allValid(render(`overlays/${overlay}`)));
+
+  for (const component of readdirSync(join(DEPLOY, 'components'))) {
+    it(`component ${component}, on every overlay`, async () => {
+      for (const overlay of OVERLAYS) await allValid(renderWith(overlay, component));
+    });
+  }
+
+  it('there are no other overlays', () => assert.deepEqual(readdirSync(join(DEPLOY, 'overlays')).sort(), [...OVERLAYS]));
+
+  it('a value of the wrong type is seen, a missing field, and one that no schema knows', async () => {
+    const spoilt = (change: (daemonSet: KubeObject) => void) => {
+      const daemonSet = only(render('overlays/generic'), 'DaemonSet');
+      change(daemonSet);
+      return problemsOf(daemonSet);
+    };
+    const container = (daemonSet: KubeObject) => daemonSet.spec.template.spec.containers[0];
+    assert.match((await spoilt(object => Object.assign(container(object), { image: 7 })))[0]!, /containers\/0\/image must be string/);
+    assert.match((await spoilt(object => delete container(object).name))[0]!, /0 must have required property name/);
+    assert.deepEqual(await spoilt(object => Object.assign(container(object), { imag: 'x' })), [
+      'DaemonSet hns-policy-agent: unknown field .spec.template.spec.containers.0.imag',
+    ]);
+  });
+});
