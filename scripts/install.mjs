@@ -1,7 +1,7 @@
 // Installs the dependencies that package-lock.json names unless they are already there.
 // Plain JavaScript without dependencies: it runs on whatever Node the machine has, before the pinned one is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 
 const read = path => JSON.parse(readFileSync(path, 'utf8')).packages;
 
@@ -20,10 +20,21 @@ function installed() {
 process.chdir(new URL('..', import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, '$1'));
 if (!installed()) {
   console.error('Installing dependencies (npm ci) …');
+  // npm ci empties node_modules, and the tests keep there what they have compiled for minutes.
+  move('node_modules/.cache', 'out/.cache');
   // edge-js compiles itself when it is installed, for minutes and for whatever Node and headers npm was set up with. Only tests need it here, and
   // those compile it themselves (test/native/build.ts). So no install script runs but that of the one package that cannot do without, node.
-  npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
-  npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error');
+  const status =
+    npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error') ||
+    npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error');
+  move('out/.cache', 'node_modules/.cache');
+  process.exitCode = status;
+}
+
+function move(from, to) {
+  if (!existsSync(from) || existsSync(to)) return;
+  mkdirSync(to.slice(0, to.lastIndexOf('/')), { recursive: true });
+  renameSync(from, to);
 }
 
 function npm(...args) {
@@ -32,5 +43,5 @@ function npm(...args) {
     stdio: ['ignore', 2, 2],
     shell: !path && process.platform === 'win32',
   });
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
 }
