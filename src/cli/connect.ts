@@ -29,7 +29,7 @@ export async function connectCommand(from: string, to: string, options: ConnectO
   const { filename } = options;
   const { verdict, ends, packet } = filename
     ? await offline(connection, { ...options, filename }, io)
-    : await online(connection, options, clock);
+    : await online(connection, options, io, clock);
   if (!verdict.allowed) io.out('TIMEOUT\n');
   const lines = explain(verdict, ends);
   if (packet?.to.family === 6 && !verdict.allowed)
@@ -53,10 +53,11 @@ async function offline(connection: Connection, options: OfflineOptions, io: Io):
   return judgeOffline((await offlineCluster(options, io)).cluster, connection);
 }
 
-async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, clock: Clock): Promise<Outcome> {
+async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {
   const { demoAt } = await import('./connect/demo-client.ts');
   const ask = await demoAt(kubeconfig);
   const { protocol, port } = connection;
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
+  io.progress(`Trying for up to ${timeout / 1000} s …`);
   return { verdict: await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock), ends };
 }

@@ -17,6 +17,7 @@ export interface DemoOptions {
 export async function demoCommand({ serve = false }: DemoOptions, io: Io): Promise<number> {
   const log: string[] = [];
   let isServing = false;
+  io.progress('Starting an API server, an HNS and the agent …');
   const stage = await setStage(line => {
     log.push(line);
     if (isServing) io.out(`${line}\n`);

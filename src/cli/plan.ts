@@ -23,7 +23,8 @@ export interface PlanOptions extends OfflineOptions {
 export async function planCommand(options: PlanOptions, io: Io): Promise<number> {
   const { cluster, issues, ignored } = await offlineCluster(options, io);
   const { networkType, maxAcls } = options;
-  const plan = planOf(cluster, chosenNodes(cluster, options.node), { maxAcls, ...(networkType !== undefined && { networkType }) }, issues);
+  const nodes = announced(chosenNodes(cluster, options.node), io);
+  const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues);
   if (options.verbose) for (const [kind, count] of ignored) io.err(`ignored: ${count} ${kind}\n`);
   if (options.output === 'table') {
     for (const issue of plan.issues) io.err(`${issueLine(issue)}\n`);
@@ -42,6 +43,13 @@ function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): st
     throw new CommandError(unknown.map(name => `--node ${name}: no such node; ${there}`));
   }
   return [...new Set(names)].sort();
+}
+
+function* announced(nodes: readonly string[], io: Io): Iterable<string> {
+  for (const [index, node] of nodes.entries()) {
+    io.progress(`Planning node ${index + 1} of ${nodes.length} …`);
+    yield node;
+  }
 }
 
 function render(plan: Plan, output: PlanOptions['output'], color: boolean): string {

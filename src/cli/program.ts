@@ -23,6 +23,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
     for (const line of error instanceof CommandError ? error.lines : [bug]) io.err(`error: ${line}\n`);
     return unusable(argv);
+  } finally {
+    io.progress('');
   }
 }
 

@@ -14,6 +14,9 @@ export interface Surroundings {
   readonly color?: boolean;
 }
 
+/** Where nobody reads and nothing can be read. */
+export const SILENCE: Io = { out: () => {}, err: () => {}, progress: () => {}, stdin: async () => Buffer.of(), env: {}, color: false };
+
 export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {}, color = false }: Surroundings = {}): Promise<Outcome> {
   let out = '';
   let err = '';
@@ -24,6 +27,7 @@ export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {},
     err: text => {
       err += text;
     },
+    progress: SILENCE.progress,
     stdin: async () => Buffer.from(stdin),
     env,
     color,

@@ -8,6 +8,7 @@ import { CommandError } from '../../src/cli/command-error.ts';
 import type { ConnectResponse } from '../../src/cli/connect/connect-protocol.ts';
 import { connectCommand } from '../../src/cli/connect.ts';
 import { issueServerCertificate } from '../../src/simulator/kube/certificate.ts';
+import { SILENCE } from './command-line.ts';
 
 interface Seen {
   readonly method: string | undefined;
@@ -83,13 +84,10 @@ describe('cli/connect: a running demo', () => {
       now += milliseconds;
     };
     const io = {
+      ...SILENCE,
       out: (text: string) => {
         out += text;
       },
-      err: () => {},
-      stdin: async () => Buffer.of(),
-      env: {},
-      color: false,
     };
     const complete = { protocol: 'tcp', timeout: 3000, onUnsupported: 'reject-item', ...options } as const;
     const status = await connectCommand('demo/client', 'demo/server:80', complete, io, { now: () => now, sleep });

@@ -16,6 +16,7 @@ export interface OfflineOptions {
 /** @throws CommandError with one line per problem, in the order of the files and of their lines. */
 export async function offlineCluster(options: OfflineOptions, io: Io): Promise<ManifestCluster & Pick<Manifests, 'ignored'>> {
   const problems: Problem[] = [];
+  io.progress('Reading manifests …');
   const sources = await readSources(options.filename, options.recursive ?? false, io.stdin, problems);
   const { manifests, ignored } = readManifests(sources, problems);
   const result = clusterOf(manifests, options.onUnsupported, problems);

@@ -8,10 +8,13 @@ import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
 type PlanEndpoint = PlanNode['endpoints'][number];
 
-/** @param before Issues found on the way to the cluster; those of compiling and lowering follow, each once. */
-export function planOf(cluster: Cluster, nodes: readonly string[], options: LowerOptions, before: readonly Issue[]): Plan {
+/**
+ * @param nodes Each is asked for when the one before is done.
+ * @param before Issues found on the way to the cluster; those of compiling and lowering follow, each once.
+ */
+export function planOf(cluster: Cluster, nodes: Iterable<string>, options: LowerOptions, before: readonly Issue[]): Plan {
   const issues = [...before];
-  const planned = nodes.map((node): PlanNode => {
+  const planned = Array.from(nodes, (node): PlanNode => {
     const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0);
     const disputed = disputes(pods);
     return { node, endpoints: pods.map(pod => endpointOf(cluster, pod, disputed.get(keyOf(pod)), options, issues)) };
