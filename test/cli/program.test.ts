@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { hnsPolicy } from './command-line.ts';
+import type { Command } from 'commander';
+import { configOptions } from '../../src/agent/config.ts';
+import { program } from '../../src/cli/program.ts';
+import { hnsPolicy, SILENCE } from './command-line.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -19,6 +22,35 @@ describe('cli/program', () => {
     const connect = (await hnsPolicy(['connect', '--help'])).out;
     assert.match(plan, /Exit status:\n {2}0 {2}done\n {2}1 {2}.*invalid.*\n {2}2 {2}.*refused/);
     assert.match(connect, /Exit status:\n {2}0 {2}allowed\n {2}1 {2}blocked\n {2}2 {2}no verdict/);
+  });
+
+  describe('the help of every command', () => {
+    const define = (): Command => program(SILENCE, configOptions, () => {});
+    const commands = define()
+      .createHelp()
+      .visibleCommands(define())
+      .map(command => command.name());
+
+    for (const name of commands.filter(name => name !== 'help')) {
+      it(`${name}: has exit statuses, and examples that the command line takes`, async () => {
+        const { out } = await hnsPolicy([name, '--help']);
+        assert.match(out, /\n\nExit status:\n {2}0 {2}\S/);
+        const [, examples = ''] = /\n\nExamples:\n((?: {2}.*\n)+)/.exec(out) ?? [];
+        const lines = [...examples.matchAll(/^ {2}# \S.*\n {2}(.*\bhns-policy (.*))$/gm)];
+        assert.equal(lines.length * 2, examples.trimEnd().split('\n').length, examples);
+        for (const [, line, argv] of lines) {
+          const root = define();
+          let taken = '';
+          for (const command of root.commands)
+            command.action(() => {
+              taken = command.name();
+            });
+          // Up to what the shell takes for itself.
+          await root.parseAsync(argv!.split(/ \||\)/)[0]!.split(' '), { from: 'user' });
+          assert.equal(taken, name, line);
+        }
+      });
+    }
   });
 
   it('has the version of package.json', async () => {

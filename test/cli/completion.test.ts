@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { hnsPolicy } from './command-line.ts';
+import { type Executable, executable } from './executable.ts';
+
+// Outside a line editor the shells' own commands for completion do not work; functions that print what they are told take their place.
+const SHELLS = {
+  bash: {
+    // Words as bash takes them apart, at equals signs too.
+    complete: (words: readonly string[]) => `
+      compopt() { echo "compopt $*"; }
+      source "$SCRIPT"
+      COMP_WORDS=(${words.map(quoted).join(' ')}) COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 ))
+      $(complete -p hns-policy | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
+      printf '%s\\n' "\${COMPREPLY[@]}"`,
+    files: 'compopt -o default\n\n',
+  },
+  zsh: {
+    complete: (words: readonly string[]) => `
+      compdef() { completer=$1; [[ $2 == hns-policy ]] || echo "compdef $*"; }
+      _describe() { local item; for item in "\${(@P)2}"; do print -r -- "$item"; done; }
+      compset() { :; }
+      _files() { echo _files; }
+      source "$SCRIPT"
+      words=(${words.map(quoted).join(' ')}) CURRENT=$#words
+      $completer`,
+    files: '_files\n',
+  },
+} as const;
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+for (const [shell, { complete, files }] of Object.entries(SHELLS)) {
+  describe(`cli/completion: ${shell}`, () => {
+    let hns: Executable;
+    let env: NodeJS.ProcessEnv;
+    before(async function () {
+      if (spawnSync(shell, ['-c', 'exit 0']).status !== 0) {
+        console.log(`    ${shell} is not installed: its completion is not tried`);
+        this.skip();
+      }
+      hns = executable();
+      env = { ...process.env, PATH: hns.PATH, SCRIPT: hns.file('completion', (await hnsPolicy(['completion', shell])).out) };
+    });
+    after(() => hns?.remove());
+
+    const completed = (...words: string[]): string => {
+      const argv =
+        shell === 'bash' ? ['--norc', '-c', complete(['hns-policy', ...words])] : ['-f', '-c', complete(['hns-policy', ...words])];
+      const { stdout, stderr, status } = spawnSync(shell, argv, { encoding: 'utf8', env });
+      assert.deepEqual({ stderr, status }, { stderr: '', status: 0 });
+      return stdout;
+    };
+
+    it('completes a command', () => assert.match(completed('pl'), shell === 'bash' ? /^plan\n$/ : /^plan:Print what each node/m));
+
+    it('completes a flag', () => assert.match(completed('demo', '--se'), shell === 'bash' ? /^--serve\n$/ : /^--serve:stay up/m));
+
+    it('completes a choice, also after an equals sign', () => {
+      assert.match(completed('plan', '-f', 'a b.yaml', '--output', 'j'), shell === 'bash' ? /^json\n$/ : /^json$/m);
+      const [words, choices] = shell === 'bash' ? [['--output', '='], /^table\njson\nyaml\n$/] : [['--output='], /^--output=json$/m];
+      assert.match(completed('plan', ...words), choices);
+    });
+
+    it('offers files where anything can stand', () => assert.equal(completed('plan', '-f', ''), files));
+
+    it('evaluates nothing of what was typed', () => {
+      assert.doesNotMatch(completed('$(echo pwned >&2)', '`echo pwned >&2`', ''), /pwned/);
+    });
+  });
+}
+
+describe('cli/completion', () => {
+  it('is the same text everywhere: nothing of the environment is in it', async () => {
+    for (const shell of ['bash', 'zsh', 'powershell']) {
+      const { status, out } = await hnsPolicy(['completion', shell], { env: { PATH: '/pwned', HOME: '/pwned', SHELL: '/pwned' } });
+      assert.equal(status, 0);
+      assert.ok(!out.includes(process.cwd()) && !out.includes(process.execPath) && !out.includes('pwned'), shell);
+    }
+  });
+
+  it('refuses another shell, naming those it knows', async () => {
+    const { status, out, err } = await hnsPolicy(['completion', 'fish']);
+    assert.deepEqual({ status, out }, { status: 1, out: '' });
+    assert.match(err, /'fish' is invalid.*Allowed choices are bash, zsh, powershell/);
+  });
+});
