@@ -93,7 +93,7 @@ function fromFile(file: ConfigSources['file'], problems: string[]): [string, Giv
 /** What a text means for a key; what it cannot mean stays text, for the schema to refuse. */
 function fromText(option: ConfigOption, text: string): unknown {
   if (option.type === 'list') return text.split(',').map(item => item.trim());
-  if (option.type === 'number') return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+  if (option.type === 'number' || option.type === 'integer') return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
   if (option.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }
@@ -117,6 +117,5 @@ function reason(issue: z.core.$ZodIssue, option: ConfigOption): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'too_small') return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
-  const wanted = { text: 'text', number: 'a number', boolean: 'true or false', list: 'a list' }[option.type];
-  return `must be ${option.key === 'maxAcls' ? 'a whole number' : wanted}`;
+  return `must be ${{ text: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', list: 'a list' }[option.type]}`;
 }

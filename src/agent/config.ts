@@ -58,9 +58,11 @@ export interface ConfigOption {
   readonly flag: string;
   /** For instance `HNS_POLICY_NODE_NAME`. */
   readonly variable: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'list';
+  readonly type: 'text' | 'number' | 'integer' | 'boolean' | 'list';
   /** Where only these are allowed: of the value, or of each item of a list. */
   readonly choices?: readonly string[];
+  /** Least and most, of a number. */
+  readonly range?: readonly [number, number];
   readonly default?: unknown;
   readonly required: boolean;
   readonly description: string;
@@ -68,10 +70,14 @@ export interface ConfigOption {
 
 export const ENVIRONMENT_PREFIX = 'HNS_POLICY_';
 
+const TYPES = { string: 'text', number: 'number', integer: 'integer', boolean: 'boolean', array: 'list' } as const;
+
 interface JsonSchema {
-  readonly type?: string;
+  readonly type: keyof typeof TYPES;
   readonly enum?: readonly string[];
   readonly items?: JsonSchema;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly default?: unknown;
   readonly description?: string;
 }
@@ -82,12 +88,14 @@ function describeOptions(): ConfigOption[] {
   const document = z.toJSONSchema(configSchema, { io: 'input' }) as { properties: Record<ConfigKey, JsonSchema>; required: string[] };
   return Object.entries(document.properties).map(([key, schema]) => {
     const choices = schema.enum ?? schema.items?.enum;
+    const { minimum, maximum } = schema;
     return {
       key: key as ConfigKey,
       flag: `--${words(key, '-')}`,
       variable: ENVIRONMENT_PREFIX + words(key, '_').toUpperCase(),
-      type: schema.type === 'array' ? 'list' : schema.type === 'boolean' ? 'boolean' : schema.type === 'string' ? 'text' : 'number',
+      type: TYPES[schema.type],
       ...(choices && { choices }),
+      ...(minimum !== undefined && maximum !== undefined && { range: [minimum, maximum] as const }),
       ...(schema.default !== undefined && { default: schema.default }),
       required: document.required.includes(key),
       description: schema.description ?? '',

@@ -60,7 +60,7 @@ describe('cli/program', () => {
 
   it('offers the agent every setting as a flag', async () => {
     const { out } = await hnsPolicy(['agent', '--help']);
-    for (const flag of ['--config <file>', '--node-name <text>', '--max-acls <number>', '--allow-egress-to-node [true|false]']) {
+    for (const flag of ['--config <file>', '--node-name <text>', '--max-acls <integer>', '--allow-egress-to-node [true|false]']) {
       assert.ok(out.includes(flag), flag);
     }
   });

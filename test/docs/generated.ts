@@ -1,0 +1,22 @@
+/** Parts of documents that are written from the program itself, between two comments. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * Asserts that a document says what the program says; `UPDATE_GOLDEN=1` makes it so.
+ * @param path From the repository's root.
+ * @param part Name of the part: it stands between `<!-- part: … -->` and `<!-- end of part -->`.
+ */
+export function assertGenerated(path: string, part: string, current: string): void {
+  const document = new URL(`../../${path}`, import.meta.url);
+  const text = readFileSync(document, 'utf8');
+  const [whole, begin, written, end] = new RegExp(`(<!-- ${part}: .* -->\n)([\\s\\S]*?)(<!-- end of ${part} -->\n)`).exec(text) ?? [];
+  assert.ok(whole !== undefined, `${path} has no part ${part}`);
+  const wanted = `\n${current.trim()}\n\n`;
+  if (process.env.UPDATE_GOLDEN === '1' && written !== wanted)
+    writeFileSync(
+      document,
+      text.replace(whole, () => begin + wanted + end),
+    );
+  else assert.equal(written, wanted, `${path} is out of date: UPDATE_GOLDEN=1 writes it`);
+}
