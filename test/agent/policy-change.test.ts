@@ -168,14 +168,14 @@ describe('agent: a change of policies', () => {
     await node.settle();
     assert.equal(await node.metric('local_endpoints'), 3);
     assert.equal(await node.metric('policies'), 1);
-    assert.equal(await node.metric('acls'), node.ours(server).length * 2);
+    for (const name of ['wanted_acls', 'actual_acls']) assert.equal(await node.metric(name), node.ours(server).length * 2);
     assert.equal(await node.metric('endpoint_updates_total', { result: 'updated' }), 2);
     assert.equal(await node.metric('hns_calls_total', { function: 'HcnModifyEndpoint', result: 'ok' }), 2);
     assert.equal(await node.metric('healthy'), 1);
     assert.equal(await node.metric('in_sync'), 1);
     node.delete('policy', 'demo/p');
     await node.settle();
-    assert.equal(await node.metric('acls'), 0);
+    for (const name of ['wanted_acls', 'actual_acls']) assert.equal(await node.metric(name), 0);
     assert.equal(await node.metric('policies'), 0);
   });
 });
