@@ -49,7 +49,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     config: { nodeName: LOCAL_NODE, onUnsupported: 'reject-item', resyncSeconds: 3600, maxAcls: 1000, allowEgressToNode: false },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],
-    events: { put() {}, drop() {} },
+    events: { put() {}, over() {}, drop() {} },
     log: silent,
     telemetry: createTelemetry(),
     random: Math.random,

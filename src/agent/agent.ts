@@ -11,7 +11,6 @@ import { EventOutbox } from './event-outbox.ts';
 import { type HealthServer, serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { nodeAddresses } from './node-addresses.ts';
-import { policyEvent } from './policy-event.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { guarded } from './transports.ts';
 import { VERSION } from './version.ts';
@@ -58,7 +57,12 @@ export class Agent {
     const { config, kubeConfig, log, random = Math.random } = options;
     this.#options = options;
     this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
-    this.#outbox = new EventOutbox(finding => this.#recorder.record(policyEvent(finding)), log, { ...EVENT_BACKOFF, random });
+    this.#outbox = new EventOutbox({
+      send: event => this.#recorder.record(event),
+      log,
+      telemetry: this.telemetry,
+      backoff: { ...EVENT_BACKOFF, random },
+    });
     const { nodeAddresses: configured } = config;
     this.#enforcer = new Enforcer({
       config,

@@ -5,12 +5,13 @@ import { HnsError } from '../hns/hns-error.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
 import { EndpointLog, errorFields } from './endpoint-log.ts';
+import type { Events } from './event-outbox.ts';
 import type { Log } from './log.ts';
 import { isDone, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
 import { countOutcome, countPass } from './pass-metrics.ts';
 import { Reconciler } from './reconciler.ts';
-import { type Events, Report } from './report.ts';
+import { Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
 import { ClusterState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -74,7 +75,7 @@ export class Enforcer {
     this.#options = options;
     this.state = new ClusterState(config.onUnsupported, () => this.#runner.ring());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
-    this.#report = new Report(log, options.events, telemetry);
+    this.#report = new Report({ log, telemetry, events: options.events, policy: key => this.state.cluster.get('policy', key) });
     this.#endpointLog = new EndpointLog(log);
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
       node: config.nodeName,

@@ -13,6 +13,8 @@ export interface Finding {
   readonly key: string;
   /** `''` where it is not known. */
   readonly uid: string;
+  /** Of a policy, where it is known. */
+  readonly generation?: number;
   /** It has no effect at all on this node. */
   readonly whole: boolean;
   /** Never empty. */
@@ -20,7 +22,7 @@ export interface Finding {
 }
 
 interface Refused {
-  readonly uid: string;
+  readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly issues: readonly Issue[];
 }
 
@@ -67,22 +69,23 @@ export class ClusterState implements ObjectSink {
     const found = new Map(
       [...this.#unread].map(([id, { kind, key, issues }]): [string, Finding] => [id, this.#finding(kind, key, issues)]),
     );
-    for (const [key, { uid, issues }] of this.#refused) {
+    for (const [key, { policy, issues }] of this.#refused) {
       const id = `policy ${key}`;
-      found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), uid });
+      found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), ...policy });
     }
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
   }
 
   #finding(kind: Kind, key: string, issues: readonly Issue[]): Finding {
     const object = this.cluster.get(kind, key);
-    return { kind, key, uid: object && 'uid' in object ? object.uid : '', whole: object === undefined, issues };
+    const identity = object && 'uid' in object ? identityOf(object) : { uid: '' };
+    return { kind, key, ...identity, whole: object === undefined, issues };
   }
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
     const { value, issues } = supported(policy, this.#onUnsupported);
-    const refused = issues.length > 0 ? { uid: policy.uid, issues } : undefined;
+    const refused = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
     const isNews = !isDeepStrictEqual(this.#refused.get(key), refused);
     if (refused) this.#refused.set(key, refused);
     else this.#refused.delete(key);
@@ -98,4 +101,9 @@ export class ClusterState implements ObjectSink {
     else this.cluster.delete(kind, key);
     return true;
   }
+}
+
+/** Which object it is, and which of its versions. */
+function identityOf({ uid, generation }: Pick<NetworkPolicy, 'uid' | 'generation'>): Pick<NetworkPolicy, 'uid' | 'generation'> {
+  return { uid, ...(generation !== undefined && { generation }) };
 }

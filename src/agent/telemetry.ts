@@ -64,6 +64,11 @@ export function createTelemetry() {
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
       registers,
     }),
+    events: results(
+      'events_total',
+      'Kubernetes Events. created: by this agent. exists: another node had it recorded already. failed: an attempt that the API server did not take; it is made again.',
+      ['created', 'exists', 'failed'],
+    ),
     calls: new Counter({
       name: name('hns_calls_total'),
       help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected; broken: no answer of HNS at all. spared: not made, since an earlier one for the same object hangs.',

@@ -64,6 +64,8 @@ export interface NetworkPolicy {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** `metadata.generation`: the API server counts it up with every change of the spec. Absent in manifests. */
+  readonly generation?: number;
   readonly podSelector: Selector;
   /** Absent: policyTypes does not name this direction, it stays open. Empty: isolated, nothing is granted. */
   readonly ingress?: readonly Rule[];

@@ -1,22 +1,20 @@
-import type { Issue } from '../core/issue.ts';
-
 /** events.k8s.io validation: NoteLengthLimit, in bytes. */
 const MAX_BYTES = 1024;
 /** More lines than there can be room for. */
 const MAX_LINES = MAX_BYTES / 2;
 
 /**
- * Every issue with its path, a line each; where there is no room for all, whole lines and how many are missing.
- * @param consequence A last line that is never cut; `''` for none.
+ * The lines; where there is no room for all, whole lines and how many are missing.
+ * @param lines At least one.
+ * @param last A last line that is never cut; `''` for none.
  */
-export function eventNote(issues: readonly Issue[], consequence = ''): string {
-  const lines = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  const last = consequence === '' ? [] : [consequence];
+export function eventNote(lines: readonly string[], last = ''): string {
+  const end = last === '' ? [] : [last];
   for (let shown = Math.min(lines.length, MAX_LINES); shown > 0; shown--) {
-    const note = [...lines.slice(0, shown), ...missing(lines.length - shown), ...last].join('\n');
+    const note = [...lines.slice(0, shown), ...missing(lines.length - shown), ...end].join('\n');
     if (Buffer.byteLength(note) <= MAX_BYTES) return note;
   }
-  const rest = [...missing(lines.length - 1), ...last].map(line => `\n${line}`).join('');
+  const rest = [...missing(lines.length - 1), ...end].map(line => `\n${line}`).join('');
   return `${cut(lines[0] ?? '', MAX_BYTES - Buffer.byteLength(rest))}${rest}`;
 }
 

@@ -1,22 +1,30 @@
-/** Kubernetes Events (events.k8s.io/v1) about NetworkPolicies: what `kubectl describe networkpolicy` shows their authors. */
+/** Kubernetes Events (events.k8s.io/v1): what `kubectl describe` shows people about an object. */
 import { createHash } from 'node:crypto';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Issue } from '../core/issue.ts';
-import type { NetworkPolicy } from '../core/model.ts';
 import { ApiError } from './api-error.ts';
 import { ApiConnection } from './connection.ts';
-import { eventNote } from './event-note.ts';
 
-export interface PolicyEvent {
-  readonly policy: Pick<NetworkPolicy, 'namespace' | 'name' | 'uid'>;
+/** The object that an Event is about. */
+export interface Regarding {
+  readonly apiVersion: string;
+  readonly kind: 'NetworkPolicy' | 'Pod' | 'Node';
+  /** Absent for kinds without namespaces; their Events are in `default`. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface ObjectEvent {
+  readonly regarding: Regarding;
+  readonly type: 'Normal' | 'Warning';
   /** One word for machines, at most 128 bytes, for instance `UnsupportedOnWindows`. */
   readonly reason: string;
   /** What was done about it, for instance `RejectItem`; at most 128 bytes. */
   readonly action: string;
-  /** Never empty; all are named in the note, as far as it reaches. */
-  readonly issues: readonly Issue[];
-  /** One sentence that ends the note: what all this means for the policy. */
-  readonly consequence?: string;
+  /** For people; at most 1024 bytes, see event-note.ts. */
+  readonly note: string;
+  /** What tells it from other Events about the object with this reason and action: where this is equal too it is one Event, whoever reports it. */
+  readonly occasion: readonly string[];
 }
 
 export interface EventRecorderOptions {
@@ -32,10 +40,12 @@ const PATIENCE = 30_000;
 const MAX_NAME = 253;
 // events.k8s.io validation: ReportingInstanceLengthLimit.
 const MAX_INSTANCE = 128;
+// Where events.k8s.io validation wants those about what has no namespace; the kubelet's are there too.
+const NO_NAMESPACE = 'default';
 
 /**
- * The Event of one rejection has one name, whatever node reports it: the first node creates it, the others find it there. It lives as long
- * as the API server keeps Events (an hour by default); whoever reports the same again later creates it again.
+ * One Event has one name, whatever node reports it: the first node creates it, the others find it there. It lives as long as the API server
+ * keeps Events (an hour by default); whoever reports the same again later creates it again.
  */
 export class EventRecorder {
   readonly #connection: ApiConnection;
@@ -52,8 +62,8 @@ export class EventRecorder {
    * @returns whether this call created the Event.
    * @throws ApiError when the API server refuses, for instance 404 when the namespace is gone; or what node:https throws.
    */
-  async record(event: PolicyEvent, signal?: AbortSignal): Promise<'created' | 'exists'> {
-    const path = `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(event.policy.namespace)}/events`;
+  async record(event: ObjectEvent, signal?: AbortSignal): Promise<'created' | 'exists'> {
+    const path = `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(event.regarding.namespace ?? NO_NAMESPACE)}/events`;
     const body = eventObject(event, this.#node, this.#now());
     try {
       await this.#connection.json({ method: 'POST', path, body, ...(signal && { signal }), patience: () => PATIENCE });
@@ -70,29 +80,28 @@ export class EventRecorder {
   }
 }
 
-/** Deterministic: from the policy, its uid and the reasons; a policy created anew or refused for other reasons has another. */
-export function eventName({ policy, reason, action, issues }: PolicyEvent): string {
-  const reasons = issues.map(({ code, path, message }) => [code, path, message].join('\0')).sort();
+/** Deterministic: from the object, its uid, the reason, the action and the occasion. */
+export function eventName({ regarding, reason, action, occasion }: ObjectEvent): string {
   const hash = createHash('sha256')
-    .update([policy.uid, reason, action, ...reasons].join('\0\0'))
+    .update([regarding.uid, reason, action, ...occasion].join('\0\0'))
     .digest('hex')
     .slice(0, 16);
   // A part of the name must not end in what may not stand before the dot.
-  const stem = policy.name.slice(0, MAX_NAME - 1 - hash.length).replace(/[-.]+$/, '');
+  const stem = regarding.name.slice(0, MAX_NAME - 1 - hash.length).replace(/[-.]+$/, '');
   return `${stem}.${hash}`;
 }
 
-function eventObject(event: PolicyEvent, node: string, now: number): object {
-  const { namespace, name, uid } = event.policy;
+function eventObject(event: ObjectEvent, node: string, now: number): object {
+  const { regarding, type, reason, action, note } = event;
   return {
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
-    metadata: { namespace, name: eventName(event) },
-    regarding: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name, uid },
-    type: 'Warning',
-    reason: event.reason,
-    action: event.action,
-    note: eventNote(event.issues, event.consequence),
+    metadata: { namespace: regarding.namespace ?? NO_NAMESPACE, name: eventName(event) },
+    regarding,
+    type,
+    reason,
+    action,
+    note,
     reportingController: CONTROLLER,
     reportingInstance: node.slice(0, MAX_INSTANCE),
     // MicroTime has six digits; a Date has three.

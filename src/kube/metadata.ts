@@ -27,6 +27,7 @@ export interface Metadata {
   readonly namespace: string;
   /** `''` in manifests. */
   readonly uid: string;
+  readonly generation?: number;
   readonly terminating: boolean;
   /** Not read yet. */
   readonly labels: unknown;
@@ -54,8 +55,15 @@ export function readMetadata(raw: unknown, place: Place, grammar?: NameGrammar):
   else for (const error of grammar?.name(name) ?? []) invalid(at(place, 'name'), name, error);
   for (const error of grammar?.namespace(namespace) ?? []) invalid(at(place, 'namespace'), namespace, error);
   if (findings.errors !== errors) return undefined;
-  const terminating = typeof fields.deletionTimestamp === 'string';
-  return { name, namespace, uid: fields.uid ?? '', terminating, labels: fields.labels, annotations: fields.annotations };
+  return {
+    name,
+    namespace,
+    uid: fields.uid ?? '',
+    ...(typeof fields.generation === 'number' && { generation: fields.generation }),
+    terminating: typeof fields.deletionTimestamp === 'string',
+    labels: fields.labels,
+    annotations: fields.annotations,
+  };
 }
 
 /** `namespace/name` or `name` of a raw object, valid or not; undefined if it has no name. */

@@ -43,8 +43,8 @@ export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = 
   }
   const spec = readSpec(fields.spec, at(root, 'spec', USELESS));
   if (!metadata || !spec || (options.strict && root.findings.errors > 0)) return { issues };
-  const { namespace, name, uid } = metadata;
-  return { value: { namespace, name, uid, ...spec }, issues };
+  const { namespace, name, uid, generation } = metadata;
+  return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
 }
 
 type Spec = Pick<NetworkPolicy, 'podSelector' | 'ingress' | 'egress'>;

@@ -167,6 +167,35 @@ describe('agent/agent', () => {
     assert.equal(allows(CLIENT, SERVER, 81), false);
   });
 
+  it('a rejection that ends is an Event once in the cluster, whatever number of nodes says so; a deletion is none', async () => {
+    const named = (generation: number, port: number | string): KubeObject => {
+      const object = policy('named', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port }] }] });
+      object.metadata.generation = generation;
+      return object;
+    };
+    const reasons = () =>
+      (kube.store.list('events', 'demo') as unknown as { type: string; reason: string }[]).map(({ type, reason }) => `${type} ${reason}`);
+    const agents = [await start(), await start()];
+    const bothSay = async (count: number) => {
+      for (const agent of agents) await eventually(async () => (await said(agent)) === count, `${count} Events said by each`);
+    };
+    const said = async ({ telemetry }: Agent) =>
+      (await telemetry.events.get()).values.reduce((sum, { labels, value }) => sum + (labels.result === 'failed' ? 0 : value), 0);
+    kube.store.seed([named(1, 'http')]);
+    await bothSay(1);
+    kube.store.seed([named(2, 80)]);
+    await bothSay(2);
+    assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', 'Warning UnsupportedOnWindows']);
+    kube.store.seed([named(3, 'http')]);
+    await bothSay(3);
+    kube.store.remove('networkpolicies', 'demo/named');
+    await eventually(() => lines.filter(({ message }) => message === 'policy no longer rejected').length === 4, 'both know');
+    // Events are sent one after the other: had there been one of the deletion, it would be there before this.
+    kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await bothSay(4);
+    assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
+  });
+
   it('an API server that takes no Events holds up no enforcement, and gets the Event later', async () => {
     kube.faults.inject({ status: 503, times: 2, when: ({ verb, resource }) => verb === 'create' && resource === 'events' });
     kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);

@@ -6,12 +6,12 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Enforcer, type EnforcerConfig } from '../../src/agent/enforcer.ts';
 import type { LogLevel } from '../../src/agent/log.ts';
-import type { Finding } from '../../src/agent/state.ts';
 import { createTelemetry, type Telemetry } from '../../src/agent/telemetry.ts';
 import { guarded } from '../../src/agent/transports.ts';
 import type { Kind, Objects } from '../../src/core/model.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { ID_PREFIX } from '../../src/hns/owner.ts';
+import type { ObjectEvent } from '../../src/kube/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
@@ -33,7 +33,8 @@ export class NodeUnderTest {
   readonly network: string;
   readonly #recording = recordingLog();
   readonly log = this.#recording.lines;
-  readonly recorded: Finding[] = [];
+  /** As if each were recorded at once. */
+  readonly recorded: ObjectEvent[] = [];
   hostAddresses: readonly string[] = [NODE_ADDRESS];
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
@@ -169,7 +170,7 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
-      events: { put: finding => this.recorded.push(finding), drop: () => {} },
+      events: { put: event => this.recorded.push(event), over: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,
       random: () => 0.999,

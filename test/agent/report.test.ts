@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { policyEvent } from '../../src/agent/policy-event.ts';
+import { type PolicyIdentity, rejected, rejectionEnded } from '../../src/agent/policy-event.ts';
 import { Report } from '../../src/agent/report.ts';
 import type { Finding } from '../../src/agent/state.ts';
 import { createTelemetry } from '../../src/agent/telemetry.ts';
 import type { Issue } from '../../src/core/issue.ts';
+import type { ObjectEvent, Regarding } from '../../src/kube/events.ts';
 import { recordingLog } from './recording-log.ts';
 
 const issue = (code: Issue['code'], path: string, more: Partial<Issue> = {}): Issue => ({
@@ -28,19 +29,23 @@ const PORT = issue('unsupported-named-port', 'spec.ingress[0].ports[0].port');
 const SCTP = issue('unsupported-sctp', 'spec.ingress[0].ports[1].protocol');
 
 describe('agent/report', () => {
-  const events = { put: sinon.stub<[Finding], void>(), drop: sinon.stub<[string], void>() };
+  const events = {
+    put: sinon.stub<[ObjectEvent], void>(),
+    over: sinon.stub<[ObjectEvent], void>(),
+    drop: sinon.stub<[Regarding], void>(),
+  };
+  let policies: Map<string, PolicyIdentity>;
   let lines: ReturnType<typeof recordingLog>['lines'];
   let telemetry: ReturnType<typeof createTelemetry>;
   let report: Report;
 
   beforeEach(() => {
-    sinon.resetHistory();
-    events.put.resetHistory();
-    events.drop.resetHistory();
+    for (const stub of Object.values(events)) stub.resetHistory();
+    policies = new Map([['demo/p', { uid: 'u1', generation: 2 }]]);
     const recording = recordingLog();
     lines = recording.lines;
     telemetry = createTelemetry();
-    report = new Report(recording.log, events, telemetry);
+    report = new Report({ log: recording.log, events, telemetry, policy: key => policies.get(key) });
   });
 
   it('a rejected policy is one error line with every path and reason, and one Event', () => {
@@ -54,7 +59,7 @@ describe('agent/report', () => {
         reasons: ['spec.ingress[0].ports[0].port: no unsupported-named-port', 'spec.ingress[0].ports[1].protocol: no unsupported-sctp'],
       },
     ]);
-    assert.deepEqual(events.put.args, [[finding([PORT, SCTP])]]);
+    assert.deepEqual(events.put.args, [[rejected(finding([PORT, SCTP]))]]);
   });
 
   it('the same again is not said again', () => {
@@ -71,13 +76,45 @@ describe('agent/report', () => {
     assert.equal(events.put.callCount, 3);
   });
 
-  it('when it is over that is one info line, and an Event on its way is dropped', () => {
+  it('another version of the policy that is rejected for the same reasons is not', () => {
+    report.findings([finding([PORT], { generation: 1 })]);
+    report.findings([finding([PORT], { generation: 2 })]);
+    assert.equal(lines.length, 1);
+    assert.equal(events.put.callCount, 1);
+  });
+
+  it('when it is over that is one info line, and an Event that says so', () => {
     report.findings([finding([PORT])]);
     report.findings([]);
     report.findings([]);
     assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy no longer rejected', policy: 'demo/p' }]);
-    assert.deepEqual(events.drop.args, [['demo/p']]);
+    assert.deepEqual(events.over.args, [[rejectionEnded('demo/p', { uid: 'u1', generation: 2 })]]);
+    assert.equal(events.drop.callCount, 0);
   });
+
+  it('it is over also where what is left may only surprise', () => {
+    report.findings([finding([PORT])]);
+    report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
+    report.findings([]);
+    assert.equal(events.over.callCount, 1);
+  });
+
+  for (const [title, now] of [
+    ['is deleted', undefined],
+    ['is deleted and created anew', { uid: 'u2', generation: 1 }],
+  ] as const) {
+    it(`a rejected policy that ${title} has no Event of its end, and one on its way is dropped`, () => {
+      report.findings([finding([PORT])]);
+      policies.clear();
+      if (now) policies.set('demo/p', now);
+      report.findings([]);
+      assert.equal(events.over.callCount, 0);
+      assert.deepEqual(
+        events.drop.args.map(([{ kind, name, uid }]) => [kind, name, uid]),
+        [['NetworkPolicy', 'p', 'u1']],
+      );
+    });
+  }
 
   it('what is in force, but may surprise, is one warning and no Event', () => {
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
@@ -118,18 +155,5 @@ describe('agent/report', () => {
       ],
     );
     assert.deepEqual(lines[0]!.reasons, ['demo/p status.podIPs: no too-many-acls']);
-  });
-
-  it('the Event names the policy and says whether it is in force at all', () => {
-    assert.deepEqual(policyEvent(finding([PORT], { whole: true })), {
-      policy: { namespace: 'demo', name: 'p', uid: 'u1' },
-      reason: 'UnsupportedOnWindows',
-      action: 'RejectPolicy',
-      issues: [PORT],
-      consequence: 'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.',
-    });
-    assert.match(policyEvent(finding([PORT])).consequence ?? '', /^The rest of the policy is in force/);
-    assert.equal(policyEvent(finding([issue('invalid', 'spec')])).reason, 'InvalidPolicy');
-    assert.equal(policyEvent(finding([SCTP])).action, 'RejectItem');
   });
 });

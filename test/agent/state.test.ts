@@ -43,6 +43,15 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), []);
   });
 
+  it('a finding says of which policy it is, and of which of its versions', () => {
+    const identity = () => state.findings().map(({ uid, generation }) => [uid, generation]);
+    state.set('policy', { ...negative, generation: 4 });
+    assert.deepEqual(identity(), [['uid-of-p', 4]]);
+    state.set('policy', { ...plain, generation: 5 });
+    state.unread('policy', 'demo/p', [INVALID]);
+    assert.deepEqual(identity(), [['uid-of-p', 5]]);
+  });
+
   it('a policy that is put right has no findings any more', () => {
     state.set('policy', named);
     state.set('policy', plain);

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Issue } from '../../src/core/issue.ts';
 import { ApiError } from '../../src/kube/api-error.ts';
-import { EventRecorder, type PolicyEvent } from '../../src/kube/events.ts';
+import { eventNote } from '../../src/kube/event-note.ts';
+import { EventRecorder, type ObjectEvent } from '../../src/kube/events.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
-
-const issue = (path: string, message: string): Issue => ({ severity: 'error', code: 'unsupported-sctp', path, message });
 
 describe('kube/events', () => {
   let server: KubeServer;
   let recorders: EventRecorder[];
-  let event: PolicyEvent;
+  let event: ObjectEvent;
 
   const recorder = (node: string) => {
     const kubeConfig = new KubeConfig();
@@ -29,10 +27,12 @@ describe('kube/events', () => {
     ]);
     const { uid } = server.store.get('networkpolicies', 'demo/web')!.metadata;
     event = {
-      policy: { namespace: 'demo', name: 'web', uid: uid! },
+      regarding: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'demo', name: 'web', uid: uid! },
+      type: 'Warning',
       reason: 'UnsupportedOnWindows',
       action: 'RejectItem',
-      issues: [issue('spec.ingress[0].ports[0].protocol', 'SCTP'), issue('spec.ingress[0].from[0]', 'NotIn')],
+      note: 'spec.ingress[0].ports[0].protocol: SCTP\nspec.ingress[0].from[0]: NotIn',
+      occasion: ['1', 'SCTP', 'NotIn'],
     };
   });
   afterEach(async () => {
@@ -42,7 +42,7 @@ describe('kube/events', () => {
 
   const stored = () => server.store.list('events');
 
-  it('the Event regards the policy, names every reason and who reports', async () => {
+  it('the Event regards the policy, says what it was given and who reports', async () => {
     assert.equal(await recorder('win1').record(event), 'created');
     assert.equal(stored().length, 1);
     // Stored as the core API has it or as events.k8s.io has it: what is asked here is the same in both.
@@ -51,15 +51,8 @@ describe('kube/events', () => {
     assert.equal(one!.reason, 'UnsupportedOnWindows');
     assert.equal(one!.action, 'RejectItem');
     assert.equal(one!.eventTime, '2026-08-01T12:30:05.042000Z');
-    const { namespace, name, uid } = event.policy;
-    assert.deepEqual(one!.regarding ?? one!.involvedObject, {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      namespace,
-      name,
-      uid,
-    });
-    assert.equal(one!.note ?? one!.message, 'spec.ingress[0].ports[0].protocol: SCTP\nspec.ingress[0].from[0]: NotIn');
+    assert.deepEqual(one!.regarding ?? one!.involvedObject, event.regarding);
+    assert.equal(one!.note ?? one!.message, event.note);
     assert.equal(one!.reportingController ?? one!.reportingComponent, 'hns-policy-agent');
     assert.equal(one!.reportingInstance, 'win1');
   });
@@ -70,17 +63,35 @@ describe('kube/events', () => {
     assert.equal(stored().length, 1);
   });
 
-  it('another rejection of the same policy is another Event', async () => {
+  it('another occasion is another Event', async () => {
     const one = recorder('win1');
     await one.record(event);
-    assert.equal(await one.record({ ...event, issues: event.issues.slice(1) }), 'created');
+    assert.equal(await one.record({ ...event, occasion: ['2'] }), 'created');
     assert.equal(stored().length, 2);
   });
 
+  for (const type of ['Normal', 'Warning'] as const) {
+    it(`the API server accepts a ${type} about a Pod, and about a Node in the namespace default`, async () => {
+      const one = recorder('win1');
+      const pod = { apiVersion: 'v1', kind: 'Pod', namespace: 'demo', name: 'web-0', uid: 'u1' } as const;
+      const node = { apiVersion: 'v1', kind: 'Node', name: 'win1', uid: 'win1' } as const;
+      assert.equal(await one.record({ ...event, type, regarding: pod }), 'created');
+      assert.equal(await one.record({ ...event, type, regarding: node }), 'created');
+      const found = stored().map(stored => [stored.metadata.namespace, stored.type, stored.regarding ?? stored.involvedObject]);
+      assert.deepEqual(
+        found.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+        [
+          ['default', type, node],
+          ['demo', type, pod],
+        ],
+      );
+    });
+  }
+
   it('the API server accepts the Event of the longest policy and node names and of endless reasons', async () => {
-    const issues = Array.from({ length: 300 }, (_, i) => issue(`spec.ingress[${i}].ports[0].protocol`, 'é'.repeat(40)));
-    const policy = { ...event.policy, name: `${'a'.repeat(235)}.${'b'.repeat(17)}` };
-    assert.equal(await recorder('n'.repeat(253)).record({ ...event, policy, issues }), 'created');
+    const note = eventNote(Array.from({ length: 300 }, (_, i) => `spec.ingress[${i}].ports[0].protocol: ${'é'.repeat(40)}`));
+    const regarding = { ...event.regarding, name: `${'a'.repeat(235)}.${'b'.repeat(17)}` };
+    assert.equal(await recorder('n'.repeat(253)).record({ ...event, regarding, note }), 'created');
     const [one] = stored();
     assert.ok(Buffer.byteLength(one!.note ?? one!.message) <= 1024);
   });
@@ -93,9 +104,9 @@ describe('kube/events', () => {
   });
 
   it('a namespace that is gone is an error for the caller to judge', async () => {
-    const policy = { ...event.policy, namespace: 'gone' };
+    const regarding = { ...event.regarding, namespace: 'gone' };
     await assert.rejects(
-      recorder('win1').record({ ...event, policy }),
+      recorder('win1').record({ ...event, regarding }),
       (error: unknown) => error instanceof ApiError && error.status === 404,
     );
   });

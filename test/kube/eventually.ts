@@ -4,9 +4,9 @@ const now = performance.now.bind(performance);
 const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** Waits until the condition holds, turn by turn of the event loop; faked clocks do not stop it. */
-export async function eventually(condition: () => boolean, what: string, deadline = 10_000): Promise<void> {
+export async function eventually(condition: () => boolean | Promise<boolean>, what: string, deadline = 10_000): Promise<void> {
   const until = now() + deadline;
-  while (!condition()) {
+  while (!(await condition())) {
     assert.ok(now() < until, `never: ${what}`);
     await nextTurn();
   }

@@ -213,6 +213,11 @@ describe('kube/policy', () => {
       assert.deepEqual(readNetworkPolicy(policyOf(spec, metadata), { strict: true }).issues, []);
     });
 
+    it('the generation that the API server gave it is kept, and none where it gave none', () => {
+      assert.equal(readNetworkPolicy(policyOf({}, { name: 'p', generation: 7 })).value?.generation, 7);
+      assert.ok(!('generation' in readNetworkPolicy(policyOf({}, { name: 'p' })).value!));
+    });
+
     it('strict reading refuses a policy with any error whole, and says nothing of what is left of it', () => {
       const spec = { ingress: [{ from: [{}, { podSelector: {} }] }] };
       assert.deepEqual(read(spec, true), { value: undefined, issues: ['spec.ingress[0].from[0]: Required value: must specify a peer'] });
