@@ -38,6 +38,9 @@ const DEFAULTS: Readonly<Record<string, (object: KubeObject) => void>> = {
     }
   },
 
+  RoleBinding: bindingDefaults,
+  ClusterRoleBinding: bindingDefaults,
+
   Pod(pod) {
     fill(pod, { spec: {} });
     const { spec } = pod;
@@ -56,6 +59,13 @@ const DEFAULTS: Readonly<Record<string, (object: KubeObject) => void>> = {
     for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])] as Container[]) containerDefaults(container, spec);
   },
 };
+
+/** rbac/v1/defaults.go */
+function bindingDefaults(binding: KubeObject): void {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  if (binding.roleRef) fill(binding.roleRef, { apiGroup });
+  for (const subject of binding.subjects ?? []) if (subject.kind === 'User' || subject.kind === 'Group') fill(subject, { apiGroup });
+}
 
 function containerDefaults(container: Container, spec: Json): void {
   const latest = !/[@:][^/]*$/.test(container.image ?? '') || container.image!.endsWith(':latest');

@@ -1,30 +1,26 @@
 /** Discovery documents: which groups, versions and kinds there are. The aggregated form is not offered; clients fall back to these. */
-import { groupVersion, RESOURCES, type Resource } from './resources.ts';
+import { groupVersion, type Resource, verbsOf } from './resources.ts';
 
 /** What `GET path` answers; undefined when the path is no discovery document. */
-export function discover(path: string): unknown {
+export function discover(path: string, resources: readonly Resource[]): unknown {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
-  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(apiGroup) };
+  const groups = [...new Set(resources.map(resource => resource.group))].filter(group => group !== '');
+  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(name => apiGroup(name, resources)) };
   const [root, group, version, ...rest] = path.split('/').slice(1);
   if (rest.length > 0) return undefined;
-  if (root === 'api' && version === undefined)
-    return resourceList(RESOURCES.filter(resource => resource.group === '' && resource.version === group));
-  if (root !== 'apis' || !groups().includes(group!)) return undefined;
-  if (version === undefined) return { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group!) };
-  return resourceList(RESOURCES.filter(resource => resource.group === group && resource.version === version));
+  if (root === 'api' && version === undefined) return resourceList(resources.filter(resource => groupVersion(resource) === group));
+  if (root !== 'apis' || !groups.includes(group!)) return undefined;
+  if (version === undefined) return { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group!, resources) };
+  return resourceList(resources.filter(resource => groupVersion(resource) === `${group}/${version}`));
 }
 
 /** Group versions, core first: `v1`, `events.k8s.io/v1` … */
-export function groupVersions(): string[] {
-  return [...new Set(RESOURCES.map(groupVersion))];
+export function groupVersions(resources: readonly Resource[]): string[] {
+  return [...new Set(resources.map(groupVersion))];
 }
 
-function groups(): string[] {
-  return [...new Set(RESOURCES.map(resource => resource.group))].filter(group => group !== '');
-}
-
-function apiGroup(name: string): object {
-  const versions = [...new Set(RESOURCES.filter(resource => resource.group === name).map(resource => resource.version))];
+function apiGroup(name: string, resources: readonly Resource[]): object {
+  const versions = [...new Set(resources.filter(resource => resource.group === name).map(resource => resource.version))];
   const named = versions.map(version => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions: named, preferredVersion: named[0] };
 }
@@ -36,10 +32,14 @@ function resourceList(resources: readonly Resource[]): unknown {
     apiVersion: 'v1',
     groupVersion: groupVersion(resources[0]!),
     resources: resources.flatMap(resource => {
-      const { plural, singular, namespaced, kind, shortNames, categories } = resource;
-      const deletes = resource.noDeleteCollection ? ['delete'] : ['delete', 'deletecollection'];
-      const verbs = ['create', ...deletes, 'get', 'list', 'patch', 'update', 'watch'];
-      const main = { name: plural, singularName: singular, namespaced, kind, verbs, shortNames, ...(categories && { categories }) };
+      const { plural, singular, namespaced, kind, shortNames, categories, objectVersion } = resource;
+      const [group, version] = objectVersion?.split('/') ?? [];
+      const main = {
+        ...{ name: plural, singularName: singular, namespaced, kind, verbs: verbsOf(resource) },
+        ...(shortNames.length > 0 && { shortNames }),
+        ...(categories && { categories }),
+        ...(version !== undefined && { group, version }),
+      };
       const status = { name: `${plural}/status`, singularName: '', namespaced, kind, verbs: ['get', 'patch', 'update'] };
       return resource.status ? [main, status] : [main];
     }),

@@ -1,24 +1,10 @@
 /** What tests do to the server, and what they ask it: outages, refusals, an old server's ways, and how often it was called. */
 import type { Socket } from 'node:net';
+import { isResource, type ServedRequest, type UsedRule, usedRules } from './audit.ts';
 import type { StreamingLists } from './list-options.ts';
 import { StatusError, tooOld } from './status.ts';
 import type { Store } from './store.ts';
 import type { Watch } from './watch.ts';
-
-/** A request as the server understood it. */
-export interface ServedRequest {
-  readonly user: string;
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the lower-case method for what is no resource. */
-  readonly verb: string;
-  /** Plural, with `/status` for that subresource; `''` for what is no resource. */
-  readonly resource: string;
-  /** API group; `''` for the core group and for what is no resource. */
-  readonly group: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  /** With the query. */
-  readonly path: string;
-}
 
 export interface InjectedError {
   /** HTTP status, for instance 429, 500 or 503. */
@@ -59,9 +45,18 @@ export class Faults {
     this.#store = store;
   }
 
-  /** Every authenticated request since start or the last `forgetRequests()`, in order, those that failed included. */
+  /** Every authenticated request since start or the last `forgetRequests()`, in order, those that failed or were forbidden included. */
   get requests(): readonly ServedRequest[] {
     return this.#requests;
+  }
+
+  /**
+   * What a user has asked of resources since then, comparable with the rules of a role: `apiGroups` and `resources` hold one entry each. Forbidden requests
+   * count too: they are what a role lacks.
+   * @param user as authorization knows it, for instance `system:serviceaccount:kube-system:agent`.
+   */
+  usedRules(user: string): UsedRule[] {
+    return usedRules(this.#requests, user);
   }
 
   forgetRequests(): void {
@@ -143,8 +138,4 @@ export class Faults {
     this.#watches.add(watch);
     watch.onClose(() => this.#watches.delete(watch));
   }
-}
-
-function isResource(request: ServedRequest): boolean {
-  return request.resource !== '';
 }

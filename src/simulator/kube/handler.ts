@@ -1,5 +1,6 @@
 /** Serves requests on resources: one function a verb. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { User } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { deleteObject, deleteOptions } from './delete.ts';
 import type { Faults } from './faults.ts';
@@ -8,9 +9,12 @@ import { list } from './list.ts';
 import { type ListOptions, listOptions } from './list-options.ts';
 import type { KubeObject } from './object.ts';
 import { PATCH_TYPES, type PatchType } from './patch/patch.ts';
+import { demand } from './rbac/authorize.ts';
 import type { Reply } from './reply.ts';
+import { answerReview } from './reviews/review.ts';
 import type { ResourcePath } from './route.ts';
 import { selection } from './selection.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { badRequest, notFound, success, unsupportedMediaType } from './status.ts';
 import type { Store } from './store.ts';
 import { serveWatch } from './watch-request.ts';
@@ -19,6 +23,7 @@ import { create, patch, update, type WriteOptions } from './write.ts';
 export interface ResourceRequest {
   readonly path: ResourcePath;
   readonly verb: string;
+  readonly user: User;
   readonly query: URLSearchParams;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -28,6 +33,7 @@ export interface ResourceRequest {
 
 export interface Backend {
   readonly store: Store;
+  readonly tokens: ServiceAccountTokens;
   readonly faults: Faults;
   /** Milliseconds. */
   readonly bookmarkInterval: number;
@@ -46,6 +52,10 @@ export async function serveResource(backend: Backend, call: ResourceRequest): Pr
     const body = parseBody(received, type);
     return verb === 'delete' ? remove(store, call, renderer, body) : removeAll(backend, call, renderer, body);
   }
+  if (path.resource.store === '') {
+    const context = { ...backend, user: call.user };
+    return { code: 201, body: answerReview(context, path, parseBody(received, type), writeOptions(query, call.warnings)) };
+  }
   const { object, created } = write(store, call, received, type);
   return { code: created ? 201 : 200, body: renderer.one(object) };
 }
@@ -62,11 +72,15 @@ function find(store: Store, { resource, namespace, name }: ResourcePath): KubeOb
 
 function write(
   store: Store,
-  { path, verb, query, warnings }: ResourceRequest,
+  { path, verb, user, query, warnings }: ResourceRequest,
   received: Buffer,
   type: string,
 ): { object: KubeObject; created: boolean } {
-  const options = writeOptions(query, warnings);
+  const { group, plural } = path.resource;
+  const { namespace, name } = path;
+  const place = { ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }) };
+  const beforeCreate = () => demand(store, user, { verb: 'create', group, resource: plural, ...place });
+  const options = { ...writeOptions(query, warnings), beforeCreate };
   if (path.resource.namespaced && path.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
   if (verb === 'patch') {
     if (!PATCH_TYPES.includes(type as PatchType)) throw unsupportedMediaType(PATCH_TYPES);
@@ -111,9 +125,4 @@ function removeAll(backend: Backend, { path, query }: ResourceRequest, renderer:
   const items = store.list(resource.store, namespace).filter(matches);
   for (const object of items) deleteObject(store, resource, object, removed);
   return { list: renderer.list({ items, metadata: { resourceVersion: String(store.revision) } }) };
-}
-
-/** For error texts and audit: `pods`, `pods/status`. */
-export function resourceName({ resource, subresource }: ResourcePath): string {
-  return subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`;
 }

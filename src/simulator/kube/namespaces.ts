@@ -37,7 +37,7 @@ function changed(store: Store, { store: collection, object, previous, deleted }:
 
 // One entry a collection: deleting an object by one of its two faces is enough.
 const NAMESPACED = RESOURCES.filter(
-  (resource, i) => resource.namespaced && RESOURCES.findIndex(({ store }) => store === resource.store) === i,
+  ({ namespaced, store }, i) => namespaced && store !== '' && RESOURCES.findIndex(other => other.store === store) === i,
 );
 
 /** A namespace being deleted goes when the last object in it has gone. */

@@ -1,20 +1,22 @@
 /** OpenAPI documents, made from the table of kinds and the schema: what kubectl needs for apply, explain and server-side field validation. */
 import { groupVersions } from './discovery.ts';
 import { PATCH_TYPES } from './patch/patch.ts';
-import { groupVersion, RESOURCES, type Resource } from './resources.ts';
+import { apiVersionOf, groupVersion, type Resource } from './resources.ts';
 import { type Field, fieldsOf, typeNames } from './schema/schema.ts';
 
 type Json = Record<string, unknown>;
 
 /** What `GET path` answers; undefined when the path is no OpenAPI document. */
-export function openApi(path: string): unknown {
-  if (path === '/openapi/v3')
+export function openApi(path: string, resources: readonly Resource[]): unknown {
+  const versions = groupVersions(resources);
+  if (path === '/openapi/v3') {
     return {
-      paths: Object.fromEntries(groupVersions().map(version => [rootOf(version), { serverRelativeURL: `/openapi/v3/${rootOf(version)}` }])),
+      paths: Object.fromEntries(versions.map(version => [rootOf(version), { serverRelativeURL: `/openapi/v3/${rootOf(version)}` }])),
     };
-  if (path === '/openapi/v2') return versionTwo();
-  const version = groupVersions().find(version => path === `/openapi/v3/${rootOf(version)}`);
-  return version && versionThree(RESOURCES.filter(resource => groupVersion(resource) === version));
+  }
+  if (path === '/openapi/v2') return versionTwo(resources);
+  const version = versions.find(version => path === `/openapi/v3/${rootOf(version)}`);
+  return version && versionThree(resources.filter(resource => groupVersion(resource) === version));
 }
 
 /** `api/v1`, `apis/networking.k8s.io/v1`. */
@@ -25,12 +27,13 @@ function rootOf(version: string): string {
 const INFO = { title: 'Kubernetes', version: 'v1.32.4' };
 
 function versionThree(resources: readonly Resource[]): unknown {
-  const paths = Object.fromEntries(resources.flatMap(resource => Object.entries(pathsOf(resource))));
+  const stored = resources.filter(({ store }) => store !== '');
+  const paths = Object.fromEntries(stored.flatMap(resource => Object.entries(pathsOf(resource))));
   return { openapi: '3.0.0', info: INFO, paths, components: { schemas: schemas('#/components/schemas/', resources) } };
 }
 
-function versionTwo(): unknown {
-  return { swagger: '2.0', info: INFO, paths: {}, definitions: schemas('#/definitions/', RESOURCES) };
+function versionTwo(resources: readonly Resource[]): unknown {
+  return { swagger: '2.0', info: INFO, paths: {}, definitions: schemas('#/definitions/', resources) };
 }
 
 /** kubectl asks the patch operation which query parameters (dryRun, fieldValidation) and which kinds of patch it takes. */
@@ -67,7 +70,8 @@ function schemas(root: string, resources: readonly Resource[]): Json {
   const all = [...typeNames()].map(type => {
     const properties = Object.fromEntries([...fieldsOf(type)!].map(([name, field]) => [name, property(root, field)]));
     const resource = kinds.get(type);
-    const kind = resource && [{ group: resource.group, version: resource.version, kind: resource.kind }];
+    const [version, group = ''] = resource ? apiVersionOf(resource).split('/').reverse() : [];
+    const kind = resource && [{ group, version, kind: resource.kind }];
     return [
       schemaName(type),
       { type: 'object', description: '', properties, ...(kind && { 'x-kubernetes-group-version-kind': kind }) },

@@ -1,30 +1,11 @@
 /**
- * Protobuf bodies of the kinds that kubectl creates by its typed client, which knows no JSON (`kubectl create namespace`, `… serviceaccount`). Only
- * reading: the answer is JSON, which such clients accept (k8s.io/api generated.proto).
+ * Protobuf bodies of the kinds that kubectl creates by its typed client, which knows no JSON (`kubectl create namespace`, `… token`, `auth can-i`). Only
+ * reading: the answer is JSON, which such clients accept.
  */
+import { isObjectMessage, MESSAGES } from './protobuf-messages.ts';
 import { badRequest, unsupportedMediaType } from './status.ts';
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
-
-/** Field number → name; `name:Message` a nested message, `name{}` a string map, `name[]` a list of strings. What is missing here is the server's to set. */
-const MESSAGES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  Unknown: { 1: 'typeMeta:TypeMeta', 2: 'raw=' },
-  TypeMeta: { 1: 'apiVersion', 2: 'kind' },
-  Namespace: { 1: 'metadata:ObjectMeta', 2: 'spec:NamespaceSpec' },
-  NamespaceSpec: { 1: 'finalizers[]' },
-  ServiceAccount: { 1: 'metadata:ObjectMeta' },
-  ObjectMeta: {
-    1: 'name',
-    2: 'generateName',
-    3: 'namespace',
-    5: 'uid',
-    6: 'resourceVersion',
-    11: 'labels{}',
-    12: 'annotations{}',
-    14: 'finalizers[]',
-  },
-  Entry: { 1: 'key', 2: 'value' },
-};
 
 type Json = Record<string, unknown>;
 
@@ -34,28 +15,35 @@ export function decodeProtobuf(body: Buffer): Json {
     throw badRequest('the body does not begin with the protobuf envelope of an API object');
   const { typeMeta, raw } = decode('Unknown', body.subarray(4)) as { typeMeta?: { apiVersion?: string; kind?: string }; raw?: Buffer };
   const { apiVersion, kind = '' } = typeMeta ?? {};
-  if (kind !== 'Namespace' && kind !== 'ServiceAccount') throw unsupportedMediaType(['application/json', 'application/yaml']);
+  if (!isObjectMessage(kind)) throw unsupportedMediaType(['application/json', 'application/yaml']);
   return { apiVersion, kind, ...decode(kind, raw ?? Buffer.alloc(0)) };
 }
 
+/** Empty texts are absent, as in Go's JSON; fields that the message has not are passed over: they are the server's to set. */
 function decode(message: string, bytes: Buffer): Json {
   const result: Json = {};
   for (const [number, content] of fieldsIn(bytes)) {
-    const [, name, kind, type] = /^(\w+)(:|\{\}|\[\]|=)?(\w*)$/.exec(MESSAGES[message]?.[number] ?? '') ?? [];
-    if (name === undefined || content === undefined) continue;
-    if (kind === '=') result[name] = content;
-    else if (kind === ':') result[name] = decode(type!, content);
-    else if (kind === '[]') result[name] = [...((result[name] as string[] | undefined) ?? []), content.toString()];
-    else if (kind === '{}') {
-      const { key = '', value = '' } = decode('Entry', content) as { key?: string; value?: string };
+    const [, name, type, map, list] = /^(\w+)((?::\w+)|=|#)?(\{\})?(\[\])?$/.exec(MESSAGES[message]?.[number] ?? '') ?? [];
+    if (name === undefined || (typeof content === 'number') !== (type === '#')) continue;
+    if (map) {
+      const { key = '', value = '' } = decode('Entry', content as Buffer) as { key?: string; value?: string };
       result[name] = { ...(result[name] as Json | undefined), [key]: value };
-    } else if (content.length > 0) result[name] = content.toString();
+      continue;
+    }
+    const value = read(type, content);
+    if (list) result[name] = [...((result[name] as unknown[] | undefined) ?? []), value];
+    else if (value !== '') result[name] = value;
   }
   return result;
 }
 
-/** Field numbers with the bytes of what is length-delimited; other wire types, which no field above has, come as undefined. */
-function* fieldsIn(bytes: Buffer): Generator<[number: number, content: Buffer | undefined]> {
+function read(type: string | undefined, content: Buffer | number): unknown {
+  if (typeof content === 'number' || type === '=') return content;
+  return type === undefined ? content.toString() : decode(type.slice(1), content);
+}
+
+/** Field numbers with what they hold: numbers, and the bytes of what is length-delimited; no field above is of another wire type. */
+function* fieldsIn(bytes: Buffer): Generator<[number: number, content: Buffer | number]> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -69,12 +57,10 @@ function* fieldsIn(bytes: Buffer): Generator<[number: number, content: Buffer | 
   while (at < bytes.length) {
     const tag = varint();
     const wireType = tag & 7;
-    if (wireType === 0) {
-      varint();
-      yield [tag >>> 3, undefined];
-    } else {
+    if (wireType === 0) yield [tag >>> 3, varint()];
+    else {
       const size = wireType === 2 ? varint() : wireType === 1 ? 8 : 4;
-      yield [tag >>> 3, wireType === 2 ? bytes.subarray(at, at + size) : undefined];
+      if (wireType === 2) yield [tag >>> 3, bytes.subarray(at, at + size)];
       at += size;
     }
   }

@@ -1,5 +1,5 @@
-/** The kinds that the server knows: one entry each. A kind with two API groups (events) has two entries with one `store`. */
-import { type EventObject, fromEventsV1, toEventsV1 } from './event.ts';
+/** What the server knows of a kind, and how kinds are found. */
+import { KINDS } from './kinds.ts';
 import type { KubeObject } from './object.ts';
 import type { FieldTable } from './selectors.ts';
 
@@ -7,20 +7,23 @@ export interface Resource {
   /** `''` for the core group. */
   readonly group: string;
   readonly version: string;
+  /** With the subresource where that has a kind of its own: `serviceaccounts/token`. */
   readonly plural: string;
   readonly singular: string;
   readonly kind: string;
   readonly shortNames: readonly string[];
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
-  /** The collection of the store that holds its objects. */
+  /** The collection of the store that holds its objects; `''`: a review, answered and never stored. */
   readonly store: string;
   /** Has the subresource `status`: writes to the main resource keep the status and the reverse. */
   readonly status: boolean;
+  /** What may be done with it; absent: everything. */
+  readonly verbs?: readonly string[];
   /** PUT creates what is not there, as for events and leases on a real server. */
   readonly createOnUpdate?: boolean;
-  /** The API refuses to delete a whole collection of it. */
-  readonly noDeleteCollection?: boolean;
+  /** Of its objects, where it is not that of the address: a TokenRequest below a core/v1 service account. */
+  readonly objectVersion?: string;
   /** Name of its type in the schema table; without one its fields are neither checked nor pruned. */
   readonly type?: string;
   /** Selectable fields beside `metadata.name` and `metadata.namespace`. */
@@ -30,96 +33,33 @@ export interface Resource {
   readonly decode?: (received: KubeObject) => KubeObject;
 }
 
-const CORE = { group: '', version: 'v1', status: false, fields: {} };
-
-const INVOLVED = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
-
-function eventFields(reference: string, controller: string): FieldTable<KubeObject> {
-  return {
-    ...Object.fromEntries(INVOLVED.map(field => [`${reference}.${field}`, (event: KubeObject) => event.involvedObject?.[field]])),
-    reason: event => event.reason,
-    type: event => event.type,
-    [controller]: event => event.reportingComponent,
-    source: event => event.source?.component || event.reportingComponent,
-  };
-}
-
-export const RESOURCES: readonly Resource[] = [
-  {
-    ...CORE,
-    ...{ plural: 'namespaces', singular: 'namespace', kind: 'Namespace', shortNames: ['ns'], namespaced: false, store: 'namespaces' },
-    status: true,
-    noDeleteCollection: true,
-    type: 'Namespace',
-    fields: { 'status.phase': namespace => namespace.status?.phase },
-  },
-  {
-    ...CORE,
-    ...{ plural: 'nodes', singular: 'node', kind: 'Node', shortNames: ['no'], namespaced: false, store: 'nodes' },
-    status: true,
-    type: 'Node',
-    fields: { 'spec.unschedulable': node => String(node.spec?.unschedulable ?? false) },
-  },
-  {
-    ...CORE,
-    ...{ plural: 'pods', singular: 'pod', kind: 'Pod', shortNames: ['po'], categories: ['all'], namespaced: true, store: 'pods' },
-    status: true,
-    type: 'Pod',
-    fields: {
-      'spec.nodeName': pod => pod.spec?.nodeName,
-      'spec.restartPolicy': pod => pod.spec?.restartPolicy,
-      'spec.schedulerName': pod => pod.spec?.schedulerName,
-      'spec.serviceAccountName': pod => pod.spec?.serviceAccountName,
-      'spec.hostNetwork': pod => String(pod.spec?.hostNetwork ?? false),
-      'status.phase': pod => pod.status?.phase,
-      'status.podIP': pod => pod.status?.podIP,
-      'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
-    },
-  },
-  {
-    ...CORE,
-    ...{ plural: 'serviceaccounts', singular: 'serviceaccount', kind: 'ServiceAccount', shortNames: ['sa'], namespaced: true },
-    store: 'serviceaccounts',
-    type: 'ServiceAccount',
-  },
-  {
-    ...CORE,
-    ...{ plural: 'events', singular: 'event', kind: 'Event', shortNames: ['ev'], namespaced: true, store: 'events' },
-    createOnUpdate: true,
-    type: 'Event',
-    fields: eventFields('involvedObject', 'reportingComponent'),
-  },
-  {
-    ...CORE,
-    ...{ plural: 'events', singular: 'event', kind: 'Event', shortNames: ['ev'], namespaced: true, store: 'events' },
-    group: 'events.k8s.io',
-    createOnUpdate: true,
-    type: 'EventsV1Event',
-    fields: eventFields('regarding', 'reportingController'),
-    encode: stored => toEventsV1(stored as EventObject),
-    decode: fromEventsV1,
-  },
-  {
-    ...CORE,
-    ...{ plural: 'networkpolicies', singular: 'networkpolicy', kind: 'NetworkPolicy', shortNames: ['netpol'], namespaced: true },
-    group: 'networking.k8s.io',
-    store: 'networkpolicies',
-    type: 'NetworkPolicy',
-  },
-];
+export const RESOURCES: readonly Resource[] = KINDS;
 
 export function findResource(group: string, version: string, plural: string): Resource | undefined {
   return RESOURCES.find(resource => resource.group === group && resource.version === version && resource.plural === plural);
 }
 
-/** By what an object says of itself. */
+/** By what an object says of itself; only what can be stored. */
 export function resourceOf(object: { readonly apiVersion: string; readonly kind: string }): Resource | undefined {
-  return RESOURCES.find(resource => groupVersion(resource) === object.apiVersion && resource.kind === object.kind);
+  return RESOURCES.find(
+    ({ store, ...resource }) => store !== '' && groupVersion(resource) === object.apiVersion && resource.kind === object.kind,
+  );
+}
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+export function verbsOf({ verbs = VERBS }: Resource): readonly string[] {
+  return verbs;
 }
 
 /** `v1`, `networking.k8s.io/v1`. */
 export function groupVersion(resource: { readonly group: string; readonly version: string }): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** What its objects say as their apiVersion. */
+export function apiVersionOf(resource: Resource): string {
+  return resource.objectVersion ?? groupVersion(resource);
 }
 
 export function encode(resource: Resource, stored: KubeObject): KubeObject {

@@ -1,20 +1,28 @@
-/** The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. */
+/** The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. RBAC is enforced for everybody. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { servedRequest } from './audit.ts';
+import { Authenticator, type User, type UserTokens } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { issueServerCertificate, type ServerCertificate } from './certificate.ts';
 import { discover, VERSION } from './discovery.ts';
 import { Faults } from './faults.ts';
-import { resourceName, serveResource } from './handler.ts';
+import { serveResource } from './handler.ts';
+import { actingUser } from './impersonation.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { Kubelet } from './kubelet.ts';
 import { runNamespaces } from './namespaces.ts';
 import type { SimulatedNode } from './node.ts';
 import { openApi } from './openapi.ts';
+import { addressOf, attributesOf } from './rbac/attributes.ts';
+import { demand } from './rbac/authorize.ts';
+import { bootstrapRoles } from './rbac/bootstrap.ts';
 import { type Reply, sendError, sendReply } from './reply.ts';
-import { resourcePath, verbOf } from './route.ts';
+import { RESOURCES } from './resources.ts';
+import { allows, resourcePath } from './route.ts';
+import { AUDIENCE, accountOf, ServiceAccountTokens } from './service-account-tokens.ts';
 import { methodNotAllowed, pathNotFound, unauthorized } from './status.ts';
 import { Store } from './store.ts';
 
@@ -22,8 +30,8 @@ export interface KubeServerOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly nodes?: readonly SimulatedNode[];
-  /** User name by bearer token. Default: one random token for the user `admin`. */
-  readonly tokens?: Readonly<Record<string, string>>;
+  /** Default: one random token for the user `admin`, who may do everything. Service accounts have tokens beside these. */
+  readonly tokens?: UserTokens;
   /** Changes remembered per kind, at least, for watches and continued lists; what needs an older one gets 410. Default 10,000. */
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
@@ -56,7 +64,8 @@ export class KubeServer {
   readonly kubelet: Kubelet;
   readonly faults: Faults;
   readonly #https: Server;
-  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #authenticator: Authenticator;
+  readonly #accounts: ServiceAccountTokens;
   readonly #mounts = new Map<string, MountedHandler>();
   readonly #bookmarkInterval: number;
 
@@ -74,12 +83,14 @@ export class KubeServer {
     this.#https = https;
     this.url = `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
     this.ca = certificate.ca;
-    this.#tokens = new Map(Object.entries(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' }));
     this.#bookmarkInterval = options.bookmarkInterval ?? 60_000;
     this.store = new Store(options.history);
+    this.#accounts = new ServiceAccountTokens(this.store);
+    this.#authenticator = new Authenticator(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' }, this.#accounts);
     this.faults = new Faults(this.store);
     this.kubelet = new Kubelet(this.store);
     runNamespaces(this.store);
+    this.store.seed(bootstrapRoles());
     for (const node of options.nodes ?? []) this.kubelet.join(node);
     // An idle connection that the server closes just as a client reuses it is a failure that no test wants by chance.
     https.keepAliveTimeout = 0;
@@ -88,11 +99,27 @@ export class KubeServer {
     https.on('request', (request, response) => void this.#answer(request, response));
   }
 
-  /** The text of a kubeconfig file. @param user one of `tokens`; default: the first. @throws TypeError for a user without a token. */
+  /**
+   * The text of a kubeconfig file.
+   * @param user one of `tokens`, or a service account as `system:serviceaccount:NAMESPACE:NAME`, which gets a new token for it; default: the first user.
+   * @throws TypeError for a user without a token and for a service account that is not there.
+   */
   kubeconfig(user?: string): string {
-    const entry = [...this.#tokens].find(([, name]) => user === undefined || name === user);
-    if (!entry) throw new TypeError(`no token for user ${user}`);
-    return kubeconfigText(this.url, this.ca, entry[1], entry[0]);
+    const account = accountOf(user ?? '');
+    const name = user ?? this.#authenticator.tokenOf()?.name;
+    const token = account ? this.serviceAccountToken(account.namespace, account.name) : this.#authenticator.tokenOf(user)?.token;
+    if (name === undefined || token === undefined) throw new TypeError(`no token for user ${user}`);
+    return kubeconfigText(this.url, this.ca, name, token);
+  }
+
+  /**
+   * A new token, as the service account's pods get one; it ends with the account.
+   * @param seconds how long it is valid; default: an hour. @throws TypeError when there is no such account.
+   */
+  serviceAccountToken(namespace: string, name: string, seconds = 3600): string {
+    const account = this.store.get('serviceaccounts', `${namespace}/${name}`);
+    if (!account) throw new TypeError(`no service account ${namespace}/${name}`);
+    return this.#accounts.issue(account, { seconds, audiences: [AUDIENCE] }).token;
   }
 
   /** Serves every path that is `prefix` or begins with `prefix/`. */
@@ -121,32 +148,32 @@ export class KubeServer {
   async #serve(request: IncomingMessage, response: ServerResponse, warnings: string[]): Promise<Reply> {
     const { pathname, searchParams: query, search } = new URL(request.url ?? '/', this.url);
     const method = request.method ?? 'GET';
-    const user = this.#tokens.get(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
-    if (user === undefined) throw unauthorized();
-    const path = resourcePath(pathname);
-    if (!path) {
-      this.faults.received({ user, verb: method.toLowerCase(), group: '', resource: '', path: pathname + search });
-      return this.#serveOther(request, pathname, query, user);
-    }
-    const verb = verbOf(method, path, ['1', 'true'].includes(query.get('watch') ?? ''));
-    if (verb === undefined) throw methodNotAllowed();
-    const { namespace, name } = path;
-    const place = { group: path.resource.group, resource: resourceName(path), ...(namespace !== undefined && { namespace }) };
-    this.faults.received({ user, verb, ...place, ...(name !== undefined && { name }), path: pathname + search });
-    const backend = { store: this.store, faults: this.faults, bookmarkInterval: this.#bookmarkInterval };
-    return serveResource(backend, { path, verb, query, request, response, warnings });
+    const requester = this.#authenticator.userOf(request.headers.authorization);
+    if (!requester) throw unauthorized();
+    const user = actingUser(this.store, requester, request);
+    const address = addressOf(pathname);
+    const attributes = attributesOf(method, pathname, query, address);
+    this.faults.received(servedRequest(user.name, attributes, pathname + search));
+    demand(this.store, user, attributes);
+    if (!address) return this.#serveOther(request, pathname, query, user);
+    const path = resourcePath(address, RESOURCES);
+    if (!path) throw pathNotFound();
+    const { verb } = attributes;
+    if (!allows(path, verb)) throw methodNotAllowed();
+    const backend = { store: this.store, tokens: this.#accounts, faults: this.faults, bookmarkInterval: this.#bookmarkInterval };
+    return serveResource(backend, { path, verb, user, query, request, response, warnings });
   }
 
-  async #serveOther(request: IncomingMessage, path: string, query: URLSearchParams, user: string): Promise<Reply> {
+  async #serveOther(request: IncomingMessage, path: string, query: URLSearchParams, user: User): Promise<Reply> {
     const method = request.method ?? 'GET';
     const mounted = [...this.#mounts].find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
     if (mounted) {
       const body = parseBody(await readBody(request), mediaType(request));
-      const answer = await mounted[1]({ method, path, query, user, body });
+      const answer = await mounted[1]({ method, path, query, user: user.name, body });
       return { code: answer.status, body: answer.body ?? {} };
     }
     if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, body: 'ok' };
-    const body = path === '/version' ? VERSION : (discover(path) ?? openApi(path));
+    const body = path === '/version' ? VERSION : (discover(path, RESOURCES) ?? openApi(path, RESOURCES));
     if (body === undefined) throw pathNotFound();
     if (method !== 'GET') throw methodNotAllowed();
     return { code: 200, body };

@@ -5,7 +5,7 @@ import { applyDefaults, prepareForCreate } from './defaults.ts';
 import { type KubeObject, keyOf, timestamp } from './object.ts';
 import { type PatchType, patched } from './patch/patch.ts';
 import { serverSideApply } from './patch/server-side-apply.ts';
-import { encode, findResource, groupVersion, type Resource } from './resources.ts';
+import { apiVersionOf, encode, findResource, type Resource } from './resources.ts';
 import { conform, isObject } from './schema/conform.ts';
 import { alreadyExists, badRequest, type Cause, conflict, forbidden, invalid, MODIFIED, notFound, StatusError } from './status.ts';
 import type { Store } from './store.ts';
@@ -18,6 +18,8 @@ export interface WriteOptions {
   readonly fieldManager: string;
   /** Of server-side apply. */
   readonly force: boolean;
+  /** Called before an update or an apply creates what is not there: who may do these may not therefore create. @throws StatusError 403 */
+  readonly beforeCreate?: () => void;
   /** Sent to the client as a Warning header. */
   readonly warn: (text: string) => void;
 }
@@ -41,8 +43,9 @@ export function create(store: Store, place: Place, received: unknown, options: W
 export function update(store: Store, place: Place, received: unknown, options: WriteOptions): { object: KubeObject; created: boolean } {
   const next = decode(place, received, options);
   const old = find(store, place);
-  if (!old && place.resource.createOnUpdate) return { object: insert(store, place, next, options), created: true };
-  if (!old) throw notFound(place.resource, place.name!);
+  if (!old && !place.resource.createOnUpdate) throw notFound(place.resource, place.name!);
+  if (!old) options.beforeCreate?.();
+  if (!old) return { object: insert(store, place, next, options), created: true };
   return { object: replace(store, place, old, next, options), created: false };
 }
 
@@ -80,13 +83,14 @@ function apply(
   // Once more through the schema: what the configuration gave up may have left empty lists and maps behind.
   const clean = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
   if (old) return { object: replace(store, place, old, clean, options), created: false };
+  options.beforeCreate?.();
   return { object: insert(store, place, clean, options), created: true };
 }
 
 /** The received object in its stored form, checked against the address it was sent to. */
-function decode(place: Place, received: unknown, options: WriteOptions, by: 'body' | 'patch' = 'body'): KubeObject {
+export function decode(place: Place, received: unknown, options: WriteOptions, by: 'body' | 'patch' = 'body'): KubeObject {
   const { resource } = place;
-  const expected = groupVersion(resource);
+  const expected = apiVersionOf(resource);
   if (!isObject(received)) throw badRequest(`couldn't get version/kind; json parse error: the body is no object`);
   const { apiVersion = expected, kind = resource.kind } = received;
   if (apiVersion !== expected || kind !== resource.kind) {

@@ -19,6 +19,8 @@ export interface Call {
   readonly type?: string;
   readonly accept?: string;
   readonly token?: string;
+  /** Beside those that the fields above make. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class Client {
@@ -67,10 +69,11 @@ export class Client {
     this.#agent.destroy();
   }
 
-  #send(method: string, path: string, { body, type, accept, token = this.#token }: Call): Promise<IncomingMessage> {
+  #send(method: string, path: string, { body, type, accept, token = this.#token, headers: others }: Call): Promise<IncomingMessage> {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${token}`,
+      ...others,
       ...(accept !== undefined && { accept }),
       // Node gives a DELETE no length of its own.
       ...(text !== undefined && { 'content-type': type ?? 'application/json', 'content-length': Buffer.byteLength(text) }),

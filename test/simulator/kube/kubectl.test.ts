@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
-import { Kubectl, kubectlExists } from './kubectl.ts';
+import { Kubectl, needKubectl, rows } from './kubectl.ts';
 
 /** Each test goes on from where the one before it ended: a day in the life of a cluster. */
 describe('simulator/kube/kubectl', () => {
@@ -8,10 +8,7 @@ describe('simulator/kube/kubectl', () => {
   let kubectl: Kubectl;
 
   before(async function () {
-    if (!kubectlExists()) {
-      console.log('    kubectl is not installed: the embedded API server is not tested with it');
-      this.skip();
-    }
+    needKubectl(this);
     server = await KubeServer.start({
       nodes: [
         { name: 'akswin22000001', os: 'windows', addresses: ['10.224.0.10'], podAddresses: '10.224.0.72' },
@@ -25,23 +22,8 @@ describe('simulator/kube/kubectl', () => {
     await kubectl?.remove();
   });
 
-  /** Standard output of a command that must succeed. */
-  const run = async (command: string, input?: string): Promise<string> => {
-    const { code, out, err } = await kubectl.run(command.split(' '), input);
-    assert.equal(code, 0, `kubectl ${command}: ${err}`);
-    return out;
-  };
-  /** Standard error of a command that must fail. */
-  const fails = async (command: string, input?: string): Promise<string> => {
-    const { code, err } = await kubectl.run(command.split(' '), input);
-    assert.notEqual(code, 0, `kubectl ${command} succeeded`);
-    return err;
-  };
-  const rows = (table: string) =>
-    table
-      .trim()
-      .split('\n')
-      .map(line => line.split(/\s{2,}/));
+  const run = (command: string, input?: string) => kubectl.succeeds(command, input);
+  const fails = (command: string, input?: string) => kubectl.fails(command, input);
 
   const manifest = (port: number | string, extra = '') => `
 apiVersion: networking.k8s.io/v1
@@ -56,8 +38,8 @@ ${extra}`;
 
   it('finds the version and the kinds', async () => {
     assert.match(await run('version'), /Server Version: v1\.32\./);
-    const kinds = rows(await run('api-resources --no-headers')).map(([name]) => name);
-    assert.deepEqual(kinds.toSorted(), ['events', 'events', 'namespaces', 'networkpolicies', 'nodes', 'pods', 'serviceaccounts']);
+    const kinds = rows(await run('api-resources --no-headers --verbs=list --namespaced=true')).map(([name]) => name);
+    assert.deepEqual(kinds.toSorted(), ['events', 'events', 'networkpolicies', 'pods', 'rolebindings', 'roles', 'serviceaccounts']);
   });
 
   it('creates a namespace and a service account, by protobuf', async () => {

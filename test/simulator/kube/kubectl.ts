@@ -1,4 +1,5 @@
 /** Runs the machine's kubectl against an embedded API server, with a kubeconfig, a home and a cache of its own. */
+import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,13 @@ export interface Ran {
 /** Whether there is a kubectl to test with. */
 export function kubectlExists(): boolean {
   return spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
+}
+
+/** For the first hook of a suite: skips all of it, and says so, where there is no kubectl. */
+export function needKubectl(context: Mocha.Context): void {
+  if (kubectlExists()) return;
+  console.log('    kubectl is not installed: the embedded API server is not tested with it');
+  context.skip();
 }
 
 export class Kubectl {
@@ -44,7 +52,27 @@ export class Kubectl {
     });
   }
 
+  /** Standard output of a command that must succeed. @param command its words, with one space between them. */
+  async succeeds(command: string, input?: string): Promise<string> {
+    const { code, out, err } = await this.run(command.split(' '), input);
+    assert.equal(code, 0, `kubectl ${command}: ${err}`);
+    return out;
+  }
+
+  /** Standard error of a command that must fail. @param command its words, with one space between them. */
+  async fails(command: string, input?: string): Promise<string> {
+    const { code, err } = await this.run(command.split(' '), input);
+    assert.notEqual(code, 0, `kubectl ${command} succeeded`);
+    return err;
+  }
+
   remove(): Promise<void> {
     return rm(this.#home, { recursive: true, force: true });
   }
+}
+
+/** The cells of a table that kubectl printed. */
+export function rows(table: string): string[][] {
+  const lines = table.trim().split('\n');
+  return lines.map(line => line.split(/\s{2,}/));
 }

@@ -31,6 +31,20 @@ describe('simulator/kube/protobuf', () => {
     });
   });
 
+  it('reads numbers of several bytes, lists of messages and lists with empty texts', () => {
+    const spec = Buffer.concat([field(1, 'a'), field(1, ''), Buffer.of((4 << 3) | 0, 0x90, 0x1c)]);
+    assert.deepEqual(decodeProtobuf(object('TokenRequest', field(2, spec))), {
+      apiVersion: 'v1',
+      kind: 'TokenRequest',
+      spec: { audiences: ['a', ''], expirationSeconds: 3600 },
+    });
+    const rules = [field(2, Buffer.concat([field(1, 'get'), field(2, '')])), field(2, field(5, '/x'))];
+    assert.deepEqual(decodeProtobuf(object('ClusterRole', ...rules)).rules, [
+      { verbs: ['get'], apiGroups: [''] },
+      { nonResourceURLs: ['/x'] },
+    ]);
+  });
+
   it('refuses kinds that it cannot read, and what is no such object', () => {
     assert.throws(() => decodeProtobuf(object('Pod')), /unknown format/);
     assert.throws(() => decodeProtobuf(Buffer.from('{}')), /does not begin with the protobuf envelope/);

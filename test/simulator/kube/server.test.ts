@@ -48,7 +48,7 @@ describe('simulator/kube/server', () => {
     const groups = (await client.get('/apis')).body.groups;
     assert.deepEqual(
       groups.map(({ preferredVersion }: { preferredVersion: { groupVersion: string } }) => preferredVersion.groupVersion),
-      ['events.k8s.io/v1', 'networking.k8s.io/v1'],
+      ['events.k8s.io/v1', 'networking.k8s.io/v1', 'rbac.authorization.k8s.io/v1', 'authentication.k8s.io/v1', 'authorization.k8s.io/v1'],
     );
     assert.equal((await client.get('/apis/networking.k8s.io')).body.name, 'networking.k8s.io');
     const { resources } = (await client.get('/api/v1')).body;
@@ -61,15 +61,18 @@ describe('simulator/kube/server', () => {
       'pods',
       'pods/status',
       'serviceaccounts',
+      'serviceaccounts/token',
       'events',
     ]);
+    const token = resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token');
+    assert.deepEqual([token.group, token.kind, token.verbs], ['authentication.k8s.io', 'TokenRequest', ['create']]);
     assert.equal((await client.get('/version')).body.minor, '32');
     assert.equal((await client.get('/readyz')).status, 200);
   });
 
   it('publishes each kind in OpenAPI with the parameters and patch kinds that kubectl looks for', async () => {
     const { paths } = (await client.get('/openapi/v3')).body;
-    assert.deepEqual(Object.keys(paths), ['api/v1', 'apis/events.k8s.io/v1', 'apis/networking.k8s.io/v1']);
+    for (const path of ['api/v1', 'apis/events.k8s.io/v1', 'apis/rbac.authorization.k8s.io/v1']) assert.ok(paths[path], path);
     const document = (await client.get(paths['apis/networking.k8s.io/v1'].serverRelativeURL)).body;
     const { patch } = document.paths['/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies/{name}'];
     assert.ok(patch.parameters.some(({ name }: { name: string }) => name === 'fieldValidation'));

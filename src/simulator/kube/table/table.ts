@@ -6,11 +6,14 @@ import { AGE, type Column, NAME } from './column.ts';
 import { eventColumns } from './event.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
+import { bindingColumns } from './rbac.ts';
 
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Pod: podColumns,
   Node: nodeColumns,
   Event: eventColumns,
+  RoleBinding: bindingColumns,
+  ClusterRoleBinding: bindingColumns,
   Namespace: [NAME, { name: 'Status', type: 'string', cell: namespace => namespace.status?.phase ?? '' }, AGE],
   ServiceAccount: [NAME, { name: 'Secrets', type: 'integer', cell: account => account.secrets?.length ?? 0 }, AGE],
   NetworkPolicy: [NAME, { name: 'Pod-Selector', type: 'string', cell: policy => selectorText(policy.spec?.podSelector) }, AGE],

@@ -5,7 +5,7 @@ import type { Resource } from '../resources.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { dnsSubdomain, qualifiedName } from './names.ts';
 
-export function validateEvent(event: KubeObject, old: KubeObject | undefined, resource: Resource, errors: FieldErrors): void {
+export function validateEvent(event: KubeObject, old: KubeObject | undefined, errors: FieldErrors, resource: Resource): void {
   validateAlways(event, errors);
   if (resource.group === '') return;
   if (old) validateUpdate(event, old, errors);

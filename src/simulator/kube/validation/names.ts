@@ -1,6 +1,6 @@
 /** The API's rules for names, labels and ports; each check returns what is wrong, in the real server's words (apimachinery util/validation). */
 
-type Check = (text: string) => string[];
+export type Check = (text: string) => string[];
 
 const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -23,6 +23,13 @@ export const dnsLabel: Check = text => [
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
       `(e.g. 'my-name',  or '123-abc', regex used for validation is '${LABEL}')`,
   ),
+];
+
+/** What may stand in a URL: all that the names of roles and bindings must be. */
+export const pathSegment: Check = text => [
+  ...unless(text !== '.' && text !== '..', `may not be '${text}'`),
+  ...unless(!text.includes('/'), "may not contain '/'"),
+  ...unless(!text.includes('%'), "may not contain '%'"),
 ];
 
 /** A label's or annotation's key: an optional DNS prefix and a name. */

@@ -5,26 +5,47 @@ import type { Resource } from '../resources.ts';
 import { validateEvent } from './event.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { validateLabels } from './labels.ts';
-import { dnsLabel, dnsSubdomain, qualifiedName } from './names.ts';
+import { type Check, dnsLabel, dnsSubdomain, pathSegment, qualifiedName } from './names.ts';
 import { validateNetworkPolicy } from './network-policy.ts';
 import { validatePod } from './pod.ts';
+import { validateBinding, validateRole } from './rbac.ts';
+
+type Rules = (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors, resource: Resource) => void;
+
+/** By kind; the others have no rules but those of their metadata. */
+const RULES: Readonly<Record<string, Rules>> = {
+  NetworkPolicy: (policy, _old, errors) => validateNetworkPolicy(policy, errors),
+  Pod: validatePod,
+  Event: validateEvent,
+  Role: (role, _old, errors) => validateRole(role, errors),
+  ClusterRole: (role, _old, errors) => validateRole(role, errors),
+  RoleBinding: validateBinding,
+  ClusterRoleBinding: validateBinding,
+};
+
+/** What names of a kind must be, where that is not a DNS subdomain. */
+const NAMES: Readonly<Record<string, Check>> = {
+  // A namespace's name becomes a DNS label.
+  Namespace: dnsLabel,
+  // Events written through core/v1 are not checked, for old clients' sake.
+  Event: () => [],
+  Role: pathSegment,
+  ClusterRole: pathSegment,
+  RoleBinding: pathSegment,
+  ClusterRoleBinding: pathSegment,
+};
 
 /** @param old the stored object on an update. */
 export function validate(resource: Resource, object: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
   validateMetadata(resource, object, errors);
-  if (resource.store === 'networkpolicies') validateNetworkPolicy(object, errors);
-  else if (resource.store === 'pods') validatePod(object, old, errors);
-  else if (resource.store === 'events') validateEvent(object, old, resource, errors);
+  RULES[resource.kind]?.(object, old, errors, resource);
 }
 
 const MAX_ANNOTATIONS = 256 * 1024;
 
 function validateMetadata(resource: Resource, { metadata }: KubeObject, errors: FieldErrors): void {
   if (!metadata.name) errors.required('metadata.name', 'name or generateName is required');
-  // A namespace's name becomes a DNS label. Events written through core/v1 are not checked, for old clients' sake.
-  else if (resource.kind !== 'Event') {
-    errors.check('metadata.name', metadata.name, resource.kind === 'Namespace' ? dnsLabel(metadata.name) : dnsSubdomain(metadata.name));
-  }
+  else errors.check('metadata.name', metadata.name, (NAMES[resource.kind] ?? dnsSubdomain)(metadata.name));
   validateLabels(metadata.labels, 'metadata.labels', errors);
   let size = 0;
   for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
