@@ -46,7 +46,14 @@ async function measure(kubeconfig: string): Promise<Figures> {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(kubeconfig);
   const enforcer = new Enforcer({
-    config: { nodeName: LOCAL_NODE, onUnsupported: 'reject-item', resyncSeconds: 3600, maxAcls: 1000, allowEgressToNode: false },
+    config: {
+      nodeName: LOCAL_NODE,
+      onUnsupported: 'reject-item',
+      resyncSeconds: 3600,
+      maxAcls: 1000,
+      allowEgressToNode: false,
+      podEventSeconds: 120,
+    },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],
     events: { put() {}, over() {}, drop() {} },

@@ -43,6 +43,12 @@ export const configSchema = z.strictObject({
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
   maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),
   allowEgressToNode: z.boolean().default(false).describe("Whether isolated pods may reach their own node's addresses."),
+  podEventSeconds: z
+    .number()
+    .min(10)
+    .max(86_400)
+    .default(120)
+    .describe("How long a pod's ACLs may fail to be applied before its Pod gets an Event."),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe log line that is written.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   metricsAddress: listenAddress.optional().describe('address:port to serve /metrics, /healthz and /readyz on; not served without it.'),

@@ -1,15 +1,16 @@
 /** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
 import type { HnsClient } from '../hns/client.ts';
 import { featuresOf, type HnsFeatures } from '../hns/features.ts';
-import { HnsError } from '../hns/hns-error.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
-import { EndpointLog, errorFields } from './endpoint-log.ts';
+import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
+import { HnsTrouble } from './hns-trouble.ts';
 import type { Log } from './log.ts';
 import { isDone, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
 import { countOutcome, countPass } from './pass-metrics.ts';
+import { PodTroubles } from './pod-troubles.ts';
 import { Reconciler } from './reconciler.ts';
 import { Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
@@ -20,7 +21,7 @@ import { Waiting } from './waiting.ts';
 
 export type EnforcerConfig = Pick<
   Config,
-  'nodeName' | 'onUnsupported' | 'network' | 'networkTypes' | 'resyncSeconds' | 'maxAcls' | 'allowEgressToNode'
+  'nodeName' | 'onUnsupported' | 'network' | 'networkTypes' | 'resyncSeconds' | 'maxAcls' | 'allowEgressToNode' | 'podEventSeconds'
 >;
 
 export interface EnforcerOptions {
@@ -64,9 +65,9 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #runner: Runner;
   readonly #waiting = new Waiting();
+  readonly #podTroubles: PodTroubles;
+  readonly #hnsTrouble: HnsTrouble;
   #features: HnsFeatures | undefined;
-  /** What was last said about HNS as a whole; undefined: it can be read. */
-  #trouble: string | undefined;
   #status: EnforcerStatus = { state: 'syncing', ready: false, endpoints: 0, failingEndpoints: 0, waitingPods: 0 };
 
   constructor(options: EnforcerOptions) {
@@ -75,7 +76,11 @@ export class Enforcer {
     this.#options = options;
     this.state = new ClusterState(config.onUnsupported, () => this.#runner.ring());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
-    this.#report = new Report({ log, telemetry, events: options.events, policy: key => this.state.cluster.get('policy', key) });
+    const { events } = options;
+    const { cluster } = this.state;
+    this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
+    this.#podTroubles = new PodTroubles({ patienceMs: config.podEventSeconds * 1000, events, pod: key => cluster.get('pod', key) });
+    this.#hnsTrouble = new HnsTrouble({ node: config.nodeName, log, events });
     this.#endpointLog = new EndpointLog(log);
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
       node: config.nodeName,
@@ -129,7 +134,7 @@ export class Enforcer {
     try {
       this.#features ??= featuresOf(await this.#options.client.version());
       const pass = await this.#reconciler.pass(signal);
-      this.#readable();
+      this.#hnsTrouble.readable();
       return this.#passed(pass);
     } catch (error) {
       this.#unreadable(error);
@@ -156,28 +161,20 @@ export class Enforcer {
     });
     countPass(telemetry, pass);
     if (pass.complete && !wasReady) log.info('every endpoint is as wanted', { endpoints: pass.outcomes.length });
-    const times = [pass.retryAt, lookAt].filter(time => time !== undefined);
+    const times = [pass.retryAt, lookAt, this.#podTroubles.pass(pass)].filter(time => time !== undefined);
     return { complete: pass.complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
   }
 
   #late(outcome: Outcome): void {
     this.#endpointLog.outcome(outcome);
+    this.#podTroubles.outcome(outcome);
     countOutcome(this.#options.telemetry, outcome);
     this.#runner.look();
   }
 
-  #readable(): void {
-    if (this.#trouble !== undefined) this.#options.log.info('HNS can be read again');
-    this.#trouble = undefined;
-  }
-
   #unreadable(error: unknown): void {
-    const { log, telemetry } = this.#options;
-    const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
-    const trouble = String(error);
-    log[trouble === this.#trouble ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
-    this.#trouble = trouble;
-    telemetry.passes.inc({ result: 'failed' });
+    this.#hnsTrouble.unreadable(error);
+    this.#options.telemetry.passes.inc({ result: 'failed' });
     this.#become({ state: 'unhealthy' });
   }
 

@@ -25,6 +25,7 @@ describe('agent/config', () => {
       hnsTimeoutSeconds: 30,
       maxAcls: 1000,
       allowEgressToNode: false,
+      podEventSeconds: 120,
       logLevel: 'info',
       logFormat: 'auto',
     });
@@ -55,6 +56,7 @@ describe('agent/config', () => {
       hnsTimeoutSeconds: '60',
       maxAcls: '200',
       allowEgressToNode: 'true',
+      podEventSeconds: '600',
       logLevel: 'debug',
       logFormat: 'json',
       metricsAddress: '[::1]:9464',
@@ -68,6 +70,7 @@ describe('agent/config', () => {
       hnsTimeoutSeconds: 60,
       maxAcls: 200,
       allowEgressToNode: true,
+      podEventSeconds: 600,
     };
     const environment = Object.fromEntries(configOptions.map(({ key, variable }) => [variable, values[key]]));
     const yaml = Object.entries(expected).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);

@@ -23,7 +23,14 @@ import { recordingLog } from './recording-log.ts';
 
 type Told = Objects['pod' | 'policy' | 'namespace'];
 
-const CONFIG: EnforcerConfig = { nodeName: NODE, onUnsupported: 'reject-item', resyncSeconds: 30, maxAcls: 1000, allowEgressToNode: false };
+const CONFIG: EnforcerConfig = {
+  nodeName: NODE,
+  onUnsupported: 'reject-item',
+  resyncSeconds: 30,
+  maxAcls: 1000,
+  allowEgressToNode: false,
+  podEventSeconds: 120,
+};
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
