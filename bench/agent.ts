@@ -49,6 +49,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     config: {
       nodeName: LOCAL_NODE,
       onUnsupported: 'reject-item',
+      takeover: ['azure-npm'],
       resyncSeconds: 3600,
       maxAcls: 1000,
       allowEgressToNode: false,

@@ -3,6 +3,7 @@ import type { AclPolicy } from '../hns/acl-schema.ts';
 import type { HnsClient } from '../hns/client.ts';
 import { diff } from '../hns/diff.ts';
 import { HnsError } from '../hns/hns-error.ts';
+import type { Engine } from '../hns/leftovers.ts';
 import type { EndpointPolicy } from '../hns/schema.ts';
 
 export interface Wish {
@@ -10,11 +11,13 @@ export interface Wish {
   readonly acls: readonly AclPolicy[];
   /** What will do as well. */
   readonly orElse?: readonly AclPolicy[];
+  /** Whose leftovers it is not to hold any more; absent: nobody's. */
+  readonly takeover?: readonly Engine[];
 }
 
 /** The complete list for one Update; undefined: the endpoint is as wished. */
-export function change(actual: readonly EndpointPolicy[], { acls, orElse }: Wish): EndpointPolicy[] | undefined {
-  return orElse && !diff(actual, orElse) ? undefined : diff(actual, acls);
+export function change(actual: readonly EndpointPolicy[], { acls, orElse, takeover }: Wish): EndpointPolicy[] | undefined {
+  return orElse && !diff(actual, orElse, takeover) ? undefined : diff(actual, acls, takeover);
 }
 
 /**
@@ -32,13 +35,13 @@ export async function apply(
   const wished = wish(actual);
   const list = wished && change(actual, wished);
   if (!wished || !list) return false;
-  const { acls, orElse } = wished;
+  const { orElse, takeover } = wished;
   try {
-    await put(client, endpoint, list, acls);
+    await put(client, endpoint, list, wished);
   } catch (error) {
     if (!orElse || !(error instanceof HnsError) || error.code !== 'rejected') throw error;
-    const instead = diff(await client.policies(endpoint), orElse);
-    if (instead) await put(client, endpoint, instead, orElse);
+    const instead = diff(await client.policies(endpoint), orElse, takeover);
+    if (instead) await put(client, endpoint, instead, { ...wished, acls: orElse });
   }
   return true;
 }
@@ -47,11 +50,11 @@ async function put(
   client: Pick<HnsClient, 'policies' | 'update'>,
   endpoint: string,
   list: readonly EndpointPolicy[],
-  acls: readonly AclPolicy[],
+  { acls, takeover }: Wish,
 ): Promise<void> {
   await client.update(endpoint, list);
   const after = await client.policies(endpoint);
-  if (diff(after, acls)) throw broken('HNS reported success, but the endpoint does not hold the ACLs it was sent');
+  if (diff(after, acls, takeover)) throw broken('HNS reported success, but the endpoint does not hold the ACLs it was sent');
   const lost = list.find(policy => count(after, policy.Type) < count(list, policy.Type));
   if (lost) throw broken(`HNS reported success, but a policy of type ${lost.Type} that was there before is gone`);
 }

@@ -112,9 +112,9 @@ function problemOf(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): 
 }
 
 function reason(issue: z.core.$ZodIssue, option: ConfigOption): string {
+  if (issue.code === 'custom') return issue.message;
   if (option.choices)
     return option.type === 'list' ? `must list some of ${option.choices.join(', ')}` : `must be one of ${option.choices.join(', ')}`;
-  if (issue.code === 'custom') return issue.message;
   if (issue.code === 'too_small') return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
   return `must be ${{ text: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', list: 'a list' }[option.type]}`;

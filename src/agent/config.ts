@@ -1,6 +1,7 @@
 /** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
+import { ENGINES, type Engine } from '../hns/leftovers.ts';
 
 const address = z
   .string()
@@ -10,6 +11,12 @@ const address = z
 const pattern = z.string().min(1).refine(isPattern, 'must be a regular expression');
 
 const listenAddress = z.string().refine(text => parseListenAddress(text) !== undefined, 'must be address:port, for instance 0.0.0.0:9464');
+
+const engines = z
+  .array(z.enum([...ENGINES, 'none']))
+  .min(1)
+  .refine(list => list.length === 1 || !list.includes('none'), 'must be none alone, or whose leftovers')
+  .transform(list => list.filter((item): item is Engine => item !== 'none'));
 
 export const configSchema = z.strictObject({
   nodeName: z.string().min(1).describe('Name of the Node this agent works for; in a DaemonSet take it from spec.nodeName.'),
@@ -38,6 +45,11 @@ export const configSchema = z.strictObject({
     .optional()
     .describe(
       "This node's addresses, which may always reach its pods. Without it: those of the network interfaces, followed as they change.",
+    ),
+  takeover: engines
+    .default(['azure-npm'])
+    .describe(
+      "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
     ),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),

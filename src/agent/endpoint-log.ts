@@ -31,11 +31,20 @@ export class EndpointLog {
       this.#once(this.#failures, endpoint, error, 'endpoint not updated', { ...about, policies });
       return;
     }
-    if (result === 'deferred') return;
+    if (result === 'deferred' || result === 'pending') return;
     const wasFailing = this.#failures.delete(endpoint);
     if (result === 'updated') {
-      const fields = { ...about, aclsBefore: acls.found, acls: acls.wanted, policies, ...(failures > 0 && { failures }) };
-      if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
+      const from = outcome.from.join(', ');
+      const fields = {
+        ...about,
+        aclsBefore: acls.found,
+        acls: acls.wanted,
+        policies,
+        ...(from && { from }),
+        ...(failures > 0 && { failures }),
+      };
+      if (from) this.#log.info('endpoint taken over', fields);
+      else if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
       else this.#log.info('endpoint updated', fields);
     } else if (result === 'gone') this.#log.debug('endpoint or pod went away meanwhile', about);
     else if (wasFailing) this.#log.info('endpoint is as wanted again', about);

@@ -7,7 +7,8 @@ import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
 import { HnsTrouble } from './hns-trouble.ts';
 import type { Log } from './log.ts';
-import { isDone, type Outcome, type Pass } from './outcome.ts';
+import { OtherEngines } from './other-engines.ts';
+import { isFailing, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
 import { countOutcome, countPass } from './pass-metrics.ts';
 import { PodTroubles } from './pod-troubles.ts';
@@ -21,7 +22,15 @@ import { Waiting } from './waiting.ts';
 
 export type EnforcerConfig = Pick<
   Config,
-  'nodeName' | 'onUnsupported' | 'network' | 'networkTypes' | 'resyncSeconds' | 'maxAcls' | 'allowEgressToNode' | 'podEventSeconds'
+  | 'nodeName'
+  | 'onUnsupported'
+  | 'network'
+  | 'networkTypes'
+  | 'takeover'
+  | 'resyncSeconds'
+  | 'maxAcls'
+  | 'allowEgressToNode'
+  | 'podEventSeconds'
 >;
 
 export interface EnforcerOptions {
@@ -38,9 +47,10 @@ export interface EnforcerOptions {
 
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is as wanted. `degraded`: some are not. `unhealthy`: HNS cannot be read.
+ * endpoint is as wanted. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `unhealthy`: HNS cannot
+ * be read.
  */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'unhealthy' | 'stopped';
+export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'unhealthy' | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;
@@ -50,6 +60,10 @@ export interface EnforcerStatus {
   readonly failingEndpoints: number;
   /** Pods that have an address and no endpoint. */
   readonly waitingPods: number;
+  /** Endpoints that are not as wanted and are not changed, since nothing may be written. */
+  readonly pendingUpdates: number;
+  /** Keys of the pods of other engines that run on the node. */
+  readonly otherEngines: readonly string[];
 }
 
 /** From an event to the pass. What is applied together comes within it; nobody waits for it. */
@@ -67,8 +81,20 @@ export class Enforcer {
   readonly #waiting = new Waiting();
   readonly #podTroubles: PodTroubles;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #others: OtherEngines;
+  /** Of the last pass: whether it might write, and left every endpoint as wanted. */
+  #mightWrite = true;
+  #wasComplete = false;
   #features: HnsFeatures | undefined;
-  #status: EnforcerStatus = { state: 'syncing', ready: false, endpoints: 0, failingEndpoints: 0, waitingPods: 0 };
+  #status: EnforcerStatus = {
+    state: 'syncing',
+    ready: false,
+    endpoints: 0,
+    failingEndpoints: 0,
+    waitingPods: 0,
+    pendingUpdates: 0,
+    otherEngines: [],
+  };
 
   constructor(options: EnforcerOptions) {
     const { config, log, telemetry, random } = options;
@@ -78,19 +104,23 @@ export class Enforcer {
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
+    const { nodeName: node, takeover: engines } = config;
+    this.#others = new OtherEngines({ node, engines, cluster, log, telemetry });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#podTroubles = new PodTroubles({ patienceMs: config.podEventSeconds * 1000, events, pod: key => cluster.get('pod', key) });
-    this.#hnsTrouble = new HnsTrouble({ node: config.nodeName, log, events });
+    this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#endpointLog = new EndpointLog(log);
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
-      node: config.nodeName,
+      node,
       choice: {
         ...(config.network !== undefined && { network: new RegExp(`^(?:${config.network})$`) }),
         ...(config.networkTypes && { networkTypes: config.networkTypes }),
       },
+      takeover: engines,
       maxAcls: config.maxAcls,
       allowEgressToNode: config.allowEgressToNode,
       backoff,
+      mayWrite: () => this.#mayWrite(),
       late: outcome => this.#late(outcome),
     });
     this.#runner = new Runner({
@@ -124,12 +154,19 @@ export class Enforcer {
     return this.#status;
   }
 
-  async #pass(reason: Reason, signal: AbortSignal): Promise<PassEnd | 'unneeded'> {
+  #mayWrite(): boolean {
+    return this.#others.pods.length === 0;
+  }
+
+  async #pass(reason: Reason, signal: AbortSignal): Promise<PassEnd | 'unneeded' | 'held'> {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
+    this.#others.follow();
     this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
-    if (reason === 'bell' && this.#reconciler.isCurrent()) return 'unneeded';
+    const mayWrite = this.#mayWrite();
+    if (reason === 'bell' && mayWrite === this.#mightWrite && this.#reconciler.isCurrent()) return this.#wasComplete ? 'unneeded' : 'held';
+    this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
     try {
       this.#features ??= featuresOf(await this.#options.client.version());
@@ -151,13 +188,17 @@ export class Enforcer {
     const { lookAt, overdue } = this.#waiting.see(pass.waiting);
     if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
     const wasReady = this.#status.ready;
-    const failingEndpoints = pass.outcomes.filter(outcome => !isDone(outcome)).length;
+    this.#wasComplete = pass.complete;
+    const otherEngines = this.#others.pods;
+    const failingEndpoints = pass.outcomes.filter(isFailing).length;
     this.#become({
-      state: pass.complete ? 'healthy' : 'degraded',
+      state: otherEngines.length > 0 ? 'waiting' : pass.complete ? 'healthy' : 'degraded',
       ready: this.#status.ready || pass.complete,
       endpoints: pass.outcomes.length,
       failingEndpoints,
       waitingPods: pass.waiting.length,
+      pendingUpdates: pass.pending,
+      otherEngines,
     });
     countPass(telemetry, pass);
     if (pass.complete && !wasReady) log.info('every endpoint is as wanted', { endpoints: pass.outcomes.length });

@@ -3,20 +3,26 @@ import type { Issue } from '../core/issue.ts';
 import type { Pod } from '../core/model.ts';
 import type { EndpointList } from '../hns/client.ts';
 import type { HnsError } from '../hns/hns-error.ts';
+import type { Engine } from '../hns/leftovers.ts';
 
 /** What became of one endpoint that belongs to a pod of this node. */
 export interface Outcome {
   readonly endpoint: string;
   /** The pod, or all that claim it; keys, sorted. */
   readonly pods: readonly [string, ...string[]];
-  /** `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over. */
-  readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred';
+  /**
+   * `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over.
+   * `pending`: it differs, and nothing may be written.
+   */
+  readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred' | 'pending';
   /** Ours: found at the beginning, and wanted. */
   readonly acls: { readonly found: number; readonly wanted: number };
   /** Whether a policy isolates the pod, or it is closed for another reason. */
   readonly isolated: Directions;
   /** The policies that isolate the pod. */
   readonly policies: readonly string[];
+  /** Engines that had left ACLs there, which gave way when it was updated. */
+  readonly from: readonly Engine[];
   /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
   readonly drift: boolean;
   /** How often in a row it failed before this. */
@@ -44,8 +50,15 @@ export interface Pass {
   readonly issues: readonly Issue[];
   /** Every endpoint is as wanted, and none that a pod waits for may be among the unreadable ones. */
   readonly complete: boolean;
+  /** Endpoints that differ and would be changed if anything might be written. */
+  readonly pending: number;
   /** Milliseconds since the epoch at which something is to be tried or looked for again. */
   readonly retryAt: number | undefined;
+}
+
+/** Not as wanted, and not because nothing may be written. */
+export function isFailing(outcome: Outcome): boolean {
+  return !isDone(outcome) && outcome.result !== 'pending';
 }
 
 /** As wanted, or not there to be so. */

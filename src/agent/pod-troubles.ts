@@ -41,6 +41,7 @@ export class PodTroubles {
       if (!pod) continue;
       if (outcome.result === 'gone') this.#troubled(pod);
       else if (isDone(outcome)) this.#over(pod);
+      else if (outcome.result === 'pending') this.#suspended(pod);
       else this.#troubled(pod, outcome);
     }
   }
@@ -64,6 +65,11 @@ export class PodTroubles {
     const isSaid = hasEvent || now - since >= this.#options.patienceMs;
     if (isSaid && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
     this.#entries.set(pod.uid, { ...trouble, hasEvent: isSaid });
+  }
+
+  /** Nothing may be written: that is nobody's failure, and no news about one that was said. */
+  #suspended(pod: Pod): void {
+    if (!this.#entries.get(pod.uid)?.hasEvent) this.#entries.delete(pod.uid);
   }
 
   #over(pod: Pod): void {

@@ -10,7 +10,7 @@ import type { EndpointPolicy, HnsNetwork } from '../hns/schema.ts';
 import { apply, change } from './apply.ts';
 import { Backoff, type BackoffOptions } from './backoff.ts';
 import { match, type NetworkChoice, type Owned } from './match.ts';
-import { isDone, type Outcome, type Pass } from './outcome.ts';
+import { isDone, isFailing, type Outcome, type Pass } from './outcome.ts';
 import { inTurns, within } from './turns.ts';
 import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
 
@@ -23,6 +23,8 @@ export interface ReconcilerOptions extends WantedOptions {
   readonly node: string;
   readonly choice: NetworkChoice;
   readonly backoff: BackoffOptions;
+  /** Asked before each attempt, and again before its write. */
+  readonly mayWrite: () => boolean;
   /** Told of an attempt that ended after its pass. */
   readonly late: (outcome: Outcome) => void;
 }
@@ -42,7 +44,7 @@ export class Reconciler {
   readonly #attempts = new Map<string, Promise<Outcome>>();
   /** What was last found or put in force, by endpoint: only to tell drift from change. What an endpoint holds is read from HNS each time. */
   readonly #inForce = new Map<string, string>();
-  /** The compiled pods of the last pass, where it left nothing to do. */
+  /** The compiled pods of the last pass, where it left nothing to do, or nothing that may be done. */
   #done: readonly (Result<PodPolicy> | undefined)[] | undefined;
 
   constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
@@ -52,7 +54,7 @@ export class Reconciler {
     this.#backoff = new Backoff(options.backoff);
   }
 
-  /** Whether nothing that concerns this node's pods has changed since a pass that left nothing to do. */
+  /** Whether nothing that concerns this node's pods has changed since a pass that left nothing to do, or nothing that it might do. */
   isCurrent(): boolean {
     const now = this.#compiled();
     return this.#done !== undefined && now.length === this.#done.length && now.every((result, index) => result === this.#done![index]);
@@ -73,13 +75,14 @@ export class Reconciler {
     const turns = await inTurns(order, AT_A_TIME, one => this.#turn(one, networks, signal));
     const outcomes = turns.map(({ outcome }) => outcome);
     const complete = outcomes.every(isDone) && (unreadable.length === 0 || waiting.length === 0);
-    this.#done = complete && unreadable.length === 0 ? compiled : undefined;
+    this.#done = !outcomes.some(isFailing) && unreadable.length === 0 ? compiled : undefined;
     return {
       outcomes,
       unreadable,
       waiting,
       issues: [...issues, ...turns.flatMap(turn => turn.issues)],
       complete,
+      pending: outcomes.filter(({ result }) => result === 'pending').length,
       retryAt: earliest(outcomes.flatMap(outcome => this.#retryAt(outcome) ?? [])),
     };
   }
@@ -99,7 +102,7 @@ export class Reconciler {
       return { outcome: this.#failed(found, cause), issues: [] };
     }
     const differs = change(actual, want) !== undefined;
-    const drift = differs && this.#inForce.get(endpoint) === want.content;
+    const drift = differs && want.from.length === 0 && this.#inForce.get(endpoint) === want.content;
     const outcome: Outcome = { ...asked(found, want), drift };
     const end = (ended: Outcome): Turn => ({ outcome: ended, issues: want.issues });
     if (this.#attempts.has(endpoint)) return end(outcome);
@@ -107,6 +110,7 @@ export class Reconciler {
       this.#succeeded(endpoint, want);
       return end({ ...outcome, result: 'unchanged' });
     }
+    if (!this.#options.mayWrite()) return end({ ...outcome, result: 'pending' });
     if (signal.aborted || !this.#backoff.mayTry(endpoint, want.content)) return end(outcome);
     const attempt = this.#attempt(owned, networks, outcome, signal).then(ended => ({ ...ended, at: Date.now() }));
     this.#attempts.set(endpoint, attempt);
@@ -120,12 +124,14 @@ export class Reconciler {
   async #attempt(owned: Owned, networks: readonly HnsNetwork[], outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
     const { endpoint } = outcome;
     let want: Wanted | undefined;
+    let mayWrite = true;
     try {
       const sent = await apply(this.#client, endpoint, actual => {
-        want = signal.aborted ? undefined : this.#wantedNow(owned, networks, actual);
+        mayWrite = !signal.aborted && this.#options.mayWrite();
+        want = mayWrite ? this.#wantedNow(owned, networks, actual) : undefined;
         return want;
       });
-      if (!want) return { ...outcome, result: signal.aborted ? 'deferred' : 'gone' };
+      if (!want) return { ...outcome, result: mayWrite ? 'gone' : signal.aborted ? 'deferred' : 'pending' };
       this.#succeeded(endpoint, want);
       return { ...asked(outcome, want), result: sent ? 'updated' : 'unchanged' };
     } catch (cause) {
@@ -148,6 +154,7 @@ export class Reconciler {
       acls: { found: actual.filter(isOurs).length, wanted: 0 },
       isolated: { ingress: false, egress: false },
       policies: [],
+      from: [],
       drift: false,
       failures: this.#backoff.failures(endpoint.ID),
       at: Date.now(),
@@ -179,8 +186,8 @@ export class Reconciler {
   #retryAt({ endpoint, result }: Outcome): number | undefined {
     // It may be back under another id by now.
     if (result === 'gone') return Date.now() + LOOK_AGAIN_MS;
-    // An attempt that is not over tells when it is.
-    return this.#attempts.has(endpoint) ? undefined : this.#backoff.retryAt(endpoint);
+    // An attempt that is not over tells when it is; and what may not be tried is not due.
+    return this.#attempts.has(endpoint) || result === 'pending' ? undefined : this.#backoff.retryAt(endpoint);
   }
 
   #pods(): Pod[] {
@@ -193,8 +200,8 @@ export class Reconciler {
 }
 
 /** The outcome, with what the endpoint is to hold. */
-function asked(outcome: Outcome, { acls, isolated, policies }: Wanted): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, isolated, policies };
+function asked(outcome: Outcome, { acls, isolated, policies, from }: Wanted): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, isolated, policies, from };
 }
 
 function earliest(times: readonly number[]): number | undefined {

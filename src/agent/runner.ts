@@ -14,9 +14,10 @@ export interface PassEnd {
 export interface RunnerOptions {
   /**
    * Begins no more writes once the signal is aborted. Throws where the pass as a whole failed: it is retried with back-off.
-   * `unneeded` (never when due): what was heard changes nothing that the last complete pass left behind.
+   * `unneeded` (never when due): what was heard changes nothing that the last complete pass left behind. `held`: nor does it where nothing may
+   * be written, and so it is not in force.
    */
-  readonly pass: (reason: Reason, signal: AbortSignal) => Promise<PassEnd | 'unneeded'>;
+  readonly pass: (reason: Reason, signal: AbortSignal) => Promise<PassEnd | 'unneeded' | 'held'>;
   /** From the bell to the pass, so that what is applied together is one pass. */
   readonly coalesceMs: number;
   readonly resyncMs: number;
@@ -109,8 +110,8 @@ export class Runner {
     try {
       const end = await this.#options.pass(Date.now() >= this.#dueAt ? 'due' : 'bell', this.#abort.signal);
       this.#backoff.forget(PASS);
-      if (end === 'unneeded' || end.complete) this.#settle(heard);
-      if (end !== 'unneeded') this.#dueAt = Math.min(Date.now() + this.#options.resyncMs, end.wakeAt ?? Number.POSITIVE_INFINITY);
+      if (end === 'unneeded' || (end !== 'held' && end.complete)) this.#settle(heard);
+      if (typeof end !== 'string') this.#dueAt = Math.min(Date.now() + this.#options.resyncMs, end.wakeAt ?? Number.POSITIVE_INFINITY);
     } catch {
       this.#backoff.failed(PASS);
       this.#dueAt = this.#backoff.retryAt(PASS)!;

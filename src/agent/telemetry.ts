@@ -48,6 +48,14 @@ export function createTelemetry() {
       help: 'Endpoints whose ACLs were put back after someone else, or a restart of HNS, had changed them.',
       registers,
     }),
+    takeoverWaiting: gauge('takeover_waiting', '1 while another engine for NetworkPolicies runs on this node: nothing is written.'),
+    pendingUpdates: gauge('pending_updates', 'Local endpoints that are not as wanted and are not changed, since nothing may be written.'),
+    takenOver: new Counter({
+      name: name('taken_over_endpoints_total'),
+      help: 'Endpoints on which what another engine had left gave way to ACLs of the agent, or to none where no policy isolates the pod.',
+      labelNames: ['from'] as const,
+      registers,
+    }),
     updates: results(
       'endpoint_updates_total',
       'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',

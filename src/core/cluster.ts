@@ -64,7 +64,12 @@ export class Cluster {
 
   /** The pods of the pod network on a node, with or without an address; sorted by key. */
   podsOfNode(node: string): Pod[] {
-    return [...this.#podsOn.of(node).values()].filter(isSubject).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    return this.allPodsOfNode(node).filter(isSubject);
+  }
+
+  /** Those of the host network and finished ones too; sorted by key. */
+  allPodsOfNode(node: string): Pod[] {
+    return [...this.#podsOn.of(node).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
   /**

@@ -42,6 +42,11 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
   return { value: acls, issues };
 }
 
+/** In both directions what a direction gets that is open beside one that is not: for an endpoint that cannot be left without any ACL. */
+export function allowAll(options: LowerOptions): readonly AclPolicy[] {
+  return (['In', 'Out'] as const).flatMap(direction => ofDirection(direction, 'open', { node: [], self: [] }, options, merge));
+}
+
 function build(policy: PodPolicy, options: LowerOptions, permitsOf: typeof merge): AclPolicy[] {
   const self = policy.pod.addresses;
   const node = policy.nodeAddresses;

@@ -4,7 +4,11 @@ import type { EndpointPolicy } from './schema.ts';
 export const ID_PREFIX = 'hns-policy-agent.';
 
 export function isOurs(policy: EndpointPolicy): boolean {
-  const { Type, Settings } = policy;
-  if (Type !== 'ACL' || typeof Settings !== 'object' || Settings === null || !('Id' in Settings)) return false;
-  return typeof Settings.Id === 'string' && Settings.Id.startsWith(ID_PREFIX);
+  return aclId(policy).startsWith(ID_PREFIX);
+}
+
+/** `''` for an ACL without one, and for what is no ACL. */
+export function aclId({ Type, Settings }: EndpointPolicy): string {
+  if (Type !== 'ACL' || typeof Settings !== 'object' || Settings === null || !('Id' in Settings)) return '';
+  return typeof Settings.Id === 'string' ? Settings.Id : '';
 }

@@ -1,6 +1,9 @@
 /** The order of our ACLs, and what must hold for it to mean anything: the lower number wins, a tie between actions is decided by nobody knows what. */
 import { type AclPolicy, MAX_PRIORITY } from './acl-schema.ts';
 
+/** Number of our last word, where it is free. */
+export const LAST_WORD = 65000;
+
 /** Of one direction. */
 export interface Priorities {
   /** What no policy can shut out: the pod's own node and the pod itself. */
@@ -22,7 +25,7 @@ export function priorities(taken: ReadonlySet<number>): Priorities {
     while (taken.has(priority)) priority++;
     return priority;
   };
-  const found = { always: free(300), granted: free(1000), last: free(65000) };
+  const found = { always: free(300), granted: free(1000), last: free(LAST_WORD) };
   if (found.granted >= found.last || found.last > MAX_PRIORITY) throw new RangeError('ACLs of others leave no priority for ours');
   return found;
 }

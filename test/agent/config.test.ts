@@ -21,6 +21,7 @@ describe('agent/config', () => {
       nodeName: 'win1',
       transport: 'edge',
       onUnsupported: 'reject-item',
+      takeover: ['azure-npm'],
       resyncSeconds: 30,
       hnsTimeoutSeconds: 30,
       maxAcls: 1000,
@@ -52,6 +53,7 @@ describe('agent/config', () => {
       network: 'azure|Calico',
       networkTypes: 'L2Bridge,Overlay',
       nodeAddresses: '10.224.0.4,fd00:0::4',
+      takeover: 'azure-npm,calico',
       resyncSeconds: '12.5',
       hnsTimeoutSeconds: '60',
       maxAcls: '200',
@@ -66,6 +68,7 @@ describe('agent/config', () => {
       ...values,
       networkTypes: ['L2Bridge', 'Overlay'],
       nodeAddresses: ['10.224.0.4', 'fd00::4'],
+      takeover: ['azure-npm', 'calico'],
       resyncSeconds: 12.5,
       hnsTimeoutSeconds: 60,
       maxAcls: 200,
@@ -121,6 +124,21 @@ describe('agent/config', () => {
     assert.deepEqual(problems({ ...NODE, file: file('networkTypes: []\nnodeAddresses: []') }), [
       'agent.yaml:1: networkTypes: [] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal',
       'agent.yaml:2: nodeAddresses: [] must not be empty',
+    ]);
+  });
+
+  it('nobody is taken over from where none is said, which no other may stand beside', () => {
+    assert.deepEqual(readConfig({ flags: { ...NODE.flags, takeover: 'none' } }).takeover, []);
+    assert.deepEqual(readConfig({ ...NODE, environment: { HNS_POLICY_TAKEOVER: 'none' } }).takeover, []);
+    assert.deepEqual(readConfig({ ...NODE, file: file('takeover: [none]') }).takeover, []);
+    assert.deepEqual(problems({ ...NODE, file: file('takeover: []'), environment: { HNS_POLICY_TAKEOVER: 'none,calico' } }), [
+      'HNS_POLICY_TAKEOVER: ["none","calico"] must be none alone, or whose leftovers',
+    ]);
+    assert.deepEqual(problems({ ...NODE, file: file('takeover: []') }), [
+      'agent.yaml:1: takeover: [] must list some of azure-npm, calico, none',
+    ]);
+    assert.deepEqual(problems({ flags: { ...NODE.flags, takeover: 'npm' } }), [
+      '--takeover: ["npm"] must list some of azure-npm, calico, none',
     ]);
   });
 

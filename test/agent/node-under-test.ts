@@ -26,6 +26,7 @@ type Told = Objects['pod' | 'policy' | 'namespace'];
 const CONFIG: EnforcerConfig = {
   nodeName: NODE,
   onUnsupported: 'reject-item',
+  takeover: ['azure-npm'],
   resyncSeconds: 30,
   maxAcls: 1000,
   allowEgressToNode: false,

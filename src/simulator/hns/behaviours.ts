@@ -150,7 +150,11 @@ export const BEHAVIOURS = {
   E7: { statement: 'The block of all addresses need not be any', evidence: 'observed', switches: ['wholeFamilyBlock'] },
   E8: { statement: 'In: local is the destination; Out: local is the source', evidence: 'client source' },
   E9: { statement: 'Protocol 256 is any; ports are those of TCP, UDP and SCTP', evidence: 'client source' },
-  E10: { statement: 'What Local and Remote mean for SetPolicies is disputed', evidence: 'client source', switches: ['setSides'] },
+  E10: {
+    statement: 'What Local and Remote mean for SetPolicies is disputed, and what several of them do',
+    evidence: 'client source',
+    switches: ['setSides', 'severalSets'],
+  },
   E11: { statement: 'Networks without VFP may ignore ACLs', evidence: 'observed', switches: ['aclsWithoutVfp'] },
 } as const satisfies Readonly<Record<string, Behaviour>>;
 

@@ -52,7 +52,7 @@ export class SimulatedHns extends NodeObjects {
       node: this.node,
       handles: this.#handles,
       storeEndpoint: (endpoint, policies) => this.store(endpoint, policies, 'caller'),
-      storeNetwork: (network, policies) => this.storeNetwork(network, policies),
+      storeNetwork: (network, policies) => this.storeNetwork(network, policies, 'caller'),
       objects: this,
     };
   }

@@ -1,6 +1,6 @@
 /** ACL policies as HNS stores them, read into what a packet can be held against. Written apart from src/hns, which it checks. */
 import { type Address, type AddressSet, addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
-import { contains, type Interval, type Intervals, union } from '../../core/interval.ts';
+import { contains, type Interval, type Intervals, subtract, union } from '../../core/interval.ts';
 import type { Protocol } from '../../core/model.ts';
 import type { Policy } from './records.ts';
 import type { Switches } from './switches.ts';
@@ -96,7 +96,11 @@ function protocolsOf(text: string): ReadonlySet<number> | undefined {
 }
 
 /** Empty or absent is anyone, of both families. */
-function addressesOf(text: string, sets: ReadonlyMap<string, AddressSet>, { wholeFamilyBlock }: Switches): AddressSet | undefined {
+function addressesOf(
+  text: string,
+  sets: ReadonlyMap<string, AddressSet>,
+  { wholeFamilyBlock, severalSets }: Switches,
+): AddressSet | undefined {
   if (text === '') return undefined;
   const entries = text.split(',');
   const isMeant = (entry: string) => {
@@ -106,7 +110,12 @@ function addressesOf(text: string, sets: ReadonlyMap<string, AddressSet>, { whol
   const plain = addressSet(entries.filter(isMeant));
   const named = entries.flatMap(entry => sets.get(entry) ?? []);
   if (named.length === 0) return plain;
+  if (severalSets === 'all' && named.length === entries.length) return named.reduce(common);
   return { v4: union([plain, ...named].flatMap(set => set.v4)), v6: union([plain, ...named].flatMap(set => set.v6)) };
+}
+
+function common(a: AddressSet, b: AddressSet): AddressSet {
+  return { v4: subtract(a.v4, subtract(a.v4, b.v4)), v6: subtract(a.v6, subtract(a.v6, b.v6)) };
 }
 
 function portsOf(text: string): Intervals<number> | undefined {

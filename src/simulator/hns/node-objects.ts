@@ -162,6 +162,16 @@ export class NodeObjects {
     this.store(this.endpointRecord(id), structuredClone(policies), 'outside');
   }
 
+  /** A copy of a network's policies, SetPolicies among them. */
+  networkPoliciesOf(id: string): readonly Policy[] {
+    return structuredClone(this.network(id).policies);
+  }
+
+  /** As setPolicies, for a network. */
+  setNetworkPolicies(id: string, policies: readonly Policy[]): void {
+    this.storeNetwork(this.network(id), structuredClone(policies), 'outside');
+  }
+
   get version(): HnsVersion {
     return this.node.version;
   }
@@ -199,11 +209,11 @@ export class NodeObjects {
   }
 
   /** Policies of a network, such as sets, can turn the verdicts of all its endpoints. */
-  protected storeNetwork(network: NetworkRecord, policies: readonly Policy[]): void {
+  protected storeNetwork(network: NetworkRecord, policies: readonly Policy[], writer: Change['writer']): void {
     network.policies = policies;
     const members = this.membersOf(network.id);
     const addresses = members.flatMap(id => addressesOf(this.node.endpoints.get(id)));
-    this.#tell({ kind: 'write', writer: 'caller', endpoints: members, addresses });
+    this.#tell({ kind: 'write', writer, endpoints: members, addresses });
   }
 
   protected membersOf(network: string): readonly string[] {

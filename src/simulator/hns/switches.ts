@@ -77,6 +77,8 @@ export const SWITCHES = {
   aclsWithoutVfp: ['enforced', 'ignored'],
   /** Where a SetPolicy stands in an ACL. localRemote: as an address would. sourceDestination: LocalAddresses is the source in both directions. */
   setSides: ['localRemote', 'sourceDestination'],
+  /** Several SetPolicies in one field. any: as addresses. all: only an address that is in every one of them, which is what Azure NPM means. */
+  severalSets: ['any', 'all'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof SWITCHES]: (typeof SWITCHES)[Name][number] };

@@ -222,6 +222,19 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod(), acl({ Action: 'Block', LocalAddresses: POD, RemoteAddresses: PEER })), false);
   });
 
+  for (const [severalSets, blocked] of [
+    ['any', true],
+    ['all', false],
+  ] as const) {
+    factAt('E10', { severalSets }, 'several in one field; one alone is itself', async node => {
+      await sets(node);
+      assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'peers,own' })), !blocked);
+      assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'peers,peers' })), false);
+      assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'peers' })), false);
+      assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'own' })), true);
+    });
+  }
+
   for (const type of ['NAT', 'Transparent', 'ICS'] as const) {
     factAt('E11', { aclsWithoutVfp: 'enforced' }, `${type} does not`, async node => assert.equal(inbound(node, toPod(), BLOCK_IN), false), {
       type,

@@ -118,6 +118,17 @@ describe('simulator/hns: networks and sets', () => {
     await refused(node.modifyNetwork('Add', { Type: 'ACL', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
   });
 
+  it('an edit of its policies from outside is not checked, and turns verdicts', async () => {
+    const node = new TestNode();
+    const from = (address: string) => node.hns.judge(node.pod, 'In', packet(address, '10.224.0.72', 80)).allowed;
+    node.hns.setNetworkPolicies(node.network, [set('s', '10.0.0.1'), set('n', 's', 'NESTEDIPSET')]);
+    await node.update(acl({ RemoteAddresses: 'n', Action: 'Block' }));
+    assert.deepEqual([from('10.0.0.1'), from('10.0.0.2')], [false, true]);
+    node.hns.setNetworkPolicies(node.network, [set('s', '10.0.0.2'), set('n', 's', 'NESTEDIPSET')]);
+    assert.deepEqual([from('10.0.0.1'), from('10.0.0.2')], [true, false]);
+    assert.deepEqual(node.hns.networkPoliciesOf(node.network), [set('s', '10.0.0.2'), set('n', 's', 'NESTEDIPSET')]);
+  });
+
   it('a set is read as strictly as an ACL', async () => {
     const node = new TestNode();
     const { Id, Name, Values } = set('s', '10.0.0.1').Settings;
