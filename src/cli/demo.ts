@@ -11,26 +11,30 @@ import type { Io } from './io.ts';
 export interface DemoOptions {
   /** Stay up afterwards. */
   readonly serve?: boolean;
+  /** Play nothing, and stay up with the nodes alone. */
+  readonly empty?: boolean;
 }
 
 /** @returns 0 when every step ended as it must, else 1. */
-export async function demoCommand({ serve = false }: DemoOptions, io: Io): Promise<number> {
+export async function demoCommand({ serve = false, empty = false }: DemoOptions, io: Io): Promise<number> {
   const log: string[] = [];
-  let isServing = false;
+  let show = (_line: string): void => {};
   io.progress('Starting an API server, an HNS and the agent …');
   const stage = await setStage(line => {
     log.push(line);
-    if (isServing) io.out(`${line}\n`);
+    show(line);
   });
   try {
     io.out(
       `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},\n`,
     );
     io.out('a simulated HNS on the Windows node, and the agent that enforces NetworkPolicies there.\n');
-    const wrong = await play({ stage, perform: action => performThroughApi(stage.api, action), log, io });
-    if (serve) {
-      isServing = true;
-      await untilInterrupted(stage, io);
+    const wrong = empty ? 0 : await play({ stage, perform: action => performThroughApi(stage.api, action), log, io });
+    if (serve || empty) {
+      await untilInterrupted(stage, empty ? ['kubectl get nodes'] : TRY, io, () => {
+        show = line => io.out(`${line}\n`);
+        for (const line of log) show(line);
+      });
     }
     return wrong === 0 ? 0 : 1;
   } finally {
@@ -38,15 +42,18 @@ export async function demoCommand({ serve = false }: DemoOptions, io: Io): Promi
   }
 }
 
-async function untilInterrupted({ cluster }: Stage, io: Io): Promise<void> {
+/** What the walkthrough leaves can be asked this. */
+const TRY = ['kubectl get pods -A -o wide', 'hns-policy connect demo/client demo/server:80 --explain'];
+
+async function untilInterrupted({ cluster }: Stage, suggestions: readonly string[], io: Io, showLog: () => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'hns-policy-'));
   const path = join(folder, 'kubeconfig');
   try {
     await writeFile(path, cluster.server.kubeconfig(), { mode: 0o600 });
-    io.out(
-      `\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n  export KUBECONFIG=${path}\n  kubectl get pods -A -o wide\n`,
-    );
-    io.out('  hns-policy connect demo/client demo/server:80 --explain\n\nThe agent’s log:\n\n');
+    io.out('\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n');
+    for (const line of [`export KUBECONFIG=${path}`, ...suggestions]) io.out(`  ${line}\n`);
+    io.out('\nThe agent’s log:\n\n');
+    showLog();
     await new Promise<void>(resolve => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });

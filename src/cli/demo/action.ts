@@ -53,3 +53,14 @@ export function kubectlCommand(action: Action): KubectlCommand {
       return { argv: ['delete', 'networkpolicy', ...action.names, '--namespace', action.namespace] };
   }
 }
+
+/** The command as it is typed in a shell; over several lines where it has a manifest. */
+export function shellCommand(action: Action): string {
+  const { argv, stdin } = kubectlCommand(action);
+  const line = `kubectl ${argv.map(quote).join(' ')}`;
+  return stdin === undefined ? line : `${line} <<EOF\n${stdin.trimEnd()}\nEOF`;
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

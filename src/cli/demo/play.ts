@@ -7,7 +7,7 @@ import { CNI_POLICIES } from '../../simulator/azure-cni.ts';
 import { aclTable } from '../acl-table.ts';
 import { explain } from '../connect/explain.ts';
 import type { Io } from '../io.ts';
-import { type Action, kubectlCommand } from './action.ts';
+import { type Action, shellCommand } from './action.ts';
 import { judge } from './connect-handler.ts';
 import type { Stage } from './stage.ts';
 import { type Connect, STEPS, type Step } from './walkthrough.ts';
@@ -33,9 +33,7 @@ export async function play({ stage, perform, log, io }: Play): Promise<number> {
   for (const [index, step] of STEPS.entries()) {
     heading(`${index + 1}. ${step.title}`);
     for (const action of step.actions) {
-      const { argv, stdin } = kubectlCommand(action);
-      io.out(`\n  $ kubectl ${argv.map(quote).join(' ')}${stdin === undefined ? '' : ' <<EOF'}\n`);
-      if (stdin !== undefined) io.out(`${indent(stdin.trimEnd().split('\n'), 4)}  EOF\n`);
+      io.out(`\n${indent(`$ ${shellCommand(action)}`.split('\n'), 2)}`);
       await perform(action);
     }
     const isDone = await until(
@@ -113,8 +111,4 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<boole
 
 function indent(lines: readonly string[], by: number): string {
   return lines.map(line => `${' '.repeat(by)}${line}\n`).join('');
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
