@@ -47,7 +47,7 @@ export const configSchema = z.strictObject({
       "This node's addresses, which may always reach its pods. Without it: those of the network interfaces, followed as they change.",
     ),
   takeover: engines
-    .default(['azure-npm'])
+    .prefault(['azure-npm'])
     .describe(
       "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
     ),
