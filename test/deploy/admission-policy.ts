@@ -1,0 +1,76 @@
+/** A ValidatingAdmissionPolicy as the API server evaluates it: conditions, variables when they are first asked for, validations, messages. */
+import { isDeepStrictEqual } from 'node:util';
+import { Environment } from '@marcbachmann/cel-js';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+
+/** messageExpression: "must be less than 5 KiB" (celconfig.MaxEvaluatedMessageExpressionSizeBytes). */
+const MAX_MESSAGE = 5 * 1024;
+
+interface Named {
+  readonly name: string;
+  readonly expression: string;
+}
+interface Validation {
+  readonly expression: string;
+  readonly message: string;
+  readonly messageExpression: string;
+}
+
+/** The standard library, and of Kubernetes' own what the policy uses. */
+const environment = new Environment({ homogeneousAggregateLiterals: true })
+  .registerFunction('list.indexOf(dyn): int', (list: unknown[], item: unknown) =>
+    BigInt(list.findIndex(one => isDeepStrictEqual(one, item))),
+  )
+  .registerVariable('object', 'dyn')
+  .registerVariable('oldObject', 'dyn')
+  .registerVariable('request', 'dyn')
+  .registerVariable('variables', 'dyn');
+
+type Program = (context: Record<string, unknown>) => unknown;
+
+/** @throws Error where the expression is not valid, or of another type. */
+function compiled(expression: string, type: 'bool' | 'string' | 'any'): Program {
+  const { valid, error, type: found } = environment.check(expression);
+  if (!valid) throw new Error(`${error?.message}\n${expression}`);
+  if (type !== 'any' && found !== type && found !== 'dyn') throw new Error(`of type ${found}, not ${type}: ${expression}`);
+  return environment.parse(expression);
+}
+
+/** @returns The messages of the validations that a write fails; undefined where the policy does not look at it. */
+export function admission({ spec }: KubeObject): (object: KubeObject, oldObject?: KubeObject) => string[] | undefined {
+  const conditions = (spec.matchConditions as readonly Named[]).map(({ expression }) => compiled(expression, 'bool'));
+  const variables = (spec.variables as readonly Named[]).map(({ name, expression }) => [name, compiled(expression, 'any')] as const);
+  const validations = (spec.validations as readonly Validation[]).map(({ expression, message, messageExpression }) => ({
+    holds: compiled(expression, 'bool'),
+    message,
+    say: compiled(messageExpression, 'string'),
+  }));
+  return (object, oldObject) => {
+    const context: Record<string, unknown> = {
+      object: native(object),
+      oldObject: oldObject ? native(oldObject) : null,
+      request: { operation: oldObject ? 'UPDATE' : 'CREATE' },
+      variables: {},
+    };
+    if (!conditions.every(condition => condition(context))) return undefined;
+    const known: Record<string, unknown> = {};
+    // In this order: one may refer to those before it alone.
+    for (const [name, program] of variables) known[name] = program({ ...context, variables: { ...known } });
+    const full = { ...context, variables: known };
+    return validations
+      .filter(({ holds }) => holds(full) !== true)
+      .map(({ say, message }) => {
+        const text = say(full) as string;
+        return text === '' || text.includes('\n') || Buffer.byteLength(text) > MAX_MESSAGE ? message : text;
+      });
+  };
+}
+
+/** JSON as CEL has it in the API server: whole numbers are int. */
+function native(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(native);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, native(item)]));
+  }
+  return Number.isInteger(value) ? BigInt(value as number) : value;
+}
