@@ -1,24 +1,22 @@
 /** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
+import type { Kind } from '../core/model.ts';
 import type { HnsClient } from '../hns/client.ts';
 import { featuresOf, type HnsFeatures } from '../hns/features.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
-import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
 import { HnsTrouble } from './hns-trouble.ts';
 import type { Log } from './log.ts';
+import { NodeReport } from './node-report.ts';
 import { OtherEngines } from './other-engines.ts';
 import { isFailing, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
-import { countOutcome, countPass } from './pass-metrics.ts';
-import { PodTroubles } from './pod-troubles.ts';
 import { Reconciler } from './reconciler.ts';
 import { Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
 import { ClusterState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
 import { within } from './turns.ts';
-import { Waiting } from './waiting.ts';
 
 export type EnforcerConfig = Pick<
   Config,
@@ -75,11 +73,9 @@ export class Enforcer {
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
   readonly #report: Report;
-  readonly #endpointLog: EndpointLog;
+  readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
   readonly #runner: Runner;
-  readonly #waiting = new Waiting();
-  readonly #podTroubles: PodTroubles;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
   /** Of the last pass: whether it might write, and left every endpoint as wanted. */
@@ -100,16 +96,15 @@ export class Enforcer {
     const { config, log, telemetry, random } = options;
     const backoff = { ...BACKOFF, random };
     this.#options = options;
-    this.state = new ClusterState(config.onUnsupported, () => this.#runner.ring());
+    this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, telemetry });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
-    this.#podTroubles = new PodTroubles({ patienceMs: config.podEventSeconds * 1000, events, pod: key => cluster.get('pod', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
-    this.#endpointLog = new EndpointLog(log);
+    this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, events, log, telemetry });
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
       node,
       choice: {
@@ -158,6 +153,12 @@ export class Enforcer {
     return this.#others.pods.length === 0;
   }
 
+  #heard(kind: Kind, key: string): void {
+    // What the first lists hold are no events.
+    if (this.#status.state !== 'syncing') this.#nodeReport.heard(kind === 'pod' ? this.state.cluster.get('pod', key) : undefined);
+    this.#runner.ring();
+  }
+
   async #pass(reason: Reason, signal: AbortSignal): Promise<PassEnd | 'unneeded' | 'held'> {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
@@ -165,7 +166,9 @@ export class Enforcer {
     this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
     const mayWrite = this.#mayWrite();
-    if (reason === 'bell' && mayWrite === this.#mightWrite && this.#reconciler.isCurrent()) return this.#wasComplete ? 'unneeded' : 'held';
+    const isCurrent = this.#reconciler.isCurrent();
+    this.#nodeReport.passBegins(!isCurrent);
+    if (reason === 'bell' && mayWrite === this.#mightWrite && isCurrent) return this.#wasComplete ? 'unneeded' : 'held';
     this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
     try {
@@ -182,34 +185,28 @@ export class Enforcer {
   }
 
   #passed(pass: Pass): PassEnd {
-    const { log, telemetry } = this.#options;
-    this.#endpointLog.pass(pass);
+    const { complete, outcomes, pending: pendingUpdates, retryAt, waiting } = pass;
     this.#report.podIssues(pass.issues);
-    const { lookAt, overdue } = this.#waiting.see(pass.waiting);
-    if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
-    const wasReady = this.#status.ready;
-    this.#wasComplete = pass.complete;
+    const lookAt = this.#nodeReport.passEnded(pass);
+    const isFirst = complete && !this.#status.ready;
+    this.#wasComplete = complete;
     const otherEngines = this.#others.pods;
-    const failingEndpoints = pass.outcomes.filter(isFailing).length;
     this.#become({
-      state: otherEngines.length > 0 ? 'waiting' : pass.complete ? 'healthy' : 'degraded',
-      ready: this.#status.ready || pass.complete,
-      endpoints: pass.outcomes.length,
-      failingEndpoints,
-      waitingPods: pass.waiting.length,
-      pendingUpdates: pass.pending,
+      state: otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
+      ready: this.#status.ready || complete,
+      endpoints: outcomes.length,
+      failingEndpoints: outcomes.filter(isFailing).length,
+      waitingPods: waiting.length,
+      pendingUpdates,
       otherEngines,
     });
-    countPass(telemetry, pass);
-    if (pass.complete && !wasReady) log.info('every endpoint is as wanted', { endpoints: pass.outcomes.length });
-    const times = [pass.retryAt, lookAt, this.#podTroubles.pass(pass)].filter(time => time !== undefined);
-    return { complete: pass.complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
+    if (isFirst) this.#options.log.info('every endpoint is as wanted', { endpoints: outcomes.length });
+    const times = [retryAt, lookAt].filter(time => time !== undefined);
+    return { complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
   }
 
   #late(outcome: Outcome): void {
-    this.#endpointLog.outcome(outcome);
-    this.#podTroubles.outcome(outcome);
-    countOutcome(this.#options.telemetry, outcome);
+    this.#nodeReport.late(outcome);
     this.#runner.look();
   }
 

@@ -29,26 +29,26 @@ interface Refused {
 export class ClusterState implements ObjectSink {
   readonly cluster = new Cluster();
   readonly #onUnsupported: OnUnsupported;
-  readonly #changed: () => void;
+  readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. Together with the cluster's policies these are all that were heard of. */
   readonly #refused = new Map<string, Refused>();
   /** Of objects that could not be read, or not all of them. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
   /** @param changed The bell: rung after every change, not for news that says nothing new. */
-  constructor(onUnsupported: OnUnsupported, changed: () => void) {
+  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void) {
     this.#onUnsupported = onUnsupported;
     this.#changed = changed;
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
     if (kind === 'policy') this.#setPolicy(object as NetworkPolicy);
-    else if (this.#put(kind, keyOf(object), object)) this.#changed();
+    else if (this.#put(kind, keyOf(object), object)) this.#changed(kind, keyOf(object));
   }
 
   delete(kind: Kind, key: string): void {
     const wasRefused = kind === 'policy' && this.#refused.delete(key);
-    if (this.#put(kind, key, undefined) || wasRefused) this.#changed();
+    if (this.#put(kind, key, undefined) || wasRefused) this.#changed(kind, key);
   }
 
   /** Also the policies that are rejected whole, so that whoever relists finds that they are gone. */
@@ -61,7 +61,7 @@ export class ClusterState implements ObjectSink {
     const id = `${kind} ${key}`;
     if (issues.length > 0) this.#unread.set(id, { kind, key, issues });
     else if (!this.#unread.delete(id)) return;
-    this.#changed();
+    this.#changed(kind, key);
   }
 
   /** Sorted by kind and key. */
@@ -90,7 +90,7 @@ export class ClusterState implements ObjectSink {
     if (refused) this.#refused.set(key, refused);
     else this.#refused.delete(key);
     // Rejected whole: an earlier version must not stay in force either.
-    if (this.#put('policy', key, value) || isNews) this.#changed();
+    if (this.#put('policy', key, value) || isNews) this.#changed('policy', key);
   }
 
   /** An equal object is not put in place of the old one: compilations hold on to the objects they were made from. */

@@ -6,6 +6,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
+const LATENCIES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800];
+
 export function createTelemetry() {
   const registry = new Registry();
   const registers = [registry];
@@ -77,6 +79,18 @@ export function createTelemetry() {
       'Kubernetes Events. created: by this agent. exists: another node had it recorded already. failed: an attempt that the API server did not take; it is made again.',
       ['created', 'exists', 'failed'],
     ),
+    eventToApplied: new Histogram({
+      name: name('event_to_applied_seconds'),
+      help: 'From hearing of an API event that changes something on this node to the end of the pass after which it is in force on every local endpoint; of events that are applied together, the first.',
+      buckets: LATENCIES,
+      registers,
+    }),
+    timeToProtect: new Histogram({
+      name: name('time_to_protect_seconds'),
+      help: 'How long a new pod that policies isolate was without its ACLs: from knowing both its address and its HNS endpoint until they were in force.',
+      buckets: LATENCIES,
+      registers,
+    }),
     calls: new Counter({
       name: name('hns_calls_total'),
       help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected; broken: no answer of HNS at all. spared: not made, since an earlier one for the same object hangs.',

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Agent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { recordingLog } from '../agent/recording-log.ts';
+import { assertGenerated } from './generated.ts';
+
+const PATH = 'docs/metrics.md';
+
+/** What prom-client's types keep to themselves. */
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+/** Labels of which a cluster, however large, has few values. */
+const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from'];
+
+describe(PATH, () => {
+  const config = readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } });
+  const { registry } = new Agent({
+    config,
+    kubeConfig: new KubeConfig(),
+    transport: new SimulatedHns().transport(),
+    log: recordingLog().log,
+  }).telemetry;
+  const metrics = registry.getMetricsAsArray() as unknown as readonly Metric[];
+
+  it('lists every metric of the agent, in its words', async () => {
+    const types = new Map((await registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]));
+    const rows = metrics.map(({ name, help, labelNames }) => {
+      const labels = labelNames.map(label => `\`${label}\``).join(', ');
+      return `| \`${name}\` | ${types.get(name)} | ${labels} | ${help} |`;
+    });
+    assertGenerated(PATH, 'metrics', `| metric | type | labels | what it says |\n|---|---|---|---|\n${rows.join('\n')}`);
+  });
+
+  it('is about names under one prefix, sentences, and labels with few values', () => {
+    for (const { name, help, labelNames } of metrics) {
+      assert.match(name, /^hns_policy_[a-z_]+$/);
+      assert.match(help, /\.$/);
+      assert.deepEqual(
+        labelNames.filter(label => !BOUNDED.includes(label)),
+        [],
+      );
+    }
+  });
+});
