@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+
+const document = readFileSync('docs/troubleshooting.md', 'utf8');
+const source = globSync('src/{agent,kube}/*.ts').map(path => readFileSync(path, 'utf8'));
+
+/** Column by number, from 0, of the table below a heading. */
+function column(heading: string, number: number): string[] {
+  const section = document.slice(document.indexOf(`\n## ${heading}\n`));
+  const rows = section.slice(0, section.indexOf('\n## ', 1)).matchAll(/^\| (.*) \|$/gm);
+  const cells = [...rows].map(row => row[1]!.split(' | ')[number]!);
+  return cells.slice(1).flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(match => match[1]!));
+}
+
+describe('docs/troubleshooting.md', () => {
+  it('quotes log lines that there are', () => {
+    const lines = column('Log lines', 0);
+    assert.ok(lines.length > 10);
+    // The kind of object is filled in.
+    const isThere = (line: string) =>
+      source.some(text => text.includes(`'${line}'`) || text.includes(`} ${line.replace(/^policy /, '')}\``));
+    assert.deepEqual(
+      lines.filter(line => !isThere(line)),
+      [],
+    );
+  });
+
+  it('has all Events, and no others', () => {
+    const reasons = source.flatMap(text =>
+      [...text.matchAll(/^ *reason: (.*)$/gm)].flatMap(([, value]) => value!.match(/'[A-Z]\w+'/g) ?? []),
+    );
+    const known = reasons.map(reason => reason.slice(1, -1));
+    assert.ok(known.length > 5);
+    assert.deepEqual(column('Events', 1).sort(), [...new Set(known)].sort());
+  });
+
+  it('knows HNS’s answers by the names that the agent gives them', () => {
+    const names = column('What HNS answers', 0).filter(name => /^[A-Z_]+$/.test(name));
+    assert.ok(names.length > 5);
+    const source = readFileSync('src/hns/hns-error.ts', 'utf8');
+    assert.deepEqual(
+      names.filter(name => !source.includes(`'${name}'`)),
+      [],
+    );
+  });
+});
