@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+import { DEPLOY, needsKubectl, only, renderWith } from './kustomize.ts';
+import { parseQuery, SCRAPED, series } from './promql.ts';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+}
+
+const known = series();
+
+/** What is wrong with a query: no PromQL, a metric that no agent serves, a label that none of the metrics has. */
+function problems(text: string, others: readonly string[] = []): string[] {
+  const { metrics, labels } = parseQuery(text);
+  const wrong = metrics.filter(name => !known.has(name) && !others.includes(name)).map(name => `no metric ${name}: ${text}`);
+  const there = new Set([...SCRAPED, ...metrics.flatMap(name => known.get(name) ?? [])]);
+  return [...wrong, ...labels.filter(label => !there.has(label)).map(label => `no label ${label}: ${text}`)];
+}
+
+describe('deploy: alerts', () => {
+  let rules: readonly Rule[];
+  before(function () {
+    needsKubectl(this);
+    const { groups } = only(renderWith('generic', 'prometheus-rule'), 'PrometheusRule').spec as { groups: { rules: Rule[] }[] };
+    rules = groups.flatMap(group => group.rules);
+  });
+
+  it('ask for metrics and labels that the agent has', () => {
+    assert.ok(rules.length > 10);
+    // `up` is Prometheus' own.
+    assert.deepEqual(
+      rules.flatMap(({ expr }) => problems(expr, ['up'])),
+      [],
+    );
+  });
+
+  it('name labels that are still there after the query', () => {
+    for (const { alert, expr, annotations } of rules) {
+      const { metrics, grouping } = parseQuery(expr);
+      const left = grouping ?? [...SCRAPED, ...metrics.flatMap(name => known.get(name) ?? [])];
+      for (const [, label] of `${annotations.summary} ${annotations.description}`.matchAll(/\$labels\.(\w+)/g)) {
+        assert.ok(left.includes(label!), `${alert}: ${label}`);
+      }
+    }
+  });
+
+  it('have a severity, and a part of docs/operations.md that says what to do', () => {
+    const document = readFileSync('docs/operations.md', 'utf8');
+    const headings = [...document.matchAll(/^#+ (HnsPolicy\w+)$/gm)].map(([, name]) => name!);
+    assert.deepEqual(headings.toSorted(), rules.map(({ alert }) => alert).toSorted());
+    for (const { alert, annotations, labels } of rules) {
+      assert.match(alert, /^HnsPolicy[A-Z]/);
+      assert.ok(['critical', 'warning', 'info'].includes(labels.severity), alert);
+      assert.equal(annotations.runbook, `docs/operations.md#${alert.toLowerCase()}`);
+    }
+  });
+
+  it('a query that is no PromQL is seen, and one for what no agent has', () => {
+    assert.throws(() => parseQuery('sum by (node (up)'), /no PromQL/);
+    assert.deepEqual(problems('hns_policy_policys > 0'), ['no metric hns_policy_policys: hns_policy_policys > 0']);
+    assert.deepEqual(problems('hns_policy_policies{code="x"}'), ['no label code: hns_policy_policies{code="x"}']);
+    assert.deepEqual(problems('sum by (le) (hns_policy_pass_duration_seconds_bucket)'), []);
+  });
+});
+
+describe('deploy: what Prometheus scrapes', () => {
+  before(function () {
+    needsKubectl(this);
+  });
+
+  it('a PodMonitor finds the agents, not the pods that clean up', () => {
+    const objects = renderWith('generic', 'pod-monitor');
+    const { selector, podMetricsEndpoints } = only(objects, 'PodMonitor').spec;
+    const { metadata, spec } = only(objects, 'DaemonSet').spec.template;
+    assert.deepEqual(selector.matchLabels, metadata.labels);
+    assert.deepEqual(
+      podMetricsEndpoints.map(({ port }: { port: string }) => port),
+      [spec.containers[0].ports[0].name],
+    );
+  });
+
+  it('a ServiceMonitor finds them through its Service', () => {
+    const objects = renderWith('generic', 'service-monitor');
+    const service = only(objects, 'Service');
+    const { selector, endpoints } = only(objects, 'ServiceMonitor').spec;
+    for (const [key, value] of Object.entries(selector.matchLabels)) assert.equal(service.metadata.labels?.[key], value);
+    assert.deepEqual(service.spec.selector, only(objects, 'DaemonSet').spec.template.metadata.labels);
+    assert.deepEqual([endpoints[0].port, service.spec.ports[0].name, service.spec.ports[0].targetPort], ['metrics', 'metrics', 'metrics']);
+  });
+});
+
+interface Panel {
+  readonly type: string;
+  readonly title: string;
+  readonly targets?: readonly { readonly expr: string }[];
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+}
+
+describe('deploy: the dashboard', () => {
+  const text = readFileSync(join(DEPLOY, 'components/grafana-dashboard/hns-policy-agent.json'), 'utf8');
+  const { panels, templating } = JSON.parse(text) as { panels: readonly Panel[]; templating: { list: readonly { name: string }[] } };
+  /** Grafana's variables as it would fill them in. */
+  const filled = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$node', 'win1');
+
+  it('asks for metrics and labels that the agent has', () => {
+    const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    assert.ok(queries.length > 20);
+    assert.deepEqual(
+      queries.flatMap(expr => problems(filled(expr))),
+      [],
+    );
+    const variables = new Set([...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!));
+    assert.deepEqual([...variables].filter(name => !name.startsWith('__')).sort(), templating.list.map(({ name }) => name).sort());
+  });
+
+  it('shows every metric but the sums of histograms', () => {
+    const asked = new Set(panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => parseQuery(filled(expr)).metrics)));
+    const notShown = [...known.keys()].filter(name => !/_(sum|count)$/.test(name) && !asked.has(name));
+    assert.deepEqual(notShown, ['hns_policy_in_sync', 'hns_policy_policies']);
+  });
+
+  it('has no panel over another, and none without a query', () => {
+    for (const [i, { type, title, targets = [], gridPos: a }] of panels.entries()) {
+      assert.ok(type === 'row' || targets.length > 0, title);
+      assert.ok(a.x + a.w <= 24, title);
+      for (const { gridPos: b, title: other } of panels.slice(i + 1)) {
+        assert.ok(a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y, `${title} lies on ${other}`);
+      }
+    }
+  });
+
+  it('comes as a ConfigMap, too, under the label that Grafana’s sidecar looks for', function () {
+    needsKubectl(this);
+    const configMaps = renderWith('generic', 'grafana-dashboard').filter(({ kind }) => kind === 'ConfigMap');
+    const dashboard = configMaps.find(({ metadata }) => metadata.name === 'hns-policy-agent-dashboard') as KubeObject;
+    assert.equal(dashboard.metadata.labels?.grafana_dashboard, '1');
+    assert.equal(dashboard.data['hns-policy-agent.json'], text);
+  });
+});

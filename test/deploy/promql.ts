@@ -1,0 +1,62 @@
+/** Queries taken apart by Prometheus' own grammar: which metrics they name, and by which labels. */
+import { KubeConfig } from '@kubernetes/client-node';
+import { parser } from '@prometheus-io/lezer-promql';
+import { Agent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { recordingLog } from '../agent/recording-log.ts';
+
+/** Every series that an agent serves, with the labels that it has: the agent's own, and what scraping adds. */
+export function series(): ReadonlyMap<string, readonly string[]> {
+  const { registry } = new Agent({
+    config: readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } }),
+    kubeConfig: new KubeConfig(),
+    transport: new SimulatedHns().transport(),
+    log: recordingLog().log,
+  }).telemetry;
+  const metrics = registry.getMetricsAsArray() as unknown as readonly { name: string; labelNames: readonly string[]; buckets?: unknown }[];
+  return new Map(
+    metrics.flatMap(({ name, labelNames, ...metric }): [string, readonly string[]][] => {
+      const labels = [...labelNames, ...SCRAPED];
+      if (!('upperBounds' in metric)) return [[name, labels]];
+      return [
+        [`${name}_bucket`, [...labels, 'le']],
+        [`${name}_sum`, labels],
+        [`${name}_count`, labels],
+      ];
+    }),
+  );
+}
+
+/** Given to every series by Prometheus; `node` by the relabelling of our monitors. */
+export const SCRAPED = ['job', 'instance', 'namespace', 'pod', 'node'];
+
+export interface Query {
+  readonly metrics: readonly string[];
+  /** In matchers, and after by, without, on and ignoring. */
+  readonly labels: readonly string[];
+  /** Labels that a sum keeps; undefined where nothing is summed. */
+  readonly grouping: readonly string[] | undefined;
+}
+
+/** @throws Error where the text is no PromQL. */
+export function parseQuery(text: string): Query {
+  const metrics: string[] = [];
+  const labels: string[] = [];
+  let grouping: string[] | undefined;
+  parser.parse(text).iterate({
+    enter({ name, from, to, node }) {
+      const word = text.slice(from, to);
+      if (node.type.isError) throw new Error(`no PromQL at ${from}: ${text}`);
+      if (name === 'Identifier') metrics.push(word);
+      if (name === 'LabelName') labels.push(word);
+      if (name === 'AggregateExpr') {
+        grouping ??= [];
+        for (const label of node.getChild('AggregateModifier')?.getChild('GroupingLabels')?.getChildren('LabelName') ?? []) {
+          grouping.push(text.slice(label.from, label.to));
+        }
+      }
+    },
+  });
+  return { metrics, labels, grouping };
+}
