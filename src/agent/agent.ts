@@ -12,7 +12,7 @@ import { type HealthServer, serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { nodeAddresses } from './node-addresses.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
-import { guarded } from './transports.ts';
+import { agentTransport } from './transports.ts';
 import { VERSION } from './version.ts';
 import { measureWatches } from './watch-metrics.ts';
 
@@ -66,7 +66,7 @@ export class Agent {
     const { nodeAddresses: configured } = config;
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(guarded(options.transport, config.hnsTimeoutSeconds * 1000, this.telemetry)),
+      client: new HnsClient(agentTransport(options.transport, config, this.telemetry)),
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
       log,
@@ -93,6 +93,7 @@ export class Agent {
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address) this.#health = await serveHealth({ ...address, registry: this.telemetry.registry, status: () => this.status() });
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
+    if (config.dryRun) log.warn('dry run: HNS is read, and nothing is written');
     this.#watch.start();
     void this.synced.then(() => {
       if (this.#state !== 'started') return;

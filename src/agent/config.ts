@@ -51,6 +51,12 @@ export const configSchema = z.strictObject({
     .describe(
       "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
     ),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether HNS is only read: what would be changed is logged and counted, refusals and their Events come as ever, nothing is written.',
+    ),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
   maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),

@@ -9,15 +9,20 @@ export class EndpointLog {
   /** By endpoint, the failure that was last said. */
   readonly #failures = new Map<string, string>();
   readonly #unreadable = new Map<string, string>();
+  /** By endpoint, the update that was last said to be due. */
+  readonly #pending = new Map<string, string>();
+  readonly #dryRun: boolean;
 
-  constructor(log: Log) {
+  /** @param dryRun Whether the updates that may not be written are worth a line each. */
+  constructor(log: Log, dryRun: boolean) {
     this.#log = log;
+    this.#dryRun = dryRun;
   }
 
   pass({ outcomes, unreadable }: Pass): void {
     for (const outcome of outcomes) this.outcome(outcome);
     const seen = new Set(outcomes.map(({ endpoint }) => endpoint));
-    for (const endpoint of this.#failures.keys()) if (!seen.has(endpoint)) this.#failures.delete(endpoint);
+    for (const said of [this.#failures, this.#pending]) for (const endpoint of said.keys()) if (!seen.has(endpoint)) said.delete(endpoint);
     for (const { id, error } of unreadable) this.#once(this.#unreadable, id, error, 'endpoint cannot be read', { endpoint: id });
     const ids = new Set(unreadable.map(({ id }) => id));
     for (const id of this.#unreadable.keys()) if (!ids.has(id)) this.#unreadable.delete(id);
@@ -31,23 +36,29 @@ export class EndpointLog {
       this.#once(this.#failures, endpoint, error, 'endpoint not updated', { ...about, policies });
       return;
     }
-    if (result === 'deferred' || result === 'pending') return;
+    if (result === 'deferred') return;
+    const from = outcome.from.join(', ');
+    const change = { ...about, aclsBefore: acls.found, acls: acls.wanted, policies, ...(from && { from }) };
+    if (result === 'pending') {
+      this.#due(endpoint, change, outcome.content);
+      return;
+    }
+    this.#pending.delete(endpoint);
     const wasFailing = this.#failures.delete(endpoint);
     if (result === 'updated') {
-      const from = outcome.from.join(', ');
-      const fields = {
-        ...about,
-        aclsBefore: acls.found,
-        acls: acls.wanted,
-        policies,
-        ...(from && { from }),
-        ...(failures > 0 && { failures }),
-      };
+      const fields = { ...change, ...(failures > 0 && { failures }) };
       if (from) this.#log.info('endpoint taken over', fields);
       else if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
       else this.#log.info('endpoint updated', fields);
     } else if (result === 'gone') this.#log.debug('endpoint or pod went away meanwhile', about);
     else if (wasFailing) this.#log.info('endpoint is as wanted again', about);
+  }
+
+  /** While another engine runs there is a line about that, and none for each endpoint. */
+  #due(endpoint: string, change: Readonly<Record<string, unknown>>, content: string): void {
+    const due = JSON.stringify([change, content]);
+    if (this.#dryRun && this.#pending.get(endpoint) !== due) this.#log.info('endpoint would be updated', change);
+    this.#pending.set(endpoint, due);
   }
 
   #once(said: Map<string, string>, id: string, error: HnsError, message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -25,6 +25,7 @@ export type EnforcerConfig = Pick<
   | 'network'
   | 'networkTypes'
   | 'takeover'
+  | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
   | 'allowEgressToNode'
@@ -45,24 +46,36 @@ export interface EnforcerOptions {
 
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is as wanted. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `unhealthy`: HNS cannot
- * be read.
+ * endpoint is as wanted. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
+ * can be read, and nothing is ever written. `unhealthy`: HNS cannot be read.
  */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'unhealthy' | 'stopped';
+export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'unhealthy' | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;
-  /** Every local endpoint has been as wanted at least once. */
+  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. */
   readonly ready: boolean;
   readonly endpoints: number;
   readonly failingEndpoints: number;
   /** Pods that have an address and no endpoint. */
   readonly waitingPods: number;
+  /** HNS is only read. */
+  readonly dryRun: boolean;
   /** Endpoints that are not as wanted and are not changed, since nothing may be written. */
   readonly pendingUpdates: number;
   /** Keys of the pods of other engines that run on the node. */
   readonly otherEngines: readonly string[];
 }
+
+const UNKNOWN: Omit<EnforcerStatus, 'dryRun'> = {
+  state: 'syncing',
+  ready: false,
+  endpoints: 0,
+  failingEndpoints: 0,
+  waitingPods: 0,
+  pendingUpdates: 0,
+  otherEngines: [],
+};
 
 /** From an event to the pass. What is applied together comes within it; nobody waits for it. */
 const COALESCE_MS = 100;
@@ -82,20 +95,15 @@ export class Enforcer {
   #mightWrite = true;
   #wasComplete = false;
   #features: HnsFeatures | undefined;
-  #status: EnforcerStatus = {
-    state: 'syncing',
-    ready: false,
-    endpoints: 0,
-    failingEndpoints: 0,
-    waitingPods: 0,
-    pendingUpdates: 0,
-    otherEngines: [],
-  };
+  #status: EnforcerStatus;
 
   constructor(options: EnforcerOptions) {
     const { config, log, telemetry, random } = options;
     const backoff = { ...BACKOFF, random };
     this.#options = options;
+    const { dryRun } = config;
+    telemetry.dryRun.set(dryRun ? 1 : 0);
+    this.#status = { ...UNKNOWN, dryRun };
     this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
@@ -104,7 +112,7 @@ export class Enforcer {
     this.#others = new OtherEngines({ node, engines, cluster, log, telemetry });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
-    this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, events, log, telemetry });
+    this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
       node,
       choice: {
@@ -150,7 +158,7 @@ export class Enforcer {
   }
 
   #mayWrite(): boolean {
-    return this.#others.pods.length === 0;
+    return !this.#status.dryRun && this.#others.pods.length === 0;
   }
 
   #heard(kind: Kind, key: string): void {
@@ -167,7 +175,7 @@ export class Enforcer {
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
     const mayWrite = this.#mayWrite();
     const isCurrent = this.#reconciler.isCurrent();
-    this.#nodeReport.passBegins(!isCurrent);
+    this.#nodeReport.passBegins(mayWrite && !isCurrent);
     if (reason === 'bell' && mayWrite === this.#mightWrite && isCurrent) return this.#wasComplete ? 'unneeded' : 'held';
     this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
@@ -191,11 +199,13 @@ export class Enforcer {
     const isFirst = complete && !this.#status.ready;
     this.#wasComplete = complete;
     const otherEngines = this.#others.pods;
+    const failingEndpoints = outcomes.filter(isFailing).length;
+    const { dryRun } = this.#status;
     this.#become({
-      state: otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
-      ready: this.#status.ready || complete,
+      state: dryRun ? 'dry-run' : otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
+      ready: this.#status.ready || complete || (dryRun && failingEndpoints === 0),
       endpoints: outcomes.length,
-      failingEndpoints: outcomes.filter(isFailing).length,
+      failingEndpoints,
       waitingPods: waiting.length,
       pendingUpdates,
       otherEngines,

@@ -16,6 +16,7 @@ export interface NodeReportOptions {
   readonly node: string;
   readonly cluster: Cluster;
   readonly podEventSeconds: number;
+  readonly dryRun: boolean;
   readonly events: Events;
   readonly log: Log;
   readonly telemetry: Telemetry;
@@ -32,10 +33,10 @@ export class NodeReport {
   #began = 0;
 
   constructor(options: NodeReportOptions) {
-    const { cluster, events, log, podEventSeconds, telemetry } = options;
+    const { cluster, dryRun, events, log, podEventSeconds, telemetry } = options;
     const pod = (key: string) => cluster.get('pod', key);
     this.#options = options;
-    this.#endpointLog = new EndpointLog(log);
+    this.#endpointLog = new EndpointLog(log, dryRun);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
     this.#latency = new EventLatency(telemetry.eventToApplied);
     this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect, pod);
@@ -47,7 +48,7 @@ export class NodeReport {
     if (pod?.node === this.#options.node) this.#timeToProtect.heard(pod);
   }
 
-  /** @param needed False: what was heard changes nothing here. */
+  /** @param needed False: what was heard changes nothing here, or nothing may be written. */
   passBegins(needed: boolean): void {
     this.#began = Date.now();
     this.#latency.begin(needed);

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred' | 'pending';
   /** Ours: found at the beginning, and wanted. */
   readonly acls: { readonly found: number; readonly wanted: number };
+  /** Equal for equal wishes: of the pods and what the endpoint is to hold. `''` where that is not known. */
+  readonly content: string;
   /** Whether a policy isolates the pod, or it is closed for another reason. */
   readonly isolated: Directions;
   /** The policies that isolate the pod. */

@@ -152,6 +152,7 @@ export class Reconciler {
       pods: [keyOf(first), ...others.map(keyOf)],
       result: 'deferred',
       acls: { found: actual.filter(isOurs).length, wanted: 0 },
+      content: '',
       isolated: { ingress: false, egress: false },
       policies: [],
       from: [],
@@ -200,8 +201,8 @@ export class Reconciler {
 }
 
 /** The outcome, with what the endpoint is to hold. */
-function asked(outcome: Outcome, { acls, isolated, policies, from }: Wanted): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, isolated, policies, from };
+function asked(outcome: Outcome, { acls, content, isolated, policies, from }: Wanted): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, content, isolated, policies, from };
 }
 
 function earliest(times: readonly number[]): number | undefined {

@@ -50,6 +50,7 @@ export function createTelemetry() {
       help: 'Endpoints whose ACLs were put back after someone else, or a restart of HNS, had changed them.',
       registers,
     }),
+    dryRun: gauge('dry_run', '1 where the agent only reads HNS and writes nothing (dryRun).'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another engine for NetworkPolicies runs on this node: nothing is written.'),
     pendingUpdates: gauge('pending_updates', 'Local endpoints that are not as wanted and are not changed, since nothing may be written.'),
     takenOver: new Counter({

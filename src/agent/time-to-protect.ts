@@ -48,6 +48,8 @@ export class TimeToProtect {
 
   /** Of an attempt that has ended, in its pass or after it. */
   outcome(outcome: Outcome): void {
+    // Whoever has to wait for leave to write is not slow.
+    if (outcome.result === 'pending') for (const { uid } of this.#pods(outcome)) this.#known.set(id(uid, outcome), undefined);
     if (!isDone(outcome) || outcome.result === 'gone') return;
     const { ingress, egress } = outcome.isolated;
     for (const { uid } of this.#pods(outcome)) {

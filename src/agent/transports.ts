@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client';
 import { Deadline } from '../hns/deadline.ts';
 import { EdgeTransport } from '../hns/edge.ts';
 import { powerShellTransport } from '../hns/powershell.ts';
+import { readOnly } from '../hns/read-only.ts';
 import type { Transport } from '../hns/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
@@ -31,6 +32,15 @@ export function openTransport(
       return hns.transport();
     }
   }
+}
+
+/** What the agent reaches HNS by: guarded, and in a dry run without a way to write beneath. */
+export function agentTransport(
+  transport: Transport,
+  { dryRun, hnsTimeoutSeconds }: Pick<Config, 'dryRun' | 'hnsTimeoutSeconds'>,
+  telemetry: Telemetry,
+): Transport {
+  return guarded(dryRun ? readOnly(transport) : transport, hnsTimeoutSeconds * 1000, telemetry);
 }
 
 /** With a deadline on every call, sparing what hangs, counted and timed. */

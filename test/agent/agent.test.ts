@@ -325,6 +325,38 @@ describe('agent/agent', () => {
     }
   });
 
+  it('a dry run is ready and reports, and no call that could write reaches HNS', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start({ dryRun: true, metricsAddress: '127.0.0.1:0' });
+    await eventually(() => agent.status().pendingUpdates === 1, 'the update that is due');
+    const get = async (path: string) => (await fetch(`http://127.0.0.1:${agent.healthPort}${path}`)).text();
+    const { state, ready, dryRun } = JSON.parse(await get('/readyz'));
+    assert.deepEqual({ state, ready, dryRun }, { state: 'dry-run', ready: true, dryRun: true });
+    assert.match(await get('/metrics'), /^hns_policy_dry_run 1$/m);
+    assert.deepEqual(hns.writes, []);
+    assert.ok(lines.some(({ level, message }) => level === 'warn' && message.startsWith('dry run: ')));
+  });
+
+  it('waits while a pod of Azure NPM runs on the node, which it knows from its watch on pods', async () => {
+    kube.store.seed([
+      allow(80),
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'azure-npm-win-7xk2p', namespace: 'kube-system', labels: { 'k8s-app': 'azure-npm' } },
+        spec: { nodeName: NODE, hostNetwork: true, containers: [{ name: 'azure-npm', image: 'example/azure-npm' }] },
+      } as KubeObject,
+    ]);
+    const agent = await start();
+    await eventually(() => agent.status().state === 'waiting', 'the agent waits');
+    assert.deepEqual(agent.status().otherEngines, ['kube-system/azure-npm-win-7xk2p']);
+    assert.deepEqual(hns.writes, []);
+    kube.store.remove('pods', 'kube-system/azure-npm-win-7xk2p');
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+    assert.equal(hns.writes.length, 1);
+  });
+
   it('an address for metrics that is taken is an error at the start', async () => {
     const first = await start({ metricsAddress: '127.0.0.1:0' });
     await assert.rejects(start({ metricsAddress: `127.0.0.1:${first.healthPort}` }), { code: 'EADDRINUSE' });

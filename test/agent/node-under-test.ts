@@ -27,6 +27,7 @@ const CONFIG: EnforcerConfig = {
   nodeName: NODE,
   onUnsupported: 'reject-item',
   takeover: ['azure-npm'],
+  dryRun: false,
   resyncSeconds: 30,
   maxAcls: 1000,
   allowEgressToNode: false,
@@ -46,7 +47,7 @@ export class NodeUnderTest {
   hostAddresses: readonly string[] = [NODE_ADDRESS];
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
-  readonly #config: EnforcerConfig;
+  #config: EnforcerConfig;
   readonly #watch: WriteWatch;
   readonly #flows: 'all' | 'one-sided';
   readonly #local = new Set<string>();
@@ -66,9 +67,10 @@ export class NodeUnderTest {
     this.#watch.begin();
   }
 
-  /** The agent's process is started anew; what HNS holds stays. The cluster must be told again. */
-  async restart(): Promise<void> {
+  /** The agent's process is started anew, with another configuration if one is given; what HNS holds stays. The cluster must be told again. */
+  async restart(config: Partial<EnforcerConfig> = {}): Promise<void> {
     await this.enforcer.stop(0);
+    this.#config = { ...this.#config, ...config };
     this.telemetry = createTelemetry();
     this.enforcer = this.#newEnforcer();
   }

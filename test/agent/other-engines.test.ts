@@ -83,6 +83,20 @@ describe('agent: another engine on the node', () => {
     });
   }
 
+  it('the time of the wait is not counted as slowness', async () => {
+    node.sync(local, client, rule, npmPod());
+    await node.pass(600);
+    node.set(allow('p', 'server', 'client', 80, 81));
+    await node.pass(600);
+    node.delete('pod', NPM);
+    await node.settle();
+    for (const { name } of [{ name: 'eventToApplied' }, { name: 'timeToProtect' }] as const) {
+      const { values } = await node.telemetry[name].get();
+      const sum = values.find(({ metricName }) => metricName?.endsWith('_sum'))?.value ?? 0;
+      assert.ok(sum < 60, `${name}: ${sum} s`);
+    }
+  });
+
   for (const [what, more] of [
     ['is ending', { terminating: true }],
     ['has not started', { addresses: [] }],

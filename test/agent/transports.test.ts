@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createTelemetry } from '../../src/agent/telemetry.ts';
-import { guarded, openTransport } from '../../src/agent/transports.ts';
+import { agentTransport, guarded, openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 
@@ -28,6 +28,17 @@ describe('agent/transports', () => {
     await assert.rejects(powershell.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /PowerShell/ });
     assert.equal(said.length, 1);
     await powershell.close();
+  });
+
+  it('in a dry run nothing gets through that could write, whoever asks for it', async () => {
+    const hns = new SimulatedHns();
+    const endpoint = hns.addEndpoint({ network: hns.addNetwork({ name: 'azure' }), ips: ['10.224.0.72'] });
+    const client = (dryRun: boolean) =>
+      new HnsClient(agentTransport(hns.transport(), { dryRun, hnsTimeoutSeconds: 30 }, createTelemetry()));
+    await assert.rejects(client(true).update(endpoint, []), { code: 'rejected', message: /nothing may be written/ });
+    assert.deepEqual([(await client(true).endpoints()).value.length, hns.writes.length], [1, 0]);
+    await client(false).update(endpoint, []);
+    assert.equal(hns.writes.length, 1);
   });
 
   it('calls are counted by function and result, and timed', async () => {
