@@ -12,9 +12,9 @@ export async function powerShellHost(): Promise<string> {
     async make(folder) {
       const settings = { Configuration: 'Release', ArtifactsPath: folder, UseSharedCompilation: 'false' };
       const properties = Object.entries(settings).map(([name, value]) => `-p:${name}=${value}`);
-      const env = { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
-      await run('dotnet', ['msbuild', PROJECT, '-restore', '-t:Build', '-v:quiet', '-nologo', '-nodeReuse:false', ...properties], { env });
+      const args = ['msbuild', PROJECT, '-restore', '-t:Publish', '-v:quiet', '-nologo', '-nodeReuse:false', ...properties];
+      await run('dotnet', args, { env: { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' } });
     },
   });
-  return join(folder, 'bin/PowerShellHost/release/PowerShellHost.dll');
+  return join(folder, 'publish/PowerShellHost/release/PowerShellHost.dll');
 }
