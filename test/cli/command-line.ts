@@ -1,6 +1,7 @@
 /** Runs `hns-policy` in this process. */
+import { configOptions } from '../../src/agent/config.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { run } from '../../src/cli/program.ts';
+import { program, run } from '../../src/cli/program.ts';
 
 export interface Outcome {
   readonly status: number;
@@ -33,4 +34,25 @@ export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {},
     color,
   });
   return { status, out, err };
+}
+
+/**
+ * Takes apart what follows `hns-policy` on a line of a shell, up to what the shell takes for itself, and runs nothing.
+ * @returns The command's name. Rejects what the command line would refuse.
+ */
+export async function commandOf(line: string): Promise<string> {
+  const root = program(SILENCE, configOptions, () => {});
+  let taken = '';
+  for (const command of root.commands)
+    command.action(() => {
+      taken = command.name();
+    });
+  await root.parseAsync(
+    line
+      .split(/ *(?:[|)#>]| 2>)/)[0]!
+      .trim()
+      .split(/ +/),
+    { from: 'user' },
+  );
+  return taken;
 }
