@@ -17,7 +17,9 @@ describe('the documents name', () => {
     let found = 0;
     for (const { path, text } of documents) {
       const code = text.match(/^```[\s\S]*?^```$|^ {4}.*$/gm)?.join('\n') ?? '';
-      for (const [, argv] of code.matchAll(/(?<!Usage: |")\bhns-policy ((?:agent|demo|connect|plan|status|cleanup|completion)\b[^)|\n]*)/g)) {
+      for (const [, argv] of code.matchAll(
+        /(?<!Usage: |")\bhns-policy ((?:agent|demo|connect|plan|status|cleanup|completion)\b[^)|\n]*)/g,
+      )) {
         found++;
         await commandOf(argv!).catch(error => assert.fail(`${path}: hns-policy ${argv}: ${error.message}`));
       }
