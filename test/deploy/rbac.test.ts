@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { KubeConfig } from '@kubernetes/client-node';
+import { type Agent, startAgent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import type { KubeObject } from '../../src/simulator/kube/object.ts';
+import { KubeServer } from '../../src/simulator/kube/server.ts';
+import { recordingLog } from '../agent/recording-log.ts';
+import { eventually } from '../kube/eventually.ts';
+import { needsKubectl, only, render } from './kustomize.ts';
+
+const NODE = 'win1';
+const AGENT = 'system:serviceaccount:kube-system:hns-policy-agent';
+const ACCESS = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
+
+interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** `verb group/resource`, sorted. */
+function permissions(rules: readonly PolicyRule[]): string[] {
+  return rules
+    .flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap(group => resources.flatMap(resource => verbs.map(verb => `${verb} ${group}/${resource}`))),
+    )
+    .sort();
+}
+
+describe('deploy: the ClusterRole', () => {
+  let objects: KubeObject[];
+  let kube: KubeServer;
+  let agent: Agent;
+  const { log, lines } = recordingLog();
+
+  before(async function () {
+    needsKubectl(this);
+    objects = render('overlays/generic');
+    const hns = new SimulatedHns({ name: NODE });
+    const network = hns.addNetwork({ name: 'azure' });
+    const cni = {
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => hns.addEndpoint({ network, ips: addresses, policies: [] }),
+      removeEndpoint: (id: string) => hns.removeEndpoint(id),
+    };
+    kube = await KubeServer.start({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
+    kube.store.seed([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } },
+      {
+        ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'server', namespace: 'demo' } },
+        spec: { nodeName: NODE, containers: [{ name: 'main', image: 'example/main' }] },
+      },
+      ...objects.filter(({ kind }) => ACCESS.includes(kind)),
+    ]);
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(kube.kubeconfig(AGENT));
+    const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.0.0.4' } });
+    agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log });
+  });
+  after(async () => {
+    await agent?.stop(0);
+    await kube?.close();
+  });
+
+  it('grants what the agent asks for in a life of it, and nothing else', async () => {
+    const policy = (ports: object[]): KubeObject => ({
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web', namespace: 'demo' } },
+      spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] },
+    });
+    const events = () => kube.store.list('events', 'demo').length;
+    await agent.settled();
+    kube.store.seed([policy([{ port: 'http' }])]);
+    await eventually(() => events() === 1, 'the Event of the rejection');
+    kube.store.seed([policy([{ port: 80 }])]);
+    await eventually(() => events() === 2, 'the Event of its end');
+    // All once more, from a server that does not send lists as watches: so it is before 1.32, and where the feature is off.
+    kube.faults.streamingLists = 'refused';
+    kube.faults.goAway();
+    await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches notice');
+    kube.store.compact();
+    kube.faults.comeBack();
+    await eventually(() => agent.status().watches.every(({ connected }) => connected), 'the watches are back', 15_000);
+    await agent.settled();
+    assert.equal(agent.status().state, 'healthy');
+
+    assert.deepEqual(permissions(kube.faults.usedRules(AGENT)), permissions(only(objects, 'ClusterRole').rules as PolicyRule[]));
+    assert.deepEqual(
+      lines.filter(line => JSON.stringify(line).includes('is forbidden: User')),
+      [],
+    );
+  }).timeout(60_000);
+});
