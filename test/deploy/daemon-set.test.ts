@@ -50,6 +50,14 @@ describe('deploy: the DaemonSet', () => {
     });
   }
 
+  it('is told by components to write nothing, or to refuse whole policies', () => {
+    const { dryRun, onUnsupported } = configOf(objects);
+    assert.deepEqual([dryRun, onUnsupported], [false, 'reject-item']);
+    const told = configOf(renderWith('aks-azure-cni', 'dry-run', 'reject-policy'));
+    assert.deepEqual([told.dryRun, told.onUnsupported], [true, 'reject-policy']);
+    assert.deepEqual(told.takeover, ['azure-npm']);
+  });
+
   it('names no path that only bind mounts would make', () => {
     const { command, args, workingDir, volumeMounts } = containerOf(objects);
     const paths: string[] = [...command, ...args].filter(word => /[\\/]/.test(word));
