@@ -11,8 +11,10 @@ import { EventOutbox } from './event-outbox.ts';
 import { type HealthServer, serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { nodeAddresses } from './node-addresses.ts';
+import { statusDocument } from './status-document.ts';
+import type { Status } from './status-schema.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
-import { agentTransport } from './transports.ts';
+import { agentTransport, type GuardedTransport } from './transports.ts';
 import { VERSION } from './version.ts';
 import { measureWatches } from './watch-metrics.ts';
 
@@ -50,6 +52,8 @@ export class Agent {
   readonly #watch: ClusterWatch;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
+  readonly #transport: GuardedTransport;
+  readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
@@ -63,10 +67,11 @@ export class Agent {
       telemetry: this.telemetry,
       backoff: { ...EVENT_BACKOFF, random },
     });
+    this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(agentTransport(options.transport, config, this.telemetry)),
+      client: new HnsClient(this.#transport),
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
       log,
@@ -91,7 +96,13 @@ export class Agent {
     this.#state = 'started';
     const { config, log } = this.#options;
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
-    if (address) this.#health = await serveHealth({ ...address, registry: this.telemetry.registry, status: () => this.status() });
+    if (address)
+      this.#health = await serveHealth({
+        ...address,
+        registry: this.telemetry.registry,
+        health: () => this.status(),
+        status: () => this.statusDocument(),
+      });
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (config.dryRun) log.warn('dry run: HNS is read, and nothing is written');
     this.#watch.start();
@@ -137,7 +148,25 @@ export class Agent {
     };
   }
 
-  /** The port of `/metrics`, `/healthz` and `/readyz`; undefined where they are not served. */
+  /** All of it, in the form that `hns-policy status` prints. */
+  statusDocument(): Status {
+    const { nodeName: node, transport } = this.#options.config;
+    const { state } = this.#enforcer;
+    return statusDocument(
+      {
+        identity: { version: VERSION, node, transport },
+        startedAt: this.#startedAt,
+        enforcer: this.#enforcer.status(),
+        ...this.#enforcer.detail(),
+        hungCalls: this.#transport.hung,
+        watches: this.#watch.health,
+        findings: state.findings(),
+      },
+      Date.now(),
+    );
+  }
+
+  /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`; undefined where they are not served. */
   get healthPort(): number | undefined {
     return this.#health?.port;
   }

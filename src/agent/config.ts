@@ -69,7 +69,9 @@ export const configSchema = z.strictObject({
     .describe("How long a pod's ACLs may fail to be applied before its Pod gets an Event."),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe log line that is written.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
-  metricsAddress: listenAddress.optional().describe('address:port to serve /metrics, /healthz and /readyz on; not served without it.'),
+  metricsAddress: listenAddress
+    .optional()
+    .describe('address:port to serve /metrics, /healthz, /readyz and, to this machine alone, /status on; not served without it.'),
 });
 
 export type Config = z.output<typeof configSchema>;

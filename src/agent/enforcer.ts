@@ -5,12 +5,14 @@ import { featuresOf, type HnsFeatures } from '../hns/features.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
 import type { Events } from './event-outbox.ts';
-import { HnsTrouble } from './hns-trouble.ts';
+import { HnsTrouble, type Unreadable } from './hns-trouble.ts';
 import type { Log } from './log.ts';
 import { NodeReport } from './node-report.ts';
 import { OtherEngines } from './other-engines.ts';
 import { isFailing, type Outcome, type Pass } from './outcome.ts';
 import { OwnNode } from './own-node.ts';
+import type { PodTrouble } from './pod-event.ts';
+import type { PodState } from './pod-states.ts';
 import { Reconciler } from './reconciler.ts';
 import { Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
@@ -53,6 +55,8 @@ export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'w
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;
+  /** Milliseconds since the epoch. */
+  readonly stateSince: number;
   /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. */
   readonly ready: boolean;
   readonly endpoints: number;
@@ -65,9 +69,20 @@ export interface EnforcerStatus {
   readonly pendingUpdates: number;
   /** Keys of the pods of other engines that run on the node. */
   readonly otherEngines: readonly string[];
+  /** When every local endpoint was last as wanted, milliseconds since the epoch; absent: never. */
+  readonly lastCompletePass?: number;
 }
 
-const UNKNOWN: Omit<EnforcerStatus, 'dryRun'> = {
+/** What is in force at each pod, and what is not. */
+export interface EnforcerDetail {
+  readonly pods: readonly PodState[];
+  /** By UID. */
+  readonly troubles: ReadonlyMap<string, PodTrouble>;
+  /** Absent: HNS could be read when it was last tried. */
+  readonly unreadable: Unreadable | undefined;
+}
+
+const UNKNOWN: Omit<EnforcerStatus, 'dryRun' | 'stateSince'> = {
   state: 'syncing',
   ready: false,
   endpoints: 0,
@@ -103,7 +118,7 @@ export class Enforcer {
     this.#options = options;
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
-    this.#status = { ...UNKNOWN, dryRun };
+    this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
@@ -155,6 +170,10 @@ export class Enforcer {
 
   status(): EnforcerStatus {
     return this.#status;
+  }
+
+  detail(): EnforcerDetail {
+    return { pods: this.#nodeReport.pods(), troubles: this.#nodeReport.troubles(), unreadable: this.#hnsTrouble.now };
   }
 
   #mayWrite(): boolean {
@@ -209,6 +228,7 @@ export class Enforcer {
       waitingPods: waiting.length,
       pendingUpdates,
       otherEngines,
+      ...(complete && { lastCompletePass: Date.now() }),
     });
     if (isFirst) this.#options.log.info('every endpoint is as wanted', { endpoints: outcomes.length });
     const times = [retryAt, lookAt].filter(time => time !== undefined);
@@ -227,8 +247,9 @@ export class Enforcer {
   }
 
   #become(change: Partial<EnforcerStatus>): void {
-    const isStopped = this.#status.state === 'stopped';
-    this.#status = { ...this.#status, ...change, ...(isStopped && { state: 'stopped' }) };
+    const before = this.#status;
+    const state = before.state === 'stopped' ? before.state : (change.state ?? before.state);
+    this.#status = { ...before, ...change, state, stateSince: state === before.state ? before.stateSince : Date.now() };
     this.#options.telemetry.healthy.set(this.#status.state === 'healthy' ? 1 : 0);
   }
 }

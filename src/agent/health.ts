@@ -1,6 +1,6 @@
-/** `/metrics`, `/healthz` and `/readyz` over plain HTTP, for Prometheus and the kubelet. */
+/** `/metrics`, `/healthz`, `/readyz` and `/status` over plain HTTP: for Prometheus, the kubelet, and `hns-policy status` on the same machine. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList, isIPv6 } from 'node:net';
 import type { Registry } from 'prom-client';
 
 export interface HealthOptions {
@@ -9,7 +9,9 @@ export interface HealthOptions {
   readonly port: number;
   readonly registry: Registry;
   /** What `/healthz` and `/readyz` show. */
-  readonly status: () => { readonly ready: boolean };
+  readonly health: () => { readonly ready: boolean };
+  /** What `/status` shows, to loopback peers alone: it names pods and policies, and the address may be the node's. */
+  readonly status: () => unknown;
 }
 
 export interface HealthServer {
@@ -17,10 +19,24 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
+export interface Question {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  /** The address it comes from. */
+  readonly peer: string | undefined;
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly type: string;
+  readonly body: string;
+}
+
 /** @throws When the address cannot be listened on. */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer(async (request, response) => {
-    const { code, type, body } = await answer(request.method ?? '', request.url ?? '', options);
+  const server = createServer(async ({ method, url, socket }, response) => {
+    const question = { method, url, peer: socket.remoteAddress };
+    const { code, type, body } = await answer(question, options).catch(error => text(500, String(error)));
     response.writeHead(code, { 'content-type': type }).end(body);
   });
   await listening(server, options);
@@ -34,19 +50,40 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
   };
 }
 
-async function answer(
-  method: string,
-  url: string,
-  { registry, status }: HealthOptions,
-): Promise<{ code: number; type: string; body: string }> {
-  const json = { type: 'application/json', body: `${JSON.stringify(status())}\n` };
-  const path = url.split('?')[0];
-  if (method !== 'GET' && method !== 'HEAD') return { code: 405, type: 'text/plain', body: 'GET only\n' };
-  if (path === '/metrics') return { code: 200, type: registry.contentType, body: await registry.metrics() };
-  // Alive is all that a restart could mend: a broken HNS or API server is no reason to kill the agent.
-  if (path === '/healthz') return { code: 200, ...json };
-  if (path === '/readyz') return { code: status().ready ? 200 : 503, ...json };
-  return { code: 404, type: 'text/plain', body: 'try /metrics, /healthz or /readyz\n' };
+type Sources = Pick<HealthOptions, 'registry' | 'health' | 'status'>;
+
+export async function answer({ method, url, peer }: Question, { registry, health, status }: Sources): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') return text(405, 'GET only');
+  switch (url?.split('?')[0]) {
+    case '/metrics':
+      return { code: 200, type: registry.contentType, body: await registry.metrics() };
+    // Alive is all that a restart could mend: a broken HNS or API server is no reason to kill the agent.
+    case '/healthz':
+      return json(200, health());
+    case '/readyz':
+      return json(health().ready ? 200 : 503, health());
+    case '/status':
+      return isLoopback(peer) ? json(200, status()) : text(403, 'only from this machine: hns-policy status');
+    default:
+      return text(404, 'try /metrics, /healthz, /readyz or /status');
+  }
+}
+
+function json(code: number, value: unknown): Answer {
+  return { code, type: 'application/json', body: `${JSON.stringify(value)}\n` };
+}
+
+function text(code: number, sentence: string): Answer {
+  return { code, type: 'text/plain', body: `${sentence}\n` };
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** @param address Also as a socket for both families has it: `::ffff:127.0.0.1`. */
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 function listening(server: Server, { host, port }: HealthOptions): Promise<void> {

@@ -1,4 +1,4 @@
-/** What people see of this node's pods and endpoints: every pass and every attempt as log lines, metrics and Events. */
+/** What people see of this node's pods and endpoints: every pass and every attempt as log lines, metrics, Events and status. */
 import type { Cluster } from '../core/cluster.ts';
 import type { Pod } from '../core/model.ts';
 import { EndpointLog } from './endpoint-log.ts';
@@ -7,6 +7,8 @@ import type { Events } from './event-outbox.ts';
 import type { Log } from './log.ts';
 import type { Outcome, Pass } from './outcome.ts';
 import { countOutcome, countPass } from './pass-metrics.ts';
+import type { PodTrouble } from './pod-event.ts';
+import { type PodState, PodStates } from './pod-states.ts';
 import { PodTroubles } from './pod-troubles.ts';
 import type { Telemetry } from './telemetry.ts';
 import { TimeToProtect } from './time-to-protect.ts';
@@ -29,6 +31,7 @@ export class NodeReport {
   readonly #podTroubles: PodTroubles;
   readonly #latency: EventLatency;
   readonly #timeToProtect: TimeToProtect;
+  readonly #podStates: PodStates;
   /** Of the pass in progress; milliseconds since the epoch. */
   #began = 0;
 
@@ -38,8 +41,19 @@ export class NodeReport {
     this.#options = options;
     this.#endpointLog = new EndpointLog(log, dryRun);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
+    this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
     this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect, pod);
+  }
+
+  /** What is in force at each pod. */
+  pods(): readonly PodState[] {
+    return this.#podStates.all();
+  }
+
+  /** By UID: pods at which something is not. */
+  troubles(): ReadonlyMap<string, PodTrouble> {
+    return this.#podTroubles.now;
   }
 
   /** Something was heard. @param pod Where that is what it was about, and it is there. */
@@ -61,6 +75,7 @@ export class NodeReport {
     const { lookAt, overdue } = this.#waiting.see(pass.waiting);
     if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
     countPass(telemetry, pass);
+    this.#podStates.pass(pass);
     this.#timeToProtect.pass(pass.outcomes, this.#began);
     if (pass.complete) this.#latency.inForce();
     const times = [lookAt, this.#podTroubles.pass(pass)].filter(time => time !== undefined);
@@ -70,6 +85,7 @@ export class NodeReport {
   /** An attempt ended after its pass. */
   late(outcome: Outcome): void {
     this.#endpointLog.outcome(outcome);
+    this.#podStates.outcome(outcome);
     this.#podTroubles.outcome(outcome);
     this.#timeToProtect.outcome(outcome);
     countOutcome(this.#options.telemetry, outcome);

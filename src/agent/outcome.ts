@@ -73,3 +73,8 @@ export function aclCounts({ result, acls: { found, wanted } }: Outcome): { reado
   // What will do as well (apply.ts) is wanted where it is in force. An Update has been read back.
   return { wanted: result === 'unchanged' ? found : wanted, actual: result === 'updated' ? wanted : found };
 }
+
+/** How often in a row it has failed by now. */
+export function attempts({ result, failures }: Outcome): number {
+  return failures + (result === 'failed' ? 1 : 0);
+}

@@ -3,7 +3,7 @@ import type { Pod } from '../core/model.ts';
 import { eventNote } from '../kube/event-note.ts';
 import type { ObjectEvent, Regarding } from '../kube/events.ts';
 import { age } from './age.ts';
-import type { Outcome } from './outcome.ts';
+import { attempts, type Outcome } from './outcome.ts';
 
 export interface PodTrouble {
   readonly pod: Pod;
@@ -43,8 +43,10 @@ export function podNamed({ namespace, name, uid }: Pod): Regarding {
   return { apiVersion: 'v1', kind: 'Pod', namespace, name, uid };
 }
 
-function ofEndpoint({ endpoint, result, error, failures, acls: { found } }: Outcome, lasts: string): [first: string, meanwhile: string] {
-  const tries = failures + (result === 'failed' ? 1 : 0);
+function ofEndpoint(outcome: Outcome, lasts: string): [first: string, meanwhile: string] {
+  const { endpoint, error, acls } = outcome;
+  const { found } = acls;
+  const tries = attempts(outcome);
   const why = error ? `${error.message}${tries > 1 ? ` (${tries} attempts)` : ''}` : 'HNS has not answered the Update yet';
   return [
     `For ${lasts} HNS endpoint ${endpoint} has not been what NetworkPolicies demand: ${why}`,

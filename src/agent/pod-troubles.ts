@@ -25,6 +25,11 @@ export class PodTroubles {
     this.#options = options;
   }
 
+  /** By UID: those that are in trouble now, for however short a time. */
+  get now(): ReadonlyMap<string, PodTrouble> {
+    return this.#entries;
+  }
+
   /** @returns When there may be something to say, milliseconds since the epoch. */
   pass({ outcomes, waiting }: Pass): number | undefined {
     for (const outcome of outcomes) this.outcome(outcome);

@@ -34,17 +34,22 @@ export function openTransport(
   }
 }
 
+export interface GuardedTransport extends Transport {
+  /** Calls given up that HNS has still not answered. */
+  readonly hung: number;
+}
+
 /** What the agent reaches HNS by: guarded, and in a dry run without a way to write beneath. */
 export function agentTransport(
   transport: Transport,
   { dryRun, hnsTimeoutSeconds }: Pick<Config, 'dryRun' | 'hnsTimeoutSeconds'>,
   telemetry: Telemetry,
-): Transport {
+): GuardedTransport {
   return guarded(dryRun ? readOnly(transport) : transport, hnsTimeoutSeconds * 1000, telemetry);
 }
 
 /** With a deadline on every call, sparing what hangs, counted and timed. */
-export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): Transport {
+export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): GuardedTransport {
   const deadline = new Deadline(sparing(transport, timeoutMs), timeoutMs);
   new Gauge({
     name: 'hns_policy_hns_hung_calls',
@@ -54,5 +59,10 @@ export function guarded(transport: Transport, timeoutMs: number, telemetry: Tele
       this.set(deadline.hung);
     },
   });
-  return measured(deadline, telemetry);
+  return {
+    ...measured(deadline, telemetry),
+    get hung() {
+      return deadline.hung;
+    },
+  };
 }

@@ -38,9 +38,6 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
   const { ours, leftovers, others } = shares(actual, takeover);
   const lowering = { ...lowerOptions, networkType, taken: foreignPriorities({ Policies: actual }, takeover) };
   const lowered = lower(policy, lowering);
-  const isolating = [compiled?.value.ingress, compiled?.value.egress].flatMap(direction =>
-    direction === undefined || direction === 'open' ? [] : direction.policies,
-  );
   // What gives way may be all that allows anything beside blocks of others.
   const isStranded = lowered.value.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(others);
   const acls = isStranded ? allowAll(lowering) : lowered.value;
@@ -50,11 +47,16 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
     content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),
-    isolated: { ingress: policy.ingress !== 'open', egress: policy.egress !== 'open' },
-    policies: [...new Set(isolating)].sort(),
+    ...isolationOf(policy),
+    ...(!compiled && { policies: [] }),
     from: [...leftovers.keys()],
     issues: [...(compiled?.issues ?? []), ...lowered.issues],
   };
+}
+
+export function isolationOf({ ingress, egress }: PodPolicy): Pick<Wanted, 'isolated' | 'policies'> {
+  const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
+  return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
 }
 
 const NOTHING: Isolated = { policies: [''], grants: [] };

@@ -1,6 +1,6 @@
 /** How the watches fare, as metrics; asked when they are scraped. */
 import { Gauge, type Registry } from 'prom-client';
-import type { KindHealth } from '../kube/watch.ts';
+import { type KindHealth, lastHeard } from '../kube/kind-health.ts';
 
 export function measureWatches(registry: Registry, health: () => readonly KindHealth[]): void {
   const gauge = (name: string, help: string, read: (watch: KindHealth) => number | undefined) =>
@@ -23,11 +23,9 @@ export function measureWatches(registry: Registry, health: () => readonly KindHe
   gauge(
     'last_event_timestamp_seconds',
     'When the API server was last heard about a kind: a list, an event, or a bookmark, of which it sends one about every minute.',
-    lastHeard,
+    watch => {
+      const heard = lastHeard(watch);
+      return heard === undefined ? undefined : heard / 1000;
+    },
   );
-}
-
-/** Seconds since the epoch; undefined: never. */
-function lastHeard({ lastList, lastEvent }: KindHealth): number | undefined {
-  return lastList === undefined && lastEvent === undefined ? undefined : Math.max(lastList ?? 0, lastEvent ?? 0) / 1000;
 }

@@ -14,3 +14,8 @@ export interface KindHealth {
   readonly lastEvent?: number;
   readonly lastError?: string;
 }
+
+/** When the API server last said something about the kind; undefined: never. */
+export function lastHeard({ lastList, lastEvent }: KindHealth): number | undefined {
+  return lastList === undefined && lastEvent === undefined ? undefined : Math.max(lastList ?? 0, lastEvent ?? 0);
+}

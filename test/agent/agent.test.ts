@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { statusSchema } from '../../src/agent/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/owner.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
@@ -271,6 +272,26 @@ describe('agent/agent', () => {
     assert.equal(ready.status, 200);
     assert.equal(((await ready.json()) as { state: string }).state, 'healthy');
     assert.equal((await get('/elsewhere')).status, 404);
+  });
+
+  it('serves the status of the node, in the published form', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start({ metricsAddress: '127.0.0.1:0' });
+    await settled(agent);
+    const status = statusSchema.parse(await (await fetch(`http://127.0.0.1:${agent.healthPort}/status`)).json());
+    const { version, node, transport, state, ready, hns: of, watches, pods } = status;
+    assert.deepEqual(
+      { version, node, transport, state, ready, of },
+      { version: VERSION, node: NODE, transport: 'simulator', state: 'healthy', ready: true, of: { hungCalls: 0 } },
+    );
+    assert.deepEqual(
+      watches.map(({ kind, connected, failures }) => [kind, connected, failures]),
+      ['pod', 'namespace', 'policy'].map(kind => [kind, true, 0]),
+    );
+    assert.deepEqual(
+      pods.map(({ namespace, pod: name, addresses, policies, acls }) => [namespace, name, addresses, policies, acls]),
+      [['demo', 'server', [SERVER], ['demo/demo-policy'], { wanted: ours().length, actual: ours().length }]],
+    );
   });
 
   it('the metrics that are scraped are those of docs/metrics.md, and say what is the case', async () => {
