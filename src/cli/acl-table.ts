@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { isOurs } from '../hns/owner.ts';
 import type { EndpointPolicy } from '../hns/schema.ts';
+import { columns } from './columns.ts';
 
 export interface TableStyle {
   readonly color: boolean;
@@ -35,18 +36,10 @@ interface Row {
 }
 
 function layout(rows: readonly Row[], color: boolean): string[] {
-  const widths = HEADINGS.map((heading, column) => Math.max(heading.length, ...rows.map(({ cells }) => cells[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
+  const [heading, ...lines] = columns([HEADINGS, ...rows.map(({ cells }) => cells)]);
   return [
-    paint(color, 'bold', line(HEADINGS)),
-    ...rows.map(({ cells, ours }) => {
-      if (!ours) return paint(color, 'dim', line(cells));
-      return paint(color, cells[2] === 'Block' ? 'red' : 'green', line(cells));
-    }),
+    paint(color, 'bold', heading!),
+    ...rows.map(({ cells, ours }, index) => paint(color, ours ? (cells[2] === 'Block' ? 'red' : 'green') : 'dim', lines[index]!)),
   ];
 }
 

@@ -58,18 +58,14 @@ export class HnsClient {
     for (const State of LIVE_STATES) {
       for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.set(id.toLowerCase(), id);
     }
-    const read = await concurrently([...ids.values()].sort(), async id => {
-      try {
-        return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
-      } catch (error) {
-        if (error instanceof HnsError) return { id, error };
-        throw error;
-      }
-    });
-    return {
-      value: read.flatMap(({ endpoint }) => (endpoint && isLiveAndLocal(endpoint) ? [endpoint] : [])),
-      failures: read.flatMap(({ id, error }) => (error ? [{ id, error }] : [])),
-    };
+    const { value, failures } = await this.#read([...ids.values()].sort());
+    return { value: value.filter(isLiveAndLocal), failures };
+  }
+
+  /** All that HNS lists, whatever state they are in, those of stopped containers too. Remote ones are other nodes'. */
+  async allEndpoints(): Promise<EndpointList> {
+    const { value, failures } = await this.#read(await this.#enumerate('HcnEnumerateEndpoints'));
+    return { value: value.filter(endpoint => !isRemote(endpoint)), failures };
   }
 
   /** Replaces every policy of the endpoint by the given ones, in one call; none at all clears it. */
@@ -93,6 +89,21 @@ export class HnsClient {
     return decode(name, await this.#transport.call(name, '', document), idListSchema).sort();
   }
 
+  async #read(ids: readonly string[]): Promise<EndpointList> {
+    const read = await concurrently(ids, async id => {
+      try {
+        return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
+      } catch (error) {
+        if (error instanceof HnsError) return { id, error };
+        throw error;
+      }
+    });
+    return {
+      value: read.flatMap(({ endpoint }) => endpoint ?? []),
+      failures: read.flatMap(({ id, error }) => (error ? [{ id, error }] : [])),
+    };
+  }
+
   /** Undefined: gone since it was enumerated. */
   async #query<T>(name: HcnFunction, id: string, schema: z.ZodType<T>): Promise<T | undefined> {
     let text: string;
@@ -111,8 +122,13 @@ function query(rest: Omit<HostComputeQuery, 'SchemaVersion'>): string {
 }
 
 /** The state may have changed since the enumeration; a build that does not return it was asked by filter. */
-function isLiveAndLocal({ Flags = 0, State = LIVE_STATES[0] }: HnsEndpoint): boolean {
-  return (Flags & REMOTE_ENDPOINT) === 0 && LIVE_STATES.some(live => live === State);
+function isLiveAndLocal(endpoint: HnsEndpoint): boolean {
+  const { State = LIVE_STATES[0] } = endpoint;
+  return !isRemote(endpoint) && LIVE_STATES.some(live => live === State);
+}
+
+function isRemote({ Flags = 0 }: HnsEndpoint): boolean {
+  return (Flags & REMOTE_ENDPOINT) !== 0;
 }
 
 /** All results in the order of the items, a few items at a time. */

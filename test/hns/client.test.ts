@@ -66,6 +66,19 @@ describe('hns/client', () => {
     sinon.assert.calledWithExactly(call, 'HcnQueryNetworkProperties', 'n1', V2);
   });
 
+  it('lists all endpoints that are not remote, whatever their state, sorted', async () => {
+    const { client, call } = stub({
+      HcnEnumerateEndpoints: '["stopped","pod","gone","broken","remote"]',
+      'HcnQueryEndpointProperties pod': endpoint('pod', { State: 3 }),
+      'HcnQueryEndpointProperties stopped': endpoint('stopped', { State: 4 }),
+      'HcnQueryEndpointProperties remote': endpoint('remote', { Flags: 1 }),
+      'HcnQueryEndpointProperties broken': hnsErrorOf('HcnQueryEndpointProperties', 0x803b0007),
+    });
+    const { value, failures } = await client.allEndpoints();
+    assert.deepEqual([value.map(({ ID }) => ID), failures.map(({ id }) => id)], [['pod', 'stopped'], ['broken']]);
+    sinon.assert.calledWithExactly(call, 'HcnEnumerateEndpoints', '', V2);
+  });
+
   it('lists the endpoints of states 2 and 3, each once, and no remote, detached or vanished one', async () => {
     const { client, call } = stub({
       HcnEnumerateEndpoints: states({ 2: ['l1vh', 'MOVING', 'stopped'], 3: ['moving', 'pod', 'gone', 'remote', 'mirror'] }),

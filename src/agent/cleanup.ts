@@ -1,0 +1,123 @@
+/**
+ * Takes everything of the agent off this node's endpoints, whosever they are, for uninstalling it. What that opens is meant to be open: the pods are
+ * as the policies of others leave them.
+ */
+import { canonical } from '../core/address.ts';
+import type { EndpointList, HnsClient } from '../hns/client.ts';
+import { foreignPriorities, shares } from '../hns/diff.ts';
+import { HnsError } from '../hns/hns-error.ts';
+import type { Engine } from '../hns/leftovers.ts';
+import { allowAll } from '../hns/lower.ts';
+import { aclId } from '../hns/owner.ts';
+import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/schema.ts';
+import { apply } from './apply.ts';
+import { inTurns } from './turns.ts';
+
+export interface CleanupOptions {
+  /** Engines whose leftovers go as well. */
+  readonly takeover: readonly Engine[];
+  /** Only find out what would be removed. */
+  readonly dryRun: boolean;
+  /** Told after each endpoint how many are done, and of how many. */
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** What became of one endpoint that had something to remove. */
+export interface Removal {
+  readonly endpoint: string;
+  /** `''`: it has none. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /**
+   * `would-be-removed`: in a dry run. `left-open`: this HNS does not let the last ACLs of an endpoint go, and the agent's that allow everything
+   * stand there instead. `gone`: the endpoint went away meanwhile, and all it had with it.
+   */
+  readonly result: 'removed' | 'would-be-removed' | 'left-open' | 'gone' | 'failed';
+  /** Ids of the ACLs that it is about; `-` for one without. */
+  readonly acls: readonly string[];
+  /** How many policies of others it has. */
+  readonly kept: number;
+  /** When failed. */
+  readonly error?: HnsError;
+}
+
+export interface Cleanup {
+  /** Endpoints without anything to remove are not among them, and were not written. Sorted by endpoint. */
+  readonly removals: readonly Removal[];
+  /** Whatever these hold is still there. */
+  readonly unreadable: EndpointList['failures'];
+}
+
+const AT_A_TIME = 4;
+
+/** @throws HnsError when HNS cannot be read at all. */
+export async function cleanup(client: HnsClient, { takeover, dryRun, progress }: CleanupOptions): Promise<Cleanup> {
+  const networks = await client.networks();
+  const { value: endpoints, failures: unreadable } = await client.allEndpoints();
+  const due = endpoints.filter(({ Policies = [] }) => toRemove(Policies, takeover).length > 0);
+  let done = 0;
+  const removals = await inTurns(due, AT_A_TIME, async endpoint => {
+    const removal = dryRun ? found(endpoint, takeover, 'would-be-removed') : await removed(client, endpoint, networks, takeover);
+    progress?.(++done, due.length);
+    return removal;
+  });
+  return { removals, unreadable };
+}
+
+function toRemove(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): readonly EndpointPolicy[] {
+  const { ours, leftovers } = shares(policies, takeover);
+  return [...ours, ...[...leftovers.values()].flat()];
+}
+
+function found(
+  { ID, Name = '', IpConfigurations = [], Policies = [] }: HnsEndpoint,
+  takeover: readonly Engine[],
+  result: Removal['result'],
+): Removal {
+  return {
+    endpoint: ID,
+    name: Name,
+    addresses: IpConfigurations.map(({ IpAddress }) => canonical(IpAddress) ?? IpAddress),
+    result,
+    acls: toRemove(Policies, takeover).map(policy => aclId(policy) || '-'),
+    kept: shares(Policies, takeover).others.length,
+  };
+}
+
+/** Never rejects for what HNS says. */
+async function removed(
+  client: HnsClient,
+  endpoint: HnsEndpoint,
+  networks: readonly HnsNetwork[],
+  takeover: readonly Engine[],
+): Promise<Removal> {
+  try {
+    await apply(client, endpoint.ID, () => ({ acls: [], takeover }));
+    return found(endpoint, takeover, 'removed');
+  } catch (error) {
+    if (!(error instanceof HnsError)) throw error;
+    if (error.code === 'not-found') return found(endpoint, takeover, 'gone');
+    if (error.code === 'rejected' && (await opened(client, endpoint, networks, takeover))) return found(endpoint, takeover, 'left-open');
+    return { ...found(endpoint, takeover, 'failed'), error };
+  }
+}
+
+/** Whether ACLs that allow everything are in force in place of those that HNS does not let go (hns-api.md §8.3 M16, M17). */
+async function opened(
+  client: HnsClient,
+  endpoint: HnsEndpoint,
+  networks: readonly HnsNetwork[],
+  takeover: readonly Engine[],
+): Promise<boolean> {
+  const network = networks.find(({ ID }) => ID.toLowerCase() === endpoint.HostComputeNetwork.toLowerCase());
+  try {
+    await apply(client, endpoint.ID, actual => {
+      const taken = foreignPriorities({ Policies: actual }, takeover);
+      return { acls: allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) }), takeover };
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof HnsError) return false;
+    throw error;
+  }
+}

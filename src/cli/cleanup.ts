@@ -1,0 +1,89 @@
+/** `hns-policy cleanup`: takes everything of the agent off this node, for uninstalling it. */
+import { type Cleanup, cleanup, type Removal } from '../agent/cleanup.ts';
+import { openTransport } from '../agent/transports.ts';
+import { HnsClient } from '../hns/client.ts';
+import { Deadline } from '../hns/deadline.ts';
+import { HnsError } from '../hns/hns-error.ts';
+import type { Engine } from '../hns/leftovers.ts';
+import { readOnly } from '../hns/read-only.ts';
+import { columns } from './columns.ts';
+import { CommandError } from './command-error.ts';
+import type { Io } from './io.ts';
+
+export interface CleanupCommandOptions {
+  readonly dryRun?: boolean;
+  readonly transport: 'edge' | 'powershell' | 'simulator';
+  /** Seconds. */
+  readonly hnsTimeout: number;
+  readonly takeover: readonly Engine[];
+  readonly output: 'table' | 'json';
+}
+
+/**
+ * @returns 0 when nothing of the agent is left, or only something that would be removed; 1 when something could not be read or removed; 2 when
+ * all is open, but ACLs of the agent that allow everything had to stay.
+ * @throws CommandError when HNS cannot be read at all.
+ */
+export async function cleanupCommand(options: CleanupCommandOptions, io: Io, open = openTransport): Promise<number> {
+  const { dryRun = false, hnsTimeout, output, takeover } = options;
+  const way = open({ transport: options.transport, nodeName: '', hnsTimeoutSeconds: hnsTimeout }, sentence => io.err(`${sentence}\n`));
+  const deadline = new Deadline(dryRun ? readOnly(way) : way, hnsTimeout * 1000);
+  const client = new HnsClient(deadline);
+  try {
+    const result = await cleanup(client, { takeover, dryRun, progress: (done, of) => io.progress(`endpoint ${done} of ${of}`) });
+    io.progress('');
+    if (output === 'json') io.out(`${JSON.stringify(document(result, dryRun), undefined, 2)}\n`);
+    else {
+      for (const line of problems(result)) io.err(`${line}\n`);
+      io.out(table(result, dryRun));
+    }
+    return statusOf(result);
+  } catch (error) {
+    if (error instanceof HnsError) throw new CommandError([`HNS cannot be read, nothing was removed: ${error.message}`]);
+    throw error;
+  } finally {
+    await way.close();
+    // A native call that hangs cannot be taken back, and would keep the process alive.
+    if (deadline.hung > 0) setTimeout(() => process.exit(), 1000).unref();
+  }
+}
+
+function statusOf({ removals, unreadable }: Cleanup): number {
+  if (unreadable.length > 0 || removals.some(({ result }) => result === 'failed')) return 1;
+  return removals.some(({ result }) => result === 'left-open') ? 2 : 0;
+}
+
+function document({ removals, unreadable }: Cleanup, dryRun: boolean): unknown {
+  return {
+    dryRun,
+    endpoints: removals.map(({ error, ...removal }) => ({ ...removal, ...(error && { error: error.message }) })),
+    unreadable: unreadable.map(({ id, error }) => ({ endpoint: id, error: error.message })),
+  };
+}
+
+function problems({ removals, unreadable }: Cleanup): string[] {
+  return [
+    ...unreadable.map(({ id, error }) => `error: endpoint ${id} cannot be read: ${error.message}`),
+    ...removals.flatMap(({ endpoint, error }) => (error ? [`error: endpoint ${endpoint}: ${error.message}`] : [])),
+    ...removals.flatMap(({ endpoint, result }) =>
+      result === 'left-open'
+        ? [`warning: endpoint ${endpoint}: HNS does not let its last ACLs go; those of the agent that allow everything stand there instead`]
+        : [],
+    ),
+  ];
+}
+
+function table({ removals }: Cleanup, dryRun: boolean): string {
+  if (removals.length === 0) return 'nothing to remove\n';
+  const row = ({ endpoint, name, addresses, result, acls, kept }: Removal) => [
+    endpoint,
+    name || '-',
+    addresses.join(',') || '-',
+    result,
+    `${acls.length}`,
+    `${kept}`,
+  ];
+  const lines = columns([['ENDPOINT', 'NAME', 'ADDRESSES', 'RESULT', 'ACLS', 'KEPT'], ...removals.map(row)]);
+  if (dryRun) lines.push(...removals.flatMap(({ endpoint, acls }) => ['', `${endpoint}:`, ...acls.map(id => `  ${id}`)]));
+  return `${lines.join('\n')}\n`;
+}
