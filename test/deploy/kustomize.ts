@@ -1,6 +1,6 @@
 /** What the kustomizations in deploy/ come to, by the machine's kubectl. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Context } from 'mocha';
@@ -21,20 +21,35 @@ export function needsKubectl(context: Context): void {
 
 /** The objects of a kustomization. @param folder Within deploy/. @throws Error with what kustomize says. */
 export function render(folder: string): KubeObject[] {
-  return objectsOf(execFileSync('kubectl', ['kustomize', join(DEPLOY, folder)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+  return objectsOf(kubectlKustomize(join(DEPLOY, folder)));
 }
 
 /** An overlay with components, as a user's own kustomization would have them. */
 export function renderWith(overlay: string, ...components: string[]): KubeObject[] {
+  return renderOwn(
+    stringify({
+      resources: [`../hns-policy-agent/deploy/overlays/${overlay}`],
+      components: components.map(name => `../hns-policy-agent/deploy/components/${name}`),
+    }),
+  );
+}
+
+/** A user's own kustomization, in a folder beside this repository, which is called hns-policy-agent there. @param files by name. */
+export function renderOwn(kustomization: string, files: Readonly<Record<string, string>> = {}): KubeObject[] {
   const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
-  const path = (within: string) => relative(folder, join(DEPLOY, within));
+  const own = join(folder, 'own');
   try {
-    const kustomization = { resources: [path(`overlays/${overlay}`)], components: components.map(name => path(`components/${name}`)) };
-    writeFileSync(join(folder, 'kustomization.yaml'), stringify(kustomization));
-    return objectsOf(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+    mkdirSync(own);
+    const text = kustomization.replaceAll('../hns-policy-agent/deploy', relative(own, DEPLOY));
+    for (const [name, content] of Object.entries({ 'kustomization.yaml': text, ...files })) writeFileSync(join(own, name), content);
+    return objectsOf(kubectlKustomize(own));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function kubectlKustomize(folder: string): string {
+  return execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function objectsOf(yaml: string): KubeObject[] {

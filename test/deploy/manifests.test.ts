@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { DEPLOY, needsKubectl, OVERLAYS, only, render, renderWith } from './kustomize.ts';
+import { DEPLOY, needsKubectl, OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
 import { problemsOf } from './schema.ts';
 
 async function allValid(objects: readonly KubeObject[]): Promise<void> {
@@ -25,6 +26,30 @@ describe('deploy: every manifest renders, and fits the schema of its kind', func
       for (const overlay of OVERLAYS) await allValid(renderWith(overlay, component));
     });
   }
+
+  for (const document of ['docs/install.md', 'docs/uninstall.md']) {
+    it(`the kustomizations of your own in ${document}`, async () => {
+      const blocks = [...readFileSync(document, 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => text!);
+      assert.ok(blocks.length > 0);
+      for (const block of blocks) await allValid(renderOwn(block, { 'agent.yaml': 'metricsAddress: 0.0.0.0:9464\n' }));
+    });
+  }
+
+  it('a kustomization of your own moves everything to another namespace, and has another image', () => {
+    const own = {
+      namespace: 'policies',
+      resources: ['../hns-policy-agent/deploy/overlays/aks-azure-cni'],
+      images: [{ name: 'registry.example.com/hns-policy-agent', newName: 'mine.example/agent', newTag: '9' }],
+    };
+    const objects = renderOwn(stringify(own));
+    for (const { kind, metadata } of objects) {
+      // Kustomize does not know that these have none; the API server takes it off.
+      if (kind.startsWith('ValidatingAdmission')) continue;
+      assert.equal(metadata.namespace, kind.startsWith('Cluster') ? undefined : 'policies', kind);
+    }
+    assert.equal(only(objects, 'ClusterRoleBinding').subjects[0].namespace, 'policies');
+    assert.equal(only(objects, 'DaemonSet').spec.template.spec.containers[0].image, 'mine.example/agent:9');
+  });
 
   it('there are no other overlays', () => assert.deepEqual(readdirSync(join(DEPLOY, 'overlays')).sort(), [...OVERLAYS]));
 

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { hnsPolicy } from '../cli/command-line.ts';
+import { DEPLOY } from './kustomize.ts';
+
+describe('deploy: the example policies', () => {
+  const folder = join(DEPLOY, 'examples');
+
+  for (const file of readdirSync(folder)) {
+    it(`${file}: Windows gets all of it`, async () => {
+      // 2: something is refused. 1: invalid.
+      const { status, err } = await hnsPolicy(['plan', '-f', join(folder, file)]);
+      assert.deepEqual([status, err], [0, '']);
+    });
+  }
+
+  it('one that Windows does not get would be seen', async () => {
+    const stdin = `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p }, spec: { podSelector: {}, ingress: [{ ports: [{ port: http }] }] } }`;
+    assert.equal((await hnsPolicy(['plan', '-f', '-'], { stdin })).status, 2);
+  });
+});
