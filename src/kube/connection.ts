@@ -21,7 +21,7 @@ export interface ApiRequest {
   /** Default application/json; a PATCH says with it which kind of patch it is. */
   readonly contentType?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which the connection counts as dead; asked anew whenever something arrives. */
+  /** Milliseconds of silence after which the connection counts as dead; asked anew whenever something arrives, and before it is given up. */
   readonly patience: () => number;
   /** Called when the server has accepted the request, before anything of the body. */
   readonly onAccepted?: () => void;
@@ -58,14 +58,14 @@ export class ApiConnection {
     const { signal, patience } = request;
     const outgoing = await this.#begin(request);
     let response: IncomingMessage | undefined;
-    const watchdog = new Watchdog(patience(), () => (response ?? outgoing).destroy(new SilenceError(patience())));
+    const watchdog = new Watchdog(patience, () => (response ?? outgoing).destroy(new SilenceError(patience())));
     try {
       response = await answerOf(outgoing, request.body);
       if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
       request.onAccepted?.();
       for await (const chunk of response) {
         signal?.throwIfAborted();
-        watchdog.feed(patience());
+        watchdog.feed();
         yield chunk;
       }
     } finally {

@@ -1,24 +1,32 @@
 /** Rings once when nobody has fed it for a time. */
 export class Watchdog {
+  readonly #patience: () => number;
   readonly #bark: () => void;
   #timer: NodeJS.Timeout | undefined;
-  #patience: number;
 
-  /** @param patience milliseconds */
-  constructor(patience: number, bark: () => void) {
+  /** @param patience Milliseconds; asked again before it rings, since what was fed last may have given reason for more. */
+  constructor(patience: () => number, bark: () => void) {
     this.#patience = patience;
     this.#bark = bark;
     this.feed();
   }
 
-  /** Starts the time anew, with another patience from now on where one is given. */
-  feed(patience = this.#patience): void {
-    this.#patience = patience;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#bark, patience);
+  /** Starts the time anew. */
+  feed(): void {
+    this.#wait(this.#patience(), 0);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  #wait(milliseconds: number, waited: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const silence = waited + milliseconds;
+      const left = this.#patience() - silence;
+      if (left > 0) this.#wait(left, silence);
+      else this.#bark();
+    }, milliseconds);
   }
 }

@@ -212,6 +212,26 @@ describe('kube/connection', () => {
       assert.equal(clock.countTimers(), 0);
     });
 
+    it('is borne for as long as the request has patience after what arrived last was read', async () => {
+      let response!: ServerResponse;
+      answer = (_request, given) => {
+        response = given;
+        response.write('the end of a list');
+      };
+      let patience = 10_000;
+      const chunks = connection.chunks({ path: '/', patience: () => patience });
+      await chunks.next();
+      patience = 150_000;
+      const next = chunks.next();
+      await clock.tickAsync(149_999);
+      response.write('an event');
+      assert.equal((await next).value?.toString(), 'an event');
+      const last = chunks.next();
+      clock.tick(150_000);
+      await assert.rejects(last, SilenceError);
+      assert.equal(clock.countTimers(), 0);
+    });
+
     it('is noticed in the middle of the answer, after as much silence as the request has patience for', async () => {
       let response!: ServerResponse;
       answer = (_request, given) => {
