@@ -8,7 +8,7 @@ import { negotiate, Renderer } from './format.ts';
 import { list } from './list.ts';
 import { type ListOptions, listOptions } from './list-options.ts';
 import type { KubeObject } from './object.ts';
-import { PATCH_TYPES, type PatchType } from './patch/patch.ts';
+import { type PatchType, patchTypes } from './patch/patch.ts';
 import { demand } from './rbac/authorize.ts';
 import type { Reply } from './reply.ts';
 import { answerReview } from './reviews/review.ts';
@@ -83,7 +83,8 @@ function write(
   const options = { ...writeOptions(query, warnings), beforeCreate };
   if (path.resource.namespaced && path.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
   if (verb === 'patch') {
-    if (!PATCH_TYPES.includes(type as PatchType)) throw unsupportedMediaType(PATCH_TYPES);
+    const known = patchTypes(path.resource);
+    if (!known.includes(type as PatchType)) throw unsupportedMediaType(known);
     return patch(store, path, type as PatchType, parseBody(received, type), options);
   }
   const body = parseBody(received, type);

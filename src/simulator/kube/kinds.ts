@@ -9,6 +9,9 @@ const RBAC = { group: 'rbac.authorization.k8s.io' };
 const REVIEW = { store: '', verbs: ['create'] };
 const CLUSTER = { namespaced: false };
 const STATUS = { status: true };
+const GENERATION = { generation: true };
+const ADMISSION = { group: 'admissionregistration.k8s.io', ...CLUSTER, ...GENERATION };
+const MONITORING = { group: 'monitoring.coreos.com', custom: true, categories: ['prometheus-operator'], ...GENERATION };
 
 export const KINDS: readonly Resource[] = [
   {
@@ -44,11 +47,28 @@ export const KINDS: readonly Resource[] = [
     encode: stored => toEventsV1(stored as EventObject),
     decode: fromEventsV1,
   },
-  { ...kind('NetworkPolicy', 'networkpolicies', 'netpol'), group: 'networking.k8s.io' },
+  kind('ConfigMap', 'configmaps', 'cm'),
+  {
+    ...{ ...kind('Service', 'services', 'svc'), ...STATUS },
+    categories: ['all'],
+    fields: { 'spec.clusterIP': service => service.spec?.clusterIP, 'spec.type': service => service.spec?.type },
+  },
+  { ...kind('NetworkPolicy', 'networkpolicies', 'netpol'), group: 'networking.k8s.io', ...GENERATION },
+  { ...kind('DaemonSet', 'daemonsets', 'ds'), group: 'apps', categories: ['all'], ...STATUS, ...GENERATION },
+  {
+    ...{ ...kind('Job', 'jobs'), group: 'batch', ...STATUS, ...GENERATION },
+    categories: ['all'],
+    fields: { 'status.successful': job => String(job.status?.succeeded ?? 0) },
+  },
   { ...kind('Role', 'roles'), ...RBAC },
   { ...kind('RoleBinding', 'rolebindings'), ...RBAC },
   { ...kind('ClusterRole', 'clusterroles'), ...RBAC, ...CLUSTER },
   { ...kind('ClusterRoleBinding', 'clusterrolebindings'), ...RBAC, ...CLUSTER },
+  { ...kind('ValidatingAdmissionPolicy', 'validatingadmissionpolicies'), ...ADMISSION, ...STATUS },
+  { ...kind('ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings'), ...ADMISSION },
+  { ...kind('PodMonitor', 'podmonitors', 'pmon'), ...MONITORING },
+  { ...kind('ServiceMonitor', 'servicemonitors', 'smon'), ...MONITORING },
+  { ...kind('PrometheusRule', 'prometheusrules', 'promrule'), ...MONITORING },
   { ...kind('SelfSubjectReview', 'selfsubjectreviews'), group: 'authentication.k8s.io', ...CLUSTER, ...REVIEW },
   { ...kind('SelfSubjectAccessReview', 'selfsubjectaccessreviews'), group: 'authorization.k8s.io', ...CLUSTER, ...REVIEW },
   { ...kind('SelfSubjectRulesReview', 'selfsubjectrulesreviews'), group: 'authorization.k8s.io', ...CLUSTER, ...REVIEW },

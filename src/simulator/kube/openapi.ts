@@ -1,6 +1,6 @@
 /** OpenAPI documents, made from the table of kinds and the schema: what kubectl needs for apply, explain and server-side field validation. */
 import { groupVersions } from './discovery.ts';
-import { PATCH_TYPES } from './patch/patch.ts';
+import { patchTypes } from './patch/patch.ts';
 import { apiVersionOf, groupVersion, type Resource } from './resources.ts';
 import { type Field, fieldsOf, typeNames } from './schema/schema.ts';
 
@@ -18,6 +18,16 @@ export function openApi(path: string, resources: readonly Resource[]): unknown {
   const version = versions.find(version => path === `/openapi/v3/${rootOf(version)}`);
   return version && versionThree(resources.filter(resource => groupVersion(resource) === version));
 }
+
+/**
+ * Version 2 as kubectl asks for it, in protobuf, before it says that it does not know a kind: a document without definitions, so that it finds none there
+ * and goes on to ask for the kind itself. What is in it: field 1, `swagger`.
+ */
+export const PROTOBUF_V2 = {
+  accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  type: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  bytes: Buffer.from('\n\u00032.0'),
+};
 
 /** `api/v1`, `apis/networking.k8s.io/v1`. */
 function rootOf(version: string): string {
@@ -49,7 +59,7 @@ function pathsOf(resource: Resource): Json {
     responses: { 200: { description: 'OK' } },
   });
   const write = query('dryRun', 'fieldManager', 'fieldValidation');
-  const patches = Object.fromEntries(PATCH_TYPES.map(type => [type, { schema: { type: 'object' } }]));
+  const patches = Object.fromEntries(patchTypes(resource).map(type => [type, { schema: { type: 'object' } }]));
   const body = { '*/*': { schema: { $ref: `#/components/schemas/${schemaName(resource.type ?? resource.kind)}` } } };
   return {
     [collection]: {

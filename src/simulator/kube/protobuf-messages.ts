@@ -1,6 +1,7 @@
 /**
  * The protobuf messages that kubectl sends, as far as a client fills them in (k8s.io/api generated.proto). Field number → `name`: a string; `name#` a
- * number; `name=` bytes as they are; `name:Message` a nested message; `name{}` a map of strings; `[]` at the end: a list of what stands before.
+ * number; `name=` bytes as they are; `name:Message` a nested message; `name{}` a map of strings, `name={}` of bytes, which JSON has in base64; `[]` at the
+ * end: a list of what stands before.
  */
 const METADATA = { 1: 'metadata:ObjectMeta' };
 
@@ -8,6 +9,7 @@ export const MESSAGES: Readonly<Record<string, Readonly<Record<number, string>>>
   Unknown: { 1: 'typeMeta:TypeMeta', 2: 'raw=' },
   TypeMeta: { 1: 'apiVersion', 2: 'kind' },
   Entry: { 1: 'key', 2: 'value' },
+  BytesEntry: { 1: 'key', 2: 'value=' },
   ObjectMeta: {
     1: 'name',
     2: 'generateName',
@@ -24,6 +26,7 @@ export const MESSAGES: Readonly<Record<string, Readonly<Record<number, string>>>
   Namespace: { ...METADATA, 2: 'spec:NamespaceSpec' },
   NamespaceSpec: { 1: 'finalizers[]' },
   ServiceAccount: METADATA,
+  ConfigMap: { ...METADATA, 2: 'data{}', 3: 'binaryData={}' },
 
   Role: { ...METADATA, 2: 'rules:PolicyRule[]' },
   ClusterRole: { ...METADATA, 2: 'rules:PolicyRule[]', 3: 'aggregationRule:AggregationRule' },

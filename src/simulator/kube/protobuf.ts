@@ -26,8 +26,9 @@ function decode(message: string, bytes: Buffer): Json {
     const [, name, type, map, list] = /^(\w+)((?::\w+)|=|#)?(\{\})?(\[\])?$/.exec(MESSAGES[message]?.[number] ?? '') ?? [];
     if (name === undefined || (typeof content === 'number') !== (type === '#')) continue;
     if (map) {
-      const { key = '', value = '' } = decode('Entry', content as Buffer) as { key?: string; value?: string };
-      result[name] = { ...(result[name] as Json | undefined), [key]: value };
+      const entry = decode(type === '=' ? 'BytesEntry' : 'Entry', content as Buffer) as { key?: string; value?: string | Buffer };
+      const value = typeof entry.value === 'object' ? entry.value.toString('base64') : (entry.value ?? '');
+      result[name] = { ...(result[name] as Json | undefined), [entry.key ?? '']: value };
       continue;
     }
     const value = read(type, content);

@@ -4,6 +4,8 @@ import { type Status, StatusError } from './status.ts';
 
 export type Reply =
   | { readonly code: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  /** No JSON. */
+  | { readonly bytes: Buffer; readonly type: string }
   | { readonly list: { readonly head: object; readonly field: string; readonly elements: Iterable<unknown> } }
   /** The handler has taken the response over. */
   | 'streaming';
@@ -14,6 +16,11 @@ export async function sendReply(response: ServerResponse, reply: Reply, warnings
   if (reply === 'streaming') return;
   for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
   if ('list' in reply) return sendList(response, reply.list);
+  if ('bytes' in reply) {
+    response.writeHead(200, { ...HEADERS, 'content-type': reply.type });
+    response.end(reply.bytes);
+    return;
+  }
   response.writeHead(reply.code, { ...HEADERS, ...reply.headers });
   response.end(JSON.stringify(reply.body));
 }

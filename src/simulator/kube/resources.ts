@@ -18,6 +18,10 @@ export interface Resource {
   readonly store: string;
   /** Has the subresource `status`: writes to the main resource keep the status and the reverse. */
   readonly status: boolean;
+  /** Its `metadata.generation` counts the changes of its spec. */
+  readonly generation?: boolean;
+  /** Of a CustomResourceDefinition: there is no strategic merge, and a server may be without it. */
+  readonly custom?: boolean;
   /** What may be done with it; absent: everything. */
   readonly verbs?: readonly string[];
   /** PUT creates what is not there, as for events and leases on a real server. */

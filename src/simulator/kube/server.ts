@@ -15,12 +15,12 @@ import { kubeconfigText } from './kubeconfig.ts';
 import { Kubelet } from './kubelet.ts';
 import { runNamespaces } from './namespaces.ts';
 import type { SimulatedNode } from './node.ts';
-import { openApi } from './openapi.ts';
+import { openApi, PROTOBUF_V2 } from './openapi.ts';
 import { addressOf, attributesOf } from './rbac/attributes.ts';
 import { demand } from './rbac/authorize.ts';
 import { bootstrapRoles } from './rbac/bootstrap.ts';
 import { type Reply, sendError, sendReply } from './reply.ts';
-import { RESOURCES } from './resources.ts';
+import { RESOURCES, type Resource } from './resources.ts';
 import { allows, resourcePath } from './route.ts';
 import { AUDIENCE, accountOf, ServiceAccountTokens } from './service-account-tokens.ts';
 import { methodNotAllowed, pathNotFound, unauthorized } from './status.ts';
@@ -32,6 +32,8 @@ export interface KubeServerOptions {
   readonly nodes?: readonly SimulatedNode[];
   /** Default: one random token for the user `admin`, who may do everything. Service accounts have tokens beside these. */
   readonly tokens?: UserTokens;
+  /** Whether the custom resources of the Prometheus Operator (PodMonitor, ServiceMonitor, PrometheusRule) are installed. Default true. */
+  readonly prometheusOperator?: boolean;
   /** Changes remembered per kind, at least, for watches and continued lists; what needs an older one gets 410. Default 10,000. */
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
@@ -66,6 +68,7 @@ export class KubeServer {
   readonly #https: Server;
   readonly #authenticator: Authenticator;
   readonly #accounts: ServiceAccountTokens;
+  readonly #resources: readonly Resource[];
   readonly #mounts = new Map<string, MountedHandler>();
   readonly #bookmarkInterval: number;
 
@@ -83,6 +86,7 @@ export class KubeServer {
     this.#https = https;
     this.url = `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
     this.ca = certificate.ca;
+    this.#resources = RESOURCES.filter(({ custom }) => !custom || options.prometheusOperator !== false);
     this.#bookmarkInterval = options.bookmarkInterval ?? 60_000;
     this.store = new Store(options.history);
     this.#accounts = new ServiceAccountTokens(this.store);
@@ -156,7 +160,7 @@ export class KubeServer {
     this.faults.received(servedRequest(user.name, attributes, pathname + search));
     demand(this.store, user, attributes);
     if (!address) return this.#serveOther(request, pathname, query, user);
-    const path = resourcePath(address, RESOURCES);
+    const path = resourcePath(address, this.#resources);
     if (!path) throw pathNotFound();
     const { verb } = attributes;
     if (!allows(path, verb)) throw methodNotAllowed();
@@ -173,9 +177,10 @@ export class KubeServer {
       return { code: answer.status, body: answer.body ?? {} };
     }
     if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, body: 'ok' };
-    const body = path === '/version' ? VERSION : (discover(path, RESOURCES) ?? openApi(path, RESOURCES));
+    const body = path === '/version' ? VERSION : (discover(path, this.#resources) ?? openApi(path, this.#resources));
     if (body === undefined) throw pathNotFound();
     if (method !== 'GET') throw methodNotAllowed();
+    if (path === '/openapi/v2' && request.headers.accept === PROTOBUF_V2.accept) return PROTOBUF_V2;
     return { code: 200, body };
   }
 }

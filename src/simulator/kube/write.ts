@@ -1,7 +1,8 @@
 /** Create, update and patch: from what a client sends to what is stored. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { applyDefaults, prepareForCreate } from './defaults.ts';
+import { assign, keepAssigned } from './assigned.ts';
+import { applyDefaults } from './defaults/defaults.ts';
 import { type KubeObject, keyOf, timestamp } from './object.ts';
 import { type PatchType, patched } from './patch/patch.ts';
 import { serverSideApply } from './patch/server-side-apply.ts';
@@ -134,7 +135,7 @@ function insert(store: Store, place: Place, object: KubeObject, options: WriteOp
   metadata.uid = randomUUID();
   metadata.creationTimestamp = timestamp();
   if (namespace !== undefined) checkNamespace(store, resource, namespace, metadata.name ?? '');
-  prepareForCreate(object);
+  assign(store, resource, object);
   settle(resource, object, undefined);
   const key = keyOf(object);
   if (store.get(resource.store, key)) throw alreadyExists(resource, metadata.name!);
@@ -166,6 +167,7 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   if (!next.metadata.managedFields && old.metadata.managedFields) next.metadata.managedFields = old.metadata.managedFields;
   for (const field of kept) if (next.metadata[field] === undefined) delete next.metadata[field];
   if (next.status === undefined) delete next.status;
+  keepAssigned(next, old);
   settle(resource, next, old);
   if (next.metadata.generation !== undefined && !isDeepStrictEqual(next.spec, old.spec)) next.metadata.generation++;
   // A write that changes nothing is no change: same resourceVersion, nothing for watches.

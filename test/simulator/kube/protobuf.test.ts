@@ -45,6 +45,12 @@ describe('simulator/kube/protobuf', () => {
     ]);
   });
 
+  it('reads maps of texts and maps of bytes', () => {
+    const entry = (value: Buffer | string) => Buffer.concat([field(1, 'k'), field(2, value)]);
+    const { data, binaryData } = decodeProtobuf(object('ConfigMap', field(2, entry('v')), field(3, entry(Buffer.of(0xff, 0)))));
+    assert.deepEqual([data, binaryData], [{ k: 'v' }, { k: '/wA=' }]);
+  });
+
   it('refuses kinds that it cannot read, and what is no such object', () => {
     assert.throws(() => decodeProtobuf(object('Pod')), /unknown format/);
     assert.throws(() => decodeProtobuf(Buffer.from('{}')), /does not begin with the protobuf envelope/);

@@ -34,7 +34,7 @@ describe('simulator/kube/server', () => {
   });
 
   it('answers 404 to paths and kinds it does not know and 405 to methods that make no sense', async () => {
-    for (const path of ['/nothing', '/api/v1/services', '/apis/apps/v1', '/api/v1/pods/server', '/api/v1/nodes/n/log', '/api/v2/pods']) {
+    for (const path of ['/nothing', '/api/v1/secrets', '/apis/policy/v1', '/api/v1/pods/server', '/api/v1/nodes/n/log', '/api/v2/pods']) {
       const { status, body } = await client.get(path);
       assert.deepEqual([path, status, body.reason], [path, 404, 'NotFound']);
     }
@@ -45,11 +45,20 @@ describe('simulator/kube/server', () => {
 
   it('lists its groups, versions and kinds', async () => {
     assert.deepEqual((await client.get('/api')).body.versions, ['v1']);
-    const groups = (await client.get('/apis')).body.groups;
-    assert.deepEqual(
-      groups.map(({ preferredVersion }: { preferredVersion: { groupVersion: string } }) => preferredVersion.groupVersion),
-      ['events.k8s.io/v1', 'networking.k8s.io/v1', 'rbac.authorization.k8s.io/v1', 'authentication.k8s.io/v1', 'authorization.k8s.io/v1'],
+    const groups = (await client.get('/apis')).body.groups.map(
+      ({ preferredVersion }: { preferredVersion: { groupVersion: string } }) => preferredVersion.groupVersion,
     );
+    assert.deepEqual(groups.toSorted(), [
+      'admissionregistration.k8s.io/v1',
+      'apps/v1',
+      'authentication.k8s.io/v1',
+      'authorization.k8s.io/v1',
+      'batch/v1',
+      'events.k8s.io/v1',
+      'monitoring.coreos.com/v1',
+      'networking.k8s.io/v1',
+      'rbac.authorization.k8s.io/v1',
+    ]);
     assert.equal((await client.get('/apis/networking.k8s.io')).body.name, 'networking.k8s.io');
     const { resources } = (await client.get('/api/v1')).body;
     const names = resources.map(({ name }: { name: string }) => name);
@@ -63,6 +72,9 @@ describe('simulator/kube/server', () => {
       'serviceaccounts',
       'serviceaccounts/token',
       'events',
+      'configmaps',
+      'services',
+      'services/status',
     ]);
     const token = resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token');
     assert.deepEqual([token.group, token.kind, token.verbs], ['authentication.k8s.io', 'TokenRequest', ['create']]);

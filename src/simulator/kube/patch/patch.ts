@@ -5,13 +5,18 @@ import { isObject } from '../schema/conform.ts';
 import { badRequest, StatusError } from '../status.ts';
 import { strategicMerge } from './strategic-merge.ts';
 
-export const PATCH_TYPES = [
+const PATCH_TYPES = [
   'application/json-patch+json',
   'application/merge-patch+json',
   'application/strategic-merge-patch+json',
   'application/apply-patch+yaml',
 ] as const;
 export type PatchType = (typeof PATCH_TYPES)[number];
+
+/** Custom resources have no strategic merge: nothing says by which keys their lists are merged. */
+export function patchTypes({ custom }: { readonly custom?: boolean }): readonly PatchType[] {
+  return custom ? PATCH_TYPES.filter(type => type !== 'application/strategic-merge-patch+json') : PATCH_TYPES;
+}
 
 /** All but apply, which needs to know who applies (server-side-apply.ts). @param type of the schema. */
 export function patched(object: KubeObject, patchType: PatchType, patch: unknown, type: string | undefined): KubeObject {

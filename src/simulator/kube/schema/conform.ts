@@ -9,6 +9,8 @@ export interface Conformed {
   readonly unknown: readonly string[];
 }
 
+const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+
 /**
  * @param type a type of the schema; undefined: everything is taken as it is.
  * @throws StatusError 400 where JSON of another type stands than the API has there.
@@ -61,7 +63,7 @@ export function conform(kind: string, version: string, type: string | undefined,
       case 'port':
         return typeof value === 'string' || Number.isInteger(value) ? value : wrong(value, path, 'intstr.IntOrString');
       case 'quantity':
-        return typeof value === 'string' || typeof value === 'number' ? String(value) : wrong(value, path, 'resource.Quantity');
+        return quantity(value, path);
       case 'time':
         return instant(value, path, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/, '2006-01-02T15:04:05Z07:00');
       case 'microtime':
@@ -70,6 +72,14 @@ export function conform(kind: string, version: string, type: string | undefined,
       default:
         return map(type === 'quantities' ? 'quantity' : 'string', value, path);
     }
+  }
+
+  function quantity(value: unknown, path: string): string {
+    if (typeof value !== 'string' && typeof value !== 'number') return wrong(value, path, 'resource.Quantity');
+    if (QUANTITY.test(String(value))) return String(value);
+    throw badRequest(
+      `${kind} in version "${version}" cannot be handled as a ${kind}: quantities must match the regular expression '${QUANTITY.source}'`,
+    );
   }
 
   function instant(value: unknown, path: string, format: RegExp, layout: string): string {

@@ -65,7 +65,12 @@ export const POD_TYPES: Readonly<Record<string, string>> = {
   HostPathVolumeSource: 'path type',
   PersistentVolumeClaimVolumeSource: 'claimName readOnly:bool',
   ProjectedVolumeSource: 'defaultMode:int sources:VolumeProjection[]',
-  VolumeProjection: 'clusterTrustBundle:any configMap:any downwardAPI:any secret:any serviceAccountToken:any',
+  VolumeProjection: `clusterTrustBundle:any configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection secret:SecretProjection
+    serviceAccountToken:ServiceAccountTokenProjection`,
+  ConfigMapProjection: 'items:KeyToPath[] name optional:bool',
+  DownwardAPIProjection: 'items:DownwardAPIVolumeFile[]',
+  SecretProjection: 'items:KeyToPath[] name optional:bool',
+  ServiceAccountTokenProjection: 'audience expirationSeconds:int path',
   Affinity: 'nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAffinity',
   NodeAffinity: `preferredDuringSchedulingIgnoredDuringExecution:PreferredSchedulingTerm[]
     requiredDuringSchedulingIgnoredDuringExecution:NodeSelector`,

@@ -4,7 +4,10 @@
  * the key `a` and server-side apply by `a` and `b` (`b=x`: x where it is missing).
  */
 import { ACCESS_TYPES } from './access-types.ts';
+import { ADMISSION_TYPES } from './admission-types.ts';
+import { MONITORING_TYPES } from './monitoring-types.ts';
 import { POD_TYPES } from './pod-types.ts';
+import { WORKLOAD_TYPES } from './workload-types.ts';
 
 export const TYPES: Readonly<Record<string, string>> = {
   ObjectMeta: `annotations:map creationTimestamp:time deletionGracePeriodSeconds:int deletionTimestamp:time finalizers[=] generateName generation:int
@@ -48,5 +51,8 @@ export const TYPES: Readonly<Record<string, string>> = {
     systemUUID`,
 
   ...POD_TYPES,
+  ...WORKLOAD_TYPES,
   ...ACCESS_TYPES,
+  ...ADMISSION_TYPES,
+  ...MONITORING_TYPES,
 };

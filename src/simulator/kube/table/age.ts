@@ -5,7 +5,7 @@ export function age(since: string | undefined, now: number = Date.now()): string
   return since === undefined ? '<unknown>' : duration(Math.floor((now - Date.parse(since)) / 1000));
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';
   const minutes = Math.floor(seconds / 60);

@@ -25,6 +25,15 @@ export class FieldErrors {
     this.#add('FieldValueDuplicate', field, `Duplicate value: ${show(value)}`);
   }
 
+  notFound(field: string, value: unknown): void {
+    this.#add('FieldValueNotFound', field, `Not found: ${show(value)}`);
+  }
+
+  /** @param limit bytes. */
+  tooLong(field: string, limit: number): void {
+    this.#add('FieldValueTooLong', field, `Too long: may not be more than ${limit} bytes`);
+  }
+
   /** Unless the value is one of those supported. */
   oneOf(field: string, value: unknown, supported: readonly string[]): void {
     if (supported.includes(value as string)) return;

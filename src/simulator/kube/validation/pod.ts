@@ -1,50 +1,13 @@
-/** k/k pkg/apis/core/validation, the parts that a NetworkPolicy user meets: containers, ports, and what of a pod cannot change. */
+/** k/k pkg/apis/core/validation: pods, and what of a pod cannot change. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../object.ts';
+import type { Container } from './container.ts';
 import type { FieldErrors } from './field-errors.ts';
-import { dnsLabel, portName, portNumber } from './names.ts';
-
-interface Container {
-  name?: string;
-  image?: string;
-  ports?: { name?: string; containerPort?: number; hostPort?: number; protocol?: string }[];
-}
+import { validatePodSpec } from './pod-spec.ts';
 
 export function validatePod(pod: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
-  const { spec } = pod;
-  const containers: readonly Container[] = spec.containers ?? [];
-  if (containers.length === 0) errors.required('spec.containers');
-  const names = new Set<string>();
-  for (const [list, items] of [
-    ['containers', containers],
-    ['initContainers', spec.initContainers ?? []],
-  ] as const) {
-    for (const [i, container] of (items as Container[]).entries()) validateContainer(container, `spec.${list}[${i}]`, names, errors);
-  }
-  errors.oneOf('spec.restartPolicy', spec.restartPolicy, ['Always', 'OnFailure', 'Never']);
-  errors.oneOf('spec.dnsPolicy', spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']);
+  validatePodSpec(pod.spec, 'spec', errors);
   if (old && !isDeepStrictEqual(unchangeable(pod), unchangeable(old))) errors.forbidden('spec', FIXED);
-}
-
-function validateContainer(container: Container, path: string, names: Set<string>, errors: FieldErrors): void {
-  if (!container.name) errors.required(`${path}.name`);
-  else if (names.has(container.name)) errors.duplicate(`${path}.name`, container.name);
-  else errors.check(`${path}.name`, container.name, dnsLabel(container.name));
-  names.add(container.name ?? '');
-  if (!container.image) errors.required(`${path}.image`);
-  const portNames = new Set<string>();
-  for (const [i, port] of (container.ports ?? []).entries()) {
-    const at = `${path}.ports[${i}]`;
-    if (port.name !== undefined) {
-      errors.check(`${at}.name`, port.name, portName(port.name));
-      if (portNames.has(port.name)) errors.duplicate(`${at}.name`, port.name);
-      portNames.add(port.name);
-    }
-    if (port.containerPort === undefined) errors.required(`${at}.containerPort`);
-    else errors.check(`${at}.containerPort`, port.containerPort, portNumber(port.containerPort));
-    if (port.hostPort) errors.check(`${at}.hostPort`, port.hostPort, portNumber(port.hostPort));
-    errors.oneOf(`${at}.protocol`, port.protocol, ['TCP', 'UDP', 'SCTP']);
-  }
 }
 
 const FIXED =

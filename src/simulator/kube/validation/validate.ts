@@ -2,13 +2,18 @@
 
 import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resources.ts';
+import { validatePolicy, validatePolicyBinding } from './admission.ts';
+import { validateConfigMap } from './config-map.ts';
 import { validateEvent } from './event.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { validateLabels } from './labels.ts';
-import { type Check, dnsLabel, dnsSubdomain, pathSegment, qualifiedName } from './names.ts';
+import { validateMonitor, validatePrometheusRule } from './monitoring.ts';
+import { type Check, dnsLabel, dnsSubdomain, pathSegment, qualifiedName, serviceName } from './names.ts';
 import { validateNetworkPolicy } from './network-policy.ts';
 import { validatePod } from './pod.ts';
 import { validateBinding, validateRole } from './rbac.ts';
+import { validateService } from './service.ts';
+import { validateDaemonSet, validateJob } from './workloads.ts';
 
 type Rules = (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors, resource: Resource) => void;
 
@@ -17,10 +22,19 @@ const RULES: Readonly<Record<string, Rules>> = {
   NetworkPolicy: (policy, _old, errors) => validateNetworkPolicy(policy, errors),
   Pod: validatePod,
   Event: validateEvent,
+  ConfigMap: validateConfigMap,
+  Service: validateService,
+  DaemonSet: validateDaemonSet,
+  Job: validateJob,
   Role: (role, _old, errors) => validateRole(role, errors),
   ClusterRole: (role, _old, errors) => validateRole(role, errors),
   RoleBinding: validateBinding,
   ClusterRoleBinding: validateBinding,
+  ValidatingAdmissionPolicy: (policy, _old, errors) => validatePolicy(policy, errors),
+  ValidatingAdmissionPolicyBinding: (binding, _old, errors) => validatePolicyBinding(binding, errors),
+  PodMonitor: (monitor, _old, errors) => validateMonitor(monitor, errors),
+  ServiceMonitor: (monitor, _old, errors) => validateMonitor(monitor, errors),
+  PrometheusRule: (rule, _old, errors) => validatePrometheusRule(rule, errors),
 };
 
 /** What names of a kind must be, where that is not a DNS subdomain. */
@@ -29,6 +43,8 @@ const NAMES: Readonly<Record<string, Check>> = {
   Namespace: dnsLabel,
   // Events written through core/v1 are not checked, for old clients' sake.
   Event: () => [],
+  // So does a service's, which must also begin with a letter.
+  Service: serviceName,
   Role: pathSegment,
   ClusterRole: pathSegment,
   RoleBinding: pathSegment,

@@ -1,0 +1,90 @@
+/** Defaults of pods and pod templates (k/k pkg/apis/core/v1/defaults.go). */
+import type { KubeObject } from '../object.ts';
+import { fill } from './fill.ts';
+
+type Json = Record<string, unknown>;
+
+interface Probe extends Json {
+  httpGet?: Json;
+}
+interface Container extends Json {
+  image?: string;
+  ports?: { containerPort?: number; hostPort?: number; protocol?: string }[];
+  env?: { valueFrom?: { fieldRef?: Json } }[];
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
+}
+interface Volume {
+  configMap?: Json;
+  secret?: Json;
+  downwardAPI?: Json;
+  projected?: Json;
+  hostPath?: Json;
+  emptyDir?: Json;
+}
+
+/** Of a pod that is one, not of a template. The last lines are admission's: ServiceAccount and Priority. */
+export function podDefaults(pod: KubeObject): void {
+  fill(pod, { spec: {} });
+  const { spec } = pod;
+  podSpecDefaults(spec);
+  fill(spec, { enableServiceLinks: true });
+  fill(spec, { preemptionPolicy: 'PreemptLowerPriority', priority: 0, serviceAccountName: spec.serviceAccount ?? 'default' });
+  fill(spec, { serviceAccount: spec.serviceAccountName });
+}
+
+export function podSpecDefaults(spec: KubeObject['spec']): void {
+  fill(spec, {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    terminationGracePeriodSeconds: 30,
+    securityContext: {},
+  });
+  // Two names of one field.
+  if (spec.serviceAccountName) fill(spec, { serviceAccount: spec.serviceAccountName });
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])] as Container[]) containerDefaults(container, spec);
+  for (const volume of (spec.volumes ?? []) as Volume[]) volumeDefaults(volume);
+}
+
+function containerDefaults(container: Container, spec: Json): void {
+  const latest = !/[@:][^/]*$/.test(container.image ?? '') || container.image!.endsWith(':latest');
+  fill(container, {
+    imagePullPolicy: latest ? 'Always' : 'IfNotPresent',
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  });
+  for (const port of container.ports ?? []) {
+    fill(port, { protocol: 'TCP' });
+    if (spec.hostNetwork && port.containerPort !== undefined) port.hostPort ??= port.containerPort;
+  }
+  for (const { valueFrom } of container.env ?? []) if (valueFrom?.fieldRef) fill(valueFrom.fieldRef, { apiVersion: 'v1' });
+  for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) {
+    if (!probe) continue;
+    fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+    if (probe.httpGet) fill(probe.httpGet, { path: '/', scheme: 'HTTP' });
+  }
+}
+
+const FILE_MODE = 0o644;
+
+function volumeDefaults(volume: Volume): void {
+  for (const source of [volume.configMap, volume.secret, volume.downwardAPI, volume.projected])
+    if (source) fill(source, { defaultMode: FILE_MODE });
+  if (volume.hostPath) fill(volume.hostPath, { type: '' });
+  // A volume that says nothing is an empty folder.
+  if (Object.keys(volume).every(key => key === 'name')) volume.emptyDir = {};
+}
+
+export function qosClass(pod: KubeObject): string {
+  const resources: { requests?: Json; limits?: Json }[] = (pod.spec.containers ?? []).map(
+    (container: Container) => container.resources ?? {},
+  );
+  if (!resources.some(({ requests, limits }) => requests || limits)) return 'BestEffort';
+  const guaranteed = resources.every(({ requests, limits }) =>
+    ['cpu', 'memory'].every(name => limits?.[name] !== undefined && (requests?.[name] ?? limits[name]) === limits[name]),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}
