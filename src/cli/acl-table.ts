@@ -1,8 +1,8 @@
 /** The policies of an endpoint as a table for people: ACLs in the order HNS tries them, what is not ours marked. */
-import { styleText } from 'node:util';
 import { isOurs } from '../hns/owner.ts';
 import type { EndpointPolicy } from '../hns/schema.ts';
 import { columns } from './columns.ts';
+import { paint } from './paint.ts';
 
 export interface TableStyle {
   readonly color: boolean;
@@ -91,8 +91,4 @@ function settingsOf({ Settings }: EndpointPolicy): Settings {
 
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function paint(color: boolean, style: Parameters<typeof styleText>[0], line: string): string {
-  return color ? styleText(style, line, { validateStream: false }) : line;
 }

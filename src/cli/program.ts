@@ -12,6 +12,7 @@ import { parseDuration } from './duration.ts';
 import { endHelp } from './help.ts';
 import type { Io } from './io.ts';
 import type { PlanOptions } from './plan.ts';
+import type { StatusOptions } from './status.ts';
 
 /** @returns The exit status; every failure has been written to `io.err` by then. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -45,6 +46,7 @@ export function program(io: Io, agentOptions: readonly ConfigOption[], exit: (st
   defineConnect(root, io, exit);
   definePlan(root, io, exit);
   defineCleanup(root, io, exit);
+  defineStatus(root, io, exit);
   defineCompletion(root, io);
   defineHelp(root);
   return endHelp(root, {
@@ -183,6 +185,29 @@ function definePlan(root: Command, io: Io, exit: (status: number) => void): void
       0: 'done',
       1: 'the input is unusable or invalid; nothing was printed',
       2: 'done, but something was refused that Windows does not support',
+    },
+  });
+}
+
+function defineStatus(root: Command, io: Io, exit: (status: number) => void): void {
+  const command = root
+    .command('status')
+    .description('Ask the agent of this node what is in force at each pod, since when, by which policies, and what is wrong.')
+    .option('--address <address:port>', 'where the agent serves its metrics (default: $HNS_POLICY_METRICS_ADDRESS, else 127.0.0.1:9464)')
+    .addOption(
+      new Option('-o, --output <format>', 'json is in the form of docs/status.schema.json').choices(['table', 'json']).default('table'),
+    )
+    .action(async (options: StatusOptions) => exit(await (await import('./status.ts')).statusCommand(options, io)));
+  endHelp(command, {
+    examples: [
+      ['on the node', 'hns-policy status'],
+      ['from anywhere, of one node', 'kubectl exec -n kube-system POD -- cmd /c hns-policy status'],
+      ['for a program', 'hns-policy status -o json'],
+    ],
+    status: {
+      0: 'what is wanted is in force at every pod',
+      1: 'no agent could be asked',
+      2: 'something is not in force, or the agent is not ready',
     },
   });
 }

@@ -30,6 +30,10 @@ describe('cli: what is loaded at the start', () => {
     assert.deepEqual(loadedWith('cli/plan.ts'), ['yaml', 'zod']);
   });
 
+  it('of status is what checks the answer', () => {
+    assert.deepEqual(loadedWith('cli/status.ts'), ['zod']);
+  });
+
   it('of connect is nothing before it is known whether a demo is asked', () => {
     assert.deepEqual(loadedWith('cli/connect.ts'), []);
     assert.deepEqual(loadedWith('cli/connect/offline-connect.ts'), []);

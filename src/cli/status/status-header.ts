@@ -1,0 +1,72 @@
+/** The agent itself: which it is, whether it is well, and what it hears. */
+import { age } from '../../agent/age.ts';
+import type { Status } from '../../agent/status-schema.ts';
+import { paint } from '../paint.ts';
+import { wrap } from '../wrap.ts';
+
+/** Everything that is wanted here is in force, or known to be left undone (a dry run), and the API server is heard. */
+export function isWell({ ready, state, watches, pods }: Status): boolean {
+  const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(({ trouble }) => !trouble));
+  return ready && isAtWork && !watches.some(isFailing);
+}
+
+export function headerLines(status: Status, color: boolean): string[] {
+  const { version, node, transport, startedAt, state, stateSince, hns, watches, lastCompletePass } = status;
+  const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
+  const style = isWell(status) ? 'green' : state === 'unhealthy' ? 'red' : 'yellow';
+  const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
+  const hung = hns.hungCalls > 0 ? paint(color, 'red', `; ${count(hns.hungCalls, 'HNS call hangs', 'HNS calls hang')}`) : '';
+  return [
+    `${paint(color, 'bold', node)}: hns-policy-agent ${version}, transport ${transport}, started ${since(startedAt)} ago`,
+    paint(color, style, state) + first.slice(state.length),
+    ...rest,
+    `${lastCompletePass === undefined ? 'no complete pass yet' : `last complete pass ${since(lastCompletePass)} ago`}${hung}`,
+    `heard of ${watches.map(({ kind, lastHeard }) => `${plural(kind)} ${lastHeard === undefined ? 'never' : `${since(lastHeard)} ago`}`).join(', ')}`,
+    ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
+  ];
+}
+
+function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Status): string {
+  switch (state) {
+    case 'syncing':
+      return 'not everything of the cluster is known yet; nothing is written';
+    case 'starting':
+      return 'no endpoint has been looked at yet';
+    case 'healthy':
+      return 'every endpoint is as wanted';
+    case 'degraded':
+      return `${count(pods.filter(({ trouble }) => trouble).length, 'pod is', 'pods are')} not as wanted${ready ? '' : ', and not all have ever been'}`;
+    case 'waiting':
+      return `another engine runs on the node (${otherEngines.join(', ')}); nothing is written, ${pending(pendingUpdates)}`;
+    case 'dry-run':
+      return `nothing is written, ${pending(pendingUpdates)}`;
+    case 'unhealthy': {
+      const { error = 'it does not answer', failures = 1 } = hns.unreadable ?? {};
+      return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}; what it held when it was last read stays in force`;
+    }
+    case 'stopped':
+      return 'what HNS holds stays in force';
+  }
+}
+
+function pending(updates: number): string {
+  return updates === 0 ? 'and nothing would be' : `${count(updates, 'endpoint', 'endpoints')} would be changed`;
+}
+
+type Watch = Status['watches'][number];
+
+function plural(kind: string): string {
+  return kind === 'policy' ? 'policies' : `${kind}s`;
+}
+
+function failure({ kind, failures, lastError = 'not connected' }: Watch): string {
+  return `the watch of ${plural(kind)} fails (${count(failures, 'attempt', 'attempts')}): ${lastError}`;
+}
+
+function isFailing({ connected, failures }: Watch): boolean {
+  return !connected && failures > 0;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,87 @@
+/** The status of a node for people: the agent, then a row for each pod with what is wrong beneath it, then what is refused. */
+import { age } from '../../agent/age.ts';
+import type { PodStatus, Status } from '../../agent/status-schema.ts';
+import { columns } from '../columns.ts';
+import { paint } from '../paint.ts';
+import { wrap } from '../wrap.ts';
+import { headerLines } from './status-header.ts';
+
+type Finding = Status['findings'][number];
+
+const HEADINGS = ['POD', 'ADDRESS', 'ISOLATED', 'ACLS', 'IN FORCE', 'POLICIES'];
+/** More policies than these are only counted. */
+const SHOWN = 2;
+
+export function statusTable(status: Status, color: boolean): string {
+  const findings = status.findings.flatMap(finding => findingLines(finding, color));
+  const lines = [
+    ...headerLines(status, color),
+    '',
+    ...podLines(status, color),
+    ...(findings.length > 0 ? ['', paint(color, 'bold', 'REFUSED OR AMBIGUOUS'), ...findings] : []),
+  ];
+  return lines.map(line => `${line}\n`).join('');
+}
+
+function podLines({ pods, time }: Status, color: boolean): string[] {
+  if (pods.length === 0) return ['no pod of the pod network has an address on this node'];
+  const now = Date.parse(time);
+  const [headings = '', ...rows] = columns([HEADINGS, ...pods.map(pod => cellsOf(pod, now))]);
+  return [
+    paint(color, 'bold', headings),
+    ...pods.flatMap((pod, index) => [painted(pod, rows[index]!, color), ...beneath(pod, now, color)]),
+  ];
+}
+
+function cellsOf({ namespace, pod, addresses, isolated, acls, inForceSince, policies }: PodStatus, now: number): string[] {
+  const directions = [isolated.ingress && 'ingress', isolated.egress && 'egress'].filter(Boolean).join(', ');
+  const shown = policies.slice(0, policies.length > SHOWN + 1 ? SHOWN : policies.length);
+  const more = policies.length - shown.length;
+  return [
+    `${namespace}/${pod}`,
+    addresses.join(', '),
+    directions || '-',
+    acls.actual === acls.wanted ? String(acls.actual) : `${acls.actual} -> ${acls.wanted}`,
+    inForceSince === undefined ? 'no' : age(now - Date.parse(inForceSince)),
+    `${shown.join(', ') || '-'}${more > 0 ? ` and ${more} more` : ''}`,
+  ];
+}
+
+function painted({ inForceSince, isolated }: PodStatus, row: string, color: boolean): string {
+  if (inForceSince === undefined) return paint(color, 'red', row);
+  return isolated.ingress || isolated.egress ? row : paint(color, 'dim', row);
+}
+
+function beneath(pod: PodStatus, now: number, color: boolean): string[] {
+  const { result, trouble, issues } = pod;
+  const lines = [
+    ...(trouble ? troubleLines(pod, trouble, now) : []),
+    ...(result === 'pending' ? ['not changed, since nothing may be written'] : []),
+    ...issues.map(({ policy, path, message }) => `${[policy, path].filter(Boolean).join(' ')}: ${message}`),
+  ];
+  return lines.flatMap(line => wrap(line, 4)).map(line => paint(color, 'yellow', line));
+}
+
+function troubleLines({ result, acls }: PodStatus, trouble: NonNullable<PodStatus['trouble']>, now: number): string[] {
+  const { since, error = NO_ERROR[result] ?? 'HNS has not answered the Update yet', failures, retryAt } = trouble;
+  const wait = retryAt === undefined ? 0 : Date.parse(retryAt) - now;
+  const facts = [
+    failures > 0 && `${failures} failed ${failures === 1 ? 'attempt' : 'attempts'}`,
+    wait > 0 && `the next in ${age(wait)}`,
+    `in force meanwhile: ${acls.actual === 0 ? 'nothing' : 'what it held before'}`,
+  ];
+  return [`for ${age(now - Date.parse(since))}: ${error}`, facts.filter(Boolean).join('; ')];
+}
+
+const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
+  waiting: 'no HNS endpoint has its address',
+  gone: 'its HNS endpoint has vanished',
+};
+
+const EFFECTS = { none: 'has no effect here', partial: 'the rest of it is in force', full: 'is in force' } as const;
+
+function findingLines({ kind, name, effect, issues }: Finding, color: boolean): string[] {
+  const title = `${kind === 'policy' ? '' : `${kind} `}${name}: ${EFFECTS[effect]}`;
+  const reasons = issues.flatMap(({ path, message }) => wrap(`${path === '' ? '' : `${path}: `}${message}`, 4));
+  return [paint(color, effect === 'full' ? 'yellow' : 'red', title), ...reasons];
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import type { PodStatus, Status } from '../../src/agent/status-schema.ts';
+import { isWell } from '../../src/cli/status/status-header.ts';
+import { statusTable } from '../../src/cli/status/status-table.ts';
+
+const ago = (seconds: number) => new Date(Date.UTC(2026, 10, 25, 12) - seconds * 1000).toISOString();
+
+const server: PodStatus = {
+  namespace: 'demo',
+  pod: 'server',
+  addresses: ['10.224.0.72'],
+  endpoint: 'e1',
+  isolated: { ingress: true, egress: false },
+  policies: ['demo/p'],
+  acls: { wanted: 7, actual: 7 },
+  result: 'unchanged',
+  inForceSince: ago(180),
+  issues: [],
+};
+const open: PodStatus = {
+  ...server,
+  pod: 'open',
+  addresses: ['10.224.0.75', 'fd00::75'],
+  isolated: { ingress: false, egress: false },
+  policies: [],
+  acls: { wanted: 0, actual: 0 },
+  inForceSince: ago(11_000),
+};
+const { inForceSince: _, ...notInForce } = server;
+const broken: PodStatus = {
+  ...notInForce,
+  pod: 'broken',
+  isolated: { ingress: true, egress: true },
+  policies: ['demo/p', 'demo/q', 'demo/r', 'demo/s'],
+  acls: { wanted: 8, actual: 7 },
+  result: 'failed',
+  trouble: {
+    since: ago(240),
+    error:
+      'HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND {"Success":false,"Error":"The switch-port was not found. ","ErrorCode":2151350279}',
+    hresult: 'HCN_E_PORT_NOT_FOUND',
+    failures: 9,
+    retryAt: ago(-42),
+  },
+};
+const { endpoint: __, ...noEndpoint } = notInForce;
+const lost: PodStatus = {
+  ...noEndpoint,
+  pod: 'lost',
+  acls: { wanted: 0, actual: 0 },
+  result: 'waiting',
+  trouble: { since: ago(5), failures: 0 },
+};
+
+const well: Status = {
+  version: '0.1.0',
+  node: 'akswin22000001',
+  transport: 'edge',
+  time: ago(0),
+  startedAt: ago(11_000),
+  state: 'healthy',
+  stateSince: ago(300),
+  ready: true,
+  dryRun: false,
+  otherEngines: [],
+  pendingUpdates: 0,
+  lastCompletePass: ago(12),
+  hns: { hungCalls: 0 },
+  watches: ['pod', 'namespace', 'policy'].map((kind, index) => ({
+    kind,
+    synced: true,
+    connected: true,
+    failures: 0,
+    lastHeard: ago(3 + 20 * index),
+  })),
+  pods: [open, server],
+  findings: [],
+};
+
+const lines = (status: Partial<Status>, color = false) =>
+  statusTable({ ...well, ...status }, color)
+    .trimEnd()
+    .split('\n');
+
+describe('cli/status-table', () => {
+  it('of a node that is well', () => {
+    assert.deepEqual(lines({}), [
+      'akswin22000001: hns-policy-agent 0.1.0, transport edge, started 3h ago',
+      'healthy for 5m: every endpoint is as wanted',
+      'last complete pass 12s ago',
+      'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
+      '',
+      'POD          ADDRESS                ISOLATED  ACLS  IN FORCE  POLICIES',
+      'demo/open    10.224.0.75, fd00::75  -         0     3h        -',
+      'demo/server  10.224.0.72            ingress   7     3m        demo/p',
+    ]);
+  });
+
+  it('has beneath each pod what is wrong with it, and what is in force meanwhile', () => {
+    assert.deepEqual(lines({ state: 'degraded', pods: [broken, lost, server] }).slice(1), [
+      'degraded for 5m: 2 pods are not as wanted',
+      'last complete pass 12s ago',
+      'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
+      '',
+      'POD          ADDRESS      ISOLATED         ACLS    IN FORCE  POLICIES',
+      'demo/broken  10.224.0.72  ingress, egress  7 -> 8  no        demo/p, demo/q and 2 more',
+      '    for 4m: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND {"Success":false,"Error":"The switch-port was not',
+      '      found. ","ErrorCode":2151350279}',
+      '    9 failed attempts; the next in 42s; in force meanwhile: what it held before',
+      'demo/lost    10.224.0.72  ingress          0       no        demo/p',
+      '    for 5s: no HNS endpoint has its address',
+      '    in force meanwhile: nothing',
+      'demo/server  10.224.0.72  ingress          7       3m        demo/p',
+    ]);
+  });
+
+  it('has what policies say and Windows refuses at the end, each with path and reason', () => {
+    const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/part' } as const;
+    const findings: Status['findings'] = [
+      {
+        kind: 'policy',
+        name: 'demo/part',
+        effect: 'partial',
+        issues: [{ ...issue, path: 'spec.ingress[0].ports[0].protocol', message: 'no SCTP' }],
+      },
+      { kind: 'policy', name: 'demo/whole', effect: 'none', issues: [{ ...issue, path: '', message: 'nothing of it' }] },
+      { kind: 'pod', name: 'demo/odd', effect: 'full', issues: [{ ...issue, path: 'metadata.labels', message: 'odd' }] },
+    ];
+    assert.deepEqual(lines({ findings }).slice(-7), [
+      'REFUSED OR AMBIGUOUS',
+      'demo/part: the rest of it is in force',
+      '    spec.ingress[0].ports[0].protocol: no SCTP',
+      'demo/whole: has no effect here',
+      '    nothing of it',
+      'pod demo/odd: is in force',
+      '    metadata.labels: odd',
+    ]);
+  });
+
+  for (const [title, status, expected] of [
+    ['not in sync', { state: 'syncing', ready: false }, /^syncing for 5m: not everything of the cluster is known yet; nothing is written$/],
+    ['at its start', { state: 'starting', ready: false }, /^starting for 5m: no endpoint has been looked at yet$/],
+    [
+      'never complete',
+      { state: 'degraded', ready: false, pods: [broken] },
+      /^degraded for 5m: 1 pod is not as wanted, and not all have ever been$/,
+    ],
+    [
+      'beside another engine',
+      { state: 'waiting', otherEngines: ['kube-system/azure-npm-win-x'], pendingUpdates: 3 },
+      /^waiting for 5m: another engine runs on the node \(kube-system\/azure-npm-win-x\); nothing is written, 3 endpoints would be$/,
+    ],
+    [
+      'in a dry run',
+      { state: 'dry-run', dryRun: true, pendingUpdates: 1 },
+      /^dry-run for 5m: nothing is written, 1 endpoint would be changed$/,
+    ],
+    [
+      'whose HNS cannot be read',
+      { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
+      /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE; what it held when it was last read stays in$/,
+    ],
+  ] as const) {
+    it(`of an agent ${title} says what that means`, () => {
+      assert.match(lines(status as Partial<Status>)[1]!, expected);
+    });
+  }
+
+  it('says when no pass has been complete, when calls hang, and which watch fails', () => {
+    const { lastCompletePass: ___, ...never } = well;
+    const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
+    assert.deepEqual(
+      statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false)
+        .split('\n')
+        .slice(2, 5),
+      [
+        'no complete pass yet; 2 HNS calls hang',
+        'heard of policies never',
+        'the watch of policies fails (3 attempts): connect ECONNREFUSED',
+      ],
+    );
+  });
+
+  it('of a node without pods says so', () => {
+    assert.equal(lines({ pods: [] }).at(-1), 'no pod of the pod network has an address on this node');
+  });
+
+  it('has colour only where it is wanted, and the same words', () => {
+    const status = { state: 'degraded', pods: [broken, lost, open, server] } as const;
+    const plain = lines({ ...status, pods: [...status.pods] });
+    const colored = lines({ ...status, pods: [...status.pods] }, true);
+    assert.notDeepEqual(colored, plain);
+    assert.deepEqual(colored.map(stripVTControlCharacters), plain);
+    assert.ok(!plain.join().includes('\u001b'));
+  });
+
+  it('hands the terminal no commands that others wrote', () => {
+    const trouble = { since: ago(1), error: '\u001b[2Jgone\r\nHidden', failures: 1 };
+    const text = lines({ pods: [{ ...broken, trouble }] }).join('\n');
+    assert.ok(!text.includes('\u001b') && !text.includes('\r'));
+    assert.ok(text.includes('[2Jgone Hidden'));
+  });
+
+  for (const [title, status, expected] of [
+    ['healthy', {}, true],
+    ['a dry run', { state: 'dry-run', pods: [{ ...server, result: 'pending' }] }, true],
+    ['a dry run in which a pod has no endpoint', { state: 'dry-run', pods: [lost] }, false],
+    ['not ready', { ready: false }, false],
+    ['degraded', { state: 'degraded' }, false],
+    ['waiting', { state: 'waiting' }, false],
+    ['unhealthy', { state: 'unhealthy' }, false],
+    ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
+    ['a watch that is being opened anew', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
+  ] as const) {
+    it(`${title} is ${expected ? '' : 'not '}well`, () => {
+      assert.equal(isWell({ ...well, ...(status as unknown as Partial<Status>) }), expected);
+    });
+  }
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Agent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
+import { statusSchema } from '../../src/agent/status-schema.ts';
+import { agentAddress } from '../../src/cli/status/ask-agent.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { KubeServer } from '../../src/simulator/kube/server.ts';
+import { recordingLog } from '../agent/recording-log.ts';
+import { hnsPolicy } from './command-line.ts';
+
+const NODE = 'win1';
+
+describe('cli/status', () => {
+  describe('of an agent', () => {
+    let kube: KubeServer;
+    let hns: SimulatedHns;
+    let agent: Agent;
+
+    beforeEach(async () => {
+      kube = await KubeServer.start();
+      hns = new SimulatedHns({ name: NODE });
+      hns.addNetwork({ name: 'azure' });
+      const kubeConfig = new KubeConfig();
+      kubeConfig.loadFromString(kube.kubeconfig());
+      const config = readConfig({
+        flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.224.0.4', metricsAddress: '127.0.0.1:0' },
+      });
+      agent = new Agent({ config, kubeConfig, transport: hns.transport(), log: recordingLog().log });
+    });
+    afterEach(async () => {
+      hns.faults.release();
+      await agent.stop(0);
+      await kube.close();
+    });
+
+    const ask = (...argv: string[]) => hnsPolicy(['status', '--address', `127.0.0.1:${agent.healthPort}`, ...argv]);
+
+    it('that is well is a table and 0', async () => {
+      await agent.start();
+      await agent.settled();
+      const { status, out, err } = await ask();
+      assert.deepEqual([status, err], [0, '']);
+      assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is as wanted\n/);
+    });
+
+    it('for a program is the published form', async () => {
+      await agent.start();
+      await agent.settled();
+      const { status, out } = await ask('-o', 'json');
+      assert.equal(status, 0);
+      assert.equal(statusSchema.parse(JSON.parse(out)).node, NODE);
+    });
+
+    it('that is not ready is 2', async () => {
+      hns.faults.plant({ hang: true });
+      await agent.start();
+      await agent.synced;
+      const { status, out } = await ask();
+      assert.equal(status, 2);
+      assert.match(out, /^starting for /m);
+    });
+
+    it('is asked where its environment says, without --address', async () => {
+      await agent.start();
+      const env = { HNS_POLICY_METRICS_ADDRESS: `0.0.0.0:${agent.healthPort}` };
+      assert.match((await hnsPolicy(['status'], { env })).out, /^win1: /);
+    });
+  });
+
+  describe('of something else', () => {
+    let server: Server;
+    let code: number;
+    let body: string;
+
+    beforeEach(async () => {
+      server = createServer((_, response) => response.writeHead(code).end(body));
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    });
+    afterEach(() => server.close());
+
+    for (const [title, answer, message] of [
+      ['a page', [404, 'try /metrics'], /what answers on 127\.0\.0\.1:\d+ is no agent, or one of another version \(404 to \/status\)/],
+      ['no JSON', [200, '<html>'], /no agent, or one of another version \(200/],
+      ['another JSON', [200, '{"state":"healthy"}'], /no agent, or one of another version \(200/],
+      ['an agent of another machine', [403, 'only from this machine'], /tells its status only to its own machine.*kubectl exec/],
+    ] as const) {
+      it(`${title} is 1 and one line`, async () => {
+        [code, body] = answer;
+        const { status, out, err } = await hnsPolicy(['status', '--address', `127.0.0.1:${(server.address() as AddressInfo).port}`]);
+        assert.deepEqual([status, out], [1, '']);
+        assert.match(err, message);
+        assert.equal(err.split('\n').length, 2);
+      });
+    }
+
+    it('nothing is 1, and says what to do', async () => {
+      const { port } = server.address() as AddressInfo;
+      await new Promise(resolve => server.close(resolve));
+      const { status, err } = await hnsPolicy(['status', '--address', `127.0.0.1:${port}`]);
+      assert.equal(status, 1);
+      assert.match(err, /^error: no agent answers on 127\.0\.0\.1:\d+: connect ECONNREFUSED .*--metrics-address.*--address/);
+    });
+  });
+
+  it('an address that is none is 1', async () => {
+    const { status, err } = await hnsPolicy(['status', '--address', 'here']);
+    assert.deepEqual([status, err], [1, 'error: --address "here": must be address:port, for instance 127.0.0.1:9464\n']);
+  });
+
+  for (const [title, address, variable, expected] of [
+    ['without anything', undefined, undefined, '127.0.0.1:9464'],
+    ['an empty variable', undefined, '', '127.0.0.1:9464'],
+    ['all addresses', undefined, '0.0.0.0:9000', '127.0.0.1:9000'],
+    ['all addresses of both families', undefined, '[::]:9000', '127.0.0.1:9000'],
+    ['loopback', undefined, '[::1]:9000', '::1:9000'],
+    ['a flag before the variable', '127.0.0.2:1', '0.0.0.0:9000', '127.0.0.2:1'],
+  ] as const) {
+    it(`asks ${expected} with ${title}`, () => {
+      const { host, port } = agentAddress(address, { HNS_POLICY_METRICS_ADDRESS: variable });
+      assert.equal(`${host}:${port}`, expected);
+    });
+  }
+});
