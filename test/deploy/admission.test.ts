@@ -167,7 +167,13 @@ describe('deploy: the admission policy', () => {
     const { matchConstraints, failurePolicy } = only(objects, 'ValidatingAdmissionPolicy').spec;
     assert.deepEqual(matchConstraints, {
       resourceRules: [
-        { apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['networkpolicies'] },
+        {
+          apiGroups: ['networking.k8s.io'],
+          apiVersions: ['v1'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['networkpolicies'],
+          scope: '*',
+        },
       ],
     });
     assert.equal(failurePolicy, 'Ignore');
