@@ -39,6 +39,8 @@ export class KindWatch<K extends Kind> {
   #list: 'stream' | 'pages once' | 'pages' = 'stream';
   /** Failures that the back-off counts: unlike those of the health report they are not over when something merely begins well. */
   #strikes = 0;
+  /** The failure that was last said; undefined: none that is not over. */
+  #said: string | undefined;
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, random: Random, log: Log) {
     this.#resource = resource;
@@ -109,13 +111,13 @@ export class KindWatch<K extends Kind> {
       if (this.#list === 'pages once') throw error;
       this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describe(error) });
     } finally {
-      if (Date.now() - begun >= STEADY) this.#strikes = 0;
+      if (Date.now() - begun >= STEADY) this.#steady();
       this.#health = { ...this.#health, connected: false };
     }
   }
 
   #follow(event: WatchEvent): void {
-    this.#strikes = 0;
+    this.#steady();
     this.#health = { ...this.#health, lastEvent: Date.now() };
     apply(event, this.#replica);
     this.#resourceVersion = event.resourceVersion ?? this.#resourceVersion;
@@ -133,6 +135,12 @@ export class KindWatch<K extends Kind> {
     this.#health = { ...this.#health, failures: 0, ...news };
   }
 
+  #steady(): void {
+    this.#strikes = 0;
+    if (this.#said !== undefined) this.#log('info', 'watch works again', { kind: this.#resource.kind });
+    this.#said = undefined;
+  }
+
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const refusal = error instanceof ApiError ? error : undefined;
     if (refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
@@ -141,7 +149,9 @@ export class KindWatch<K extends Kind> {
     this.#health = { ...this.#health, failures: this.#health.failures + 1, lastError };
     const wait = backoff(this.#strikes, this.#random, refusal?.retryAfter);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
-    this.#log('warn', 'watch failed', { kind: this.#resource.kind, error: lastError, next, milliseconds: Math.round(wait) });
+    const level = lastError === this.#said ? 'debug' : 'warn';
+    this.#said = lastError;
+    this.#log(level, 'watch failed', { kind: this.#resource.kind, error: lastError, next, milliseconds: Math.round(wait) });
     await pause(wait, signal);
   }
 }

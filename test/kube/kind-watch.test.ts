@@ -38,7 +38,9 @@ function setUp(onChange = () => {}) {
   const onIssues = (_kind: string, key: string, found: readonly { path: string }[]) => issues.push([key, found.map(({ path }) => path)]);
   const replica = new Replica(resource, sink, onIssues, onChange);
   const waits: number[] = [];
-  const log = (_level: string, message: string, fields: Readonly<Record<string, unknown>>) => {
+  const lines: string[] = [];
+  const log = (level: string, message: string, fields: Readonly<Record<string, unknown>>) => {
+    lines.push([level, message, fields.error].filter(Boolean).join(' '));
     if (message === 'watch failed') waits.push(Number(fields.milliseconds));
   };
   const watch = new KindWatch(resource, requests, replica, () => 0, log);
@@ -51,7 +53,7 @@ function setUp(onChange = () => {}) {
   const requested = (count: number) => eventually(() => requests.made.length >= count, `${count} requests`);
   const knows = (...names: string[]) =>
     eventually(() => sink.all('pod').join() === names.map(name => `demo/${name}`).join(), `pods ${names} in the sink`);
-  return { requests, sink, issues, watch, waits, stop, requested, knows };
+  return { requests, sink, issues, watch, waits, lines, stop, requested, knows };
 }
 
 describe('kube/kind-watch', () => {
@@ -463,6 +465,49 @@ describe('kube/kind-watch', () => {
       await eventually(() => waits.length === 1, 'a failure');
       await stop();
       assert.equal(clock.countTimers(), 0);
+    });
+  });
+
+  describe('the log', () => {
+    it('has a failure once until it changes, and when it is over', async () => {
+      const { requests, watch, waits, lines, stop } = setUp();
+      for (const message of ['refused', 'refused', 'refused', 'unreachable', 'unreachable']) requests.fail(new Error(message));
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      requests.document(page('5', ['a']));
+      requests.stream(bookmark('6'), bookmark('7'));
+      await passBackoff(waits, 5);
+      await eventually(() => watch.health.lastEvent !== undefined, 'the bookmark');
+      assert.deepEqual(
+        lines.filter(line => !line.startsWith('debug')),
+        ['warn watch failed refused', 'warn watch failed unreachable', 'info listed', 'info watch works again'],
+      );
+      await stop();
+    });
+
+    it('does not take a watch that is accepted, and fails at once, for one that works', async () => {
+      const { requests, waits, lines, stop } = setUp();
+      for (let i = 0; i < 4; i++) requests.stream(added('a'), listEnd('5'), gone());
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      assert.equal(lines.filter(line => line.startsWith('warn')).length, 1);
+      assert.ok(!lines.includes('info watch works again'));
+      await stop();
+    });
+
+    it('has nothing of a server that ends its watches now and then', async () => {
+      const { requests, requested, watch, lines, stop } = setUp();
+      let stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      const before = lines.length;
+      for (let count = 2; count <= 10; count++) {
+        await clock.tickAsync(60_000);
+        stream.send(bookmark(String(count + 4)));
+        const next = requests.stream();
+        stream.end();
+        await requested(count);
+        stream = next;
+      }
+      assert.deepEqual(lines.slice(before), []);
+      await stop();
     });
   });
 
