@@ -11,6 +11,7 @@ import { allowAll } from '../hns/lower.ts';
 import { aclId } from '../hns/owner.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/schema.ts';
 import { apply } from './apply.ts';
+import { hasLeftoverSets, removeLeftoverSets } from './set-removal.ts';
 import { inTurns } from './turns.ts';
 
 export interface CleanupOptions {
@@ -46,6 +47,17 @@ export interface Cleanup {
   readonly removals: readonly Removal[];
   /** Whatever these hold is still there. */
   readonly unreadable: EndpointList['failures'];
+  /** Absent: there are none to remove, or nobody asked for it. */
+  readonly sets?: SetsRemoval;
+}
+
+/** What became of the SetPolicies that Azure NPM left. */
+export interface SetsRemoval {
+  readonly result: 'removed' | 'would-be-removed' | 'failed';
+  /** Names. */
+  readonly networks: readonly string[];
+  /** When failed. */
+  readonly reason?: string;
 }
 
 const AT_A_TIME = 4;
@@ -61,7 +73,22 @@ export async function cleanup(client: HnsClient, { takeover, dryRun, progress }:
     progress?.(++done, due.length);
     return removal;
   });
-  return { removals, unreadable };
+  const withSets = takeover.includes('azure-npm') ? networks.filter(hasLeftoverSets) : [];
+  if (withSets.length === 0) return { removals, unreadable };
+  return { removals, unreadable, sets: await setsRemoved(client, withSets, dryRun) };
+}
+
+async function setsRemoved(client: HnsClient, networks: readonly HnsNetwork[], dryRun: boolean): Promise<SetsRemoval> {
+  const names = networks.map(({ Name }) => Name);
+  if (dryRun) return { result: 'would-be-removed', networks: names };
+  try {
+    const { namedBy } = await removeLeftoverSets(client, networks, () => true);
+    if (namedBy.length === 0) return { result: 'removed', networks: names };
+    return { result: 'failed', networks: names, reason: `ACLs of endpoints name them: ${namedBy.join(', ')}` };
+  } catch (error) {
+    if (error instanceof HnsError) return { result: 'failed', networks: names, reason: error.message };
+    throw error;
+  }
 }
 
 function toRemove(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): readonly EndpointPolicy[] {

@@ -4,6 +4,7 @@ import type { HnsClient } from '../hns/client.ts';
 import { featuresOf, type HnsFeatures } from '../hns/features.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
+import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Events } from './event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './hns-trouble.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,7 @@ import type { PodState } from './pod-states.ts';
 import { Reconciler } from './reconciler.ts';
 import { Report } from './report.ts';
 import { type PassEnd, type Reason, Runner } from './runner.ts';
+import { SetSweep } from './set-sweep.ts';
 import { ClusterState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
 import { within } from './turns.ts';
@@ -34,6 +36,8 @@ export type EnforcerConfig = Pick<
   | 'podEventSeconds'
 >;
 
+export type { EnforcerStatus } from './enforcer-status.ts';
+
 export interface EnforcerOptions {
   readonly config: EnforcerConfig;
   readonly client: HnsClient;
@@ -46,33 +50,6 @@ export interface EnforcerOptions {
   readonly random: () => number;
 }
 
-/**
- * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is as wanted. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
- * can be read, and nothing is ever written. `unhealthy`: HNS cannot be read.
- */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'unhealthy' | 'stopped';
-
-export interface EnforcerStatus {
-  readonly state: EnforcerState;
-  /** Milliseconds since the epoch. */
-  readonly stateSince: number;
-  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. */
-  readonly ready: boolean;
-  readonly endpoints: number;
-  readonly failingEndpoints: number;
-  /** Pods that have an address and no endpoint. */
-  readonly waitingPods: number;
-  /** HNS is only read. */
-  readonly dryRun: boolean;
-  /** Endpoints that are not as wanted and are not changed, since nothing may be written. */
-  readonly pendingUpdates: number;
-  /** Keys of the pods of other engines that run on the node. */
-  readonly otherEngines: readonly string[];
-  /** When every local endpoint was last as wanted, milliseconds since the epoch; absent: never. */
-  readonly lastCompletePass?: number;
-}
-
 /** What is in force at each pod, and what is not. */
 export interface EnforcerDetail {
   readonly pods: readonly PodState[];
@@ -81,16 +58,6 @@ export interface EnforcerDetail {
   /** Absent: HNS could be read when it was last tried. */
   readonly unreadable: Unreadable | undefined;
 }
-
-const UNKNOWN: Omit<EnforcerStatus, 'dryRun' | 'stateSince'> = {
-  state: 'syncing',
-  ready: false,
-  endpoints: 0,
-  failingEndpoints: 0,
-  waitingPods: 0,
-  pendingUpdates: 0,
-  otherEngines: [],
-};
 
 /** From an event to the pass. What is applied together comes within it; nobody waits for it. */
 const COALESCE_MS = 100;
@@ -106,6 +73,8 @@ export class Enforcer {
   readonly #runner: Runner;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
+  /** Where Azure NPM is taken over from. */
+  readonly #setSweep: SetSweep | undefined;
   /** Of the last pass: whether it might write, and left every endpoint as wanted. */
   #mightWrite = true;
   #wasComplete = false;
@@ -141,6 +110,11 @@ export class Enforcer {
       mayWrite: () => this.#mayWrite(),
       late: outcome => this.#late(outcome),
     });
+    if (engines.includes('azure-npm')) {
+      const mayWrite = () => this.#status.state !== 'stopped' && this.#mayWrite();
+      // A set that stays does no harm, and each look for who names it reads every endpoint.
+      this.#setSweep = new SetSweep({ client: options.client, log, dryRun, mayWrite, backoff: { ...backoff, capMs: 300_000 } });
+    }
     this.#runner = new Runner({
       pass: (reason, signal) => this.#pass(reason, signal),
       coalesceMs: COALESCE_MS,
@@ -160,7 +134,7 @@ export class Enforcer {
   /** Lets what runs finish, for so long; removes nothing. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
-    await within(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle()]), graceMs);
+    await within(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
   }
 
   /** Resolves when everything heard until now is in force. */
@@ -230,6 +204,7 @@ export class Enforcer {
       otherEngines,
       ...(complete && { lastCompletePass: Date.now() }),
     });
+    this.#setSweep?.after(pass);
     if (isFirst) this.#options.log.info('every endpoint is as wanted', { endpoints: outcomes.length });
     const times = [retryAt, lookAt].filter(time => time !== undefined);
     return { complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };

@@ -73,7 +73,7 @@ function disputes({ endpoint, pods }: Owned): Issue[] {
   });
 }
 
-function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {
+export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {
   if (name && !name.test(network.Name)) return false;
   return networkTypes ? networkTypes.includes(typeOf(network)) : name !== undefined || POD_NETWORK_TYPES.includes(typeOf(network));
 }

@@ -4,6 +4,7 @@ import type { Pod } from '../core/model.ts';
 import type { EndpointList } from '../hns/client.ts';
 import type { HnsError } from '../hns/hns-error.ts';
 import type { Engine } from '../hns/leftovers.ts';
+import type { HnsNetwork } from '../hns/schema.ts';
 
 /** What became of one endpoint that belongs to a pod of this node. */
 export interface Outcome {
@@ -43,6 +44,8 @@ export interface Directions {
 }
 
 export interface Pass {
+  /** The chosen ones, as they were read when the pass began. */
+  readonly networks: readonly HnsNetwork[];
   readonly outcomes: readonly Outcome[];
   /** Endpoints that HNS lists and does not describe; whose they are is not known. */
   readonly unreadable: EndpointList['failures'];

@@ -9,7 +9,7 @@ import { isOurs } from '../hns/owner.ts';
 import type { EndpointPolicy, HnsNetwork } from '../hns/schema.ts';
 import { apply, change } from './apply.ts';
 import { Backoff, type BackoffOptions } from './backoff.ts';
-import { match, type NetworkChoice, type Owned } from './match.ts';
+import { isChosen, match, type NetworkChoice, type Owned } from './match.ts';
 import { isDone, isFailing, type Outcome, type Pass } from './outcome.ts';
 import { inTurns, within } from './turns.ts';
 import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
@@ -77,6 +77,7 @@ export class Reconciler {
     const complete = outcomes.every(isDone) && (unreadable.length === 0 || waiting.length === 0);
     this.#done = !outcomes.some(isFailing) && unreadable.length === 0 ? compiled : undefined;
     return {
+      networks: networks.filter(network => isChosen(network, this.#options.choice)),
       outcomes,
       unreadable,
       waiting,

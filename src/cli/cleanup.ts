@@ -48,21 +48,23 @@ export async function cleanupCommand(options: CleanupCommandOptions, io: Io, ope
   }
 }
 
-function statusOf({ removals, unreadable }: Cleanup): number {
-  if (unreadable.length > 0 || removals.some(({ result }) => result === 'failed')) return 1;
+function statusOf({ removals, unreadable, sets }: Cleanup): number {
+  if (unreadable.length > 0 || sets?.result === 'failed' || removals.some(({ result }) => result === 'failed')) return 1;
   return removals.some(({ result }) => result === 'left-open') ? 2 : 0;
 }
 
-function document({ removals, unreadable }: Cleanup, dryRun: boolean): unknown {
+function document({ removals, unreadable, sets }: Cleanup, dryRun: boolean): unknown {
   return {
     dryRun,
     endpoints: removals.map(({ error, ...removal }) => ({ ...removal, ...(error && { error: error.message }) })),
     unreadable: unreadable.map(({ id, error }) => ({ endpoint: id, error: error.message })),
+    ...(sets && { sets }),
   };
 }
 
-function problems({ removals, unreadable }: Cleanup): string[] {
+function problems({ removals, unreadable, sets }: Cleanup): string[] {
   return [
+    ...(sets?.reason === undefined ? [] : [`error: sets of Azure NPM on ${sets.networks.join(', ')}: ${sets.reason}`]),
     ...unreadable.map(({ id, error }) => `error: endpoint ${id} cannot be read: ${error.message}`),
     ...removals.flatMap(({ endpoint, error }) => (error ? [`error: endpoint ${endpoint}: ${error.message}`] : [])),
     ...removals.flatMap(({ endpoint, result }) =>
@@ -73,8 +75,9 @@ function problems({ removals, unreadable }: Cleanup): string[] {
   ];
 }
 
-function table({ removals }: Cleanup, dryRun: boolean): string {
-  if (removals.length === 0) return 'nothing to remove\n';
+function table({ removals, sets }: Cleanup, dryRun: boolean): string {
+  const ofSets = sets ? [`sets of Azure NPM on ${sets.networks.join(', ')}: ${sets.result}`] : [];
+  if (removals.length === 0) return `${sets ? ofSets.join('\n') : 'nothing to remove'}\n`;
   const row = ({ endpoint, name, addresses, result, acls, kept }: Removal) => [
     endpoint,
     name || '-',
@@ -85,5 +88,5 @@ function table({ removals }: Cleanup, dryRun: boolean): string {
   ];
   const lines = columns([['ENDPOINT', 'NAME', 'ADDRESSES', 'RESULT', 'ACLS', 'KEPT'], ...removals.map(row)]);
   if (dryRun) lines.push(...removals.flatMap(({ endpoint, acls }) => ['', `${endpoint}:`, ...acls.map(id => `  ${id}`)]));
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...ofSets].join('\n')}\n`;
 }

@@ -42,11 +42,14 @@ const setPolicySettingsSchema = z.strictObject({
   Values: z.string(),
 });
 
+const setPolicySchema = z.strictObject({ Type: z.literal('SetPolicy'), Settings: setPolicySettingsSchema });
+export type SetPolicy = z.infer<typeof setPolicySchema>;
+
 export const modifyNetworkSchema = z.strictObject({
   ResourceType: z.literal('Policy'),
   RequestType: z.enum(['Add', 'Update', 'Remove']),
   Settings: z.strictObject({
-    Policies: z.array(z.strictObject({ Type: z.literal('SetPolicy'), Settings: setPolicySettingsSchema })),
+    Policies: z.array(setPolicySchema),
   }),
 });
 export type ModifyNetworkRequest = z.input<typeof modifyNetworkSchema>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Cleanup, type CleanupOptions, cleanup } from '../../src/agent/cleanup.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SWITCHES, type Switches } from '../../src/simulator/hns/switches.ts';
-import { leaveAzureNpmAcls, npmAcls } from './azure-npm-leftovers.ts';
+import { leaveAzureNpmAcls, npmAcls, npmSets } from './azure-npm-leftovers.ts';
 import { FOREIGN } from './foreign.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 import { allow, NODE_ADDRESS, pod } from './objects.ts';
@@ -142,6 +142,26 @@ describe('agent: cleanup', () => {
       [[Array(3).fill('azure-acl-demo-old'), FOREIGN.length]],
     );
     assert.deepEqual(node.hns.policiesOf(second), FOREIGN);
+  });
+
+  it('so do its sets, which go last, and only where no ACL names them', async () => {
+    await enforced();
+    const sets = npmSets({ pods: [pod('x', SECOND, { app: 'server' })], namespaces: [], policies: [NPM_POLICY] });
+    node.hns.setNetworkPolicies(node.network, sets);
+    leaveAzureNpmAcls(node.hns, second, npmAcls(pod('x', SECOND, { app: 'server' }), NODE_ADDRESS, [NPM_POLICY]));
+    assert.equal((await clean()).sets, undefined);
+    assert.deepEqual((await clean({ takeover: ['azure-npm'], dryRun: true })).sets, { result: 'would-be-removed', networks: ['azure'] });
+    assert.deepEqual(node.hns.networkPoliciesOf(node.network), sets);
+
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, fail: 'HCN_E_PORT_NOT_FOUND' });
+    const { sets: kept } = await clean({ takeover: ['azure-npm'] });
+    assert.deepEqual(
+      { ...kept, reason: kept?.reason?.toLowerCase() },
+      { result: 'failed', networks: ['azure'], reason: `acls of endpoints name them: ${second}` },
+    );
+    node.hns.faults.clear();
+    assert.deepEqual((await clean({ takeover: ['azure-npm'] })).sets, { result: 'removed', networks: ['azure'] });
+    assert.deepEqual(node.hns.networkPoliciesOf(node.network), []);
   });
 
   const POSITIONS = (['guidCase', 'stateInV2', 'updateReplaces', 'emptyUpdate', 'readBack', 'noMatch', 'hostFirewall'] as const).flatMap(

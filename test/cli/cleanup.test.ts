@@ -98,6 +98,17 @@ describe('cli/cleanup', () => {
     assert.match(err, /^warning: endpoint .* allow everything stand there instead\n$/);
   });
 
+  it('sets of Azure NPM have a line, and a reason where they stay', async () => {
+    const set: Policy = { Type: 'SetPolicy', Settings: { Id: 'azure-npm-1', Name: 'ns-demo', PolicyType: 'IPSET', Values: '10.0.0.1' } };
+    hns.setNetworkPolicies(hns.endpoint(ID)!.network, [set]);
+    hns.faults.plant({ on: 'HcnModifyNetwork', fail: 'HCN_E_ENTITY_HAS_REFERENCES', times: 1 });
+    const failed = await run({ takeover: ['azure-npm'] });
+    assert.equal(failed.status, 1);
+    assert.match(failed.out, /\nsets of Azure NPM on azure: failed\n$/);
+    assert.match(failed.err, /^error: sets of Azure NPM on azure: HcnModifyNetwork failed: .*HCN_E_ENTITY_HAS_REFERENCES .*\n$/);
+    assert.deepEqual(await run({ takeover: ['azure-npm'] }), { status: 0, out: 'sets of Azure NPM on azure: removed\n', err: '' });
+  });
+
   it('an HNS that cannot be read is an error that says that nothing was done', async () => {
     hns.stop();
     await assert.rejects(

@@ -66,6 +66,19 @@ describe('hns/client', () => {
     sinon.assert.calledWithExactly(call, 'HcnQueryNetworkProperties', 'n1', V2);
   });
 
+  it('removes sets in one call, with the four fields that HNS knows', async () => {
+    const { client, call } = stub({ 'HcnModifyNetwork n1': '' });
+    await client.removeSets('n1', [
+      { Type: 'SetPolicy', Settings: { Id: 'azure-npm-1', Name: 'ns-demo', PolicyType: 'IPSET', Values: '' } },
+    ]);
+    sinon.assert.calledOnceWithExactly(
+      call,
+      'HcnModifyNetwork',
+      'n1',
+      '{"ResourceType":"Policy","RequestType":"Remove","Settings":{"Policies":[{"Type":"SetPolicy","Settings":{"Id":"azure-npm-1","Name":"ns-demo","PolicyType":"IPSET","Values":""}}]}}',
+    );
+  });
+
   it('lists all endpoints that are not remote, whatever their state, sorted', async () => {
     const { client, call } = stub({
       HcnEnumerateEndpoints: '["stopped","pod","gone","broken","remote"]',
