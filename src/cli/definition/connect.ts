@@ -1,0 +1,49 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ConnectOptions } from '../connect.ts';
+import { parseDuration } from '../duration.ts';
+import type { Io } from '../io.ts';
+import { type Exit, endHelp } from './ending.ts';
+import { onUnsupported } from './on-unsupported.ts';
+
+export function defineConnect(root: Command, io: Io, exit: Exit): void {
+  const command = root
+    .command('connect')
+    .description('Try a connection: print nothing when it is allowed, TIMEOUT when it is blocked.')
+    .argument('<from>', 'namespace/pod or an address')
+    .argument('<to>', 'namespace/pod:port, 10.0.0.1:port or [fd00::1]:port')
+    .addOption(protocol())
+    .addOption(new Option('--timeout <duration>', 'how long to go on trying; not used with -f').argParser(duration).default(3000, '3s'))
+    .option('--explain', 'say which policy and rule decided each half')
+    .option('-f, --filename <path>', 'judge these manifests instead of a running demo; may be repeated (file, folder or -)', append)
+    .option('-R, --recursive', 'folders within folders too')
+    .addOption(onUnsupported())
+    .option('--kubeconfig <file>', 'of a running demo (default: $KUBECONFIG, else ~/.kube/config)')
+    .action(async (from: string, to: string, options: ConnectOptions) =>
+      exit(await (await import('../connect.ts')).connectCommand(from, to, options, io)),
+    );
+  endHelp(command, {
+    examples: [
+      ['in a running demo', 'hns-policy connect demo/client demo/server:80 --explain'],
+      ['what manifests come to', 'hns-policy connect -f cluster.json shop/web shop/db:5432'],
+      ['from an address outside, UDP', 'hns-policy connect -f cluster.json 203.0.113.7 shop/dns:53 --protocol udp'],
+    ],
+    status: { 0: 'allowed', 1: 'blocked', 2: 'no verdict: unusable input, or no demo to ask' },
+  });
+}
+
+/** Any case is taken; src/cli/connect/connect-target.ts looks at it. */
+function protocol(): Option {
+  const option = new Option('--protocol <name>', 'of the connection').default('tcp');
+  option.argChoices = ['tcp', 'udp'];
+  return option;
+}
+
+function append(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function duration(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) throw new InvalidArgumentError('Must be a duration such as 3s or 500ms.');
+  return milliseconds;
+}

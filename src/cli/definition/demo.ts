@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { type Exit, endHelp } from './ending.ts';
+
+export function defineDemo(root: Command, io: Io, exit: Exit): void {
+  const command = root
+    .command('demo')
+    .description('Play the whole job against an embedded API server and HNS: no cluster and no Windows needed.')
+    .option('--serve', 'stay up afterwards and print the KUBECONFIG to use with kubectl and "hns-policy connect"')
+    .option('--empty', 'play nothing: stay up with the nodes alone, as docs/tutorial.md begins')
+    .action(async options => exit((await (await import('../demo.ts')).demoCommand(options, io)) ?? 0));
+  endHelp(command, {
+    examples: [
+      ['play the walkthrough', 'hns-policy demo'],
+      ['and go on with kubectl', 'hns-policy demo --serve'],
+      ['do it all yourself', 'hns-policy demo --empty'],
+    ],
+    status: { 0: 'every step ended as it must', 1: 'a step did not, or the demo could not start' },
+  });
+}
