@@ -249,6 +249,28 @@ describe('simulator/kube/workloads', () => {
       assert.match(body.message, /spec\.template: Invalid value: .*: field is immutable/);
     });
 
+    it('may go to other nodes until they begin', async () => {
+      await create('Job', job(plain, { suspend: true }));
+      const path = `${PATHS.Job}/cleanup`;
+      const moved = (nodeSelector: object) => client.patch(path, 'merge', { spec: { template: { spec: { nodeSelector } } } });
+      assert.equal((await moved({ 'kubernetes.io/os': 'windows' })).status, 200);
+      await client.patch(path, 'merge', { spec: { suspend: false } });
+      assert.equal((await moved({ 'kubernetes.io/os': 'linux' })).status, 422);
+    });
+
+    it('grow only where their pods are numbered, and then as many at once as in all', async () => {
+      const resize = async (completions: number, parallelism: number) => {
+        const { status, body } = await client.patch(`${PATHS.Job}/cleanup`, 'merge', { spec: { completions, parallelism } });
+        return [status, body.details?.causes?.[0].message];
+      };
+      await create('Job', job(plain, { completionMode: 'Indexed', completions: 1, parallelism: 1 }));
+      assert.deepEqual(await resize(3, 3), [200, undefined]);
+      assert.deepEqual(await resize(4, 3), [422, 'Invalid value: 4: can only be modified in tandem with spec.parallelism']);
+      await client.call('DELETE', `${PATHS.Job}/cleanup`);
+      await create('Job', job());
+      assert.deepEqual(await resize(3, 3), [422, 'Invalid value: 3: field is immutable']);
+    });
+
     it('are refused where their pods would never end, or others are theirs too', async () => {
       const restart = 'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"';
       assert.deepEqual(await causes('Job', job({ containers: plain.containers })), [restart]);

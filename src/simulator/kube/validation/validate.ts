@@ -4,8 +4,10 @@ import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resources.ts';
 import { validatePolicy, validatePolicyBinding } from './admission.ts';
 import { validateConfigMap } from './config-map.ts';
+import { validateDaemonSet } from './daemon-set.ts';
 import { validateEvent } from './event.ts';
 import type { FieldErrors } from './field-errors.ts';
+import { validateJob } from './job.ts';
 import { validateLabels } from './labels.ts';
 import { validateMonitor, validatePrometheusRule } from './monitoring.ts';
 import { type Check, dnsLabel, dnsSubdomain, pathSegment, qualifiedName, serviceName } from './names.ts';
@@ -13,7 +15,6 @@ import { validateNetworkPolicy } from './network-policy.ts';
 import { validatePod } from './pod.ts';
 import { validateBinding, validateRole } from './rbac.ts';
 import { validateService } from './service.ts';
-import { validateDaemonSet, validateJob } from './workloads.ts';
 
 type Rules = (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors, resource: Resource) => void;
 
