@@ -29,11 +29,9 @@ export interface Grant {
  * @param problems gets a line for each binding whose role is missing: it grants nothing.
  */
 export function* grants(store: Store, user: User, namespace: string | undefined, problems: string[]): Generator<Grant> {
-  const bindings = [
-    ...store.list('clusterrolebindings'),
-    // Unlike an absent one, an empty namespace would have no bindings.
-    ...(namespace === undefined ? [] : store.list('rolebindings', namespace)),
-  ];
+  // Absent means all to a list, but here that no namespace is concerned.
+  const local = namespace === undefined ? [] : store.list('rolebindings', namespace);
+  const bindings = [...store.list('clusterrolebindings'), ...local];
   for (const binding of bindings) {
     const subject = subjectOf(binding, user);
     if (!subject) continue;
