@@ -20,10 +20,11 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
   const log: string[] = [];
   let show = (_line: string): void => {};
   io.progress('Starting an API server, an HNS and the agent …');
-  const stage = await setStage(line => {
+  const onLog = (line: string) => {
     log.push(line);
     show(line);
-  });
+  };
+  const stage = await setStage(onLog, undefined, serve || empty ? { metricsAddress: '127.0.0.1:0' } : {});
   try {
     io.out(
       `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},\n`,
@@ -45,13 +46,14 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
 /** What the walkthrough leaves can be asked this. */
 const TRY = ['kubectl get pods -A -o wide', 'hns-policy connect demo/client demo/server:80 --explain'];
 
-async function untilInterrupted({ cluster }: Stage, suggestions: readonly string[], io: Io, showLog: () => void): Promise<void> {
+async function untilInterrupted({ agent, cluster }: Stage, suggestions: readonly string[], io: Io, showLog: () => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'hns-policy-'));
   const path = join(folder, 'kubeconfig');
   try {
     await writeFile(path, cluster.server.kubeconfig(), { mode: 0o600 });
     io.out('\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n');
-    for (const line of [`export KUBECONFIG=${path}`, ...suggestions]) io.out(`  ${line}\n`);
+    const status = `hns-policy status --address 127.0.0.1:${agent.healthPort}`;
+    for (const line of [`export KUBECONFIG=${path}`, ...suggestions, status]) io.out(`  ${line}\n`);
     io.out('\nThe agent’s log:\n\n');
     showLog();
     await new Promise<void>(resolve => {

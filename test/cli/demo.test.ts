@@ -22,7 +22,7 @@ describe('hns-policy demo', () => {
     assert.doesNotMatch(out, /which is wrong/);
   });
 
-  it('--serve stays up for connect and kubectl until it is interrupted', async () => {
+  it('--serve stays up for connect, status and kubectl until it is interrupted', async () => {
     const demo = spawn(process.execPath, ['src/cli/main.ts', 'demo', '--serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = new Promise<number | null>(resolve => demo.once('exit', resolve));
     let out = '';
@@ -40,6 +40,10 @@ describe('hns-policy demo', () => {
       assert.equal(status, 0);
       assert.match(explained, /ingress to demo\/server: allowed, no policy isolates the pod for ingress \[ACL /);
       assert.equal((await connect('demo/nobody:80')).status, 2);
+      const address = / hns-policy status --address (\S+)\n/.exec(out)![1]!;
+      const { status: isWell, out: pods } = await hnsPolicy(['status', '--address', address]);
+      assert.equal(isWell, 0);
+      assert.match(pods, /^demo\/server +10\.224\.0\.72 +- +0 +\d+s +-$/m);
     } finally {
       demo.kill('SIGTERM');
     }
