@@ -167,9 +167,9 @@ export class Enforcer {
     this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
     const mayWrite = this.#mayWrite();
-    const isCurrent = this.#reconciler.isCurrent();
-    this.#nodeReport.passBegins(mayWrite && !isCurrent);
-    if (reason === 'bell' && mayWrite === this.#mightWrite && isCurrent) return this.#wasComplete ? 'unneeded' : 'held';
+    const isNeeded = mayWrite !== this.#mightWrite || !this.#reconciler.isCurrent();
+    this.#nodeReport.passBegins(mayWrite && isNeeded);
+    if (reason === 'bell' && !isNeeded) return this.#wasComplete ? 'unneeded' : 'held';
     this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
     try {

@@ -12,7 +12,7 @@ export class TimeToProtect {
   readonly #pod: (key: string) => Pod | undefined;
   /** By UID: the addresses, and when they were heard. */
   readonly #addresses = new Map<string, { readonly text: string; readonly at: number }>();
-  /** By UID and endpoint: since when both are known; undefined: its ACLs have been in force. */
+  /** By UID and endpoint: since when both are known; undefined: there is nothing to measure any more. */
   readonly #known = new Map<string, number | undefined>();
   #lastBegan: number | undefined;
 
@@ -50,11 +50,14 @@ export class TimeToProtect {
   outcome(outcome: Outcome): void {
     // Whoever has to wait for leave to write is not slow.
     if (outcome.result === 'pending') for (const { uid } of this.#pods(outcome)) this.#known.set(id(uid, outcome), undefined);
-    if (!isDone(outcome) || outcome.result === 'gone') return;
-    const { ingress, egress } = outcome.isolated;
+    const { isolated, result } = outcome;
+    // Where nothing may be written the time is not the agent's.
+    const isHeld = result === 'pending';
+    if (!isHeld && (!isDone(outcome) || result === 'gone')) return;
     for (const { uid } of this.#pods(outcome)) {
       const since = this.#known.get(id(uid, outcome));
-      if (since !== undefined && (ingress || egress)) this.#seconds.observe(Math.max(0, outcome.at - since) / 1000);
+      if (since !== undefined && !isHeld && (isolated.ingress || isolated.egress))
+        this.#seconds.observe(Math.max(0, outcome.at - since) / 1000);
       this.#known.set(id(uid, outcome), undefined);
     }
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NodeUnderTest } from './node-under-test.ts';
-import { allow, pod } from './objects.ts';
+import { allow, NODE_ADDRESS, pod } from './objects.ts';
 
 const SERVER = '10.224.0.72';
 const SECOND = '10.224.0.73';
@@ -73,6 +73,35 @@ describe('agent: the time from an API event to its being in force', () => {
     const [count, sum] = await observed('eventToApplied');
     assert.equal(count, 1);
     assert.ok(sum >= 301 && sum <= 362, `${sum} s`);
+  });
+});
+
+describe('agent: the times, where nothing may be written', () => {
+  afterEach(() => node.end());
+
+  it('are none, in a dry run', async () => {
+    node = new NodeUnderTest({}, { dryRun: true });
+    node.run('server', SERVER, { app: 'server' });
+    node.sync(...peers);
+    await node.pass(60);
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(600);
+    for (const metric of ['eventToApplied', 'timeToProtect'] as const) assert.deepEqual(await observed(metric), [0, 0]);
+  });
+
+  it('begin with the going of the other engine', async () => {
+    node = new NodeUnderTest();
+    node.run('server', SERVER, { app: 'server' });
+    const npm = pod('azure-npm-win-x', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
+    node.sync(...peers, npm);
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(600);
+    assert.deepEqual(await observed('eventToApplied'), [0, 0]);
+    node.delete('pod', 'kube-system/azure-npm-win-x');
+    await node.pass(10);
+    assert.deepEqual(await observed('eventToApplied'), [1, 0.1]);
+    // The pod is not new any more.
+    assert.deepEqual(await observed('timeToProtect'), [0, 0]);
   });
 });
 
