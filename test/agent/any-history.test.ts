@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseAddress } from '../../src/core/address.ts';
 import type { Pod } from '../../src/core/model.ts';
+import { EVERYTHING } from '../../src/core/selector.ts';
 import { verdict } from '../../src/core/verdict.ts';
+import { supported } from '../../src/hns/supported.ts';
+import type { Policy } from '../../src/simulator/hns/records.ts';
+import { leaveAzureNpmAcls, npmAcls } from './azure-npm-leftovers.ts';
 import { FOREIGN } from './foreign.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 import { NODE_ADDRESS, pod, policy } from './objects.ts';
@@ -52,6 +56,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit from outside' as const), slot, keep: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), purge: fc.constantFrom('acls' as const, 'nothing' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('agent restart' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('leftovers' as const), slot, spec, whileItRuns: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('host address' as const), index: fc.nat(HOSTS.length - 1) }) },
   {
     weight: 2,
@@ -119,6 +124,17 @@ class History {
     } else if (what.kind === 'agent restart') {
       await node.restart();
       this.#tell();
+    } else if (what.kind === 'leftovers') {
+      const npm = pod('azure-npm-win', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
+      if (what.whileItRuns) {
+        node.set(npm);
+        await node.pass(RESYNC_S);
+      }
+      leaveAzureNpmAcls(node.hns, this.#endpoints[what.slot]!, leftoversOf(this.#pods[what.slot]!, what.spec));
+      if (what.whileItRuns) {
+        await node.pass(RESYNC_S);
+        node.delete('pod', 'kube-system/azure-npm-win');
+      }
     } else if (what.kind === 'host address') node.hostAddresses = [HOSTS[what.index]!];
     else
       node.hns.faults.plant({
@@ -159,6 +175,12 @@ class History {
     for (const endpoint of this.#endpoints) assert.deepEqual(this.node.foreign(endpoint), FOREIGN);
     assert.equal(this.node.enforcer.status().state, 'healthy');
   }
+}
+
+/** Of whatever the policy says that Azure NPM can translate. */
+function leftoversOf(of: Pod, spec: object): Policy[] {
+  const { value } = supported(policy('left', spec), 'reject-item');
+  return value ? npmAcls(of, NODE_ADDRESS, [{ ...value, podSelector: EVERYTHING }]) : [];
 }
 
 describe('agent: any history', () => {
