@@ -32,7 +32,7 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
     io.out('a simulated HNS on the Windows node, and the agent that enforces NetworkPolicies there.\n');
     const wrong = empty ? 0 : await play({ stage, perform: action => performThroughApi(stage.api, action), log, io });
     if (serve || empty) {
-      await untilInterrupted(stage, empty ? ['kubectl get nodes'] : TRY, io, () => {
+      await untilInterrupted(stage, empty ? ['kubectl get nodes', 'hns-policy status'] : TRY, io, () => {
         show = line => io.out(`${line}\n`);
         for (const line of log) show(line);
       });
@@ -44,7 +44,7 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
 }
 
 /** What the walkthrough leaves can be asked this. */
-const TRY = ['kubectl get pods -A -o wide', 'hns-policy connect demo/client demo/server:80 --explain'];
+const TRY = ['kubectl get pods -A -o wide', 'hns-policy connect demo/client demo/server:80 --explain', 'hns-policy status'];
 
 async function untilInterrupted({ agent, cluster }: Stage, suggestions: readonly string[], io: Io, showLog: () => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'hns-policy-'));
@@ -52,8 +52,8 @@ async function untilInterrupted({ agent, cluster }: Stage, suggestions: readonly
   try {
     await writeFile(path, cluster.server.kubeconfig(), { mode: 0o600 });
     io.out('\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n');
-    const status = `hns-policy status --address 127.0.0.1:${agent.healthPort}`;
-    for (const line of [`export KUBECONFIG=${path}`, ...suggestions, status]) io.out(`  ${line}\n`);
+    for (const line of [`export KUBECONFIG=${path} HNS_POLICY_METRICS_ADDRESS=127.0.0.1:${agent.healthPort}`, ...suggestions])
+      io.out(`  ${line}\n`);
     io.out('\nThe agent’s log:\n\n');
     showLog();
     await new Promise<void>(resolve => {

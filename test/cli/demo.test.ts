@@ -29,7 +29,7 @@ describe('hns-policy demo', () => {
     const kubeconfig = await new Promise<string>((resolve, reject) => {
       demo.stdout.setEncoding('utf8').on('data', text => {
         out += text;
-        const path = /export KUBECONFIG=(\S+)\n[\s\S]*log/.exec(out)?.[1];
+        const path = /export KUBECONFIG=(\S+) .*\n[\s\S]*log/.exec(out)?.[1];
         if (path) resolve(path);
       });
       void ended.then(() => reject(new Error(`the demo ended:\n${out}`)));
@@ -40,7 +40,7 @@ describe('hns-policy demo', () => {
       assert.equal(status, 0);
       assert.match(explained, /ingress to demo\/server: allowed, no policy isolates the pod for ingress \[ACL /);
       assert.equal((await connect('demo/nobody:80')).status, 2);
-      const address = / hns-policy status --address (\S+)\n/.exec(out)![1]!;
+      const address = / HNS_POLICY_METRICS_ADDRESS=(\S+)\n/.exec(out)![1]!;
       const { status: isWell, out: pods } = await hnsPolicy(['status', '--address', address]);
       assert.equal(isWell, 0);
       assert.match(pods, /^demo\/server +10\.224\.0\.72 +- +0 +\d+s +-$/m);

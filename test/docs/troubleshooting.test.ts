@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import { statusSchema } from '../../src/agent/status-schema.ts';
 
 const document = readFileSync('docs/troubleshooting.md', 'utf8');
 const source = globSync('src/{agent,kube}/*.ts').map(path => readFileSync(path, 'utf8'));
@@ -32,6 +33,11 @@ describe('docs/troubleshooting.md', () => {
     const known = reasons.map(reason => reason.slice(1, -1));
     assert.ok(known.length > 5);
     assert.deepEqual(column('Events', 1).sort(), [...new Set(known)].sort());
+  });
+
+  it('has all states of the agent but the one in which it cannot be asked', () => {
+    const states = statusSchema.shape.state.options.filter(state => state !== 'stopped');
+    assert.deepEqual(column("The agent's pod is not ready", 0).sort(), states.toSorted());
   });
 
   it('knows HNS’s answers by the names that the agent gives them', () => {

@@ -44,7 +44,8 @@ describe(PATH, () => {
     let demo: ChildProcess;
     let printed = '';
     let logRead = 0;
-    let kubeconfig = '';
+    /** What the demo says that the other terminal needs. */
+    let exported: NodeJS.ProcessEnv = {};
 
     before(function () {
       if (spawnSync('kubectl', ['version', '--client']).status !== 0 || spawnSync('bash', ['-c', 'exit 0']).status !== 0) {
@@ -73,12 +74,13 @@ describe(PATH, () => {
         printed += text;
       });
       await demoHas(() => isAsShown(output, printed), output);
-      kubeconfig = /export KUBECONFIG=(\S+)/.exec(printed)![1]!;
+      const [, assignments] = /^ +export (.*)$/m.exec(printed)!;
+      exported = Object.fromEntries(assignments!.split(' ').map(assignment => assignment.split('=')));
     }
 
     /** In the other terminal. @returns All that it prints. */
     function type(command: string): Promise<string> {
-      const env = { ...process.env, PATH: hns.PATH, HOME: folder, KUBECONFIG: kubeconfig };
+      const env = { ...process.env, PATH: hns.PATH, HOME: folder, ...exported };
       return new Promise(resolve => execFile('bash', ['-c', `{ ${command}\n} 2>&1`], { env }, (_status, out) => resolve(out)));
     }
 

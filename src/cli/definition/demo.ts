@@ -6,7 +6,7 @@ export function defineDemo(root: Command, io: Io, exit: Exit): void {
   const command = root
     .command('demo')
     .description('Play the whole job against an embedded API server and HNS: no cluster and no Windows needed.')
-    .option('--serve', 'stay up afterwards and print the KUBECONFIG to use with kubectl and "hns-policy connect"')
+    .option('--serve', 'stay up afterwards and print what kubectl, "hns-policy connect" and "hns-policy status" need in their environment')
     .option('--empty', 'play nothing: stay up with the nodes alone, as docs/tutorial.md begins')
     .action(async options => exit((await (await import('../demo.ts')).demoCommand(options, io)) ?? 0));
   endHelp(command, {
