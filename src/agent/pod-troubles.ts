@@ -20,6 +20,8 @@ export class PodTroubles {
   readonly #options: PodTroublesOptions;
   /** By UID. */
   readonly #entries = new Map<string, Entry>();
+  /** Endpoints of the last pass. */
+  #present: ReadonlySet<string> = new Set();
 
   constructor(options: PodTroublesOptions) {
     this.#options = options;
@@ -32,6 +34,7 @@ export class PodTroubles {
 
   /** @returns When there may be something to say, milliseconds since the epoch. */
   pass({ outcomes, waiting }: Pass): number | undefined {
+    this.#present = new Set(outcomes.map(({ endpoint }) => endpoint));
     for (const outcome of outcomes) this.outcome(outcome);
     for (const pod of waiting) this.#troubled(pod);
     this.#keepOnly(new Set([...outcomes.flatMap(({ pods }) => pods), ...waiting.map(keyOf)]));
@@ -45,7 +48,7 @@ export class PodTroubles {
       const pod = this.#options.pod(key);
       if (!pod) continue;
       if (outcome.result === 'gone') this.#troubled(pod);
-      else if (isDone(outcome)) this.#over(pod);
+      else if (isDone(outcome)) this.#over(pod, outcome);
       else if (outcome.result === 'pending') this.#suspended(pod);
       else this.#troubled(pod, outcome);
     }
@@ -77,8 +80,11 @@ export class PodTroubles {
     if (!this.#entries.get(pod.uid)?.hasEvent) this.#entries.delete(pod.uid);
   }
 
-  #over(pod: Pod): void {
+  #over(pod: Pod, { endpoint }: Outcome): void {
     const entry = this.#entries.get(pod.uid);
+    const troubled = entry?.outcome?.endpoint;
+    // A pod may have several, for instance one that is left from before: it is another that is in trouble.
+    if (troubled !== undefined && troubled !== endpoint && this.#present.has(troubled)) return;
     if (entry?.hasEvent) this.#options.events.over(aclsApplied(entry, Date.now()));
     this.#entries.delete(pod.uid);
   }

@@ -44,7 +44,7 @@ export function statusDocument(known: Known, now: number): Status {
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
     },
     watches: known.watches.map(watchStatus),
-    pods: known.pods.map(pod => podStatus(pod, troubles.get(pod.pod.uid))),
+    pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     findings: known.findings.map(({ kind, key, whole, issues }) => ({
       kind,
       name: key,
@@ -68,6 +68,13 @@ function podStatus({ pod, outcome, isolated, policies, inForceSince, issues }: P
     ...(trouble && { trouble: podTrouble(trouble) }),
     issues: [...issues],
   };
+}
+
+/** Of a pod with several endpoints it is at one of them. */
+function troubleAt({ pod, outcome, inForceSince }: PodState, troubles: Known['troubles']): PodTrouble | undefined {
+  const trouble = troubles.get(pod.uid);
+  const isHere = trouble?.outcome ? trouble.outcome.endpoint === outcome?.endpoint : inForceSince === undefined;
+  return isHere ? trouble : undefined;
 }
 
 function podTrouble({ since, outcome }: PodTrouble): NonNullable<PodStatus['trouble']> {

@@ -120,6 +120,28 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
   });
 
+  it('a second endpoint of the pod that works does not hide the one that does not', async () => {
+    const second = node.endpoint(BROKEN);
+    const heal = breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(600);
+    assert.ok(node.ours(second).length > 0);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
+    heal();
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
+  });
+
+  it('an endpoint that is gone ends the trouble with it, where another has the ACLs', async () => {
+    breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(130);
+    node.endpoint(BROKEN);
+    node.hns.removeEndpoint(broken);
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
+  });
+
   it('a pod without an endpoint is one too, and the end is that its ACLs are in force', async () => {
     node.set(allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99', { app: 'server' }));
     await node.pass(121);

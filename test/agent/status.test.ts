@@ -131,6 +131,16 @@ describe('agent: the status', () => {
       assert.ok(podNamed('server').inForceSince! > trouble!.since);
     });
 
+    it('of a pod with two endpoints: each, and the trouble at the one that has it', async () => {
+      const second = node.endpoint(SERVER);
+      node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, fail: 'E_INVALIDARG' });
+      node.sync(...peers, allow('p', 'server', 'client', 80));
+      await node.pass(10);
+      const rows = status().pods.filter(({ pod: name }) => name === 'server');
+      const isWell = new Map(rows.map(({ endpoint, trouble, inForceSince }) => [endpoint, !trouble && inForceSince !== undefined]));
+      assert.deepEqual([isWell.get(server), isWell.get(second), isWell.size], [true, false, 2]);
+    });
+
     it('of a pod without an endpoint: what it is to have, and that it has nothing', async () => {
       node.sync(...peers, pod('lost', '10.224.0.99', { app: 'server' }), allow('p', 'server', 'client', 80));
       await node.pass(10);
