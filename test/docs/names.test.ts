@@ -13,6 +13,16 @@ describe('the documents name', () => {
         assert.ok(metrics.has(name.replace(/_(bucket|sum|count)$/, '')), `${path}: ${name}`);
   });
 
+  it('log lines that there are', () => {
+    const source = globSync('src/{agent,kube}/*.ts').map(path => readFileSync(path, 'utf8'));
+    for (const { path, text } of documents)
+      for (const [, message] of text.matchAll(/^ *(?:INFO|WARN|ERROR) +(.*?)(?: \w+=.*)?$/gm))
+        assert.ok(
+          source.some(file => file.includes(`'${message}'`) || file.includes(`} ${message!.replace(/^policy /, '')}\``)),
+          `${path}: ${message}`,
+        );
+  });
+
   it('commands and options that there are', async () => {
     let found = 0;
     for (const { path, text } of documents) {
