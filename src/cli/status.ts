@@ -14,7 +14,9 @@ export interface StatusOptions {
  * @throws CommandError where no agent can be asked.
  */
 export async function statusCommand({ address, output }: StatusOptions, io: Io): Promise<number> {
-  const status = await askAgent(agentAddress(address, io.env));
+  const where = agentAddress(address, io.env);
+  io.progress('Asking the agent …');
+  const status = await askAgent(where);
   io.out(output === 'json' ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status, io.color));
   return isWell(status) ? 0 : 2;
 }
