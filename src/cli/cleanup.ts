@@ -30,7 +30,7 @@ export async function cleanupCommand(options: CleanupCommandOptions, io: Io, ope
   const deadline = new Deadline(dryRun ? readOnly(way) : way, hnsTimeout * 1000);
   const client = new HnsClient(deadline);
   try {
-    const result = await cleanup(client, { takeover, dryRun, progress: (done, of) => io.progress(`endpoint ${done} of ${of}`) });
+    const result = await cleanup(client, { takeover, dryRun, progress: (done, of) => io.progress(`Endpoint ${done} of ${of} …`) });
     io.progress('');
     if (output === 'json') io.out(`${JSON.stringify(document(result, dryRun), undefined, 2)}\n`);
     else {
