@@ -1,0 +1,32 @@
+/** Azure NPM as it stands on a node that is about to be taken over: its pod, and what it has written for the policies of the moment. */
+import { readNamespace } from '../../src/kube/namespace.ts';
+import { readPod } from '../../src/kube/pod.ts';
+import { readNetworkPolicy } from '../../src/kube/policy.ts';
+import type { Read } from '../../src/kube/read.ts';
+import { leaveAzureNpm } from '../agent/azure-npm-leftovers.ts';
+import { type Life, NODES, type WindowsNode } from './life.ts';
+
+export const NPM_POD_NAME = 'azure-npm-win-x2x4x';
+
+/** Of the DaemonSet azure-npm-win (azure-npm-windows.md §7). */
+export const npmPod = (node: WindowsNode) => `
+apiVersion: v1
+kind: Pod
+metadata: { name: ${NPM_POD_NAME}, namespace: kube-system, labels: { k8s-app: azure-npm } }
+spec:
+  nodeName: ${node}
+  hostNetwork: true
+  containers: [{ name: azure-npm, image: mcr.microsoft.com/containernetworking/azure-npm:v1.6.29 }]`;
+
+/** Sets on the pods' network, ACLs on their endpoints. */
+export function azureNpmWrites(life: Life, node: WindowsNode): void {
+  const { store } = life.cluster.server;
+  const all = <T>(plural: string, read: (object: unknown) => Read<T>): T[] =>
+    store.list(plural).flatMap(object => read(object).value ?? []);
+  const [address] = NODES.find(({ name }) => name === node)!.addresses;
+  leaveAzureNpm(life.hns(node), life.network(node), address, {
+    pods: all('pods', readPod),
+    namespaces: all('namespaces', readNamespace),
+    policies: all('networkpolicies', readNetworkPolicy),
+  });
+}

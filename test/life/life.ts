@@ -1,0 +1,277 @@
+/** A cluster with three Windows nodes and what its platform engineer has at hand: kubectl, the overlay, the images of three versions. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Status } from '../../src/agent/status-schema.ts';
+import { isOurs } from '../../src/hns/owner.ts';
+import type { EndpointPolicy } from '../../src/hns/schema.ts';
+import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/embedded-cluster.ts';
+import { packet } from '../../src/simulator/hns/fabric.ts';
+import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { ROOT } from '../native/part.ts';
+import { type SimulatorServer, serveSimulator } from '../native/simulator-server.ts';
+import { Kubectl } from '../simulator/kube/kubectl.ts';
+import { Container, type PodSpec } from './container.ts';
+import { layOut, type Version } from './image.ts';
+
+export const NODES = [
+  { name: 'win1', os: 'windows', addresses: ['10.224.0.10'], podAddresses: '10.224.1.10-10.224.1.40' },
+  { name: 'win2', os: 'windows', addresses: ['10.224.0.11'], podAddresses: '10.224.2.10-10.224.2.40' },
+  { name: 'win3', os: 'windows', addresses: ['10.224.0.12'], podAddresses: '10.224.3.10-10.224.3.40' },
+  { name: 'linux1', os: 'linux', addresses: ['10.224.0.4'], podAddresses: '10.224.4.10-10.224.4.40' },
+] as const;
+export type WindowsNode = 'win1' | 'win2' | 'win3';
+export const WINDOWS: readonly WindowsNode[] = ['win1', 'win2', 'win3'];
+
+const NAMESPACE = 'kube-system';
+const OUTSIDE = '203.0.113.9';
+const PORTS = [80, 81, 9182];
+/** An agent starts .NET in its process; a slow machine may take its time. */
+const DEADLINE = 60_000;
+
+export class Life {
+  readonly cluster: EmbeddedCluster;
+  readonly kubectl: Kubectl;
+  readonly #sockets: ReadonlyMap<string, SimulatorServer>;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'life-'));
+  readonly #images = new Map<string, string>();
+  readonly #agents = new Map<WindowsNode, Container>();
+  readonly #watch: WriteWatch;
+  readonly #watched = new Set<string>();
+
+  static async begin(): Promise<Life> {
+    const cluster = await startEmbeddedCluster({ nodes: NODES });
+    const sockets = new Map<string, SimulatorServer>();
+    for (const [name, hns] of cluster.hns) sockets.set(name, await serveSimulator(hns));
+    return new Life(cluster, sockets, await Kubectl.create(cluster.server.kubeconfig()));
+  }
+
+  private constructor(cluster: EmbeddedCluster, sockets: ReadonlyMap<string, SimulatorServer>, kubectl: Kubectl) {
+    this.cluster = cluster;
+    this.kubectl = kubectl;
+    this.#sockets = sockets;
+    this.#watch = new WriteWatch(cluster.fabric);
+    this.#watch.begin();
+  }
+
+  async end(): Promise<void> {
+    for (const agent of this.#agents.values()) await agent.stop();
+    for (const socket of this.#sockets.values()) await socket.close();
+    await this.cluster.close();
+    await this.kubectl.remove();
+    rmSync(this.#folder, { recursive: true });
+    assert.deepEqual(
+      this.#watch.end().filter(({ writer }) => writer === 'caller'),
+      [],
+    );
+    for (const hns of this.cluster.hns.values()) assert.deepEqual(hns.mistakes, []);
+  }
+
+  /** Standard output of a kubectl command that must succeed. @param input goes to its standard input. */
+  async run(command: string, input = ''): Promise<string> {
+    const { code, out, err } = await this.kubectl.run(command.split(' '), input);
+    assert.equal(code, 0, `kubectl ${command}: ${err}`);
+    return out;
+  }
+
+  kustomization(folder: string): string {
+    return join(ROOT, 'deploy', folder);
+  }
+
+  /** @param key `namespace/name`. @param app Its only label. */
+  async runPod(key: string, nodeName: string, app: string): Promise<void> {
+    const [namespace, name] = key.split('/');
+    const overrides = JSON.stringify({ apiVersion: 'v1', spec: { nodeName } });
+    await this.run(`run ${name} -n ${namespace} --image example.com/${app} -l app=${app} --overrides=${overrides}`);
+  }
+
+  async build(version: Version): Promise<void> {
+    const folder = join(this.#folder, 'images', version.version);
+    await layOut(folder, version);
+    this.#images.set(version.version, folder);
+  }
+
+  /** What the DaemonSet's controller does with one node: the container of its pod template, from the image of the version. */
+  async startAgent(node: WindowsNode, version: string): Promise<Container> {
+    const [daemonSet] = this.cluster.server.store.list('daemonsets', NAMESPACE);
+    const { addresses } = NODES.find(({ name }) => name === node)!;
+    // One machine stands for all nodes: its port can be taken once, and its interfaces have not the nodes' addresses.
+    const env = { HNS_POLICY_METRICS_ADDRESS: '127.0.0.1:0', HNS_POLICY_NODE_ADDRESSES: addresses.join(), HNS_POLICY_RESYNC_SECONDS: '1' };
+    const agent = await this.#start(node, version, daemonSet!.spec.template.spec, env);
+    this.#agents.set(node, agent);
+    return agent;
+  }
+
+  async stopAgent(node: WindowsNode): Promise<void> {
+    assert.equal(await this.agent(node).stop(), 0, this.agent(node).err);
+    this.#agents.delete(node);
+  }
+
+  /** One node at a time, and the next only when this one is ready, as the update strategy says. */
+  async rollOut(version: string, nodes: readonly WindowsNode[] = WINDOWS): Promise<void> {
+    for (const node of nodes) {
+      if (this.#agents.has(node)) await this.stopAgent(node);
+      await this.startAgent(node, version);
+      await this.ready(node);
+    }
+  }
+
+  /** What a Job's controller does with one node; resolves when the program has ended. */
+  async runJob(node: WindowsNode, version: string, name: string): Promise<Container> {
+    const job = this.cluster.server.store.get('jobs', `${NAMESPACE}/${name}`);
+    assert.ok(job, `no Job ${name}`);
+    const container = await this.#start(node, version, job.spec.template.spec, {});
+    await container.ended;
+    return container;
+  }
+
+  /** The command as `kubectl exec` runs it in the node's agent. */
+  hnsPolicy(node: WindowsNode, args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+    return new Promise(resolve => {
+      execFile(process.execPath, [join(this.#folder, node, 'dist/cli/main.js'), ...args], (error, out, err) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: out + err }),
+      );
+    });
+  }
+
+  agent(node: WindowsNode): Container {
+    const agent = this.#agents.get(node);
+    assert.ok(agent, `no agent runs on ${node}`);
+    return agent;
+  }
+
+  hns(node: WindowsNode): SimulatedHns {
+    return this.cluster.hns.get(node)!;
+  }
+
+  /** GUID of the node's pod network. */
+  network(node: WindowsNode): string {
+    return this.hns(node).endpoints()[0]!.network;
+  }
+
+  /** @param pod Of a Windows node, `namespace/name`. */
+  policiesOf(pod: string): readonly EndpointPolicy[] {
+    const { nodeName } = this.#pod(pod).spec;
+    return this.hns(nodeName).policiesOf(this.cluster.server.kubelet.endpointOf(pod)!) as EndpointPolicy[];
+  }
+
+  ours(pod: string): string[] {
+    return this.policiesOf(pod)
+      .filter(isOurs)
+      .map(({ Settings }) => (Settings as { Id: string }).Id);
+  }
+
+  foreign(pod: string): EndpointPolicy[] {
+    return this.policiesOf(pod).filter(policy => !isOurs(policy));
+  }
+
+  allows(from: string, to: string, port: number): boolean {
+    return this.cluster.fabric.connect(packet(this.#address(from), this.#address(to), port)).allowed;
+  }
+
+  /** From now on every flow between these pods, and with the nodes and the outside, is watched at every write. */
+  watch(pods: readonly string[]): void {
+    for (const pod of pods) {
+      const address = this.#address(pod);
+      const others = [...this.#watched, ...NODES.flatMap(node => node.addresses), OUTSIDE];
+      for (const other of others) {
+        this.#watch.watch(PORTS.flatMap(port => [packet(address, other, port), packet(other, address, port)]));
+      }
+      this.#watched.add(address);
+    }
+  }
+
+  /**
+   * Until it is so; what was written on the way neither opened nor interrupted anything.
+   * @param condition What throws is not so yet.
+   */
+  async reach(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + DEADLINE; !(await holds(condition)); await sleep(20)) {
+      assert.ok(Date.now() < end, `never: ${what}\n${this.#logs()}`);
+    }
+    this.settle();
+  }
+
+  /** The state before of what follows is the state now. What others than the agents wrote is not their fault. */
+  settle(): void {
+    assert.deepEqual(
+      this.#watch.settle().filter(({ writer }) => writer === 'caller'),
+      [],
+    );
+  }
+
+  /** As the kubelet asks. */
+  ready(node: WindowsNode): Promise<void> {
+    return this.reach(`${node} is ready`, async () => (await this.get(node, '/readyz')).ok);
+  }
+
+  /** When a look at HNS after the last write has found each endpoint of the node as wanted. */
+  settled(node: WindowsNode): Promise<void> {
+    return this.reach(`${node} is settled`, async () => {
+      const { state, pods } = (await (await this.get(node, '/status')).json()) as Status;
+      return (
+        state === 'healthy' &&
+        pods.every(pod => pod.result === 'unchanged' && pod.acls.actual === this.ours(`${pod.namespace}/${pod.pod}`).length)
+      );
+    });
+  }
+
+  /** Value of a metric of a node's agent; labels as in `name{label="value"}`. Undefined: there is no such line. */
+  async metric(node: WindowsNode, name: string): Promise<number | undefined> {
+    const text = await (await this.get(node, '/metrics')).text();
+    const line = text.split('\n').find(candidate => candidate.startsWith(`hns_policy_${name} `));
+    return line === undefined ? undefined : Number(line.split(' ').at(-1));
+  }
+
+  /** `127.0.0.1:port` of its metrics, for `hns-policy status --address`. */
+  addressOf(node: WindowsNode): string {
+    const started = this.agent(node).log.find(({ message }) => message === 'agent started');
+    return `127.0.0.1:${started?.port}`;
+  }
+
+  async #start(node: WindowsNode, version: string, spec: PodSpec, env: Readonly<Record<string, string>>): Promise<Container> {
+    const image = this.#images.get(version);
+    assert.ok(image, `no image of ${version}`);
+    return Container.start({
+      server: this.cluster.server,
+      node,
+      socket: this.#sockets.get(node)!.path,
+      image,
+      sandbox: join(this.#folder, node),
+      spec,
+      namespace: NAMESPACE,
+      env,
+    });
+  }
+
+  get(node: WindowsNode, path: string): Promise<Response> {
+    return fetch(`http://${this.addressOf(node)}${path}`);
+  }
+
+  #pod(key: string) {
+    const pod = this.cluster.server.store.get('pods', key);
+    assert.ok(pod, `no pod ${key}`);
+    return pod;
+  }
+
+  /** Of a pod; an address stands for itself. */
+  #address(end: string): string {
+    return end.includes('/') ? this.#pod(end).status.podIP : end;
+  }
+
+  #logs(): string {
+    return [...this.#agents].map(([node, { out, err }]) => `${node}:\n${out.split('\n').slice(-15).join('\n')}${err}`).join('\n');
+  }
+}
+
+async function holds(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await condition();
+  } catch {
+    return false;
+  }
+}
