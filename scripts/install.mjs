@@ -38,8 +38,9 @@ function move(from, to) {
 }
 
 function npm(...args) {
-  const path = process.env.npm_execpath;
-  const { status } = spawnSync(path ? process.execPath : 'npm', path ? [path, ...args] : args, {
+  const { npm_execpath: path, npm_node_execpath: node = process.execPath } = process.env;
+  // On the Node that npm itself runs on: this one may be the pinned one, which npm ci takes away before it brings it anew.
+  const { status } = spawnSync(path ? node : 'npm', path ? [path, ...args] : args, {
     stdio: ['ignore', 2, 2],
     shell: !path && process.platform === 'win32',
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
@@ -28,16 +28,28 @@ describe('scripts/install.mjs', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** With an npm whose `ci` empties node_modules and then ends with this status. */
-  function install(status: number): number | null {
+  /** Of an npm whose `ci` empties node_modules and then ends with this status. */
+  function npmEnvironment(status: number): NodeJS.ProcessEnv {
     const npm = join(folder, 'npm.mjs');
     writeFileSync(
       npm,
       `import { rmSync } from 'node:fs';
 if (process.argv[2] === 'ci') { rmSync('node_modules', { recursive: true, force: true }); process.exit(${status}); }`,
     );
-    return spawnSync(process.execPath, [join(folder, 'scripts/install.mjs')], { env: { ...process.env, npm_execpath: npm } }).status;
+    return { ...process.env, npm_execpath: npm, npm_node_execpath: process.execPath };
   }
+
+  const install = (status: number) =>
+    spawnSync(process.execPath, [join(folder, 'scripts/install.mjs')], { env: npmEnvironment(status) }).status;
+
+  it('runs npm on the machine’s Node: the pinned one goes with node_modules', () => {
+    const pinned = join(folder, 'node_modules/node/bin/node');
+    mkdirSync(dirname(pinned), { recursive: true });
+    symlinkSync(process.execPath, pinned);
+    // Node resolves a link, and a copy would be a hundred megabytes.
+    writeFileSync(join(folder, 'scripts/pinned.mjs'), `process.execPath = ${JSON.stringify(pinned)};\nawait import('./install.mjs');\n`);
+    assert.equal(spawnSync(process.execPath, [join(folder, 'scripts/pinned.mjs')], { env: npmEnvironment(0) }).status, 0);
+  });
 
   it('keeps what the tests have compiled, also where npm fails', () => {
     for (const status of [0, 7]) {
