@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { needs } from '../needs.ts';
 import { hnsPolicy } from './command-line.ts';
 import { type Executable, executable } from './executable.ts';
 
@@ -37,10 +38,7 @@ for (const [shell, { complete, files }] of Object.entries(SHELLS)) {
     let hns: Executable;
     let env: NodeJS.ProcessEnv;
     before(async function () {
-      if (spawnSync(shell, ['-c', 'exit 0']).status !== 0) {
-        console.log(`    ${shell} is not installed: its completion is not tried`);
-        this.skip();
-      }
+      needs(this, shell as keyof typeof SHELLS);
       hns = executable();
       env = { ...process.env, PATH: hns.PATH, SCRIPT: hns.file('completion', (await hnsPolicy(['completion', shell])).out) };
     });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { progressLine } from '../../src/cli/progress.ts';
+import { needs } from '../needs.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const fixture = fileURLToPath(new URL('fixtures/walkthrough-3-labelled.yaml', import.meta.url));
@@ -81,11 +82,7 @@ describe('cli/io', () => {
   // script(1) of util-linux runs a command on a terminal of its own and prints what that shows.
   describe('on a terminal', () => {
     before(function () {
-      const probe = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: ['ignore', 'pipe', 'pipe'] });
-      if (probe.status !== 0) {
-        console.log('    there is no script(1) to make a terminal with: colour and progress are not seen on one');
-        this.skip();
-      }
+      needs(this, 'script');
     });
     const shown = (env: Readonly<Record<string, string>>, redirect = ''): string =>
       run(['script', '-qec', `${PLAN.map(word => `'${word}'`).join(' ')}${redirect}`, '/dev/null'], env).out;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { EndpointPolicy } from '../../src/hns/schema.ts';
 import { CNI_POLICIES } from '../../src/simulator/azure-cni.ts';
 import { packet } from '../../src/simulator/hns/fabric.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { needs } from '../needs.ts';
 import { hnsPolicy } from './command-line.ts';
 
 const REFUSED_PATHS = [
@@ -83,8 +84,6 @@ export class Theatre {
 
 export type Perform = (theatre: Theatre, action: Action) => Promise<unknown>;
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-
 /**
  * Plays the walkthrough and asserts what must hold after each step.
  * @param transportTo The agent's way to the simulated HNS; default: in process.
@@ -94,10 +93,7 @@ export function walkthrough(name: string, perform: Perform, transportTo?: Parame
     const theatre = new Theatre(transportTo);
 
     before(async function () {
-      if (name.includes('kubectl') && !hasKubectl) {
-        console.log('    kubectl is not installed: the walkthrough is not played with it');
-        this.skip();
-      }
+      if (name.includes('kubectl')) needs(this, 'kubectl');
       await theatre.open();
     });
     after(() => (theatre.stage ? theatre.close() : undefined));

@@ -10,9 +10,10 @@ import { findResource } from '../../src/simulator/kube/resources.ts';
 import { StatusError } from '../../src/simulator/kube/status.ts';
 import { Store } from '../../src/simulator/kube/store.ts';
 import { create } from '../../src/simulator/kube/write.ts';
+import { needs } from '../needs.ts';
 import { EVERY, policy } from '../oracle/policy.arbitrary.ts';
 import { admission } from './admission-policy.ts';
-import { needsKubectl, only, render, renderWith } from './kustomize.ts';
+import { only, render, renderWith } from './kustomize.ts';
 
 const NETWORK_POLICIES = findResource('networking.k8s.io', 'v1', 'networkpolicies')!;
 
@@ -66,7 +67,7 @@ function said(messages: readonly string[] | undefined): string[] {
 describe('deploy: the admission policy', () => {
   let objects: KubeObject[];
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     objects = render('overlays/generic');
   });
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
+import { needs } from '../needs.ts';
 import { Kubectl } from '../simulator/kube/kubectl.ts';
-import { DEPLOY, needsKubectl, OVERLAYS } from './kustomize.ts';
+import { DEPLOY, OVERLAYS } from './kustomize.ts';
 
 /** Those beside what every overlay has; together, to save time. */
 const COMPONENTS = readdirSync(join(DEPLOY, 'components')).filter(name => name !== 'admission');
@@ -17,7 +18,7 @@ describe('deploy: kubectl applies it', function () {
   let kubectl: Kubectl;
   let folder: string;
   before(async function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     folder = mkdtempSync(join(tmpdir(), 'apply-'));
     kube = await KubeServer.start({ nodes: [{ name: 'win1', os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2' }] });
     kubectl = await Kubectl.create(kube.kubeconfig());

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { hnsPolicy } from '../cli/command-line.ts';
-import { needsKubectl, only, render } from './kustomize.ts';
+import { needs } from '../needs.ts';
+import { only, render } from './kustomize.ts';
 import { problemsOf } from './schema.ts';
 
 describe('deploy: the Job that cleans up', () => {
   let objects: KubeObject[];
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     objects = render('cleanup');
   });
   const spec = () => only(objects, 'Job').spec;

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { configOptions, parseListenAddress } from '../../src/agent/config.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { needsKubectl, OVERLAYS, only, render, renderWith } from './kustomize.ts';
+import { needs } from '../needs.ts';
+import { OVERLAYS, only, render, renderWith } from './kustomize.ts';
 
 const SANDBOX = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
 
@@ -23,7 +24,7 @@ const buildsOf = (objects: readonly KubeObject[]) =>
 describe('deploy: the DaemonSet', () => {
   let objects: KubeObject[];
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     objects = render('overlays/aks-azure-cni');
   });
 

@@ -1,23 +1,13 @@
 /** What the kustomizations in deploy/ come to, by the machine's kubectl. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import type { Context } from 'mocha';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 
 export const DEPLOY = resolve(import.meta.dirname, '../../deploy');
 export const OVERLAYS = ['aks-azure-cni', 'calico-cni-l2bridge', 'generic'] as const;
-
-/** Skips the test where there is no kubectl, and says so. @throws Error on CI, which must have it. */
-export function needsKubectl(context: Context): void {
-  if (spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0) return;
-  if (process.env.CI)
-    throw new Error('kubectl is not installed: the manifests in deploy/ cannot be tested without one of version 1.30 or newer');
-  console.log('    kubectl is not installed: the manifests in deploy/ are not tested');
-  context.skip();
-}
 
 /** The objects of a kustomization. @param folder Within deploy/. @throws Error with what kustomize says. */
 export function render(folder: string): KubeObject[] {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { DEPLOY, needsKubectl, OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
+import { needs } from '../needs.ts';
+import { DEPLOY, OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
 import { problemsOf } from './schema.ts';
 
 async function allValid(objects: readonly KubeObject[]): Promise<void> {
@@ -14,7 +15,7 @@ async function allValid(objects: readonly KubeObject[]): Promise<void> {
 describe('deploy: every manifest renders, and fits the schema of its kind', function () {
   this.slow(2000);
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
   });
 
   for (const overlay of OVERLAYS) it(`overlay ${overlay}`, () => allValid(render(`overlays/${overlay}`)));

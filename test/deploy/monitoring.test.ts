@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { DEPLOY, needsKubectl, only, renderWith } from './kustomize.ts';
+import { needs } from '../needs.ts';
+import { DEPLOY, only, renderWith } from './kustomize.ts';
 import { parseQuery, SCRAPED, series } from './promql.ts';
 
 interface Rule {
@@ -26,7 +27,7 @@ function problems(text: string, others: readonly string[] = []): string[] {
 describe('deploy: alerts', () => {
   let rules: readonly Rule[];
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     const { groups } = only(renderWith('generic', 'prometheus-rule'), 'PrometheusRule').spec as { groups: { rules: Rule[] }[] };
     rules = groups.flatMap(group => group.rules);
   });
@@ -71,7 +72,7 @@ describe('deploy: alerts', () => {
 
 describe('deploy: what Prometheus scrapes', () => {
   before(function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
   });
 
   it('a PodMonitor finds the agents, not the pods that clean up', () => {
@@ -136,7 +137,7 @@ describe('deploy: the dashboard', () => {
   });
 
   it('comes as a ConfigMap, too, under the label that Grafana’s sidecar looks for', function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     const configMaps = renderWith('generic', 'grafana-dashboard').filter(({ kind }) => kind === 'ConfigMap');
     const dashboard = configMaps.find(({ metadata }) => metadata.name === 'hns-policy-agent-dashboard') as KubeObject;
     assert.equal(dashboard.metadata.labels?.grafana_dashboard, '1');

@@ -7,7 +7,8 @@ import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
 import { eventually } from '../kube/eventually.ts';
-import { needsKubectl, only, render } from './kustomize.ts';
+import { needs } from '../needs.ts';
+import { only, render } from './kustomize.ts';
 
 const NODE = 'win1';
 const AGENT = 'system:serviceaccount:kube-system:hns-policy-agent';
@@ -35,7 +36,7 @@ describe('deploy: the ClusterRole', () => {
   const { log, lines } = recordingLog();
 
   before(async function () {
-    needsKubectl(this);
+    needs(this, 'kubectl');
     objects = render('overlays/generic');
     const hns = new SimulatedHns({ name: NODE });
     const network = hns.addNetwork({ name: 'azure' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { shellCommand } from '../../src/cli/demo/action.ts';
 import { STEPS } from '../../src/cli/demo/walkthrough.ts';
 import { type Executable, executable } from '../cli/executable.ts';
+import { needs } from '../needs.ts';
 import { type Block, blocksOf, endOfShown, isAsShown, type Typed, typedIn } from './console.ts';
 
 const PATH = 'docs/tutorial.md';
@@ -48,10 +49,7 @@ describe(PATH, () => {
     let exported: NodeJS.ProcessEnv = {};
 
     before(function () {
-      if (spawnSync('kubectl', ['version', '--client']).status !== 0 || spawnSync('bash', ['-c', 'exit 0']).status !== 0) {
-        console.log('    kubectl or bash is not installed: the tutorial is not followed');
-        this.skip();
-      }
+      needs(this, 'kubectl', 'bash');
       hns = executable();
     });
     after(async () => {

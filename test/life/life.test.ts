@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CNI_POLICIES } from '../../src/simulator/azure-cni.ts';
-import { kubectlExists } from '../simulator/kube/kubectl.ts';
+import { needs } from '../needs.ts';
 import { azureNpmWrites, NPM_POD_NAME, npmPod } from './azure-npm.ts';
 import { Life, WINDOWS, type WindowsNode } from './life.ts';
 
@@ -29,8 +29,8 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
   this.bail(true);
   let life: Life;
 
-  before(async () => {
-    assert.ok(kubectlExists(), 'the life is played with kubectl, which is not installed');
+  before(async function () {
+    needs(this, 'kubectl');
     life = await Life.begin();
     await life.build({ version: '1.0.0' });
     await life.build({ version: '1.0.1' });

@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
-import { Kubectl, needKubectl, rows } from './kubectl.ts';
+import { needs } from '../../needs.ts';
+import { Kubectl, rows } from './kubectl.ts';
 
 /** Each test goes on from where the one before it ended: an installation comes, is looked at, changes, and goes. */
 describe('simulator/kube/kubectl installs', () => {
@@ -26,7 +27,7 @@ describe('simulator/kube/kubectl installs', () => {
   let folder: string;
 
   before(async function () {
-    needKubectl(this);
+    needs(this, 'kubectl');
     server = await KubeServer.start();
     kubectl = await Kubectl.create(server.kubeconfig());
     folder = await mkdtemp(join(tmpdir(), 'installation-'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
-import { Kubectl, needKubectl, rows } from './kubectl.ts';
+import { needs } from '../../needs.ts';
+import { Kubectl, rows } from './kubectl.ts';
 
 /** Each test goes on from where the one before it ended: a day in the life of a cluster. */
 describe('simulator/kube/kubectl', () => {
@@ -8,7 +9,7 @@ describe('simulator/kube/kubectl', () => {
   let kubectl: Kubectl;
 
   before(async function () {
-    needKubectl(this);
+    needs(this, 'kubectl');
     server = await KubeServer.start({
       nodes: [
         { name: 'akswin22000001', os: 'windows', addresses: ['10.224.0.10'], podAddresses: '10.224.0.72' },

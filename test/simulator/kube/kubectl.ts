@@ -1,6 +1,6 @@
 /** Runs the machine's kubectl against an embedded API server, with a kubeconfig, a home and a cache of its own. */
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,18 +9,6 @@ export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-}
-
-/** Whether there is a kubectl to test with. */
-export function kubectlExists(): boolean {
-  return spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
-}
-
-/** For the first hook of a suite: skips all of it, and says so, where there is no kubectl. */
-export function needKubectl(context: Mocha.Context): void {
-  if (kubectlExists()) return;
-  console.log('    kubectl is not installed: the embedded API server is not tested with it');
-  context.skip();
 }
 
 export class Kubectl {

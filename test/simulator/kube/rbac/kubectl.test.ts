@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../../src/simulator/kube/server.ts';
-import { Kubectl, needKubectl, rows } from '../kubectl.ts';
+import { needs } from '../../../needs.ts';
+import { Kubectl, rows } from '../kubectl.ts';
 
 /** Each test goes on from where the one before it ended: rights are given, used, looked at and taken away. */
 describe('simulator/kube/rbac/kubectl', () => {
@@ -11,7 +12,7 @@ describe('simulator/kube/rbac/kubectl', () => {
   let agent: Kubectl;
 
   before(async function () {
-    needKubectl(this);
+    needs(this, 'kubectl');
     server = await KubeServer.start();
     admin = await Kubectl.create(server.kubeconfig());
   });
