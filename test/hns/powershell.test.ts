@@ -70,15 +70,15 @@ describe('hns/powershell', () => {
     });
 
     it('are not made when they waited for their turn longer than their caller did', async () => {
-      const call = transport('ready', { maxCalls: 1, maxHung: 1, timeoutMs: 1000 });
+      const call = transport('ready', { maxCalls: 1, maxHung: 1, timeoutMs: 60_000 });
       await call('echo');
       const clock = sinon.useFakeTimers({ toFake: ['performance'] });
       const first = call('hang');
       const second = call('die', 'id');
-      clock.tick(1001);
+      clock.tick(60_001);
       const third = call('echo', 'third');
       await fails(first, 'unavailable', /was ended/);
-      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, its turn did not come within 1000 ms');
+      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, its turn did not come within 60000 ms');
       assert.equal(await third, 'third');
     });
   });
@@ -193,18 +193,18 @@ describe('hns/powershell', () => {
   });
 
   it('ends a child in which calls hang, and the next call starts another', async () => {
-    const call = transport('ready', { maxHung: 2, timeoutMs: 1000 });
+    const call = transport('ready', { maxHung: 2, timeoutMs: 60_000 });
     const before = await call('pid');
     const clock = sinon.useFakeTimers({ toFake: ['performance'] });
     const one = call('hang');
-    clock.tick(1001);
+    clock.tick(60_001);
     // One alone may hang.
     assert.equal(await call('pid'), before);
     const two = call('hang');
     await call('echo');
-    clock.tick(1001);
+    clock.tick(60_001);
     const after = call('pid');
-    const message = 'HcnQueryEndpointProperties: PowerShell was ended: 2 calls got no answer within 1000 ms';
+    const message = 'HcnQueryEndpointProperties: PowerShell was ended: 2 calls got no answer within 60000 ms';
     for (const out of [one, two]) await fails(out, 'unavailable', message);
     assert.notEqual(await after, before);
   });
