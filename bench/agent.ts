@@ -1,7 +1,7 @@
 /** The measured process: the watches over HTTPS and the enforcement on one node of a cluster of a given size. */
 import { KubeConfig } from '@kubernetes/client-node';
 import { Enforcer } from '../src/agent/enforcer.ts';
-import { createTelemetry } from '../src/agent/telemetry.ts';
+import { createTelemetry } from '../src/agent/metrics/telemetry.ts';
 import { keyOf, type Pod } from '../src/core/model.ts';
 import { HnsClient } from '../src/hns/client.ts';
 import { lower } from '../src/hns/lower.ts';

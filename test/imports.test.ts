@@ -42,6 +42,18 @@ describe('the direction of imports', () => {
     );
   });
 
+  it('within the agent, nothing that is shown decides what is enforced', () => {
+    const shown = /\/agent\/(report|metrics|status)\//;
+    for (const file of globSync('src/agent/enforcement/*.ts')) {
+      const targets = imports(readFileSync(file, 'utf8')).map(name => posix.join(dirname(file.replaceAll('\\', '/')), name));
+      assert.deepEqual(
+        targets.filter(target => shown.test(target)),
+        [],
+        file,
+      );
+    }
+  });
+
   it('a forbidden arrow is seen', () => {
     assert.equal(violations('src/core/x.ts', "import { z } from 'zod';").length, 1);
     assert.equal(violations('src/hns/x.ts', "import type { A } from '../kube/pod.ts';").length, 1);

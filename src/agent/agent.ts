@@ -6,17 +6,17 @@ import { EventRecorder } from '../kube/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch.ts';
 import { BACKOFF } from './backoff.ts';
 import { type Config, parseListenAddress } from './config.ts';
+import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
-import { EventOutbox } from './event-outbox.ts';
-import { type HealthServer, serveHealth } from './health.ts';
 import type { Log } from './log.ts';
-import { nodeAddresses } from './node-addresses.ts';
-import { statusDocument } from './status-document.ts';
-import type { Status } from './status-schema.ts';
-import { createTelemetry, type Telemetry } from './telemetry.ts';
+import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
+import { measureWatches } from './metrics/watch-metrics.ts';
+import { EventOutbox } from './report/event-outbox.ts';
+import { type HealthServer, serveHealth } from './status/health.ts';
+import { statusDocument } from './status/status-document.ts';
+import type { Status } from './status/status-schema.ts';
 import { agentTransport, type GuardedTransport } from './transports.ts';
 import { VERSION } from './version.ts';
-import { measureWatches } from './watch-metrics.ts';
 
 export interface AgentOptions {
   readonly config: Config;

@@ -4,23 +4,23 @@ import type { HnsClient } from '../hns/client.ts';
 import { featuresOf, type HnsFeatures } from '../hns/features.ts';
 import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
+import { OtherEngines } from './enforcement/other-engines.ts';
+import { isFailing, type Outcome, type Pass } from './enforcement/outcome.ts';
+import { OwnNode } from './enforcement/own-node.ts';
+import { Reconciler } from './enforcement/reconciler.ts';
+import { type PassEnd, type Reason, Runner } from './enforcement/runner.ts';
+import { SetSweep } from './enforcement/set-sweep.ts';
+import { within } from './enforcement/turns.ts';
 import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
-import type { Events } from './event-outbox.ts';
-import { HnsTrouble, type Unreadable } from './hns-trouble.ts';
 import type { Log } from './log.ts';
-import { NodeReport } from './node-report.ts';
-import { OtherEngines } from './other-engines.ts';
-import { isFailing, type Outcome, type Pass } from './outcome.ts';
-import { OwnNode } from './own-node.ts';
-import type { PodTrouble } from './pod-event.ts';
-import type { PodState } from './pod-states.ts';
-import { Reconciler } from './reconciler.ts';
-import { Report } from './report.ts';
-import { type PassEnd, type Reason, Runner } from './runner.ts';
-import { SetSweep } from './set-sweep.ts';
+import type { Telemetry } from './metrics/telemetry.ts';
+import type { Events } from './report/event-outbox.ts';
+import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
+import { NodeReport } from './report/node-report.ts';
+import type { PodTrouble } from './report/pod-event.ts';
+import { Report } from './report/report.ts';
 import { ClusterState } from './state.ts';
-import type { Telemetry } from './telemetry.ts';
-import { within } from './turns.ts';
+import type { PodState } from './status/pod-states.ts';
 
 export type EnforcerConfig = Pick<
   Config,
@@ -93,7 +93,7 @@ export class Enforcer {
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
-    this.#others = new OtherEngines({ node, engines, cluster, log, telemetry });
+    this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });

@@ -8,8 +8,8 @@ import type { Transport } from '../hns/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
 import { sparing } from './hung-calls.ts';
-import { measured } from './measured.ts';
-import type { Telemetry } from './telemetry.ts';
+import { measured } from './metrics/measured.ts';
+import type { Telemetry } from './metrics/telemetry.ts';
 
 /**
  * The configured way. `edge` and `powershell` reach HNS when they are first called; `simulator` is an HNS in memory with a pod network and no

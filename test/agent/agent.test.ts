@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
-import { statusSchema } from '../../src/agent/status-schema.ts';
+import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/owner.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';

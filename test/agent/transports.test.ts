@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { createTelemetry } from '../../src/agent/telemetry.ts';
+import { createTelemetry } from '../../src/agent/metrics/telemetry.ts';
 import { agentTransport, guarded, openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import type { PodStatus, Status } from '../../src/agent/status-schema.ts';
+import type { PodStatus, Status } from '../../src/agent/status/status-schema.ts';
 import { isWell } from '../../src/cli/status/status-header.ts';
 import { statusTable } from '../../src/cli/status/status-table.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
-import { statusSchema } from '../../src/agent/status-schema.ts';
+import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { agentAddress } from '../../src/cli/status/ask-agent.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';

@@ -14,7 +14,7 @@ describe('the documents name', () => {
   });
 
   it('log lines that there are', () => {
-    const source = globSync('src/{agent,kube}/*.ts').map(path => readFileSync(path, 'utf8'));
+    const source = globSync('src/{agent,kube}/**/*.ts').map(path => readFileSync(path, 'utf8'));
     for (const { path, text } of documents)
       for (const [, message] of text.matchAll(/^ *(?:INFO|WARN|ERROR) +(.*?)(?: \w+=.*)?$/gm))
         assert.ok(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { statusSchema } from '../../src/agent/status-schema.ts';
+import { statusSchema } from '../../src/agent/status/status-schema.ts';
 
 const document = readFileSync('docs/troubleshooting.md', 'utf8');
-const source = globSync('src/{agent,kube}/*.ts').map(path => readFileSync(path, 'utf8'));
+const source = globSync('src/{agent,kube}/**/*.ts').map(path => readFileSync(path, 'utf8'));
 
 /** Column by number, from 0, of the table below a heading. */
 function column(heading: string, number: number): string[] {

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Status } from '../../src/agent/status-schema.ts';
+import type { Status } from '../../src/agent/status/status-schema.ts';
 import { isOurs } from '../../src/hns/owner.ts';
 import type { EndpointPolicy } from '../../src/hns/schema.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/embedded-cluster.ts';

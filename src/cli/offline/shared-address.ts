@@ -1,4 +1,4 @@
-/** Pods of one node that claim one address: nobody can tell whose endpoint it is, so the agent closes it (src/agent/match.ts). */
+/** Pods of one node that claim one address: nobody can tell whose endpoint it is, so the agent closes it (src/agent/enforcement/match.ts). */
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';

@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import { isIP } from 'node:net';
 import { parseListenAddress } from '../../agent/config.ts';
-import { type Status, statusSchema } from '../../agent/status-schema.ts';
+import { type Status, statusSchema } from '../../agent/status/status-schema.ts';
 import { CommandError } from '../command-error.ts';
 
 export interface AgentAddress {

@@ -1,6 +1,6 @@
 /** The agent itself: which it is, whether it is well, and what it hears. */
 import { age } from '../../agent/age.ts';
-import type { Status } from '../../agent/status-schema.ts';
+import type { Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 

@@ -1,6 +1,6 @@
 /** The status of a node for people: the agent, then a row for each pod with what is wrong beneath it, then what is refused. */
 import { age } from '../../agent/age.ts';
-import type { PodStatus, Status } from '../../agent/status-schema.ts';
+import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { columns } from '../columns.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';

@@ -24,7 +24,7 @@ function Compare-EndpointAcl {
     if ($null -ne $Endpoint) {
         $actual = @(@(foreach ($policy in $Endpoint.Policies) { Read-AclPolicy -Policy $policy }) | Where-Object { $_.Ours })
     }
-    # What the agent leaves where HNS does not take the last ACL away (src/agent/wanted.ts).
+    # What the agent leaves where HNS does not take the last ACL away (src/agent/enforcement/wanted.ts).
     if ($wanted.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
 
     $seen = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)

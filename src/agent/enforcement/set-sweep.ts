@@ -1,0 +1,75 @@
+/**
+ * When the sets that Azure NPM left are removed, and what is said of it: after a pass that left every endpoint as wanted, beside the passes, which
+ * wait for nothing of it. They protect nobody, so nothing of this is urgent, and a failure is nobody's but HNS's.
+ */
+import type { HnsClient } from '../../hns/client.ts';
+import { HnsError } from '../../hns/hns-error.ts';
+import type { HnsNetwork } from '../../hns/schema.ts';
+import { Backoff, type BackoffOptions } from '../backoff.ts';
+import { errorFields } from '../error-fields.ts';
+import type { Log } from '../log.ts';
+import type { Pass } from './outcome.ts';
+import { hasLeftoverSets, removeLeftoverSets } from './set-removal.ts';
+
+export interface SetSweepOptions {
+  readonly client: HnsClient;
+  readonly log: Log;
+  readonly dryRun: boolean;
+  readonly mayWrite: () => boolean;
+  readonly backoff: BackoffOptions;
+}
+
+const SETS = 'sets';
+
+export class SetSweep {
+  readonly #options: SetSweepOptions;
+  readonly #backoff: Backoff;
+  #running: Promise<void> | undefined;
+  /** What was last said. */
+  #said = '';
+
+  constructor(options: SetSweepOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.backoff);
+  }
+
+  after({ complete, networks }: Pick<Pass, 'complete' | 'networks'>): void {
+    const due = networks.filter(hasLeftoverSets);
+    if (due.length === 0 || this.#running) return;
+    const { dryRun, mayWrite } = this.#options;
+    if (dryRun) this.#say('info', 'sets of Azure NPM would be removed', { networks: due.map(({ Name }) => Name) });
+    if (!complete || !mayWrite() || !this.#backoff.mayTry(SETS)) return;
+    this.#running = this.#sweep(due).finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Resolves when nothing is going on. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #sweep(networks: readonly HnsNetwork[]): Promise<void> {
+    const { client, log, mayWrite } = this.#options;
+    try {
+      const { namedBy, removed } = await removeLeftoverSets(client, networks, mayWrite);
+      for (const [network, sets] of removed) log.info('sets of Azure NPM removed', { network, sets });
+      if (namedBy.length === 0) {
+        this.#backoff.forget(SETS);
+        this.#said = '';
+        return;
+      }
+      this.#say('info', 'sets of Azure NPM stay: ACLs of endpoints name them', { endpoints: namedBy });
+    } catch (error) {
+      const fields = error instanceof HnsError ? errorFields(error) : { error: String(error) };
+      this.#say('warn', 'sets of Azure NPM cannot be removed yet', fields);
+    }
+    this.#backoff.failed(SETS);
+  }
+
+  #say(level: 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>): void {
+    const text = JSON.stringify([message, fields]);
+    if (text !== this.#said) this.#options.log[level](message, fields);
+    this.#said = text;
+  }
+}

@@ -1,0 +1,32 @@
+/** Pods of this node that have an address and no endpoint yet: looked for often at first, then at every resync only. */
+import { keyOf, type Pod } from '../../core/model.ts';
+
+export const WAITING = { pollMs: 1_000, patienceMs: 60_000 };
+
+export class Waiting {
+  readonly #options: typeof WAITING;
+  /** By UID, since when, milliseconds since the epoch. */
+  readonly #since = new Map<string, number>();
+  readonly #given = new Set<string>();
+
+  constructor(options: typeof WAITING = WAITING) {
+    this.#options = options;
+  }
+
+  /** @returns When to look again, and the pods whose time has just run out, each of them once. */
+  see(pods: readonly Pod[]): { readonly lookAt: number | undefined; readonly overdue: readonly string[] } {
+    const now = Date.now();
+    const uids = new Set(pods.map(pod => pod.uid));
+    for (const uid of this.#since.keys()) if (!uids.has(uid)) this.#forget(uid);
+    for (const uid of uids) if (!this.#since.has(uid)) this.#since.set(uid, now);
+    const late = pods.filter(pod => now - this.#since.get(pod.uid)! >= this.#options.patienceMs);
+    const overdue = late.filter(pod => !this.#given.has(pod.uid));
+    for (const pod of overdue) this.#given.add(pod.uid);
+    return { lookAt: late.length < pods.length ? now + this.#options.pollMs : undefined, overdue: overdue.map(keyOf) };
+  }
+
+  #forget(uid: string): void {
+    this.#since.delete(uid);
+    this.#given.delete(uid);
+  }
+}

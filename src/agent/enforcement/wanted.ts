@@ -1,0 +1,69 @@
+/** What one endpoint is to hold, computed from the state of the moment. */
+import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
+import type { AclPolicy } from '../../hns/acl-schema.ts';
+import { foreignPriorities, onlyBlock, shares } from '../../hns/diff.ts';
+import type { Engine } from '../../hns/leftovers.ts';
+import { allowAll, type LowerOptions, lower } from '../../hns/lower.ts';
+import type { EndpointPolicy } from '../../hns/schema.ts';
+import type { Wish } from './apply.ts';
+import type { Owned } from './match.ts';
+import type { Directions } from './outcome.ts';
+
+export interface Wanted extends Wish {
+  /** None: no policy isolates the pod, it gets no ACL of ours. Where others' would be left alone there and only block, ACLs that allow. */
+  readonly acls: readonly AclPolicy[];
+  /** Equal for equal wishes: for one pod, the ACLs' Ids, which hash their content. */
+  readonly content: string;
+  readonly isolated: Directions;
+  /** The policies that isolate the pod; sorted. None also where it is closed for another reason. */
+  readonly policies: readonly string[];
+  /** Engines that left ACLs on the endpoint, which give way. */
+  readonly from: readonly Engine[];
+  readonly issues: readonly Issue[];
+}
+
+export interface WantedOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
+  readonly takeover: readonly Engine[];
+}
+
+/** @param actual What the endpoint holds: the priorities of others' ACLs are kept clear of. */
+export function wanted(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: WantedOptions): Wanted {
+  const { pods, networkType } = owned;
+  const { takeover, ...lowerOptions } = options;
+  const compiled = pods.length > 1 ? undefined : cluster.compile(keyOf(pods[0]));
+  const policy = compiled?.value ?? closed(pods, cluster);
+  const { ours, leftovers, others } = shares(actual, takeover);
+  const lowering = { ...lowerOptions, networkType, taken: foreignPriorities({ Policies: actual }, takeover) };
+  const lowered = lower(policy, lowering);
+  // What gives way may be all that allows anything beside blocks of others.
+  const isStranded = lowered.value.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(others);
+  const acls = isStranded ? allowAll(lowering) : lowered.value;
+  return {
+    acls,
+    // Nobody knows whether an Update without an ACL takes the last ACLs away (hns-api.md §8.3 M16, M17).
+    ...(acls.length === 0 && { orElse: allowAll(lowering) }),
+    takeover,
+    content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),
+    ...isolationOf(policy),
+    ...(!compiled && { policies: [] }),
+    from: [...leftovers.keys()],
+    issues: [...(compiled?.issues ?? []), ...lowered.issues],
+  };
+}
+
+export function isolationOf({ ingress, egress }: PodPolicy): Pick<Wanted, 'isolated' | 'policies'> {
+  const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
+  return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
+}
+
+const NOTHING: Isolated = { policies: [''], grants: [] };
+
+/** Nothing but what no policy can forbid, the own node, until it is known whose endpoint this is. */
+function closed(pods: readonly [Pod, ...Pod[]], cluster: Cluster): PodPolicy {
+  const [pod] = pods;
+  const nodeAddresses = cluster.get('node', pod.node ?? '')?.addresses ?? [];
+  return { pod: { ...pod, addresses: [] }, nodeAddresses, ingress: NOTHING, egress: NOTHING };
+}

@@ -1,0 +1,37 @@
+/** HNS calls as metrics. */
+import { HnsError, hresultName } from '../../hns/hns-error.ts';
+import type { HcnFunction, Transport } from '../../hns/transport.ts';
+import { SparedError } from '../hung-calls.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** The transport, with every call counted and timed, and every failure counted by the name of its HRESULT. */
+export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls' | 'callSeconds' | 'errors'>): Transport {
+  return {
+    async call(name: HcnFunction, id: string, document: string): Promise<string> {
+      const end = telemetry.callSeconds.startTimer({ function: name });
+      const count = (result: string) => telemetry.calls.inc({ function: name, result });
+      try {
+        const answer = await transport.call(name, id, document);
+        end();
+        count('ok');
+        return answer;
+      } catch (error) {
+        if (error instanceof SparedError) {
+          count('spared');
+          throw error;
+        }
+        end();
+        count(error instanceof HnsError ? error.code : 'broken');
+        telemetry.errors.inc({ function: name, hresult: nameOf(error) });
+        throw error;
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Of a known table, so that what HNS answers cannot make ever new series. */
+function nameOf(error: unknown): string {
+  const hresult = error instanceof HnsError ? error.hresult : undefined;
+  return hresult === undefined ? 'none' : (hresultName(hresult) ?? 'other');
+}

@@ -1,0 +1,69 @@
+/** What became of endpoints, as log lines: a change is said once, a failure once until it changes, and nothing when nothing happens. */
+import type { HnsError } from '../../hns/hns-error.ts';
+import type { Outcome, Pass } from '../enforcement/outcome.ts';
+import { errorFields } from '../error-fields.ts';
+import type { Log } from '../log.ts';
+
+export class EndpointLog {
+  readonly #log: Log;
+  /** By endpoint, the failure that was last said. */
+  readonly #failures = new Map<string, string>();
+  readonly #unreadable = new Map<string, string>();
+  /** By endpoint, the update that was last said to be due. */
+  readonly #pending = new Map<string, string>();
+  readonly #dryRun: boolean;
+
+  /** @param dryRun Whether the updates that may not be written are worth a line each. */
+  constructor(log: Log, dryRun: boolean) {
+    this.#log = log;
+    this.#dryRun = dryRun;
+  }
+
+  pass({ outcomes, unreadable }: Pass): void {
+    for (const outcome of outcomes) this.outcome(outcome);
+    const seen = new Set(outcomes.map(({ endpoint }) => endpoint));
+    for (const said of [this.#failures, this.#pending]) for (const endpoint of said.keys()) if (!seen.has(endpoint)) said.delete(endpoint);
+    for (const { id, error } of unreadable) this.#once(this.#unreadable, id, error, 'endpoint cannot be read', { endpoint: id });
+    const ids = new Set(unreadable.map(({ id }) => id));
+    for (const id of this.#unreadable.keys()) if (!ids.has(id)) this.#unreadable.delete(id);
+  }
+
+  outcome(outcome: Outcome): void {
+    const { endpoint, result, acls, drift, error, failures } = outcome;
+    const about = { pod: outcome.pods.join(', '), endpoint };
+    const policies = outcome.policies.join(', ');
+    if (result === 'failed' && error) {
+      this.#once(this.#failures, endpoint, error, 'endpoint not updated', { ...about, policies });
+      return;
+    }
+    if (result === 'deferred') return;
+    const from = outcome.from.join(', ');
+    const change = { ...about, aclsBefore: acls.found, acls: acls.wanted, policies, ...(from && { from }) };
+    if (result === 'pending') {
+      this.#due(endpoint, change, outcome.content);
+      return;
+    }
+    this.#pending.delete(endpoint);
+    const wasFailing = this.#failures.delete(endpoint);
+    if (result === 'updated') {
+      const fields = { ...change, ...(failures > 0 && { failures }) };
+      if (from) this.#log.info('endpoint taken over', fields);
+      else if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
+      else this.#log.info('endpoint updated', fields);
+    } else if (result === 'gone') this.#log.debug('endpoint or pod went away meanwhile', about);
+    else if (wasFailing) this.#log.info('endpoint is as wanted again', about);
+  }
+
+  /** While another engine runs there is a line about that, and none for each endpoint. */
+  #due(endpoint: string, change: Readonly<Record<string, unknown>>, content: string): void {
+    const due = JSON.stringify([change, content]);
+    if (this.#dryRun && this.#pending.get(endpoint) !== due) this.#log.info('endpoint would be updated', change);
+    this.#pending.set(endpoint, due);
+  }
+
+  #once(said: Map<string, string>, id: string, error: HnsError, message: string, fields: Readonly<Record<string, unknown>>): void {
+    const level = said.get(id) === error.message ? 'debug' : 'error';
+    said.set(id, error.message);
+    this.#log[level](message, { ...fields, ...errorFields(error) });
+  }
+}

@@ -1,0 +1,58 @@
+/** HNS as a whole: whether it can be read, said once in the log, and on the Node when it lasts. */
+import { HnsError } from '../../hns/hns-error.ts';
+import { errorFields } from '../error-fields.ts';
+import type { Log } from '../log.ts';
+import type { Events } from './event-outbox.ts';
+import { hnsHealthy, hnsUnhealthy } from './node-event.ts';
+
+/** Longer than HNS takes to start anew. */
+export const PATIENCE_MS = 30_000;
+
+export interface HnsTroubleOptions {
+  readonly node: string;
+  readonly log: Log;
+  readonly events: Pick<Events, 'put' | 'over'>;
+}
+
+export interface Unreadable {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly error: unknown;
+  readonly failures: number;
+}
+
+export class HnsTrouble {
+  readonly #options: HnsTroubleOptions;
+  #now: Unreadable | undefined;
+  #hasEvent = false;
+
+  constructor(options: HnsTroubleOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined: HNS could be read when it was last tried. */
+  get now(): Unreadable | undefined {
+    return this.#now;
+  }
+
+  readable(): void {
+    if (!this.#now) return;
+    const { node, log, events } = this.#options;
+    log.info('HNS can be read again');
+    if (this.#hasEvent) events.over(hnsHealthy(node, this.#now.since, Date.now()));
+    this.#now = undefined;
+    this.#hasEvent = false;
+  }
+
+  unreadable(error: unknown): void {
+    const { node, log, events } = this.#options;
+    const { now: before } = this;
+    const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
+    log[String(error) === String(before?.error) ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
+    const since = before?.since ?? Date.now();
+    this.#now = { since, error, failures: (before?.failures ?? 0) + 1 };
+    if (this.#hasEvent || Date.now() - since < PATIENCE_MS) return;
+    this.#hasEvent = true;
+    events.put(hnsUnhealthy(node, error instanceof Error ? error.message : String(error), since, Date.now()));
+  }
+}

@@ -1,0 +1,91 @@
+/** Pods of this node whose ACLs cannot be applied: since when, and said on the Pod when it lasts. An agent that is started anew begins anew. */
+import { keyOf, type Pod } from '../../core/model.ts';
+import { isDone, type Outcome, type Pass } from '../enforcement/outcome.ts';
+import type { Events } from './event-outbox.ts';
+import { aclsApplied, aclsNotApplied, type PodTrouble, podNamed } from './pod-event.ts';
+
+export interface PodTroublesOptions {
+  /** How long it may last before the Pod gets an Event. */
+  readonly patienceMs: number;
+  readonly events: Events;
+  /** The pod of this node with this key. */
+  readonly pod: (key: string) => Pod | undefined;
+}
+
+interface Entry extends PodTrouble {
+  readonly hasEvent: boolean;
+}
+
+export class PodTroubles {
+  readonly #options: PodTroublesOptions;
+  /** By UID. */
+  readonly #entries = new Map<string, Entry>();
+  /** Endpoints of the last pass. */
+  #present: ReadonlySet<string> = new Set();
+
+  constructor(options: PodTroublesOptions) {
+    this.#options = options;
+  }
+
+  /** By UID: those that are in trouble now, for however short a time. */
+  get now(): ReadonlyMap<string, PodTrouble> {
+    return this.#entries;
+  }
+
+  /** @returns When there may be something to say, milliseconds since the epoch. */
+  pass({ outcomes, waiting }: Pass): number | undefined {
+    this.#present = new Set(outcomes.map(({ endpoint }) => endpoint));
+    for (const outcome of outcomes) this.outcome(outcome);
+    for (const pod of waiting) this.#troubled(pod);
+    this.#keepOnly(new Set([...outcomes.flatMap(({ pods }) => pods), ...waiting.map(keyOf)]));
+    const unsaid = [...this.#entries.values()].filter(({ hasEvent }) => !hasEvent);
+    return unsaid.length > 0 ? Math.min(...unsaid.map(({ since }) => since)) + this.#options.patienceMs : undefined;
+  }
+
+  /** Of an attempt that has ended, in its pass or after it. */
+  outcome(outcome: Outcome): void {
+    for (const key of outcome.pods) {
+      const pod = this.#options.pod(key);
+      if (!pod) continue;
+      if (outcome.result === 'gone') this.#troubled(pod);
+      else if (isDone(outcome)) this.#over(pod, outcome);
+      else if (outcome.result === 'pending') this.#suspended(pod);
+      else this.#troubled(pod, outcome);
+    }
+  }
+
+  /** The others have ended, or been created anew. */
+  #keepOnly(keys: ReadonlySet<string>): void {
+    for (const { pod, hasEvent } of this.#entries.values()) {
+      const key = keyOf(pod);
+      if (keys.has(key) && this.#options.pod(key)?.uid === pod.uid) continue;
+      if (hasEvent) this.#options.events.drop(podNamed(pod));
+      this.#entries.delete(pod.uid);
+    }
+  }
+
+  #troubled(pod: Pod, outcome?: Outcome): void {
+    const now = Date.now();
+    const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = this.#entries.get(pod.uid) ?? {};
+    // What is not tried at the moment has failed for the last reason.
+    const error = outcome?.error ?? before?.error;
+    const trouble = { pod, since, ...(outcome && { outcome: { ...outcome, ...(error && { error }) } }) };
+    const isSaid = hasEvent || now - since >= this.#options.patienceMs;
+    if (isSaid && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
+    this.#entries.set(pod.uid, { ...trouble, hasEvent: isSaid });
+  }
+
+  /** Nothing may be written: that is nobody's failure, and no news about one that was said. */
+  #suspended(pod: Pod): void {
+    if (!this.#entries.get(pod.uid)?.hasEvent) this.#entries.delete(pod.uid);
+  }
+
+  #over(pod: Pod, { endpoint }: Outcome): void {
+    const entry = this.#entries.get(pod.uid);
+    const troubled = entry?.outcome?.endpoint;
+    // A pod may have several, for instance one that is left from before: it is another that is in trouble.
+    if (troubled !== undefined && troubled !== endpoint && this.#present.has(troubled)) return;
+    if (entry?.hasEvent) this.#options.events.over(aclsApplied(entry, Date.now()));
+    this.#entries.delete(pod.uid);
+  }
+}

@@ -1,0 +1,76 @@
+/** What is in force at each pod of this node, and since when: for people who ask. What is enforced never depends on it. */
+
+import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import { type Directions, isDone, type Outcome, type Pass } from '../enforcement/outcome.ts';
+import { isolationOf } from '../enforcement/wanted.ts';
+
+export interface PodState {
+  readonly pod: Pod;
+  /** The last of its endpoint; absent: it has an address and no endpoint. */
+  readonly outcome?: Outcome;
+  /** Whether only what is allowed is to pass, and by which policies; keys. */
+  readonly isolated: Directions;
+  readonly policies: readonly string[];
+  /** Since when the endpoint has been as wanted, as far as this agent has seen, milliseconds since the epoch; absent while it is not. */
+  readonly inForceSince?: number;
+  /** About this pod. */
+  readonly issues: readonly Issue[];
+}
+
+interface Entry {
+  readonly outcome: Outcome;
+  readonly inForceSince: number | undefined;
+}
+
+export class PodStates {
+  readonly #cluster: Cluster;
+  /** By endpoint. */
+  readonly #entries = new Map<string, Entry>();
+  #waiting: readonly Pod[] = [];
+  #issues = new Map<string | undefined, Issue[]>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  pass({ outcomes, waiting, issues }: Pass): void {
+    const present = new Set(outcomes.map(({ endpoint }) => endpoint));
+    for (const endpoint of this.#entries.keys()) if (!present.has(endpoint)) this.#entries.delete(endpoint);
+    for (const outcome of outcomes) this.outcome(outcome);
+    this.#waiting = waiting;
+    this.#issues = Map.groupBy(issues, issue => issue.pod);
+  }
+
+  /** Of an attempt that has ended, in its pass or after it. */
+  outcome(outcome: Outcome): void {
+    const { endpoint, result, at } = outcome;
+    const before = this.#entries.get(endpoint)?.inForceSince;
+    const isInForce = isDone(outcome) && result !== 'gone';
+    this.#entries.set(endpoint, { outcome, inForceSince: isInForce ? (result === 'updated' ? at : (before ?? at)) : undefined });
+  }
+
+  /** Sorted by the pods' keys. Pods that are not known any more are left out. */
+  all(): PodState[] {
+    const enforced = [...this.#entries.values()].flatMap(({ outcome, inForceSince }) =>
+      outcome.pods.flatMap(key => {
+        const pod = this.#cluster.get('pod', key);
+        const { isolated, policies } = outcome;
+        return pod
+          ? [{ pod, outcome, isolated, policies, ...(inForceSince !== undefined && { inForceSince }), issues: this.#issuesOf(key) }]
+          : [];
+      }),
+    );
+    const waiting = this.#waiting.flatMap(pod => {
+      const key = keyOf(pod);
+      const compiled = this.#cluster.get('pod', key)?.uid === pod.uid ? this.#cluster.compile(key) : undefined;
+      return compiled ? [{ pod, ...isolationOf(compiled.value), issues: this.#issuesOf(key) }] : [];
+    });
+    return [...enforced, ...waiting].sort((a, b) => (keyOf(a.pod) < keyOf(b.pod) ? -1 : 1));
+  }
+
+  #issuesOf(key: string): readonly Issue[] {
+    return this.#issues.get(key) ?? [];
+  }
+}

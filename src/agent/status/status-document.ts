@@ -1,0 +1,109 @@
+/** What the agent knows of itself, in the form that is published. */
+
+import { HnsError } from '../../hns/hns-error.ts';
+import { type KindHealth, lastHeard } from '../../kube/kind-health.ts';
+import { aclCounts, attempts } from '../enforcement/outcome.ts';
+import type { EnforcerStatus } from '../enforcer.ts';
+import { errorFields } from '../error-fields.ts';
+import type { Unreadable } from '../report/hns-trouble.ts';
+import type { PodTrouble } from '../report/pod-event.ts';
+import type { Finding } from '../state.ts';
+import type { PodState } from './pod-states.ts';
+import type { PodStatus, Status } from './status-schema.ts';
+
+/** Times are milliseconds since the epoch. */
+export interface Known {
+  readonly identity: Pick<Status, 'version' | 'node' | 'transport'>;
+  readonly startedAt: number;
+  readonly enforcer: EnforcerStatus;
+  readonly hungCalls: number;
+  readonly unreadable: Unreadable | undefined;
+  readonly watches: readonly KindHealth[];
+  readonly pods: readonly PodState[];
+  /** By UID. */
+  readonly troubles: ReadonlyMap<string, PodTrouble>;
+  readonly findings: readonly Finding[];
+}
+
+export function statusDocument(known: Known, now: number): Status {
+  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
+  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastCompletePass } = enforcer;
+  return {
+    ...identity,
+    time: iso(now),
+    startedAt: iso(startedAt),
+    state,
+    stateSince: iso(stateSince),
+    ready,
+    dryRun,
+    otherEngines: [...otherEngines],
+    pendingUpdates,
+    ...(lastCompletePass !== undefined && { lastCompletePass: iso(lastCompletePass) }),
+    hns: {
+      hungCalls,
+      ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
+    },
+    watches: known.watches.map(watchStatus),
+    pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
+    findings: known.findings.map(({ kind, key, whole, issues }) => ({
+      kind,
+      name: key,
+      effect: whole ? 'none' : issues.some(({ severity }) => severity === 'error') ? 'partial' : 'full',
+      issues: [...issues],
+    })),
+  };
+}
+
+function podStatus({ pod, outcome, isolated, policies, inForceSince, issues }: PodState, trouble: PodTrouble | undefined): PodStatus {
+  return {
+    namespace: pod.namespace,
+    pod: pod.name,
+    addresses: [...pod.addresses],
+    ...(outcome && { endpoint: outcome.endpoint }),
+    isolated,
+    policies: [...policies],
+    acls: outcome ? aclCounts(outcome) : { wanted: 0, actual: 0 },
+    result: outcome?.result ?? 'waiting',
+    ...(inForceSince !== undefined && { inForceSince: iso(inForceSince) }),
+    ...(trouble && { trouble: podTrouble(trouble) }),
+    issues: [...issues],
+  };
+}
+
+/** Of a pod with several endpoints it is at one of them. */
+function troubleAt({ pod, outcome, inForceSince }: PodState, troubles: Known['troubles']): PodTrouble | undefined {
+  const trouble = troubles.get(pod.uid);
+  const isHere = trouble?.outcome ? trouble.outcome.endpoint === outcome?.endpoint : inForceSince === undefined;
+  return isHere ? trouble : undefined;
+}
+
+function podTrouble({ since, outcome }: PodTrouble): NonNullable<PodStatus['trouble']> {
+  const { error, retryAt } = outcome ?? {};
+  return { ...troubleOf(since, error, outcome ? attempts(outcome) : 0), ...(retryAt !== undefined && { retryAt: iso(retryAt) }) };
+}
+
+type Trouble = NonNullable<Status['hns']['unreadable']>;
+
+function troubleOf(since: number, cause: unknown, failures: number): Trouble {
+  const { error, hresult }: { error?: string; hresult?: string } =
+    cause instanceof HnsError ? errorFields(cause) : cause === undefined ? {} : { error: String(cause) };
+  return { since: iso(since), ...(error !== undefined && { error }), ...(hresult !== undefined && { hresult }), failures };
+}
+
+function watchStatus(health: KindHealth): Status['watches'][number] {
+  const { kind, synced, connected, failures, lastError } = health;
+  const heard = lastHeard(health);
+  return {
+    kind,
+    synced,
+    connected,
+    failures,
+    ...(heard !== undefined && { lastHeard: iso(heard) }),
+    // Of failures that are over nobody needs to know.
+    ...(failures > 0 && lastError !== undefined && { lastError }),
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

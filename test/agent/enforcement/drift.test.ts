@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import type { Policy } from '../../../src/simulator/hns/records.ts';
+import { FOREIGN } from '../foreign.ts';
+import { NodeUnderTest } from '../node-under-test.ts';
+import { allow, pod } from '../objects.ts';
+
+const SERVER = '10.224.0.72';
+const CLIENT = '10.224.9.5';
+const OTHER = '10.224.9.6';
+const RESYNC_S = 30;
+
+const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' }), pod('other', OTHER, {}, { node: 'linux1' })];
+
+describe('agent: what others do to our ACLs', () => {
+  let node: NodeUnderTest;
+  let server: string;
+  let inForce: readonly Policy[];
+
+  beforeEach(async () => {
+    node = new NodeUnderTest();
+    server = node.run('server', SERVER, { app: 'server' });
+    node.sync(...peers, allow('p', 'server', 'client', 80));
+    await node.settle();
+    inForce = node.hns.policiesOf(server);
+    node.hns.forgetCalls();
+  });
+  afterEach(() => node.end());
+
+  /** Repaired by the next resync with one Update, said as a repair, counted, and not touched again. */
+  async function assertRepaired(): Promise<void> {
+    await node.pass(RESYNC_S);
+    assert.deepEqual(node.hns.policiesOf(server).filter(isAcl).toSorted(byText), inForce.filter(isAcl).toSorted(byText));
+    assert.deepEqual(node.writes, [server]);
+    assert.equal(node.allows(OTHER, SERVER, 80), false);
+    assert.equal(node.allows(CLIENT, SERVER, 80), true);
+    assert.deepEqual(node.lines('warn'), ['endpoint repaired: its ACLs had been changed from outside']);
+    assert.equal(await node.metric('drift_repaired_total'), 1);
+    await node.pass(10 * RESYNC_S);
+    assert.deepEqual(node.writes, [server]);
+  }
+
+  it('ACLs removed from outside: repaired', async () => {
+    node.hns.setPolicies(server, FOREIGN);
+    await assertRepaired();
+  });
+
+  it('one ACL removed from outside: repaired', async () => {
+    node.hns.setPolicies(server, inForce.slice(0, -1));
+    await assertRepaired();
+  });
+
+  it('ACLs edited from outside, their Ids kept: repaired', async () => {
+    const edited = inForce.map(policy => {
+      const settings = policy.Settings as { readonly Id?: string; readonly RemoteAddresses?: string };
+      return settings.Id?.includes('demo.p') ? { ...policy, Settings: { ...settings, RemoteAddresses: OTHER } } : policy;
+    });
+    assert.notDeepEqual(edited, inForce);
+    node.hns.setPolicies(server, edited);
+    await assertRepaired();
+  });
+
+  it('an ACL of ours doubled from outside: repaired', async () => {
+    node.hns.setPolicies(server, [...inForce, inForce.at(-1)!]);
+    await assertRepaired();
+  });
+
+  it('an ACL under our prefix that we did not write: removed', async () => {
+    const planted = {
+      Type: 'ACL',
+      Settings: { Id: 'hns-policy-agent.planted', Action: 'Allow', Direction: 'In', Priority: 100, RuleType: 'Switch' },
+    };
+    node.hns.setPolicies(server, [...inForce, planted]);
+    await assertRepaired();
+  });
+
+  it('HNS restarted and its ACLs purged: restored by the next pass', async () => {
+    node.hns.restart({ purge: 'acls' });
+    const ours = inForce.filter(policy => !FOREIGN.some(foreign => JSON.stringify(foreign) === JSON.stringify(policy)));
+    inForce = ours;
+    await assertRepaired();
+  });
+
+  it('HNS restarted and all its policies purged: ours are restored by the next pass', async () => {
+    node.hns.restart({ purge: 'policies' });
+    inForce = inForce.filter(policy => (policy.Settings as { Id?: string }).Id !== undefined);
+    await assertRepaired();
+  });
+
+  it('an endpoint that HNS lists again only some time after its restart is restored then', async () => {
+    node.hns.restart({ purge: 'acls', late: [server] });
+    await node.pass(RESYNC_S);
+    assert.deepEqual(node.writes, []);
+    assert.equal(node.enforcer.status().waitingPods, 1);
+    node.hns.rehydrate();
+    await node.pass(1);
+    assert.deepEqual(node.writes, [server]);
+    assert.equal(node.allows(OTHER, SERVER, 80), false);
+  });
+
+  it('policies that others add later are kept, and those that they remove stay away', async () => {
+    const added = {
+      Type: 'ACL',
+      Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 150, RuleType: 'Switch' },
+    };
+    const ours = inForce.slice(FOREIGN.length);
+    node.hns.setPolicies(server, [added, ...FOREIGN.slice(1), ...ours]);
+    await node.pass(RESYNC_S);
+    assert.deepEqual(node.writes, []);
+    node.set(allow('p', 'server', 'client', 80, 81));
+    await node.settle();
+    assert.deepEqual(node.foreign(server), [added, ...FOREIGN.slice(1)]);
+  });
+
+  it('a policy that another writer adds between our read of the pass and our Update is not lost', async () => {
+    const added: Policy = { Type: 'PortMapping', Settings: { ExternalPort: 8080 } };
+    node.hns.faults.plant({
+      on: 'HcnQueryEndpointProperties',
+      id: server,
+      skip: 1,
+      times: 1,
+      run: () => node.hns.setPolicies(server, [...node.hns.policiesOf(server), added]),
+    });
+    node.set(allow('p', 'server', 'client', 80, 81));
+    await node.settle();
+    assert.deepEqual(node.foreign(server), [...FOREIGN, added]);
+    assert.equal(node.allows(CLIENT, SERVER, 81), true);
+  });
+
+  it('a foreign ACL that takes one of our priorities makes ours move, and that is no drift', async () => {
+    const taken = {
+      Type: 'ACL',
+      Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 1000, RuleType: 'Switch' },
+    };
+    node.hns.setPolicies(server, [taken, ...inForce]);
+    await node.pass(RESYNC_S);
+    assert.deepEqual(node.writes, [server]);
+    assert.equal(await node.metric('drift_repaired_total'), 0);
+    assert.equal(node.allows(CLIENT, SERVER, 80), true);
+    assert.equal(node.allows('192.0.2.1', SERVER, 80), false);
+    assert.deepEqual(node.foreign(server), [taken, ...FOREIGN]);
+  });
+});
+
+function isAcl(policy: Policy): boolean {
+  return policy.Type === 'ACL';
+}
+
+function byText(a: Policy, b: Policy): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}

@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import { FOREIGN } from '../foreign.ts';
+import { NodeUnderTest } from '../node-under-test.ts';
+import { allow, NODE_ADDRESS, pod, policy } from '../objects.ts';
+
+const SERVER = '10.224.0.72';
+const SECOND = '10.224.0.73';
+const CLIENT = '10.224.9.5';
+const OTHER = '10.224.9.6';
+
+const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' }), pod('other', OTHER, {}, { node: 'linux1' })];
+const guard = allow('p', 'server', 'client', 80);
+const isolateDb = policy('db', { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress', 'Egress'] });
+const local = pod('server', SERVER, { app: 'server' });
+const heir = pod('heir', SERVER, { app: 'db' });
+
+describe('agent: whose endpoint it is', () => {
+  let node: NodeUnderTest;
+
+  beforeEach(() => {
+    node = new NodeUnderTest();
+  });
+  afterEach(() => node.end());
+
+  describe('the one comes late', () => {
+    it('an endpoint that appears after its pod is found within a second or so', async () => {
+      node.sync(local, ...peers, guard);
+      await node.settle();
+      assert.equal(node.enforcer.status().waitingPods, 1);
+      await node.pass(10);
+      const server = node.endpoint(SERVER);
+      await node.pass(1.2);
+      assert.deepEqual(node.writes, [server]);
+      assert.equal(node.allows(OTHER, SERVER, 80), false);
+      assert.equal(node.enforcer.status().waitingPods, 0);
+    });
+
+    it('a pod that waits for long is looked for at every resync, and is one warning', async () => {
+      node.sync(local, ...peers, guard);
+      await node.pass(120);
+      node.hns.forgetCalls();
+      await node.pass(600);
+      assert.equal(node.hns.calls.filter(call => call.name === 'HcnEnumerateNetworks').length, 20);
+      assert.deepEqual(
+        node.log.filter(({ level }) => level === 'warn').map(({ pods }) => pods),
+        [['demo/server']],
+      );
+      node.endpoint(SERVER);
+      await node.pass(30);
+      assert.equal(node.allows(OTHER, SERVER, 80), false);
+    });
+
+    it('an endpoint that appears before its pod is left alone until then', async () => {
+      const server = node.endpoint(SERVER);
+      node.sync(...peers, guard);
+      await node.settle();
+      await node.pass(60);
+      assert.deepEqual(node.writes, []);
+      node.set(local);
+      await node.settle();
+      assert.deepEqual(node.writes, [server]);
+      assert.equal(node.allows(OTHER, SERVER, 80), false);
+    });
+
+    it('a pod that gets its address late is enforced when it has it', async () => {
+      const server = node.endpoint(SERVER);
+      node.sync({ ...local, addresses: [] }, ...peers, guard);
+      await node.settle();
+      assert.deepEqual(node.writes, []);
+      assert.equal(node.enforcer.status().waitingPods, 0);
+      node.set(local);
+      await node.settle();
+      assert.deepEqual(node.writes, [server]);
+    });
+  });
+
+  describe('an address goes from one pod to another', () => {
+    let server: string;
+
+    beforeEach(async () => {
+      server = node.endpoint(SERVER);
+      node.sync(local, ...peers, guard, isolateDb);
+      await node.settle();
+      node.hns.forgetCalls();
+    });
+
+    const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
+    const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
+
+    it('with a new endpoint: the new one gets the new pod’s ACLs', async () => {
+      node.delete('pod', 'demo/server');
+      node.hns.removeEndpoint(server);
+      await node.settle();
+      const next = node.endpoint(SERVER);
+      node.set(heir);
+      await node.settle();
+      assert.deepEqual(node.writes, [next]);
+      assert.equal(isOfServer(next), false);
+      assert.equal(isClosed(), true);
+    });
+
+    it('with the old endpoint not gone yet: neither has the old pod’s ACLs', async () => {
+      const next = node.endpoint(SERVER);
+      node.delete('pod', 'demo/server');
+      node.set(heir);
+      await node.settle();
+      assert.deepEqual(node.writes.toSorted(), [server, next].sort());
+      assert.equal(isOfServer(server) || isOfServer(next), false);
+      assert.equal(isClosed(), true);
+    });
+
+    it('with the old pod still ending: the one that stays has the address', async () => {
+      node.set({ ...local, terminating: true }, heir);
+      await node.settle();
+      assert.equal(isOfServer(server), false);
+      assert.equal(isClosed(), true);
+      assert.deepEqual(node.lines('error'), []);
+    });
+
+    it('with both pods alive: the endpoint is closed in both directions, said of both, until one is gone', async () => {
+      node.set({ ...heir, labels: {} });
+      await node.settle();
+      assert.equal(isClosed(), true);
+      assert.equal(node.allows(NODE_ADDRESS, SERVER, 80), true);
+      assert.deepEqual(
+        node.log.filter(({ level }) => level === 'error').map(({ message, pod: of }) => [message, of]),
+        [
+          ['pod not enforced as written', 'demo/heir'],
+          ['pod not enforced as written', 'demo/server'],
+        ],
+      );
+      assert.match(String(node.log.find(({ level }) => level === 'error')!.reasons), /also demo\/server/);
+      await node.pass(300);
+      assert.equal(node.lines('error').length, 2);
+      node.delete('pod', 'demo/heir');
+      await node.settle();
+      assert.equal(node.allows(CLIENT, SERVER, 80), true);
+      assert.equal(node.lines('info').filter(message => message === 'pod enforced as written again').length, 2);
+    });
+
+    it('a pod that has finished has given its address back', async () => {
+      node.set({ ...local, finished: true }, heir);
+      await node.settle();
+      assert.equal(isClosed(), true);
+      assert.deepEqual(node.lines('error'), []);
+    });
+
+    it('a pod created anew under its old name is another pod', async () => {
+      node.set({ ...local, uid: 'another', labels: { app: 'db' } });
+      await node.settle();
+      assert.equal(isOfServer(server), false);
+      assert.equal(isClosed(), true);
+    });
+
+    it('a pod that has ended leaves its endpoint as it is: it may be one not heard of yet', async () => {
+      const before = node.hns.policiesOf(server);
+      node.delete('pod', 'demo/server');
+      await node.settle();
+      await node.pass(300);
+      assert.deepEqual(node.writes, []);
+      assert.deepEqual(node.hns.policiesOf(server), before);
+    });
+
+    it('between our reading and our writing: the endpoint gets what its new pod is to have', async () => {
+      node.hns.faults.plant({
+        on: 'HcnQueryEndpointProperties',
+        id: server,
+        skip: 1,
+        times: 1,
+        run: () => {
+          node.delete('pod', 'demo/server');
+          node.set({ ...heir, labels: {} });
+        },
+      });
+      node.set(allow('p', 'server', 'client', 80, 81));
+      await node.settle();
+      assert.deepEqual(node.writes, [server]);
+      assert.deepEqual(node.ours(server), []);
+    });
+  });
+
+  it('an endpoint re-created under a new id gets its pod’s ACLs', async () => {
+    const server = node.endpoint(SERVER);
+    node.sync(local, ...peers, guard);
+    await node.settle();
+    node.hns.removeEndpoint(server);
+    const next = node.endpoint(SERVER);
+    await node.pass(30);
+    assert.deepEqual(node.writes, [server, next]);
+    assert.equal(node.allows(OTHER, SERVER, 80), false);
+    assert.equal(await node.metric('drift_repaired_total'), 0);
+  });
+
+  it('a pod whose sandbox is made anew with another address moves with its endpoint', async () => {
+    const server = node.endpoint(SERVER);
+    node.sync(local, ...peers, guard);
+    await node.settle();
+    node.hns.removeEndpoint(server);
+    const next = node.endpoint(SECOND);
+    node.set({ ...local, addresses: [SECOND] });
+    await node.settle();
+    assert.deepEqual(node.writes, [server, next]);
+    assert.equal(node.allows(OTHER, SECOND, 80), false);
+  });
+
+  it('every live endpoint with a pod’s address gets its ACLs', async () => {
+    const both = [node.endpoint(SERVER), node.endpoint(SERVER)];
+    node.sync(local, ...peers, guard);
+    await node.settle();
+    assert.deepEqual(node.writes.toSorted(), both.toSorted());
+    assert.deepEqual(node.ours(both[0]!), node.ours(both[1]!));
+  });
+
+  it('any of a pod’s addresses makes an endpoint its own', async () => {
+    const server = node.endpoint(['fd00::72', SERVER]);
+    node.sync({ ...local, addresses: ['10.224.0.99', SERVER] }, ...peers, guard);
+    await node.settle();
+    assert.deepEqual(node.writes, [server]);
+  });
+
+  it('endpoints that are remote, not attached, or on no chosen network are left alone', async () => {
+    const nat = node.hns.addNetwork({ name: 'nat', type: 'NAT', subnets: ['172.16.0.0/16'] });
+    node.endpoint(SERVER, FOREIGN, nat);
+    node.hns.addEndpoint({ network: node.network, ips: [SERVER], flags: 1 });
+    for (const state of ['Created', 'Detached', 'Degraded'] as const) node.hns.addEndpoint({ network: node.network, ips: [SERVER], state });
+    node.sync(local, ...peers, guard);
+    await node.settle();
+    assert.deepEqual(node.writes, []);
+    assert.equal(node.enforcer.status().endpoints, 0);
+  });
+
+  describe('networks are chosen', () => {
+    async function chosen(config: ConstructorParameters<typeof NodeUnderTest>[1]): Promise<string[]> {
+      await node.end();
+      node = new NodeUnderTest({}, config);
+      const names = new Map([[node.endpoint('10.0.0.1'), 'azure']]);
+      for (const [index, [name, type]] of (
+        [
+          ['azure2', 'L2Tunnel'],
+          ['vxlan0', 'Overlay'],
+          ['ext', 'Transparent'],
+          ['nat', 'NAT'],
+          ['ics', 'ICS'],
+        ] as const
+      ).entries()) {
+        const network = node.hns.addNetwork({ name, type });
+        names.set(node.endpoint(`10.0.0.${index + 2}`, [], network), name);
+      }
+      node.sync(policy('all', { podSelector: {} }), ...Array.from({ length: 6 }, (_, index) => pod(`pod${index}`, `10.0.0.${index + 1}`)));
+      await node.settle();
+      return node.writes.map(id => names.get(id)!).sort();
+    }
+
+    it('by default those of the types that CNI plugins use', async () => {
+      assert.deepEqual(await chosen({}), ['azure', 'azure2', 'ext', 'vxlan0']);
+    });
+
+    it('by a pattern for the whole name, of whatever type', async () => {
+      assert.deepEqual(await chosen({ network: 'azure' }), ['azure']);
+      assert.deepEqual(await chosen({ network: 'nat|azure.*' }), ['azure', 'azure2', 'nat']);
+    });
+
+    it('by type, which may be the NAT that HNS leaves out', async () => {
+      assert.deepEqual(await chosen({ networkTypes: ['NAT', 'Overlay'] }), ['nat', 'vxlan0']);
+    });
+
+    it('by both, and then both must be right', async () => {
+      assert.deepEqual(await chosen({ network: 'azure.*', networkTypes: ['L2Tunnel'] }), ['azure2']);
+    });
+  });
+
+  describe('the own node', () => {
+    let server: string;
+
+    beforeEach(async () => {
+      server = node.endpoint(SERVER);
+      node.sync(local, ...peers, guard);
+      await node.settle();
+      node.hns.forgetCalls();
+    });
+
+    it('host IP changed: the node reaches its pods from the new one, and no longer from the old one', async () => {
+      node.hostAddresses = ['10.224.0.5'];
+      await node.pass(30);
+      assert.deepEqual(node.writes, [server]);
+      assert.equal(node.allows('10.224.0.5', SERVER, 4711), true);
+      assert.equal(node.allows(NODE_ADDRESS, SERVER, 4711), false);
+    });
+
+    it('no address at all: the rule is gone, which closes, and one warning says so', async () => {
+      node.hostAddresses = [];
+      await node.pass(300);
+      assert.deepEqual(node.writes, [server]);
+      assert.equal(node.allows(NODE_ADDRESS, SERVER, 80), false);
+      assert.equal(node.lines('warn').length, 1);
+      node.hostAddresses = [NODE_ADDRESS];
+      await node.pass(30);
+      assert.equal(node.allows(NODE_ADDRESS, SERVER, 80), true);
+    });
+  });
+});

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import type { ObjectEvent } from '../../../src/kube/events.ts';
+import { NodeUnderTest } from '../node-under-test.ts';
+import { allow, NODE, pod } from '../objects.ts';
+
+const SERVER = '10.224.0.72';
+const BROKEN = '10.224.0.73';
+const CLIENT = '10.224.9.5';
+
+const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' })];
+
+/** Type, reason and object, for instance `Warning AclsNotApplied Pod broken`. */
+const titles = (events: readonly ObjectEvent[]) =>
+  events.map(({ type, reason, regarding }) => `${type} ${reason} ${regarding.kind} ${regarding.name}`);
+
+describe('agent: Events about Pods', () => {
+  let node: NodeUnderTest;
+  let broken: string;
+
+  beforeEach(() => {
+    node = new NodeUnderTest();
+    broken = node.run('broken', BROKEN, { app: 'server' });
+    node.run('server', SERVER, { app: 'server' });
+    node.sync(...peers);
+  });
+  afterEach(() => node.end());
+
+  const breakIt = () => node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'HCN_E_PORT_NOT_FOUND' });
+
+  it('ACLs that cannot be applied for longer than podEventSeconds are one Warning, and one Normal when they can', async () => {
+    const heal = breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(119);
+    assert.deepEqual(titles(node.recorded), []);
+    await node.pass(2);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
+    await node.pass(3_600);
+    assert.equal(node.recorded.length, 1);
+    heal();
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
+    assert.deepEqual(node.recorded[0]!.regarding, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: 'demo',
+      name: 'broken',
+      uid: 'uid-of-broken',
+    });
+    await node.pass(3_600);
+    assert.equal(node.recorded.length, 2);
+  });
+
+  it('the Warning names the error, and says that nothing is in force where nothing was', async () => {
+    breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(121);
+    assert.match(
+      node.recorded[0]!.note,
+      new RegExp(
+        `^For 2m HNS endpoint ${broken} has not been what NetworkPolicies demand: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND.* \\(\\d+ attempts\\)\n` +
+          'Meanwhile none of them is in force for the pod: no ACL of hns-policy-agent is on the endpoint\\.$',
+      ),
+    );
+  });
+
+  it('where something was, it says that this stays in force, and it does', async () => {
+    node.set(allow('p', 'server', 'client', 80));
+    await node.settle();
+    const before = node.ours(broken);
+    breakIt();
+    node.set(allow('p', 'server', 'client', 81));
+    await node.pass(121);
+    assert.ok(
+      node.recorded[0]!.note.endsWith(
+        `\nMeanwhile what the endpoint held before stays in force: ${before.length} ACLs of hns-policy-agent.`,
+      ),
+    );
+    assert.deepEqual(node.ours(broken), before);
+  });
+
+  it('an Update that hangs is said to', async () => {
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, hang: true });
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(121);
+    assert.match(
+      node.recorded[0]!.note,
+      /: (HcnModifyEndpoint .* no answer within 30000 ms|.* not tried, an earlier call has not come back)/,
+    );
+  });
+
+  it('trouble that ends before is no Event', async () => {
+    const heal = breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(60);
+    heal();
+    await node.pass(3_600);
+    assert.deepEqual(node.recorded, []);
+  });
+
+  it('trouble that comes back is another Event', async () => {
+    const names = new Set<string>();
+    for (const ports of [[80], [81]]) {
+      const heal = breakIt();
+      node.set(allow('p', 'server', 'client', ...ports));
+      await node.pass(130);
+      heal();
+      await node.pass(61);
+    }
+    for (const { reason, occasion } of node.recorded) names.add(`${reason} ${occasion.join()}`);
+    assert.equal(names.size, 4);
+  });
+
+  it('a pod that is deleted meanwhile has no Normal', async () => {
+    breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(121);
+    node.hns.removeEndpoint(broken);
+    node.delete('pod', 'demo/broken');
+    await node.pass(3_600);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
+  });
+
+  it('a second endpoint of the pod that works does not hide the one that does not', async () => {
+    const second = node.endpoint(BROKEN);
+    const heal = breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(600);
+    assert.ok(node.ours(second).length > 0);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
+    heal();
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
+  });
+
+  it('an endpoint that is gone ends the trouble with it, where another has the ACLs', async () => {
+    breakIt();
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(130);
+    node.endpoint(BROKEN);
+    node.hns.removeEndpoint(broken);
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
+  });
+
+  it('a pod without an endpoint is one too, and the end is that its ACLs are in force', async () => {
+    node.set(allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99', { app: 'server' }));
+    await node.pass(121);
+    assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost']);
+    assert.equal(
+      node.recorded[0]!.note,
+      `For 2m no HNS endpoint of node ${NODE} that could be a pod's has had the pod's address (10.224.0.99).\nMeanwhile no NetworkPolicy is in force for the pod.`,
+    );
+    node.endpoint('10.224.0.99');
+    await node.pass(31);
+    assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost', 'Normal AclsApplied Pod lost']);
+    assert.equal(node.allows('203.0.113.9', '10.224.0.99', 80), false);
+  });
+
+  it('a pod that has ended while it waited costs nothing any more', async () => {
+    node.set(pod('lost', '10.224.0.99'));
+    await node.pass(60);
+    node.set(pod('lost', '10.224.0.99', {}, { finished: true }));
+    await node.pass(60);
+    node.hns.forgetCalls();
+    await node.pass(300);
+    const passes = node.hns.calls.filter(({ name }) => name === 'HcnEnumerateNetworks').length;
+    assert.ok(passes <= 10, `${passes} passes in ten resyncs`);
+    assert.deepEqual(node.recorded, []);
+  });
+});
+
+describe('agent: Events about the Node', () => {
+  let node: NodeUnderTest;
+
+  beforeEach(async () => {
+    node = new NodeUnderTest();
+    node.run('server', SERVER, { app: 'server' });
+    node.sync(...peers);
+    await node.settle();
+  });
+  afterEach(() => node.end());
+
+  it('an HNS that cannot be read for a while is one Warning, and one Normal when it can', async () => {
+    node.hns.stop();
+    await node.pass(3_600);
+    assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`]);
+    const [{ regarding, note }] = node.recorded as [ObjectEvent];
+    assert.deepEqual(regarding, { apiVersion: 'v1', kind: 'Node', name: NODE, uid: NODE });
+    assert.match(
+      note,
+      /^For \d+s HNS could not be read: HcnEnumerateNetworks failed: 0x\w+ \w+\nMeanwhile what HNS holds stays in force, /,
+    );
+    node.hns.start();
+    await node.pass(61);
+    assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`, `Normal HnsHealthy Node ${NODE}`]);
+  });
+
+  it('one that starts anew is none', async () => {
+    node.hns.stop();
+    await node.pass(45);
+    node.hns.start();
+    await node.pass(3_600);
+    assert.deepEqual(node.recorded, []);
+  });
+});
