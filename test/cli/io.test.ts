@@ -20,7 +20,15 @@ function terminal(columns: number): { stream: NodeJS.WriteStream; written(): str
 
 /** What the process writes, with neither variable set unless here. */
 function run([program, ...argv]: readonly string[], env: Readonly<Record<string, string>>): { out: string; err: string } {
-  const clean = { ...process.env, TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_DISABLE_COLORS: undefined };
+  // On CI, too, Node knows terminals without colour.
+  const clean = {
+    ...process.env,
+    TERM: 'xterm',
+    CI: undefined,
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+    NODE_DISABLE_COLORS: undefined,
+  };
   const { status, stdout, stderr } = spawnSync(program!, argv, {
     encoding: 'utf8',
     env: { ...clean, ...env },
