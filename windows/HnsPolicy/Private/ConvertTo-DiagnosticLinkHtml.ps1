@@ -15,8 +15,13 @@ function ConvertTo-DiagnosticLinkHtml {
     )
 
     $text = ConvertTo-DiagnosticHtmlText -Text $Path
-    $file = $Index.files | Where-Object { $_.path -eq $Path } | Select-Object -First 1
-    if (-not $file -or $file.leftOut) { return "<span class=""path"">$text</span>" }
+    $isThere = $false
+    foreach ($file in $Index.files) {
+        if ($file.path -ne $Path) { continue }
+        $isThere = -not $file.leftOut
+        break
+    }
+    if (-not $isThere) { return "<span class=""path"">$text</span>" }
     $target = @($Path.Split('/') | ForEach-Object { [uri]::EscapeDataString($_) }) -join '/'
     "<a class=""path"" href=""$target"">$text</a>"
 }

@@ -3,7 +3,7 @@ function New-DiagnosticBundle {
     .SYNOPSIS
         The files as they go into the zip: secrets removed, cut to size, and no more than fit.
     .PARAMETER Collector
-        Results of Invoke-DiagnosticCollector.
+        Results of Invoke-DiagnosticCollector. Secrets are removed from their problems, too.
     .PARAMETER MaxFileBytes
         For each file.
     .PARAMETER MaxTotalBytes
@@ -23,6 +23,10 @@ function New-DiagnosticBundle {
     $text = [ordered]@{}
     $total = 0
     $files = foreach ($result in $Collector) {
+        # Command lines and errors may quote what is secret.
+        foreach ($problem in $result.Problems) {
+            foreach ($part in 'Subject', 'Message') { $problem.$part = (Protect-DiagnosticText -Text $problem.$part).Text }
+        }
         foreach ($file in $result.Files) {
             $path = $file.Path
             for ($number = 2; $text.Contains($path); $number++) { $path = [regex]::Replace($file.Path, '(\.[^./]*)?$', "-$number`$1", 'RightToLeft') }

@@ -19,11 +19,5 @@ function New-DiagnosticProblem {
         [Parameter(Mandatory)] [AllowEmptyString()] [string] $Message
     )
 
-    # Command lines and errors may quote what was secret.
-    [pscustomobject]@{
-        Record  = 'problem'
-        Kind    = $Kind
-        Subject = (Protect-DiagnosticText -Text $Subject).Text
-        Message = (Protect-DiagnosticText -Text $Message.Trim()).Text
-    }
+    [pscustomobject]@{ Record = 'problem'; Kind = $Kind; Subject = $Subject; Message = $Message.Trim() }
 }
