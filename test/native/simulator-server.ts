@@ -26,9 +26,10 @@ export interface SimulatorServer {
   close(): Promise<void>;
 }
 
-export async function serveSimulator(hns: NativeHns): Promise<SimulatorServer> {
+/** @param place Of the socket, where one process is to meet several simulators one after the other; else a new one. */
+export async function serveSimulator(hns: NativeHns, place?: string): Promise<SimulatorServer> {
   // Short, because a socket's path may have 107 bytes.
-  const path = join(await mkdtemp(join(tmpdir(), 'hns-')), 'socket');
+  const path = place ?? join(await mkdtemp(join(tmpdir(), 'hns-')), 'socket');
   const open = new Set<Socket>();
   const server = createServer(socket => {
     open.add(socket);
@@ -59,7 +60,7 @@ export async function serveSimulator(hns: NativeHns): Promise<SimulatorServer> {
       const closed = new Promise(resolve => server.close(resolve));
       for (const socket of open) socket.destroy();
       await closed;
-      await rm(dirname(path), { recursive: true, force: true });
+      if (place === undefined) await rm(dirname(path), { recursive: true, force: true });
     },
   };
 }

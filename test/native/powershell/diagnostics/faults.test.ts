@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { runPowerShell } from '../run.ts';
-import { gather, gatherAll, SCRIPT, statuses } from './gather.ts';
+import { POWERSHELL_7 } from '../run.ts';
+import { shell } from '../shell.ts';
+import { gather, gatherAll, gatherAndEnd, SCRIPT, statuses } from './gather.ts';
 import { type Recording, type Recordings, recordedKeys, writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
 
@@ -47,7 +48,7 @@ describe('powershell/diagnostics/faults', function () {
   });
 
   /** One bundle for each part of the keys, all of which have the fault while all others have none. */
-  async function broken(parts: readonly string[][], fault: Recording, timeout: number) {
+  async function broken(parts: readonly string[][], fault: Recording, timeout: number, by = gatherAll) {
     const gatherings = await Promise.all(
       parts.map(async keys => {
         const recordings = writeRecordings(await folder(), Object.fromEntries(keys.map(key => [key, fault])));
@@ -55,7 +56,7 @@ describe('powershell/diagnostics/faults', function () {
         return { folder: await folder(), recordings, parameters: { IncludeFirewall: true, CollectorTimeout } };
       }),
     );
-    const bundles = await gatherAll(gatherings);
+    const bundles = await by(gatherings);
     return parts.map((keys, number) => ({ keys, names: asking(keys), index: bundles[number]!.index }));
   }
 
@@ -76,7 +77,7 @@ describe('powershell/diagnostics/faults', function () {
 
   it('that never end are left behind when their time is over, and every other collector goes on', async () => {
     // After two that wait for HNS it is asked no more.
-    const runs = await broken(parts(HNS_KEYS.length), { hangs: 'forever' }, 0.3);
+    const runs = await broken(parts(HNS_KEYS.length), { hangs: 'forever' }, 0.3, gatherAndEnd);
     for (const { keys, names, index } of runs) {
       const expected = Object.fromEntries(
         Object.entries(healthy).map(([name, status]) => [name, names.includes(name) ? 'timed-out' : status]),
@@ -101,8 +102,8 @@ describe('powershell/diagnostics/faults', function () {
       '$result = Invoke-DiagnosticCollector -Collector $collector -Context @{} -TimeoutSeconds 600 -Worker @{ Runspace = $null }',
       '"$($result.Status): $($result.Problems[0].Message)" }',
     ].join('\n');
-    const { out, err } = await runPowerShell({ command });
-    assert.match(out + err, /^failed: .*Get-NoSuchThing/);
+    const { objects } = await (await shell(POWERSHELL_7)).run(command);
+    assert.match(objects.join(), /^failed: .*Get-NoSuchThing/);
   });
 
   it('of HNS are not repeated: after two calls that hang it is asked nothing more', async () => {

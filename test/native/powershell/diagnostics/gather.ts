@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../part.ts';
-import { type PowerShell, runPowerShell } from '../run.ts';
+import { POWERSHELL_7, type PowerShell, runPowerShell } from '../run.ts';
+import { shell } from '../shell.ts';
 import { type Index, indexSchema } from './index-schema.ts';
 import { NODE } from './recordings.ts';
 import { readZip } from './zip.ts';
@@ -39,14 +40,18 @@ export async function gather(gathering: Gathering): Promise<Bundle> {
   return bundle!;
 }
 
-/** One bundle after the other in one PowerShell, that of the first. */
+/** One bundle after the other in one PowerShell, that of the first, which stays. */
 export async function gatherAll(gatherings: readonly Gathering[]): Promise<Bundle[]> {
-  const { on, env = {} } = gatherings[0]!;
-  const outcome = await runPowerShell({
-    command: ["$ErrorActionPreference = 'Stop'", ...gatherings.map(statement)].join('; '),
-    ...(on && { on }),
-    env,
-  });
+  const { on = POWERSHELL_7, env } = gatherings[0]!;
+  const standing = await shell(on, env);
+  for (const gathering of gatherings) assert.deepEqual(await standing.run(statement(gathering)), { objects: [], errors: [], shown: '' });
+  return gatherings.map(gathering => openBundle(zipOf(gathering)));
+}
+
+/** The same in a PowerShell of its own, which is to end by itself. */
+export async function gatherAndEnd(gatherings: readonly Gathering[]): Promise<Bundle[]> {
+  const { on = POWERSHELL_7, env = {} } = gatherings[0]!;
+  const outcome = await runPowerShell({ command: gatherings.map(statement).join('; '), on, env });
   assert.deepEqual({ status: outcome.status, out: outcome.out, err: outcome.err }, { status: 0, out: '', err: '' });
   return gatherings.map(gathering => openBundle(zipOf(gathering)));
 }
@@ -64,7 +69,7 @@ function statement(gathering: Gathering): string {
   };
   const words = Object.entries(given).map(([name, value]) => `-${name}:${spelled(value)}`);
   const setting = `[System.Environment]::SetEnvironmentVariable('HNS_POLICY_RECORDINGS', ${spelled(recordings ?? '')})`;
-  return `${setting}; $null = & ${spelled(script)} ${words.join(' ')}`;
+  return `$ErrorActionPreference = 'Stop'; ${setting}; $null = & ${spelled(script)} ${words.join(' ')}`;
 }
 
 export function openBundle(zip: string): Bundle {

@@ -10,7 +10,8 @@ import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { bridge } from '../../build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
-import { type Bundle, gather, statuses } from './gather.ts';
+import { socketPlace } from '../module/module.ts';
+import { type Bundle, gatherAll, gatherAndEnd, statuses } from './gather.ts';
 import { temporary } from './temporary.ts';
 
 const OURS: readonly AclPolicy[] = [
@@ -55,7 +56,7 @@ describe('powershell/diagnostics/native', function () {
     const policies = [FOREIGN, ALLOW_IN, ...OURS] as readonly Policy[];
     pod = hns.addEndpoint({ network, namespace, name: 'demo-server', ips: ['10.224.0.72'], policies });
     other = hns.addEndpoint({ network, ips: ['10.224.0.73'], policies: [FOREIGN, ALLOW_IN] });
-    server = await serveSimulator(hns);
+    server = await serveSimulator(hns, socketPlace());
   });
 
   afterEach(async () => {
@@ -64,9 +65,13 @@ describe('powershell/diagnostics/native', function () {
   });
 
   /** With nothing of Windows but HNS. */
-  async function look(parameters: Readonly<Record<string, string | number | Readonly<Record<string, number>>>> = {}): Promise<Bundle> {
+  async function look(
+    parameters: Readonly<Record<string, string | number | Readonly<Record<string, number>>>> = {},
+    by = gatherAll,
+  ): Promise<Bundle> {
     const env = { HNS_POLICY_BRIDGE: dll, [SOCKET_VARIABLE]: server.path };
-    return gather({ folder: await folder(), recordings: null, env, parameters: { NodeName: 'win1', ...parameters } });
+    const [bundle] = await by([{ folder: await folder(), recordings: null, env, parameters: { NodeName: 'win1', ...parameters } }]);
+    return bundle!;
   }
 
   async function planFile(): Promise<string> {
@@ -191,7 +196,7 @@ describe('powershell/diagnostics/native', function () {
 
     hns.faults.plant({ hang: true });
     const names = ['hns-version', 'hns-networks', 'hns-endpoints', 'hns-namespaces', 'acls', 'hns-policylists', 'hns-statistics'];
-    const hung = await look({ CollectorTimeout: Object.fromEntries(names.map(name => [name, 0.5])) });
+    const hung = await look({ CollectorTimeout: Object.fromEntries(names.map(name => [name, 0.5])) }, gatherAndEnd);
     assert.equal(found(hung, 'hns-not-answering')[0]?.severity, 'error');
     const states = statuses(hung.index);
     assert.deepEqual(

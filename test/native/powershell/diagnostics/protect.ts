@@ -1,8 +1,8 @@
 /** Takes secrets out of many texts in one PowerShell. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { type PowerShell, runPowerShell } from '../run.ts';
-import { SCRIPT } from './gather.ts';
+import { MODULE } from '../module/module.ts';
+import { POWERSHELL_7 } from '../run.ts';
+import { shell } from '../shell.ts';
 
 export interface Protected {
   readonly text: string;
@@ -11,15 +11,13 @@ export interface Protected {
 
 const PROGRAM = [
   "$ErrorActionPreference = 'Stop'",
-  `Import-Module '${join(SCRIPT, '../HnsPolicy/HnsPolicy.psd1')}'`,
-  '$texts = ConvertFrom-Json -InputObject ([Console]::In.ReadToEnd())',
-  '$results = @(& (Get-Module HnsPolicy) { param($texts) foreach ($text in $texts) {',
-  '$clean = Protect-DiagnosticText -Text $text; [ordered]@{ text = $clean.Text; removed = $clean.Removed } } } $texts)',
-  'ConvertTo-Json -InputObject $results -Depth 4 -Compress',
+  `Import-Module '${MODULE}'`,
+  '& (Get-Module HnsPolicy) { param($texts) foreach ($text in $texts) {',
+  '$clean = Protect-DiagnosticText -Text $text; [pscustomobject]@{ text = $clean.Text; removed = $clean.Removed } } } (ConvertFrom-Json $data)',
 ].join('\n');
 
-export async function protect(texts: readonly string[], on?: PowerShell): Promise<Protected[]> {
-  const { status, out, err } = await runPowerShell({ command: PROGRAM, stdin: JSON.stringify(texts), ...(on && { on }) });
-  assert.equal(status, 0, err);
-  return JSON.parse(out) as Protected[];
+export async function protect(texts: readonly string[], on = POWERSHELL_7): Promise<readonly Protected[]> {
+  const { objects, errors } = await (await shell(on)).run(PROGRAM, JSON.stringify(texts));
+  assert.deepEqual(errors, []);
+  return objects;
 }

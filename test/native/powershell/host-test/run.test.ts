@@ -41,10 +41,7 @@ for (const shell of await powerShells()) {
           `load balancer of ${tag}-b (198.18.254.200)`,
         ],
       );
-      assert.deepEqual(
-        [run!.objects, run!.errors, run!.file, hns.calls.filter(({ id }) => !id.startsWith('TEST'))],
-        [[], [], undefined, []],
-      );
+      assert.deepEqual([run!.objects, run!.errors, run!.file, hns.calls], [[], [], undefined, []]);
     });
 
     it('gives the report that it writes', async () => {

@@ -1,24 +1,21 @@
-/** Runs commands of the HnsPolicy module against an HNS behind the native boundary, many in one PowerShell process. */
+/** Runs commands of the HnsPolicy module against an HNS behind the native boundary. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { success } from '../../../../src/simulator/hns/native.ts';
 import { bridge } from '../../build.ts';
 import { ROOT } from '../../part.ts';
 import { type NativeHns, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
-import { POWERSHELL_51, type PowerShell, powerShells, runPowerShell } from '../run.ts';
+import { POWERSHELL_51, type PowerShell, powerShells } from '../run.ts';
+import { type Given, type Shell, shell } from '../shell.ts';
+
+export type { Given };
 
 export const MODULE = join(ROOT, 'windows/HnsPolicy/HnsPolicy.psd1');
 
 /** Those that differ in more than their cmdlets, for what hangs on no cmdlet. */
 export async function engines(): Promise<readonly PowerShell[]> {
   return (await powerShells()).filter(on => on !== POWERSHELL_51);
-}
-
-export interface Given {
-  /** As ConvertTo-Json writes them. */
-  // biome-ignore lint/suspicious/noExplicitAny: objects of scripts, of which every test names the properties that it asserts.
-  readonly objects: readonly any[];
-  readonly errors: readonly { readonly id: string; readonly message: string }[];
 }
 
 export interface Request {
@@ -37,45 +34,44 @@ export interface Session<Requests extends readonly Request[]> {
   readonly shown: string;
 }
 
+let place: string | undefined;
+
+/** Where every simulator listens that PowerShells of this process meet. */
+export function socketPlace(): string {
+  if (place === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'hns-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    place = join(folder, 'socket');
+  }
+  return place;
+}
+
+/** One that reaches what listens at socketPlace(). */
+export async function shellBesideHns(on: PowerShell): Promise<Shell> {
+  return shell(on, { HNS_POLICY_BRIDGE: (await bridge()).netstandard, [SOCKET_VARIABLE]: socketPlace() });
+}
+
 export async function session<const Requests extends readonly Request[]>(
   hns: NativeHns,
   on: PowerShell,
   requests: Requests,
 ): Promise<Session<Requests>> {
-  const { netstandard } = await bridge();
-  const faults: unknown[] = [];
-  const server = await serveSimulator(withNotices(hns, requests, faults));
+  const server = await serveSimulator(hns, socketPlace());
   try {
-    const { status, out, err } = await runPowerShell({
-      file: join(import.meta.dirname, 'run-commands.ps1'),
-      parameters: { Module: MODULE },
-      stdin: JSON.stringify(requests.map(({ command, data = '' }) => ({ command, data }))),
-      on,
-      env: { HNS_POLICY_BRIDGE: netstandard, [SOCKET_VARIABLE]: server.path },
-    });
-    if (faults.length > 0) throw faults[0];
-    assert.equal(status, 0, `${out}\n${err}`);
-    const lines = out.trimEnd().split('\n');
-    return { given: JSON.parse(lines.at(-1)!), shown: lines.slice(0, -1).join('\n') };
+    const standing = await shellBesideHns(on);
+    const given: Given[] = [];
+    const lines: string[] = [];
+    for (const { command, data, before, after } of requests) {
+      before?.();
+      const { shown, ...rest } = await standing.run(`Import-Module '${MODULE}'; ${command}`, data);
+      after?.();
+      given.push(rest);
+      lines.push(shown);
+    }
+    return { given: given as Session<Requests>['given'], shown: lines.join('\n') };
   } finally {
     await server.close();
   }
-}
-
-/** The script tells before and after each command, by calls that HNS does not have. */
-function withNotices(hns: NativeHns, requests: readonly Request[], faults: unknown[]): NativeHns {
-  const notices = requests.flatMap(({ before, after }) => [before, after]);
-  return {
-    async serve(name, target, document) {
-      if (name !== 'HNSCall' || !target.startsWith('TEST ')) return hns.serve(name, target, document);
-      try {
-        notices.shift()?.();
-      } catch (fault) {
-        faults.push(fault);
-      }
-      return success('');
-    },
-  };
 }
 
 /** One command that is to give objects and no error. */
