@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { commandOf } from '../cli/command-line.ts';
 
-const documents = ['README.md', ...globSync('docs/*.md')].map(path => ({ path, text: readFileSync(path, 'utf8') }));
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')].map(path => ({
+  path,
+  text: readFileSync(path, 'utf8'),
+}));
 
 describe('the documents name', () => {
   it('metrics that there are', () => {
@@ -11,6 +14,12 @@ describe('the documents name', () => {
     for (const { path, text } of documents)
       for (const [name] of text.matchAll(/\bhns_policy_\w+/g))
         assert.ok(metrics.has(name.replace(/_(bucket|sum|count)$/, '')), `${path}: ${name}`);
+  });
+
+  it('files that there are', () => {
+    for (const { path, text } of documents)
+      for (const [, file] of text.matchAll(/`((?:src|test|docs|deploy|windows|scripts)\/[\w./*-]+)`/g))
+        assert.ok(globSync(file!).length > 0 || globSync(`${file}*`).length > 0, `${path}: ${file}`);
   });
 
   it('log lines that there are', () => {
