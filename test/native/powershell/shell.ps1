@@ -8,7 +8,6 @@
 [CmdletBinding()]
 param()
 
-Set-StrictMode -Version Latest
 $utf8 = [System.Text.UTF8Encoding]::new($false)
 [Console]::OutputEncoding = $utf8
 $reader = [System.IO.StreamReader]::new([Console]::OpenStandardInput(), $utf8)

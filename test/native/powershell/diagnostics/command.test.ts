@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runPowerShell } from '../run.ts';
+import { POWERSHELL_7, runPowerShell } from '../run.ts';
+import { shell } from '../shell.ts';
 import { openBundle, SCRIPT } from './gather.ts';
 import { NODE } from './recordings.ts';
 import { temporary } from './temporary.ts';
@@ -12,6 +13,12 @@ const QUIET = { AgentUri: 'http://127.0.0.1:1', AgentLogPath: '/no.log' };
 describe('powershell/diagnostics/command', function () {
   this.timeout(120_000);
   const folder = temporary();
+
+  /** Further words of its command line, in a PowerShell that stays; what it throws is an object, too. */
+  async function run(words: string) {
+    const quiet = `-AgentUri ${QUIET.AgentUri} -AgentLogPath ${QUIET.AgentLogPath}`;
+    return (await shell(POWERSHELL_7, env)).run(`try { & '${SCRIPT}' ${quiet} ${words} } catch { "$_" }`);
+  }
 
   it('writes into the current folder under the name of the host and the time, and nothing else', async () => {
     const cwd = await folder();
@@ -25,11 +32,15 @@ describe('powershell/diagnostics/command', function () {
 
   it('returns where the bundle is and what was found', async () => {
     const path = join(await folder(), 'Other.ZIP');
-    const command = `& '${SCRIPT}' '${path}' -AgentUri ${QUIET.AgentUri} -AgentLogPath ${QUIET.AgentLogPath} | ConvertTo-Json -Depth 6`;
-    const { out, err } = await runPowerShell({ command, env });
-    const result = JSON.parse(out) as { Path: string; Bytes: number; Findings: unknown; Collectors: { name: string; status: string }[] };
+    const { objects, errors, shown } = await run(`'${path}' | ConvertTo-Json -Depth 6`);
+    const result = JSON.parse(objects[0]) as {
+      Path: string;
+      Bytes: number;
+      Findings: unknown;
+      Collectors: { name: string; status: string }[];
+    };
     const { index } = openBundle(path);
-    assert.deepEqual([result.Path, result.Bytes, err], [path, readFileSync(path).length, '']);
+    assert.deepEqual([result.Path, result.Bytes, errors, shown], [path, readFileSync(path).length, [], '']);
     assert.deepEqual(result.Findings, index.findings);
     assert.deepEqual(
       result.Collectors.map(({ name, status }) => ({ name, status })),
@@ -44,33 +55,31 @@ describe('powershell/diagnostics/command', function () {
     assert.notEqual(refused.status, 0);
     assert.match(refused.err, /exists; -Force overwrites it/);
     assert.equal(readFileSync(path, 'utf8'), 'precious');
-    const forced = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, Force: true, ...QUIET }, env });
-    assert.equal(forced.status, 0, forced.err);
+    const forced = await run(`'${path}' -Force`);
+    assert.equal(forced.objects[0].Path, path);
     openBundle(path);
   });
 
   it('says before it begins that it cannot write there', async () => {
     const path = join(await folder(), 'missing', 'bundle.zip');
-    const { status, err } = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, ...QUIET }, env });
-    assert.notEqual(status, 0);
-    assert.match(err, /There is no folder .*missing for the bundle/);
+    const { objects } = await run(`'${path}'`);
+    assert.match(objects.join(), /^There is no folder .*missing for the bundle/);
   });
 
   it('gathers nothing with -WhatIf', async () => {
     const place = await folder();
-    const { status, out } = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: place, WhatIf: true, ...QUIET }, env });
-    assert.equal(status, 0);
-    assert.match(out, /^What if: .*Gather diagnostics/);
+    const { objects, errors, shown } = await run(`'${place}' -WhatIf`);
+    assert.deepEqual([objects, errors], [[], []]);
+    assert.match(shown, /^What if: .*Gather diagnostics/);
     assert.deepEqual(readdirSync(place), []);
   });
 
   it('refuses an agent that is not behind HTTP', async () => {
-    const { status } = await runPowerShell({
-      file: SCRIPT,
-      parameters: { OutputPath: await folder(), AgentUri: 'file:///etc/passwd' },
-      env,
-    });
-    assert.notEqual(status, 0);
+    const place = await folder();
+    const command = `try { & '${SCRIPT}' '${place}' -AgentUri file:///etc/passwd } catch { $_ }`;
+    const { errors } = await (await shell(POWERSHELL_7, env)).run(command);
+    assert.match(errors[0]!.message, /'AgentUri'/);
+    assert.deepEqual(readdirSync(place), []);
   });
 
   it('has the same parameters as the command of the module, each with its help', async () => {
@@ -81,12 +90,9 @@ describe('powershell/diagnostics/command', function () {
       '& $names (Get-Command Export-HnsPolicyDiagnostics)',
       `@((Get-Help '${SCRIPT}' -Full).parameters.parameter | Where-Object { $_.description } | ForEach-Object { $_.name } | Sort-Object) -join ' '`,
     ].join('\n');
-    const { out, err } = await runPowerShell({ command });
-    assert.equal(err, '');
-    const [script, exported, helped] = out
-      .trim()
-      .split('\n')
-      .map(line => line.trim().split(' '));
+    const { objects, errors } = await (await shell(POWERSHELL_7, env)).run(command);
+    assert.deepEqual(errors, []);
+    const [script, exported, helped] = objects.map(line => String(line).split(' '));
     assert.deepEqual(script, exported);
     for (const name of ['OutputPath', 'PlanPath', 'AgentUri', 'IncludeFirewall', 'MaxTotalBytes', 'Force'])
       assert.ok(helped?.includes(name), name);

@@ -52,6 +52,9 @@ function Find-Syntax($Node) {
         'AttributeAst' {
             if ($Node.TypeName.Name -match '^(ArgumentCompletions|Experimental|ValidateNotNullOrWhiteSpace)$') { "[$($Node.TypeName.Name)]" }
         }
+        { $_ -in 'MemberExpressionAst', 'InvokeMemberExpressionAst', 'IndexExpressionAst' } {
+            if ($Node.PSObject.Properties['NullConditional'] -and $Node.NullConditional) { '?. or ?[]' }
+        }
         'InvokeMemberExpressionAst' {
             # The .NET Framework splits at each of the characters and has fewer overloads.
             $arguments = @($Node.Arguments | Where-Object { $null -ne $_ })
@@ -61,7 +64,6 @@ function Find-Syntax($Node) {
             if (-not $Node.Static -and $member -eq 'Replace' -and $arguments.Count -gt 2) { 'Replace with a comparison' }
         }
     }
-    if ($Node.PSObject.Properties['NullConditional'] -and $Node.NullConditional) { '?. or ?[]' }
 }
 
 function Find-TokenSyntax($Tokens) {
@@ -90,8 +92,12 @@ $scripts = foreach ($path in [System.IO.File]::ReadAllLines($List)) {
     $statics = [System.Collections.Generic.List[object]]::new()
     $types = [System.Collections.Generic.List[object]]::new()
     $functions = [System.Collections.Generic.List[object]]::new()
-    foreach ($found in Find-TokenSyntax $tokens) { $syntax.Add($found) }
-    foreach ($node in $ast.FindAll({ -not $ErrorsOnly }, $true)) {
+    $nodes = @()
+    if (-not $ErrorsOnly) {
+        foreach ($found in Find-TokenSyntax $tokens) { $syntax.Add($found) }
+        $nodes = $ast.FindAll({ $true }, $true)
+    }
+    foreach ($node in $nodes) {
         foreach ($found in Find-Syntax $node) { $syntax.Add("line $($node.Extent.StartLineNumber): $found") }
         switch ($node.GetType().Name) {
             'CommandAst' {

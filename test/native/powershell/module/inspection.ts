@@ -4,7 +4,8 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../part.ts';
-import { POWERSHELL_7, runPowerShell } from '../run.ts';
+import { POWERSHELL_7 } from '../run.ts';
+import { shell } from '../shell.ts';
 
 export interface Found {
   readonly verbs: readonly string[];
@@ -55,9 +56,9 @@ export async function inspect(paths: readonly string[], on = POWERSHELL_7, Error
     const list = join(work, 'list');
     writeFileSync(list, paths.join('\n'));
     const file = join(import.meta.dirname, 'inspect-scripts.ps1');
-    const { status, out, err } = await runPowerShell({ file, parameters: { List: list, ErrorsOnly }, on });
-    assert.equal(status, 0, `${out}\n${err}`);
-    return JSON.parse(out);
+    const { errors, shown } = await (await shell(on)).run(`& '${file}' -List '${list}' -ErrorsOnly:$${ErrorsOnly}`);
+    assert.deepEqual(errors, []);
+    return JSON.parse(shown);
   } finally {
     rmSync(work, { recursive: true });
   }

@@ -3,7 +3,8 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { ROOT } from '../../part.ts';
-import { powerShells, runPowerShell } from '../run.ts';
+import { powerShells } from '../run.ts';
+import { shell } from '../shell.ts';
 import { type Found, inspect, SCRIPTS, type ScriptFound } from './inspection.ts';
 import { MODULE } from './module.ts';
 import { netFramework } from './net-framework.ts';
@@ -206,9 +207,9 @@ describe('PowerShell scripts', function () {
         $given = @(Get-Command -Module HnsPolicy | ForEach-Object { $_.Name })
         "$($m.Version)|$($m.PowerShellVersion)|$($m.CompatiblePSEditions -join ',')|$($given -join ',')|$(@($m.ExportedAliases.Keys).Count)"
         foreach ($name in $given) { $help = Get-Help $name; if (-not $help.Synopsis -or $help.Synopsis -match $name) { "no help of $name" } }`;
-      const { status, out, err } = await runPowerShell({ command, on });
-      assert.equal(status, 0, err);
-      assert.deepEqual(out.trim().split(/\r?\n/), [`${version}|5.1|Desktop,Core|${files.sort().join(',')}|0`]);
+      const { objects, errors } = await (await shell(on)).run(command);
+      assert.deepEqual(errors, []);
+      assert.deepEqual(objects, [`${version}|5.1|Desktop,Core|${files.sort().join(',')}|0`]);
     }
   });
 });
