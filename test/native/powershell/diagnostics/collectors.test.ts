@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../part.ts';
 import { powerShells } from '../run.ts';
-import { type Bundle, gather, statuses } from './gather.ts';
+import { type Bundle, gather, gatherAndEnd, statuses } from './gather.ts';
 import { fixture, recorded } from './recordings.ts';
 import { temporary } from './temporary.ts';
 
@@ -90,7 +90,9 @@ describe('powershell/diagnostics/collectors', function () {
     const place = await folder();
     cpSync(join(ROOT, 'windows/Debug-HnsPolicy.ps1'), join(place, 'Debug-HnsPolicy.ps1'));
     cpSync(join(ROOT, 'windows/HnsPolicy'), join(place, 'HnsPolicy'), { recursive: true });
-    const { index } = await gather({ folder: place, script: join(place, 'Debug-HnsPolicy.ps1') });
+    // One that stays would have this module beside the real one from now on.
+    const [bundle] = await gatherAndEnd([{ folder: place, script: join(place, 'Debug-HnsPolicy.ps1') }]);
+    const { index } = bundle!;
     assert.equal(index.node.windows, 'Windows Server 2022 Datacenter (build 20348.2932)');
     assert.equal(index.node.hns, '15.4');
     assert.equal(statuses(index).firewall, 'skipped');
