@@ -18,17 +18,26 @@ function Get-AgentFinding {
     $state = Get-DiagnosticValue $status 'state' 'unknown'
     $facts = @("state $state")
     if ((Get-DiagnosticValue $status 'inSync' $true) -eq $false) { $facts += 'it has not yet heard of the whole cluster' }
-    foreach ($name in 'failingEndpoints', 'waitingPods') {
+    foreach ($name in 'failingEndpoints', 'waitingPods', 'pendingUpdates') {
         $number = Get-DiagnosticNumber $status $name
         if ($number -gt 0) { $facts += "$name $number" }
     }
+    $facts += @(Get-DiagnosticValue $status 'otherEngines' @() | ForEach-Object { "pod $_ runs" })
     foreach ($watch in @(Get-DiagnosticValue $status 'watches' @())) {
         $failure = Get-DiagnosticValue $watch 'lastError' ''
         if ((Get-DiagnosticValue $watch 'connected' $true) -eq $false) { $facts += "watch of $(Get-DiagnosticValue $watch 'kind' '?') is not connected: $failure" }
     }
     $logs = @($text.Keys | Where-Object { $_ -like 'agent/log/*' })
     $common = @{ Detail = $facts -join '; '; Evidence = @('agent/healthz.json') + $logs; Subject = @('agent') }
-    if ((Get-DiagnosticValue $status 'ready' $false) -ne $true) {
+    if ($state -eq 'waiting') {
+        New-Finding @common -Severity error -Code 'agent-waiting' -Title 'The agent writes nothing: another engine runs on this node' -Advice (
+            'Two engines would undo each other''s ACLs. It begins when those pods have gone from this node; docs/migrate-from-azure-npm.md says in which order.')
+    }
+    elseif ($state -eq 'dry-run') {
+        New-Finding @common -Severity warning -Code 'agent-dry-run' -Title 'The agent runs dry: it writes nothing' -Advice (
+            'What HNS holds stays as it is, whatever policies say. Take dryRun out of its configuration when it has shown what it would do.')
+    }
+    elseif ((Get-DiagnosticValue $status 'ready' $false) -ne $true) {
         New-Finding @common -Severity error -Code 'agent-not-ready' -Title 'The agent is not ready' -Advice (
             'It has never had every endpoint as wanted since it started. Its log says what it waits for or what fails.')
     }

@@ -1,7 +1,7 @@
 function Get-DiagnosticWantedCount {
     <#
     .SYNOPSIS
-        How many ACLs the agent wants on this node.
+        How many ACLs are wanted on this node: by the plan, else by the running agent.
     .PARAMETER Text
         Files by their path.
     .OUTPUTS
@@ -11,6 +11,12 @@ function Get-DiagnosticWantedCount {
     [OutputType([int])]
     param([Parameter(Mandatory)] [System.Collections.IDictionary] $Text)
 
-    if (-not $Text.Contains('acls/drift.json')) { return -1 }
-    [int](Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'wantedAcls' -1)
+    if ($Text.Contains('acls/drift.json')) { return [int](Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'wantedAcls' -1) }
+    if (-not $Text.Contains('agent/status.json')) { return -1 }
+    $status = ConvertFrom-DiagnosticJson -Text $Text['agent/status.json']
+    # Before that it may not know all pods.
+    if ((Get-DiagnosticValue $status 'ready' $false) -ne $true) { return -1 }
+    $wanted = 0
+    foreach ($pod in @(Get-DiagnosticValue $status 'pods' @())) { $wanted += Get-DiagnosticNumber $pod 'acls', 'wanted' }
+    [int]$wanted
 }

@@ -1,9 +1,9 @@
 function Invoke-AclCollector {
     <#
     .SYNOPSIS
-        The ACLs of this node's endpoints in the order in which HNS tries them, those that the agent wants, and how the two differ.
+        The ACLs of this node's endpoints in the order in which HNS tries them, and where a plan was given those that are wanted, and how the two differ.
     .PARAMETER Context
-        Of the collector: also PlanPath, AgentUri, NodeName.
+        Of the collector: also PlanPath, NodeName.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)] [hashtable] $Context)

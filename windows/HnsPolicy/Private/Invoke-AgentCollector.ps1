@@ -1,7 +1,7 @@
 function Invoke-AgentCollector {
     <#
     .SYNOPSIS
-        The agent's health, its metrics and the end of its log. Where no agent runs, that is no failure.
+        The agent's health, its status, its metrics and the end of its log. Where no agent runs, that is no failure.
     .PARAMETER Context
         Of the collector: also AgentUri, AgentLogPath, MaxFileBytes.
     #>
@@ -17,6 +17,7 @@ function Invoke-AgentCollector {
     if ($answers) {
         # 503: not ready, which it says there.
         Get-DiagnosticRequestFile -Context $Context -Path 'agent/readyz.json' -Uri "$base/readyz" -ExpectedStatus 200, 503
+        Get-DiagnosticRequestFile -Context $Context -Path 'agent/status.json' -Uri "$base/status"
         Get-DiagnosticRequestFile -Context $Context -Path 'agent/metrics.txt' -Uri "$base/metrics"
     }
     Get-DiagnosticLogFile -Path $Context.AgentLogPath -MaxBytes $Context.MaxFileBytes

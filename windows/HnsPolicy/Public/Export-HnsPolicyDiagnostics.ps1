@@ -15,11 +15,11 @@ function Export-HnsPolicyDiagnostics {
     .PARAMETER OutputPath
         Folder for the zip file, or its path if it ends in .zip. Without it the current folder. An existing file is not overwritten without -Force.
     .PARAMETER PlanPath
-        What is wanted: a file written by `hns-policy plan -o json`. Without it the running agent is asked.
+        What is wanted: a file written by `hns-policy plan -o json`. Without it a running agent says how many ACLs it wants, and not which.
     .PARAMETER NodeName
         Name of this node in the plan, where that is not the computer's name.
     .PARAMETER AgentUri
-        Where the agent on this node serves /healthz, /readyz and /metrics (its metricsAddress).
+        Where the agent on this node serves /healthz, /readyz, /status and /metrics (its metricsAddress).
     .PARAMETER AgentLogPath
         The agent's log, or a folder with *.log in it. Without it C:\var\log\containers is looked through.
     .PARAMETER IncludeFirewall

@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { PodStatus } from '../../../../src/agent/status/status-schema.ts';
 import { ROOT } from '../../part.ts';
+import { healthyStatus, podStatus } from './agent-status.ts';
 import { type Bundle, type Gathering, gather, gatherAll } from './gather.ts';
 import type { Index } from './index-schema.ts';
 import { fixture, type Recordings, recordedKeys, writeRecordings } from './recordings.ts';
@@ -161,6 +163,14 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
   ],
 };
 
+const SINCE = '2026-11-22T09:58:00.000Z';
+const statusOf = (pod: Partial<PodStatus>): string =>
+  JSON.stringify(healthyStatus({ pods: [podStatus({ endpoint: ENDPOINT(1).toUpperCase(), ...pod })] }));
+/** ACLs of ours that the healthy endpoint holds. */
+const OWN = (json(fixture('endpoint-1.json')).Policies as Document[]).filter(policy =>
+  JSON.stringify(policy).includes('"hns-policy-agent.'),
+).length;
+
 /** What the agent says, and what must come of it. */
 const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>, Partial<Finding>]>> = {
   'an agent that is not ready': [
@@ -177,6 +187,41 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
   'an agent in trouble': [
     { '/healthz': '{"state":"degraded","ready":true,"inSync":true,"failingEndpoints":1,"waitingPods":0,"watches":[]}' },
     { severity: 'error', code: 'agent-unhealthy', title: 'The agent is degraded', detail: 'state degraded; failingEndpoints 1' },
+  ],
+  'an agent that waits for another engine to go': [
+    {
+      '/healthz':
+        '{"state":"waiting","ready":false,"inSync":true,"pendingUpdates":2,"otherEngines":["kube-system/azure-npm-win-x1"],"watches":[]}',
+    },
+    { severity: 'error', code: 'agent-waiting', detail: 'state waiting; pendingUpdates 2; pod kube-system/azure-npm-win-x1 runs' },
+  ],
+  'an agent that runs dry': [
+    { '/healthz': '{"state":"dry-run","ready":true,"inSync":true,"dryRun":true,"pendingUpdates":1,"otherEngines":[],"watches":[]}' },
+    { severity: 'warning', code: 'agent-dry-run', detail: 'state dry-run; pendingUpdates 1' },
+  ],
+  'a pod that cannot be protected': [
+    { '/status': statusOf({ acls: { wanted: 5, actual: 4 }, result: 'failed', trouble: { since: SINCE, error: 'HCN_E_X', failures: 3 } }) },
+    {
+      severity: 'error',
+      code: 'pod-not-enforced',
+      title: 'Pod demo/web is not as its NetworkPolicies want',
+      detail: `since ${SINCE}; 3 failed attempts; HCN_E_X`,
+      subjects: [ENDPOINT(1), 'demo/web'],
+      evidence: ['agent/status.json', FILE(1)],
+    },
+  ],
+  'a pod that no endpoint belongs to': [
+    { '/status': JSON.stringify(healthyStatus({ pods: [podStatus({ result: 'waiting', trouble: { since: SINCE, failures: 0 } })] })) },
+    { code: 'pod-not-enforced', detail: `since ${SINCE}; 0 failed attempts; no endpoint has its address`, subjects: ['demo/web'] },
+  ],
+  'an endpoint with other ACLs than the agent last saw': [
+    { '/status': statusOf({ acls: { wanted: OWN + 1, actual: OWN + 1 } }) },
+    {
+      severity: 'error',
+      code: 'acl-count',
+      title: `Endpoint ${ENDPOINT(1)} has ${OWN} ACLs of ours, and the agent wants ${OWN + 1}`,
+      evidence: ['agent/status.json', FILE(1)],
+    },
   ],
   'refused policies': [
     { '/metrics': 'hns_policy_rejected_policies{code="unsupported-sctp"} 2\nhns_policy_rejected_policies{code="invalid"} 0\n' },
@@ -264,7 +309,7 @@ describe('powershell/diagnostics/findings', function () {
   }
 
   it('are none on a node where all is well', async () => {
-    const { index, text } = await gather(await node({}, await agent()));
+    const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { wanted: OWN, actual: OWN } }) })));
     assert.deepEqual(index.findings, []);
     assert.deepEqual(index.counts, { error: 0, warning: 0, note: 0 });
     assert.match(text('index.html'), /Nothing found/);

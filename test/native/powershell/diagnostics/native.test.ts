@@ -11,6 +11,7 @@ import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { bridge } from '../../build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
 import { socketPlace } from '../module/module.ts';
+import { healthyStatus, podStatus } from './agent-status.ts';
 import { type Bundle, gatherAll, gatherAndEnd, statuses } from './gather.ts';
 import { temporary } from './temporary.ts';
 
@@ -122,11 +123,12 @@ describe('powershell/diagnostics/native', function () {
     assert.ok(bundle.index.findings.slice(0, 3).every(({ severity }) => severity === 'error'));
   });
 
-  it('asks the running agent what it wants when no plan is given', async () => {
+  it('asks the running agent how many ACLs it wants when no plan is given', async () => {
     hns.setPolicies(pod, [FOREIGN] as readonly Policy[]);
+    const server = podStatus({ pod: 'server', endpoint: pod, acls: { wanted: 4, actual: 4 } });
     const agent = createServer((request, response) => {
       const answers: Readonly<Record<string, string>> = {
-        '/plan': JSON.stringify(plan),
+        '/status': JSON.stringify(healthyStatus({ pods: [server, podStatus({ pod: 'other', endpoint: other })] })),
         '/healthz': JSON.stringify({ state: 'healthy', ready: true, inSync: true, failingEndpoints: 0, waitingPods: 0, watches: [] }),
         '/readyz': '{}',
         '/metrics': 'hns_policy_in_sync 1\n',
@@ -139,7 +141,10 @@ describe('powershell/diagnostics/native', function () {
       });
       const bundle = await look({ AgentUri: uri });
       assert.equal(bundle.index.node.agent, 'healthy');
-      assert.equal(found(bundle, 'acl-missing')[0]?.title, `Endpoint ${pod} lacks 4 ACLs the agent wants`);
+      const [count, ...more] = found(bundle, 'acl-count');
+      assert.equal(count?.title, `Endpoint ${pod} has 0 ACLs of ours, and the agent wants 4`);
+      assert.deepEqual(count.evidence, ['agent/status.json', `hns/endpoints/${pod}.json`]);
+      assert.deepEqual(more, []);
       assert.equal(found(bundle, 'no-own-acl')[0]?.severity, 'error');
     } finally {
       agent.close();

@@ -1,0 +1,40 @@
+/** What an agent says at /status, where all is well but for what is given. */
+import type { PodStatus, Status } from '../../../../src/agent/status/status-schema.ts';
+
+const TIME = '2026-11-22T10:00:00.000Z';
+
+export function healthyStatus(changes: Partial<Status> = {}): Status {
+  return {
+    version: '0.1.0',
+    node: 'win1',
+    transport: 'edge',
+    time: TIME,
+    startedAt: TIME,
+    state: 'healthy',
+    stateSince: TIME,
+    ready: true,
+    dryRun: false,
+    otherEngines: [],
+    pendingUpdates: 0,
+    lastCompletePass: TIME,
+    hns: { hungCalls: 0 },
+    watches: [],
+    pods: [],
+    findings: [],
+    ...changes,
+  };
+}
+
+export function podStatus(changes: Partial<PodStatus> = {}): PodStatus {
+  return {
+    namespace: 'demo',
+    pod: 'web',
+    addresses: ['10.224.0.72'],
+    isolated: { ingress: true, egress: false },
+    policies: ['demo/demo-policy'],
+    acls: { wanted: 0, actual: 0 },
+    result: 'unchanged',
+    issues: [],
+    ...changes,
+  };
+}
