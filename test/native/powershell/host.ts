@@ -13,7 +13,9 @@ export async function powerShellHost(): Promise<string> {
       const settings = { Configuration: 'Release', ArtifactsPath: folder, UseSharedCompilation: 'false' };
       const properties = Object.entries(settings).map(([name, value]) => `-p:${name}=${value}`);
       const args = ['msbuild', PROJECT, '-restore', '-t:Publish', '-v:quiet', '-nologo', '-nodeReuse:false', ...properties];
-      await run('dotnet', args, { env: { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' } });
+      const env = { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
+      // Where NuGet has no compiler for this machine, it starts slowly.
+      await run('dotnet', args, { env }).catch(() => run('dotnet', [...args, '-p:PublishReadyToRun=false'], { env }));
     },
   });
   return join(folder, 'publish/PowerShellHost/release/PowerShellHost.dll');
