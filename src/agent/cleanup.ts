@@ -10,9 +10,9 @@ import type { Engine } from '../hns/leftovers.ts';
 import { allowAll } from '../hns/lower.ts';
 import { aclId } from '../hns/owner.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/schema.ts';
+import { inTurns } from '../hns/turns.ts';
 import { apply } from './enforcement/apply.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
-import { inTurns } from './enforcement/turns.ts';
 
 export interface CleanupOptions {
   /** Engines whose leftovers go as well. */

@@ -10,7 +10,7 @@ import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
 import { type PassEnd, type Reason, Runner } from './enforcement/runner.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
-import { within } from './enforcement/turns.ts';
+import { within } from './enforcement/within.ts';
 import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './metrics/telemetry.ts';

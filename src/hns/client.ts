@@ -23,6 +23,7 @@ import {
   versionSchema,
 } from './schema.ts';
 import type { HcnFunction, Transport } from './transport.ts';
+import { inTurns } from './turns.ts';
 
 /** Endpoints that could be read, and those that could not; the one says nothing about the other. */
 export interface EndpointList {
@@ -56,7 +57,7 @@ export class HnsClient {
   /** Sorted by ID. */
   async networks(): Promise<HnsNetwork[]> {
     const ids = await this.#enumerate('HcnEnumerateNetworks');
-    const networks = await concurrently(ids, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
+    const networks = await inTurns(ids, CONCURRENCY, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
     return networks.filter(network => network !== undefined);
   }
 
@@ -104,7 +105,7 @@ export class HnsClient {
   }
 
   async #read(ids: readonly string[]): Promise<EndpointList> {
-    const read = await concurrently(ids, async id => {
+    const read = await inTurns(ids, CONCURRENCY, async id => {
       try {
         return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
       } catch (error) {
@@ -143,15 +144,4 @@ function isLiveAndLocal(endpoint: HnsEndpoint): boolean {
 
 function isRemote({ Flags = 0 }: HnsEndpoint): boolean {
   return (Flags & REMOTE_ENDPOINT) !== 0;
-}
-
-/** All results in the order of the items, a few items at a time. */
-async function concurrently<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
 }

@@ -66,9 +66,14 @@ export function isFailing(outcome: Outcome): boolean {
   return !isDone(outcome) && outcome.result !== 'pending';
 }
 
+/** The endpoint is as wanted. */
+export function isInForce({ result }: Outcome): boolean {
+  return result === 'unchanged' || result === 'updated';
+}
+
 /** As wanted, or not there to be so. */
-export function isDone({ result }: Outcome): boolean {
-  return result === 'unchanged' || result === 'updated' || result === 'gone';
+export function isDone(outcome: Outcome): boolean {
+  return isInForce(outcome) || outcome.result === 'gone';
 }
 
 /** How many ACLs of ours the endpoint is to hold, and held when it was last read. */

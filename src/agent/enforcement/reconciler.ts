@@ -7,12 +7,13 @@ import type { HnsClient } from '../../hns/client.ts';
 import { HnsError } from '../../hns/hns-error.ts';
 import { isOurs } from '../../hns/owner.ts';
 import type { EndpointPolicy, HnsNetwork } from '../../hns/schema.ts';
+import { inTurns } from '../../hns/turns.ts';
 import { Backoff, type BackoffOptions } from '../backoff.ts';
 import { apply, change } from './apply.ts';
 import { isChosen, match, type NetworkChoice, type Owned } from './match.ts';
 import { isDone, isFailing, type Outcome, type Pass } from './outcome.ts';
-import { inTurns, within } from './turns.ts';
 import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
+import { within } from './within.ts';
 
 interface Turn {
   readonly outcome: Outcome;

@@ -4,7 +4,7 @@
  */
 import type { Histogram } from 'prom-client';
 import type { Pod } from '../../core/model.ts';
-import { isDone, type Outcome } from '../enforcement/outcome.ts';
+import { isInForce, type Outcome } from '../enforcement/outcome.ts';
 
 /** Times are milliseconds since the epoch. */
 export class TimeToProtect {
@@ -48,12 +48,10 @@ export class TimeToProtect {
 
   /** Of an attempt that has ended, in its pass or after it. */
   outcome(outcome: Outcome): void {
-    // Whoever has to wait for leave to write is not slow.
-    if (outcome.result === 'pending') for (const { uid } of this.#pods(outcome)) this.#known.set(id(uid, outcome), undefined);
     const { isolated, result } = outcome;
     // Where nothing may be written the time is not the agent's.
     const isHeld = result === 'pending';
-    if (!isHeld && (!isDone(outcome) || result === 'gone')) return;
+    if (!isHeld && !isInForce(outcome)) return;
     for (const { uid } of this.#pods(outcome)) {
       const since = this.#known.get(id(uid, outcome));
       if (since !== undefined && !isHeld && (isolated.ingress || isolated.egress))

@@ -3,7 +3,7 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { type Directions, isDone, type Outcome, type Pass } from '../enforcement/outcome.ts';
+import { type Directions, isInForce, type Outcome, type Pass } from '../enforcement/outcome.ts';
 import { isolationOf } from '../enforcement/wanted.ts';
 
 export interface PodState {
@@ -47,8 +47,7 @@ export class PodStates {
   outcome(outcome: Outcome): void {
     const { endpoint, result, at } = outcome;
     const before = this.#entries.get(endpoint)?.inForceSince;
-    const isInForce = isDone(outcome) && result !== 'gone';
-    this.#entries.set(endpoint, { outcome, inForceSince: isInForce ? (result === 'updated' ? at : (before ?? at)) : undefined });
+    this.#entries.set(endpoint, { outcome, inForceSince: isInForce(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
   }
 
   /** Sorted by the pods' keys. Pods that are not known any more are left out. */
