@@ -1,12 +1,13 @@
 /** Plays the walkthrough for people: every step, what it made of the endpoint's ACLs, and which connections work. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual, styleText } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { isOurs } from '../../hns/owner.ts';
 import type { EndpointPolicy } from '../../hns/schema.ts';
 import { CNI_POLICIES } from '../../simulator/azure-cni.ts';
 import { aclTable } from '../acl-table.ts';
 import { explain } from '../connect/explain.ts';
 import type { Io } from '../io.ts';
+import { paint } from '../paint.ts';
 import { type Action, shellCommand } from './action.ts';
 import { judge } from './connect-handler.ts';
 import type { Stage } from './stage.ts';
@@ -28,7 +29,7 @@ export interface Play {
 
 /** @returns How many steps did not end as they must. */
 export async function play({ stage, perform, log, io }: Play): Promise<number> {
-  const heading = (text: string) => io.out(`\n${io.color ? styleText('bold', text, { validateStream: false }) : text}\n`);
+  const heading = (text: string) => io.out(`\n${paint(io.color, 'bold', text)}\n`);
   let wrong = 0;
   for (const [index, step] of STEPS.entries()) {
     heading(`${index + 1}. ${step.title}`);
@@ -85,8 +86,7 @@ function showAcls({ hns }: Stage, io: Io): void {
 function showConnect(stage: Stage, expected: Connect, io: Io): void {
   const { from, to, port } = expected;
   const verdict = verdictOf(stage, expected);
-  const paint = (style: 'green' | 'red', text: string) => (io.color ? styleText(style, text, { validateStream: false }) : text);
-  const answer = verdict.allowed ? paint('green', 'connected') : paint('red', 'TIMEOUT');
+  const answer = verdict.allowed ? paint(io.color, 'green', 'connected') : paint(io.color, 'red', 'TIMEOUT');
   io.out(
     `  $ hns-policy connect ${from} ${to}:${port} --explain\n    ${answer}${verdict.allowed === expected.allowed ? '' : ' — which is wrong'}\n`,
   );
