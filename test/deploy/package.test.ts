@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { dist } from '../dist.ts';
 import { bridge } from '../native/build.ts';
 import { run } from '../native/part.ts';
 import { DEPLOY } from './kustomize.ts';
@@ -38,8 +39,7 @@ describe('deploy: the image', function () {
     image = join(folder, 'package');
     const { net472 } = await bridge();
     cpSync(net472, join(folder, 'bridge/net472/HnsPolicy.Bridge.dll'));
-    await run('tsc', ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')]);
-    const options = ['--destination', image, '--dist', join(folder, 'dist'), '--bridge', join(folder, 'bridge')];
+    const options = ['--destination', image, '--dist', await dist(), '--bridge', join(folder, 'bridge')];
     await run(process.execPath, ['scripts/package.mjs', ...options]);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,9 @@
 /** What the container image holds, laid out as a folder for each version: the agents of this life run from there. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dist } from '../dist.ts';
 import { bridge } from '../native/build.ts';
-import { built, ROOT, run } from '../native/part.ts';
+import { ROOT } from '../native/part.ts';
 
 export interface Version {
   readonly version: string;
@@ -14,9 +15,9 @@ const TODAY = "createHash('sha256')";
 
 /** @param folder New; gets dist, package.json, the module's bridge with the simulated libraries beside it, and the packages. */
 export async function layOut(folder: string, { version, hash }: Version): Promise<void> {
-  const [dist, { netstandard }] = await Promise.all([emitted(), bridge()]);
+  const [compiled, { netstandard }] = await Promise.all([dist(), bridge()]);
   mkdirSync(join(folder, 'windows/HnsPolicy/bin'), { recursive: true });
-  cpSync(join(dist, 'dist'), join(folder, 'dist'), { recursive: true });
+  cpSync(compiled, join(folder, 'dist'), { recursive: true });
   cpSync(dirname(netstandard), join(folder, 'windows/HnsPolicy/bin/netstandard2.0'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -29,13 +30,4 @@ function replaceHash(file: string, hash: string): void {
   const text = readFileSync(file, 'utf8');
   if (!text.includes(TODAY)) throw new Error(`${file} makes its Ids otherwise than with ${TODAY}`);
   writeFileSync(file, text.replaceAll(TODAY, `createHash('${hash}')`));
-}
-
-function emitted(): Promise<string> {
-  return built({
-    name: 'dist',
-    from: ['src/**/*.ts', 'tsconfig*.json'],
-    make: async folder =>
-      void (await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')])),
-  });
 }

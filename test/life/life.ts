@@ -72,10 +72,8 @@ export class Life {
   }
 
   /** Standard output of a kubectl command that must succeed. @param input goes to its standard input. */
-  async run(command: string, input = ''): Promise<string> {
-    const { code, out, err } = await this.kubectl.run(command.split(' '), input);
-    assert.equal(code, 0, `kubectl ${command}: ${err}`);
-    return out;
+  run(command: string, input?: string): Promise<string> {
+    return this.kubectl.succeeds(command, input);
   }
 
   kustomization(folder: string): string {
