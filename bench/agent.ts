@@ -3,9 +3,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Enforcer } from '../src/agent/enforcer.ts';
 import { createTelemetry } from '../src/agent/metrics/telemetry.ts';
 import { keyOf, type Pod } from '../src/core/model.ts';
+import { lower } from '../src/hns/acl/lower.ts';
 import { HnsClient } from '../src/hns/client.ts';
-import { lower } from '../src/hns/lower.ts';
-import { ClusterWatch } from '../src/kube/watch.ts';
+import { ClusterWatch } from '../src/kube/watch/cluster-watch.ts';
 import { SimulatedHns } from '../src/simulator/hns/hns.ts';
 import { addressOf, LOCAL_NODE, LOCAL_PODS } from './cluster.ts';
 

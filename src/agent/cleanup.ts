@@ -3,14 +3,14 @@
  * as the policies of others leave them.
  */
 import { canonical } from '../core/address.ts';
+import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
-import { foreignPriorities, shares } from '../hns/diff.ts';
-import { HnsError } from '../hns/hns-error.ts';
-import type { Engine } from '../hns/leftovers.ts';
-import { allowAll } from '../hns/lower.ts';
-import { aclId } from '../hns/owner.ts';
-import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/schema.ts';
-import { inTurns } from '../hns/turns.ts';
+import { aclId } from '../hns/document/owner.ts';
+import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/schema.ts';
+import { foreignPriorities, shares } from '../hns/endpoint/diff.ts';
+import type { Engine } from '../hns/endpoint/leftovers.ts';
+import { HnsError } from '../hns/transport/hns-error.ts';
+import { inTurns } from '../hns/transport/turns.ts';
 import { apply } from './enforcement/apply.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 

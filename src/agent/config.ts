@@ -1,7 +1,7 @@
 /** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
-import { ENGINES, type Engine } from '../hns/leftovers.ts';
+import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 
 const address = z
   .string()

@@ -4,7 +4,7 @@ import { Cluster } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, supported } from '../hns/supported.ts';
-import type { ObjectSink } from '../kube/watch.ts';
+import type { ObjectSink } from '../kube/watch/cluster-watch.ts';
 
 /** An object that is not, or not all, in force, or that its author should look at. */
 export interface Finding {

@@ -1,13 +1,13 @@
 /** Ways to HNS: which there are, and what every one of them is wrapped in. */
 import { Gauge } from 'prom-client';
-import { Deadline } from '../hns/deadline.ts';
-import { EdgeTransport } from '../hns/edge.ts';
-import { powerShellTransport } from '../hns/powershell.ts';
-import { readOnly } from '../hns/read-only.ts';
-import type { Transport } from '../hns/transport.ts';
+import { Deadline } from '../hns/transport/deadline.ts';
+import { EdgeTransport } from '../hns/transport/edge.ts';
+import { sparing } from '../hns/transport/hung-calls.ts';
+import { powerShellTransport } from '../hns/transport/powershell.ts';
+import { readOnly } from '../hns/transport/read-only.ts';
+import type { Transport } from '../hns/transport/transport.ts';
 import { SimulatedHns } from '../simulator/hns/hns.ts';
 import type { Config } from './config.ts';
-import { sparing } from './hung-calls.ts';
 import { measured } from './metrics/measured.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 

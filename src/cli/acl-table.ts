@@ -1,6 +1,6 @@
 /** The policies of an endpoint as a table for people: ACLs in the order HNS tries them, what is not ours marked. */
-import { isOurs } from '../hns/owner.ts';
-import type { EndpointPolicy } from '../hns/schema.ts';
+import { isOurs } from '../hns/document/owner.ts';
+import type { EndpointPolicy } from '../hns/document/schema.ts';
 import { columns } from './columns.ts';
 import { paint } from './paint.ts';
 

@@ -2,10 +2,10 @@
 import { type Cleanup, cleanup, type Removal } from '../agent/cleanup.ts';
 import { openTransport } from '../agent/transports.ts';
 import { HnsClient } from '../hns/client.ts';
-import { Deadline } from '../hns/deadline.ts';
-import { HnsError } from '../hns/hns-error.ts';
-import type { Engine } from '../hns/leftovers.ts';
-import { readOnly } from '../hns/read-only.ts';
+import type { Engine } from '../hns/endpoint/leftovers.ts';
+import { Deadline } from '../hns/transport/deadline.ts';
+import { HnsError } from '../hns/transport/hns-error.ts';
+import { readOnly } from '../hns/transport/read-only.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';

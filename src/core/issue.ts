@@ -13,7 +13,7 @@ export type IssueCode =
   | 'ambiguous-cidr'
   // Two live pods of one node claim one address (src/agent).
   | 'ambiguous-address'
-  // More ACLs than an endpoint may have (src/hns/lower.ts).
+  // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
   | 'too-many-acls'
   // A named port that no selected pod or peer declares (src/core/compile.ts).
   | 'unresolved-named-port';

@@ -1,7 +1,6 @@
 /** HNS as the agent uses it: few calls, typed. Every answer is read afresh; nothing is remembered. */
 import type { z } from 'zod';
-import { check, decode, encode } from './decode.ts';
-import { HnsError, hnsErrorOf } from './hns-error.ts';
+import { check, decode, encode } from './document/decode.ts';
 import {
   clearEndpointSchema,
   type HostComputeQuery,
@@ -10,7 +9,7 @@ import {
   modifyNetworkSchema,
   querySchema,
   type SetPolicy,
-} from './request.ts';
+} from './document/request.ts';
 import {
   type EndpointPolicy,
   endpointSchema,
@@ -21,9 +20,10 @@ import {
   idListSchema,
   networkSchema,
   versionSchema,
-} from './schema.ts';
-import type { HcnFunction, Transport } from './transport.ts';
-import { inTurns } from './turns.ts';
+} from './document/schema.ts';
+import { HnsError, hnsErrorOf } from './transport/hns-error.ts';
+import type { HcnFunction, Transport } from './transport/transport.ts';
+import { inTurns } from './transport/turns.ts';
 
 /** Endpoints that could be read, and those that could not; the one says nothing about the other. */
 export interface EndpointList {

@@ -1,6 +1,7 @@
 /** What an HNS can do, read once from its version (hns-api.md §2.11) and passed on as data; nowhere else is a version or a Windows build asked for. */
-import { HnsError } from './hns-error.ts';
-import type { HnsVersion } from './schema.ts';
+
+import type { HnsVersion } from './document/schema.ts';
+import { HnsError } from './transport/hns-error.ts';
 
 export interface HnsFeatures {
   readonly ipv6DualStack: boolean;

@@ -5,13 +5,13 @@ import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
-import { ID_PREFIX } from '../../src/hns/owner.ts';
+import { ID_PREFIX } from '../../src/hns/document/owner.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
-import { eventually } from '../kube/eventually.ts';
+import { eventually } from '../kube/watch/eventually.ts';
 import { FOREIGN } from './foreign.ts';
 import { recordingLog } from './recording-log.ts';
 

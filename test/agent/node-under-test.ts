@@ -10,8 +10,8 @@ import { createTelemetry, type Telemetry } from '../../src/agent/metrics/telemet
 import { guarded } from '../../src/agent/transports.ts';
 import type { Kind, Objects } from '../../src/core/model.ts';
 import { HnsClient } from '../../src/hns/client.ts';
-import { ID_PREFIX } from '../../src/hns/owner.ts';
-import type { ObjectEvent } from '../../src/kube/events.ts';
+import { ID_PREFIX } from '../../src/hns/document/owner.ts';
+import type { ObjectEvent } from '../../src/kube/events/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';

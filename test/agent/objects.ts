@@ -1,7 +1,7 @@
 /** Kubernetes objects of the core's model, with little to write. */
 import assert from 'node:assert/strict';
 import type { Labels, NetworkPolicy, Pod } from '../../src/core/model.ts';
-import { readNetworkPolicy } from '../../src/kube/policy.ts';
+import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 
 /** The node that the agent of a test works for. */
 export const NODE = 'win1';

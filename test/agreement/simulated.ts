@@ -1,8 +1,8 @@
 /** A simulated HNS that has an endpoint for every pod of a world, whose ACLs were lowered, merged with those of others and written as the agent does. */
 import { parseAddress } from '../../src/core/address.ts';
+import { lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
-import { diff, foreignPriorities } from '../../src/hns/diff.ts';
-import { lower } from '../../src/hns/lower.ts';
+import { diff, foreignPriorities } from '../../src/hns/endpoint/diff.ts';
 import { Fabric } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { NetworkType, Policy } from '../../src/simulator/hns/records.ts';

@@ -1,5 +1,5 @@
 /** Ways to get the ACLs wrong, each as a change to one endpoint's stored policies. */
-import { isOurs } from '../../src/hns/owner.ts';
+import { isOurs } from '../../src/hns/document/owner.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
 export const TAMPERED: Readonly<Record<string, (policies: readonly Policy[]) => Policy[]>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { aclTable } from '../../src/cli/acl-table.ts';
-import type { EndpointPolicy } from '../../src/hns/schema.ts';
+import type { EndpointPolicy } from '../../src/hns/document/schema.ts';
 
 const acl = (settings: Record<string, unknown>): EndpointPolicy => ({ Type: 'ACL', Settings: settings });
 const ours = (settings: Record<string, unknown>): EndpointPolicy => acl({ Id: 'hns-policy-agent.x', RuleType: 'Switch', ...settings });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describeEnd, type End, parseConnection } from '../../src/cli/connect/connect-target.ts';
 import { type Plan, planSchema } from '../../src/cli/plan/plan-schema.ts';
-import { judge } from '../hns/judge.ts';
+import { judge } from '../hns/acl/judge.ts';
 import { hnsPolicy } from './command-line.ts';
 
 const folder = new URL('fixtures/', import.meta.url);

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { type OnUnsupported, supported } from '../../src/hns/supported.ts';
-import { readNetworkPolicy } from '../../src/kube/policy.ts';
+import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { findResource } from '../../src/simulator/kube/resources.ts';
 import { StatusError } from '../../src/simulator/kube/status.ts';

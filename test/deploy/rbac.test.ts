@@ -6,7 +6,7 @@ import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
-import { eventually } from '../kube/eventually.ts';
+import { eventually } from '../kube/watch/eventually.ts';
 import { needs } from '../needs.ts';
 import { only, render } from './kustomize.ts';
 

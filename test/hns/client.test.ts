@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
-import { HnsError, hnsErrorOf } from '../../src/hns/hns-error.ts';
-import { lower } from '../../src/hns/lower.ts';
-import type { HcnFunction, Transport } from '../../src/hns/transport.ts';
-import { isolated, podPolicy } from './pod-policies.ts';
+import { HnsError, hnsErrorOf } from '../../src/hns/transport/hns-error.ts';
+import type { HcnFunction, Transport } from '../../src/hns/transport/transport.ts';
+import { isolated, podPolicy } from './acl/pod-policies.ts';
 
 type Answer = string | Error | ((document: string) => string);
 

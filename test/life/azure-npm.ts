@@ -1,8 +1,8 @@
 /** Azure NPM as it stands on a node that is about to be taken over: its pod, and what it has written for the policies of the moment. */
-import { readNamespace } from '../../src/kube/namespace.ts';
-import { readPod } from '../../src/kube/pod.ts';
-import { readNetworkPolicy } from '../../src/kube/policy.ts';
-import type { Read } from '../../src/kube/read.ts';
+import { readNamespace } from '../../src/kube/read/namespace.ts';
+import { readPod } from '../../src/kube/read/pod.ts';
+import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
+import type { Read } from '../../src/kube/read/read.ts';
 import { leaveAzureNpm } from '../agent/azure-npm-leftovers.ts';
 import { type Life, NODES, type WindowsNode } from './life.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hresultName } from '../../src/hns/hns-error.ts';
+import { hresultName } from '../../src/hns/transport/hns-error.ts';
 import { bridge, bridgeTests } from './build.ts';
 import { ROOT, run } from './part.ts';
 

@@ -1,5 +1,5 @@
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
-import { transportContract } from '../hns/transport-contract.ts';
+import { transportContract } from '../hns/transport/transport-contract.ts';
 import { edgeTransport } from './edge-transport.ts';
 import { serveSimulator } from './simulator-server.ts';
 

@@ -1,5 +1,5 @@
 /** The edge transport as it runs here: CoreCLR, the bridge, the simulated libraries. */
-import { EdgeTransport } from '../../src/hns/edge.ts';
+import { EdgeTransport } from '../../src/hns/transport/edge.ts';
 import { bridge, edgeHost } from './build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE } from './simulator-server.ts';
 

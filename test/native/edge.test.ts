@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EdgeTransport } from '../../src/hns/edge.ts';
-import { HnsError } from '../../src/hns/hns-error.ts';
-import type { HcnFunction, Transport } from '../../src/hns/transport.ts';
+import { EdgeTransport } from '../../src/hns/transport/edge.ts';
+import { HnsError } from '../../src/hns/transport/hns-error.ts';
+import type { HcnFunction, Transport } from '../../src/hns/transport/transport.ts';
 import { edgeTransport } from './edge-transport.ts';
 import { DOOMED, guidOf, NAMESPACE, NETWORK, type NodeBehindAbi, nodeBehindAbi, POD } from './node-behind-abi.ts';
 import { ROOT } from './part.ts';
@@ -148,7 +148,7 @@ describe('native: the edge transport where something is missing', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   async function transportThere(): Promise<Transport> {
-    const { EdgeTransport: There } = (await import(join(folder, 'src/hns/edge.ts'))) as { EdgeTransport: typeof EdgeTransport };
+    const { EdgeTransport: There } = (await import(join(folder, 'src/hns/transport/edge.ts'))) as { EdgeTransport: typeof EdgeTransport };
     return new There({ timeoutMs: 1000 });
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { performThroughApi } from '../../src/cli/demo/api-actions.ts';
 import { STEPS } from '../../src/cli/demo/walkthrough.ts';
-import type { Transport } from '../../src/hns/transport.ts';
+import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { type Perform, Theatre, walkthrough } from '../cli/theatre.ts';
 import { edgeTransport } from './edge-transport.ts';

@@ -6,11 +6,11 @@ import { keyOf, type NetworkPolicy, type Objects } from '../../src/core/model.ts
 import type { PodPolicy } from '../../src/core/pod-policy.ts';
 import { type Verdict, verdict } from '../../src/core/verdict.ts';
 import { supported } from '../../src/hns/supported.ts';
-import { readNamespace } from '../../src/kube/namespace.ts';
-import { readNode } from '../../src/kube/node.ts';
-import { readPod } from '../../src/kube/pod.ts';
-import { readNetworkPolicy } from '../../src/kube/policy.ts';
-import type { Read } from '../../src/kube/read.ts';
+import { readNamespace } from '../../src/kube/read/namespace.ts';
+import { readNode } from '../../src/kube/read/node.ts';
+import { readPod } from '../../src/kube/read/pod.ts';
+import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
+import type { Read } from '../../src/kube/read/read.ts';
 import type { RawCluster, RawPacket } from './raw.ts';
 import type { Refuse } from './refusals.ts';
 

@@ -1,10 +1,11 @@
 /** One endpoint brought to what is wanted: read, one Update, read back. */
-import type { AclPolicy } from '../../hns/acl-schema.ts';
+
 import type { HnsClient } from '../../hns/client.ts';
-import { diff } from '../../hns/diff.ts';
-import { HnsError } from '../../hns/hns-error.ts';
-import type { Engine } from '../../hns/leftovers.ts';
-import type { EndpointPolicy } from '../../hns/schema.ts';
+import type { AclPolicy } from '../../hns/document/acl-schema.ts';
+import type { EndpointPolicy } from '../../hns/document/schema.ts';
+import { diff } from '../../hns/endpoint/diff.ts';
+import type { Engine } from '../../hns/endpoint/leftovers.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
 
 export interface Wish {
   /** Ours that the endpoint is to hold. */

@@ -5,7 +5,7 @@
 import { canonical } from '../../core/address.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { HnsEndpoint, HnsNetwork } from '../../hns/schema.ts';
+import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 
 export interface NetworkChoice {
   /** Tested against the name. */

@@ -4,7 +4,7 @@
  */
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { Engine } from '../../hns/leftovers.ts';
+import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { Log } from '../log.ts';
 
 /**

@@ -2,9 +2,9 @@
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import type { EndpointList } from '../../hns/client.ts';
-import type { HnsError } from '../../hns/hns-error.ts';
-import type { Engine } from '../../hns/leftovers.ts';
-import type { HnsNetwork } from '../../hns/schema.ts';
+import type { HnsNetwork } from '../../hns/document/schema.ts';
+import type { Engine } from '../../hns/endpoint/leftovers.ts';
+import type { HnsError } from '../../hns/transport/hns-error.ts';
 
 /** What became of one endpoint that belongs to a pod of this node. */
 export interface Outcome {

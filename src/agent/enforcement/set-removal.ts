@@ -1,8 +1,8 @@
 /** Removes the SetPolicies that Azure NPM left, once no ACL of any endpoint names one. */
 import type { HnsClient } from '../../hns/client.ts';
-import { HnsError } from '../../hns/hns-error.ts';
-import { type LeftoverSets, leftoverSets, namesLeftoverSet } from '../../hns/leftover-sets.ts';
-import type { HnsNetwork } from '../../hns/schema.ts';
+import type { HnsNetwork } from '../../hns/document/schema.ts';
+import { type LeftoverSets, leftoverSets, namesLeftoverSet } from '../../hns/endpoint/leftover-sets.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
 
 export interface SetRemovalEnd {
   /** IDs of endpoints whose ACLs name some of them. Then none was removed. */

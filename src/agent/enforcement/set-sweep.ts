@@ -3,8 +3,8 @@
  * wait for nothing of it. They protect nobody, so nothing of this is urgent, and a failure is nobody's but HNS's.
  */
 import type { HnsClient } from '../../hns/client.ts';
-import { HnsError } from '../../hns/hns-error.ts';
-import type { HnsNetwork } from '../../hns/schema.ts';
+import type { HnsNetwork } from '../../hns/document/schema.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
 import { Backoff, type BackoffOptions } from '../backoff.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';

@@ -1,7 +1,7 @@
 /** HNS calls as metrics. */
-import { HnsError, hresultName } from '../../hns/hns-error.ts';
-import type { HcnFunction, Transport } from '../../hns/transport.ts';
-import { SparedError } from '../hung-calls.ts';
+import { HnsError, hresultName } from '../../hns/transport/hns-error.ts';
+import { SparedError } from '../../hns/transport/hung-calls.ts';
+import type { HcnFunction, Transport } from '../../hns/transport/transport.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** The transport, with every call counted and timed, and every failure counted by the name of its HRESULT. */

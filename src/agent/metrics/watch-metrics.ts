@@ -1,6 +1,6 @@
 /** How the watches fare, as metrics; asked when they are scraped. */
 import { Gauge, type Registry } from 'prom-client';
-import { type KindHealth, lastHeard } from '../../kube/kind-health.ts';
+import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
 
 export function measureWatches(registry: Registry, health: () => readonly KindHealth[]): void {
   const gauge = (name: string, help: string, read: (watch: KindHealth) => number | undefined) =>

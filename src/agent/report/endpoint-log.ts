@@ -1,5 +1,5 @@
 /** What became of endpoints, as log lines: a change is said once, a failure once until it changes, and nothing when nothing happens. */
-import type { HnsError } from '../../hns/hns-error.ts';
+import type { HnsError } from '../../hns/transport/hns-error.ts';
 import type { Outcome, Pass } from '../enforcement/outcome.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';

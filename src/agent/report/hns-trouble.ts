@@ -1,5 +1,5 @@
 /** HNS as a whole: whether it can be read, said once in the log, and on the Node when it lasts. */
-import { HnsError } from '../../hns/hns-error.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
 import type { Events } from './event-outbox.ts';

@@ -1,6 +1,6 @@
 /** What `kubectl describe node` says of a node whose HNS cannot be read. */
-import { eventNote } from '../../kube/event-note.ts';
-import type { ObjectEvent, Regarding } from '../../kube/events.ts';
+import { eventNote } from '../../kube/events/event-note.ts';
+import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import { age } from '../age.ts';
 
 const MEANWHILE = 'Meanwhile what HNS holds stays in force, no change of NetworkPolicies comes into force, and new pods are not isolated.';

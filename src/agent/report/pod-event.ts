@@ -1,7 +1,7 @@
 /** What `kubectl describe pod` says of a pod whose ACLs could not be applied for a while, and when they are. */
 import type { Pod } from '../../core/model.ts';
-import { eventNote } from '../../kube/event-note.ts';
-import type { ObjectEvent, Regarding } from '../../kube/events.ts';
+import { eventNote } from '../../kube/events/event-note.ts';
+import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import { age } from '../age.ts';
 import { attempts, type Outcome } from '../enforcement/outcome.ts';
 

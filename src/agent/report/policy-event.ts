@@ -1,8 +1,8 @@
 /** What its author sees of a NetworkPolicy: that it is rejected, and that it is no longer. Once in the cluster, however many nodes say so. */
 import type { Issue } from '../../core/issue.ts';
 import type { NetworkPolicy } from '../../core/model.ts';
-import { eventNote } from '../../kube/event-note.ts';
-import type { ObjectEvent, Regarding } from '../../kube/events.ts';
+import { eventNote } from '../../kube/events/event-note.ts';
+import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Finding } from '../state.ts';
 
 const IN_PART = 'The rest of the policy is in force on Windows nodes, and the pods it selects stay isolated.';

@@ -1,7 +1,7 @@
 /** What the agent knows of itself, in the form that is published. */
 
-import { HnsError } from '../../hns/hns-error.ts';
-import { type KindHealth, lastHeard } from '../../kube/kind-health.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
+import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts } from '../enforcement/outcome.ts';
 import type { EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';

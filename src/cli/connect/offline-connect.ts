@@ -30,7 +30,7 @@ export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Con
   };
 }
 
-/** As src/hns/lower.ts has it: no address of IPv6 can be granted on Windows, only everyone. */
+/** As src/hns/acl/lower.ts has it: no address of IPv6 can be granted on Windows, only everyone. */
 function withoutIpv6({ pod, nodeAddresses, ingress, egress }: PodPolicy): PodPolicy {
   const narrow = (policy: DirectionPolicy): DirectionPolicy => {
     if (policy === 'open') return policy;

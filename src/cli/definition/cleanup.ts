@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINES, type Engine } from '../../hns/leftovers.ts';
+import { ENGINES, type Engine } from '../../hns/endpoint/leftovers.ts';
 import type { CleanupCommandOptions } from '../cleanup.ts';
 import type { Io } from '../io.ts';
 import { type Exit, endHelp } from './ending.ts';

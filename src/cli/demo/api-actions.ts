@@ -1,5 +1,5 @@
 /** Performs the walkthrough's actions with the requests that kubectl would make. */
-import type { ApiConnection, ApiRequest } from '../../kube/connection.ts';
+import type { ApiConnection, ApiRequest } from '../../kube/watch/connection.ts';
 import type { Action, Manifest } from './action.ts';
 
 const PATIENCE = 10_000;

@@ -1,8 +1,8 @@
 /** Plays the walkthrough for people: every step, what it made of the endpoint's ACLs, and which connections work. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isOurs } from '../../hns/owner.ts';
-import type { EndpointPolicy } from '../../hns/schema.ts';
+import { isOurs } from '../../hns/document/owner.ts';
+import type { EndpointPolicy } from '../../hns/document/schema.ts';
 import { CNI_POLICIES } from '../../simulator/azure-cni.ts';
 import { aclTable } from '../acl-table.ts';
 import { explain } from '../connect/explain.ts';

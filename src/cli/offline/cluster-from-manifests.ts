@@ -4,11 +4,11 @@ import { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf, type Objects } from '../../core/model.ts';
 import { type OnUnsupported, supported } from '../../hns/supported.ts';
-import { impliedNamespace, readNamespace } from '../../kube/namespace.ts';
-import { readNode } from '../../kube/node.ts';
-import { readPod } from '../../kube/pod.ts';
-import { readNetworkPolicy } from '../../kube/policy.ts';
-import type { Read } from '../../kube/read.ts';
+import { impliedNamespace, readNamespace } from '../../kube/read/namespace.ts';
+import { readNode } from '../../kube/read/node.ts';
+import { readPod } from '../../kube/read/pod.ts';
+import { readNetworkPolicy } from '../../kube/read/policy.ts';
+import type { Read } from '../../kube/read/read.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 

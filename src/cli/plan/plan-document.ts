@@ -2,7 +2,7 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { type LowerOptions, lower } from '../../hns/lower.ts';
+import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import { closed, disputes } from '../offline/shared-address.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 

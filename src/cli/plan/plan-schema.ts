@@ -1,7 +1,7 @@
 /** The JSON form of `hns-policy plan`, published as docs/plan.schema.json: others' tools rely on it. */
 import { z } from 'zod';
 import { issueSchema } from '../../agent/status/issue-schema.ts';
-import { aclPolicySchema } from '../../hns/acl-schema.ts';
+import { aclPolicySchema } from '../../hns/document/acl-schema.ts';
 
 const endpoint = z.strictObject({
   namespace: z.string(),

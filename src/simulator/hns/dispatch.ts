@@ -1,5 +1,5 @@
 /** Which part of the simulator answers which native call. */
-import type { HcnFunction } from '../../hns/transport.ts';
+import type { HcnFunction } from '../../hns/transport/transport.ts';
 import { createEndpoint, createNamespace, createNetwork } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { printGuid } from './guid.ts';

@@ -2,7 +2,7 @@
  * The simulated HNS of one Windows node: its objects, the calls it answers, the faults it is told to have, and what its ACLs make of packets.
  * Callers reach it by `transport()` in process, or by `serve` from behind a native boundary; tests change its objects directly.
  */
-import type { Transport } from '../../hns/transport.ts';
+import type { Transport } from '../../hns/transport/transport.ts';
 import { type CallRecord, isWrite } from './calls.ts';
 import { Court } from './court.ts';
 import { type Desk, dispatch, subjectOf } from './dispatch.ts';

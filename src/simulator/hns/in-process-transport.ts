@@ -1,6 +1,6 @@
 /** The simulated HNS as a Transport: what a native transport does with handles and failing HRESULTs, done without the native part. */
-import { HnsError, hnsErrorOf } from '../../hns/hns-error.ts';
-import type { HcnFunction, Transport } from '../../hns/transport.ts';
+import { HnsError, hnsErrorOf } from '../../hns/transport/hns-error.ts';
+import type { HcnFunction, Transport } from '../../hns/transport/transport.ts';
 import { isGuid } from './guid.ts';
 import { hresultOf } from './hresult.ts';
 import type { Answer, Kind, NativeFunction } from './native.ts';

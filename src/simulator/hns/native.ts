@@ -1,5 +1,5 @@
 /** The exports of computenetwork.dll and vmcompute.dll that the simulator answers, and the form of an answer at that boundary. */
-import type { HcnFunction } from '../../hns/transport.ts';
+import type { HcnFunction } from '../../hns/transport/transport.ts';
 import { errorRecord, type Hresult, hresultOf } from './hresult.ts';
 
 export type Kind = 'Endpoint' | 'Network' | 'Namespace';

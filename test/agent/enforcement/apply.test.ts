@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { apply, type Wish } from '../../../src/agent/enforcement/apply.ts';
-import { acl } from '../../../src/hns/acl.ts';
+import { acl } from '../../../src/hns/acl/acl.ts';
 import { HnsClient } from '../../../src/hns/client.ts';
-import { HnsError, hnsErrorOf } from '../../../src/hns/hns-error.ts';
-import type { EndpointPolicy } from '../../../src/hns/schema.ts';
-import type { HcnFunction } from '../../../src/hns/transport.ts';
+import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
+import { HnsError, hnsErrorOf } from '../../../src/hns/transport/hns-error.ts';
+import type { HcnFunction } from '../../../src/hns/transport/transport.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 const NAT: EndpointPolicy = { Type: 'OutBoundNAT', Settings: { VIP: '' } };

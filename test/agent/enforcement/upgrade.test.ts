@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ID_PREFIX } from '../../../src/hns/owner.ts';
+import { ID_PREFIX } from '../../../src/hns/document/owner.ts';
 import type { Policy } from '../../../src/simulator/hns/records.ts';
 import { FOREIGN } from '../foreign.ts';
 import { NodeUnderTest } from '../node-under-test.ts';

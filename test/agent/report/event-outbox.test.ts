@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createTelemetry, type Telemetry } from '../../../src/agent/metrics/telemetry.ts';
 import { EventOutbox } from '../../../src/agent/report/event-outbox.ts';
-import type { ObjectEvent } from '../../../src/kube/events.ts';
+import type { ObjectEvent } from '../../../src/kube/events/events.ts';
 import { recordingLog } from '../recording-log.ts';
 
 const event = (name: string, reason = 'First', type: ObjectEvent['type'] = 'Warning'): ObjectEvent => ({

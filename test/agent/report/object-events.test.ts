@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ObjectEvent } from '../../../src/kube/events.ts';
+import type { ObjectEvent } from '../../../src/kube/events/events.ts';
 import { NodeUnderTest } from '../node-under-test.ts';
 import { allow, NODE, pod } from '../objects.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rejected, rejectionEnded } from '../../../src/agent/report/policy-event.ts';
 import type { Finding } from '../../../src/agent/state.ts';
 import type { Issue } from '../../../src/core/issue.ts';
-import { eventName } from '../../../src/kube/events.ts';
+import { eventName } from '../../../src/kube/events/events.ts';
 
 const issue = (code: Issue['code'], path: string): Issue => ({ severity: 'error', code, policy: 'demo/p', path, message: `no ${code}` });
 const PORT = issue('unsupported-named-port', 'spec.ingress[0].ports[0].port');

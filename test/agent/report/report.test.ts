@@ -5,7 +5,7 @@ import { type PolicyIdentity, rejected, rejectionEnded } from '../../../src/agen
 import { Report } from '../../../src/agent/report/report.ts';
 import type { Finding } from '../../../src/agent/state.ts';
 import type { Issue } from '../../../src/core/issue.ts';
-import type { ObjectEvent, Regarding } from '../../../src/kube/events.ts';
+import type { ObjectEvent, Regarding } from '../../../src/kube/events/events.ts';
 import { recordingLog } from '../recording-log.ts';
 
 const issue = (code: Issue['code'], path: string, more: Partial<Issue> = {}): Issue => ({

@@ -1,7 +1,7 @@
 /** The PowerShell transport's child on the PowerShells of the tests, leading to a simulated HNS. */
 
-import { TRANSPORT_SCRIPT } from '../../../src/hns/powershell.ts';
-import type { ChildCommand } from '../../../src/hns/powershell-child.ts';
+import { TRANSPORT_SCRIPT } from '../../../src/hns/transport/powershell.ts';
+import type { ChildCommand } from '../../../src/hns/transport/powershell-child.ts';
 import { bridge } from '../build.ts';
 import { SOCKET_VARIABLE } from '../simulator-server.ts';
 import { POWERSHELL_7, type PowerShell } from './run.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { HnsError } from '../../../src/hns/hns-error.ts';
+import { HnsError } from '../../../src/hns/transport/hns-error.ts';
 import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
-import { transportContract } from '../../hns/transport-contract.ts';
+import { transportContract } from '../../hns/transport/transport-contract.ts';
 import { acl, TestNode } from './node.ts';
 
 transportContract('the simulator in process', async () => {

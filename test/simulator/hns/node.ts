@@ -1,7 +1,7 @@
 /** A simulated node for tests, and the calls and documents they send it. */
 import assert from 'node:assert/strict';
-import { HnsError } from '../../../src/hns/hns-error.ts';
-import type { Transport } from '../../../src/hns/transport.ts';
+import { HnsError } from '../../../src/hns/transport/hns-error.ts';
+import type { Transport } from '../../../src/hns/transport/transport.ts';
 import { SimulatedHns, type SimulatedHnsOptions } from '../../../src/simulator/hns/hns.ts';
 import { type Hresult, hresultOf } from '../../../src/simulator/hns/hresult.ts';
 import type { NetworkType, Policy } from '../../../src/simulator/hns/records.ts';

@@ -3,7 +3,7 @@ function Compare-AclField {
     .SYNOPSIS
         The fields in which an ACL that HNS holds is not the one that is wanted.
     .DESCRIPTION
-        HNS may spell on return what it took: the forms that mean the same are equal, by the rules of src/hns/same-acl.ts.
+        HNS may spell on return what it took: the forms that mean the same are equal, by the rules of src/hns/endpoint/same-acl.ts.
     .PARAMETER Actual
         Fields of the ACL that HNS holds, as of Read-AclPolicy.
     .PARAMETER Wanted

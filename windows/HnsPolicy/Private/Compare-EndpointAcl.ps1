@@ -1,7 +1,7 @@
 function Compare-EndpointAcl {
     <#
     .SYNOPSIS
-        The differences between what one pod should have and what one endpoint has; none exactly where src/hns/diff.ts finds nothing
+        The differences between what one pod should have and what one endpoint has; none exactly where src/hns/endpoint/diff.ts finds nothing
         to do.
     .PARAMETER Pod
         As of Read-PolicyPlan; $null: the plan has no pod for the endpoint.

@@ -40,7 +40,7 @@ function Invoke-HnsCall {
     $exception.Data['Record'] = $result.Record
 
     $category = 'InvalidResult'
-    # The numbers that src/hns/hns-error.ts takes for "not found".
+    # The numbers that src/hns/transport/hns-error.ts takes for "not found".
     if ($result.HResultText -in '0x803b0001', '0x803b0002', '0x803b0008', '0x803b0031', '0x80070490') { $category = 'ObjectNotFound' }
     if ($result.HResultText -eq '0x80070005') { $category = 'PermissionDenied' }
     throw [System.Management.Automation.ErrorRecord]::new($exception, 'HnsCallFailed', $category, $Id)

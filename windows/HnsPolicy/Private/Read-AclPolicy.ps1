@@ -17,7 +17,7 @@ function Read-AclPolicy {
     # One without fields is an ACL all the same.
     if (-not $settings.StartsWith('{', [System.StringComparison]::Ordinal)) { $settings = '{}' }
     $fields = Split-JsonText -As Object -Json $settings
-    # As src/hns/owner.ts: whatever is not known to be the agent's belongs to the CNI, kube-proxy or an administrator.
+    # As src/hns/document/owner.ts: whatever is not known to be the agent's belongs to the CNI, kube-proxy or an administrator.
     $id = Get-JsonMember -Object $fields -Name Id
     [pscustomobject]@{
         Settings = $settings

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { acl } from '../../../../src/hns/acl.ts';
-import type { AclPolicy } from '../../../../src/hns/acl-schema.ts';
-import { diff } from '../../../../src/hns/diff.ts';
+import { acl } from '../../../../src/hns/acl/acl.ts';
+import type { AclPolicy } from '../../../../src/hns/document/acl-schema.ts';
+import { diff } from '../../../../src/hns/endpoint/diff.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { POWERSHELL_7 } from '../run.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { acl } from '../../../../src/hns/acl.ts';
+import { acl } from '../../../../src/hns/acl/acl.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { STRICT } from '../../../../src/simulator/hns/switches.ts';
 import { FOREIGN } from '../../../agent/foreign.ts';

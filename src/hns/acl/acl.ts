@@ -1,0 +1,47 @@
+/** One ACL of ours: its fields in HNS's spelling and always in one order, and the Id that tells whose it is and what it says. */
+import { createHash } from 'node:crypto';
+import type { AclPolicy, AclSettings } from '../document/acl-schema.ts';
+import { ID_PREFIX } from '../document/owner.ts';
+
+export type AclDirection = AclSettings['Direction'];
+
+export interface AclContent {
+  readonly direction: AclDirection;
+  readonly action: AclSettings['Action'];
+  /** Absent for a Host rule, which has none since HNS 7.2. */
+  readonly priority?: number;
+  /** The peers; absent: anyone. */
+  readonly addresses?: string;
+  readonly protocol?: 'TCP' | 'UDP';
+  /** Destination ports; absent: all of the protocol. */
+  readonly ports?: string;
+}
+
+const PROTOCOL_NUMBERS = { TCP: '6', UDP: '17' } as const;
+const MAX_LABEL = 100;
+
+/**
+ * An ACL sees the peer as Remote in both directions, and its port as that of the side that is connected to (hns-api.md §5).
+ * @param label For people: where it comes from. `''`: from several policies.
+ */
+export function acl(content: AclContent, label: string): AclPolicy {
+  const { direction, action, priority, addresses, protocol, ports } = content;
+  if (addresses === '' || ports === '') throw new Error('an empty list would mean any');
+  const settings = {
+    ...(protocol && { Protocols: PROTOCOL_NUMBERS[protocol] }),
+    Action: action,
+    Direction: direction,
+    ...(addresses !== undefined && { RemoteAddresses: addresses }),
+    ...(ports !== undefined && { [direction === 'In' ? 'LocalPorts' : 'RemotePorts']: ports }),
+    RuleType: priority === undefined ? ('Host' as const) : ('Switch' as const),
+    ...(priority !== undefined && { Priority: priority }),
+  };
+  return { Type: 'ACL', Settings: { Id: idOf(label, JSON.stringify(settings)), ...settings } };
+}
+
+/** `hns-policy-agent.<namespace>.<policy>.<hash>`, of at most 134 characters. */
+function idOf(label: string, content: string): string {
+  const readable = label.replaceAll(/[^A-Za-z0-9.-]/g, '.').slice(0, MAX_LABEL);
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return `${ID_PREFIX}${readable === '' ? '' : `${readable}.`}${hash}`;
+}

@@ -1,0 +1,52 @@
+/** The ACL policy as the agent sends it: HNS's spelling, and none of the forms that HNS reads as more than was meant (hns-api.md §2.6, §5). */
+import { z } from 'zod';
+import { parseAddress, parseCidr } from '../../core/address.ts';
+
+/** Larger ones do not work (hns-api.md §5). */
+export const MAX_PRIORITY = 65500;
+
+// An empty list would mean anyone to HNS, 0.0.0.0/0 is not "any" on older builds, and the families never share an ACL: ours are IPv4.
+const addresses = z.string().refine(list => list.split(',').every(isPlainAddress), {
+  error: 'expected a comma list of IPv4 addresses and CIDRs, 0.0.0.0/0 as two halves',
+});
+const ports = z.string().refine(list => list.split(',').every(isPortRange), { error: 'expected a comma list of ports and ranges' });
+
+const aclSettingsSchema = z
+  .strictObject({
+    Id: z.string().regex(/^[A-Za-z0-9.-]+$/),
+    /** TCP or UDP by number, one an ACL; absent: any. */
+    Protocols: z
+      .string()
+      .regex(/^(6|17)$/)
+      .exactOptional(),
+    Action: z.enum(['Allow', 'Block']),
+    /** Seen from the endpoint. */
+    Direction: z.enum(['In', 'Out']),
+    /** The endpoint's own side; absent: any. */
+    LocalAddresses: addresses.exactOptional(),
+    /** The peers, in both directions; absent: anyone. */
+    RemoteAddresses: addresses.exactOptional(),
+    LocalPorts: ports.exactOptional(),
+    RemotePorts: ports.exactOptional(),
+    /** Switch: VFP, where pods are policed. Host: the host's Windows Firewall. */
+    RuleType: z.enum(['Switch', 'Host']),
+    /** The lower number wins. */
+    Priority: z.int().min(1).max(MAX_PRIORITY).exactOptional(),
+  })
+  .refine(acl => acl.Protocols !== undefined || (acl.LocalPorts ?? acl.RemotePorts) === undefined, 'ports need a protocol')
+  .refine(acl => (acl.RuleType === 'Switch') === (acl.Priority !== undefined), 'a Switch rule needs a Priority, a Host rule has none');
+
+export const aclPolicySchema = z.strictObject({ Type: z.literal('ACL'), Settings: aclSettingsSchema });
+
+export type AclSettings = z.infer<typeof aclSettingsSchema>;
+export type AclPolicy = z.infer<typeof aclPolicySchema>;
+
+function isPlainAddress(text: string): boolean {
+  const cidr = parseCidr(text);
+  return cidr ? cidr.family === 4 && cidr.prefix > 0 : parseAddress(text)?.family === 4;
+}
+
+function isPortRange(text: string): boolean {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  return match !== null && Number(match[1]) <= Number(match[2] ?? match[1]) && Number(match[2] ?? match[1]) <= 65535;
+}

@@ -1,0 +1,92 @@
+/**
+ * What other engines for NetworkPolicies left on an endpoint when they went, as far as it can be told for certain. Leftovers give way to ours in
+ * one Update; whatever else there is stays, as do ACLs of an engine that are there for another reason than a NetworkPolicy.
+ */
+import { plainNumber } from '../document/json.ts';
+import { aclId } from '../document/owner.ts';
+import type { EndpointPolicy } from '../document/schema.ts';
+
+export const ENGINES = ['azure-npm', 'calico'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** All policies of one endpoint → those that the engine left there. */
+type Recognise = (policies: readonly EndpointPolicy[]) => readonly EndpointPolicy[];
+
+const RECOGNISE: Readonly<Record<Engine, Recognise>> = { 'azure-npm': ofAzureNpm, calico: ofCalico };
+
+/** By engine, of the policies of one endpoint. An engine that left nothing is not in it. */
+export function leftovers(policies: readonly EndpointPolicy[], engines: readonly Engine[]): ReadonlyMap<Engine, readonly EndpointPolicy[]> {
+  return new Map(engines.map(engine => [engine, RECOGNISE[engine](policies)] as const).filter(([, left]) => left.length > 0));
+}
+
+/**
+ * Azure NPM's own Ids that stand for no NetworkPolicy (azure-npm-windows.md §2.6): the block of the WireServer, and the ACLs without which that
+ * block would close all the rest on Server 2025. It writes them where the CNI's are missing; there they are the CNI's in all but name.
+ */
+const BASE_OF_AZURE_NPM: ReadonlySet<string> = new Set(
+  ['azurewireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost', 'allowouthost'].map(name => `azure-acl-base${name}`),
+);
+
+/** By the prefix that Azure NPM goes by itself (azure-npm-windows.md §2.1, §2.8). */
+function ofAzureNpm(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {
+  return policies.filter(policy => aclId(policy).startsWith('azure-acl') && !BASE_OF_AZURE_NPM.has(aclId(policy)));
+}
+
+// `policy-<name>-<rule>-<chunk>`, the rule by 16 characters of base64 (calico-windows.md §1.5; RuleIDLength in Felix).
+const FELIX_RULE = /^(?:policy|profile)-.+-[A-Za-z0-9_-]{16}-\d+$/;
+const FELIX_NODE_RULE = 'allow-host-to-endpoint';
+const FELIX_FIRST = 1000;
+const FELIX_LAST = 65000;
+
+/**
+ * Felix gives its end rules and its Host rules no Id (calico-windows.md §1.2). They are told by their form, and only beside rules with Felix's
+ * Ids: its request replaces every ACL of the endpoint. Rules of a static-rules.json have Ids of their author's choice and are not told.
+ */
+function ofCalico(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {
+  const named = policies.filter(policy => aclId(policy) === FELIX_NODE_RULE || FELIX_RULE.test(aclId(policy)));
+  if (named.length === 0) return [];
+  const ends = { In: FELIX_FIRST, Out: FELIX_FIRST };
+  for (const { Direction, Priority } of named.map(fieldsOf)) {
+    if (Direction === 'In' || Direction === 'Out') ends[Direction] = Math.max(ends[Direction], Number(Priority));
+  }
+  return policies.filter(policy => named.includes(policy) || isHostRule(policy) || isEndRule(policy, ends));
+}
+
+function isEndRule(policy: EndpointPolicy, above: Readonly<Record<'In' | 'Out', number>>): boolean {
+  const { Action, Direction, RuleType, Priority } = fieldsOf(policy);
+  const priority = Number(Priority);
+  if (Action !== 'Block' || RuleType !== 'Switch' || !isForAnyone(policy)) return false;
+  return (Direction === 'In' || Direction === 'Out') && priority > above[Direction] && priority <= FELIX_LAST;
+}
+
+function isHostRule(policy: EndpointPolicy): boolean {
+  const { Action, RuleType, Priority } = fieldsOf(policy);
+  return Action === 'Allow' && RuleType === 'Host' && Number(Priority || 0) === 0 && isForAnyone(policy);
+}
+
+/** An ACL without an Id and without any condition. */
+function isForAnyone(policy: EndpointPolicy): boolean {
+  const { Id, Protocols, ...fields } = fieldsOf(policy);
+  const conditions = [fields.LocalAddresses, fields.RemoteAddresses, fields.LocalPorts, fields.RemotePorts];
+  return policy.Type === 'ACL' && Id === '' && (Protocols === '' || Protocols === '256') && conditions.every(text => text === '');
+}
+
+const FIELDS = [
+  'Id',
+  'Action',
+  'Direction',
+  'RuleType',
+  'Priority',
+  'Protocols',
+  'LocalAddresses',
+  'RemoteAddresses',
+  'LocalPorts',
+  'RemotePorts',
+] as const;
+
+/** As texts; what is absent is empty, as it is to HNS. */
+function fieldsOf({ Settings }: EndpointPolicy): Readonly<Record<(typeof FIELDS)[number], string>> {
+  const settings = (typeof Settings === 'object' && Settings !== null ? Settings : {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string) => String(plainNumber(settings[name]) ?? '');
+  return Object.fromEntries(FIELDS.map(name => [name, text(name)])) as Record<(typeof FIELDS)[number], string>;
+}

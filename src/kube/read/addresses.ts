@@ -1,0 +1,14 @@
+import { formatAddress, parseAddress } from '../../core/address.ts';
+import { invalid, type Place } from './place.ts';
+
+/** Adds the canonical text of an address to a list, once; what is no address is reported. */
+export function addAddress(addresses: string[], raw: unknown, place: Place): void {
+  const address = typeof raw === 'string' ? parseAddress(raw) : undefined;
+  if (!address) {
+    invalid(place, raw, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)');
+    return;
+  }
+  const canonical = formatAddress(address);
+  // The text as it came is one flat string; a formatted one is a tree of pieces, which is felt at 100,000 pods.
+  if (!addresses.includes(canonical)) addresses.push(canonical === raw ? raw : canonical);
+}

@@ -1,0 +1,79 @@
+/** Where in an API object a reader stands. What it finds wrong there becomes an Issue in the API server's words (apimachinery `field.Error`). */
+import type { Issue, IssueCode } from '../../core/issue.ts';
+
+export interface Place {
+  /** JSON path from the object; `''` at its root. */
+  readonly path: string;
+  /** What an error here does to the object, added to its message; `''`: nothing more to say. */
+  readonly effect: string;
+  readonly findings: Findings;
+}
+
+/** All that is found in one object. */
+export interface Findings {
+  readonly issues: Issue[];
+  errors: number;
+  /** An object with any error is refused whole, and fields that the API does not have are errors. */
+  readonly strict: boolean;
+  readonly subject: Pick<Issue, 'policy' | 'pod'>;
+}
+
+export function rootOf(subject: Findings['subject'], strict = false): Place {
+  return { path: '', effect: '', findings: { issues: [], errors: 0, strict, subject } };
+}
+
+/** A field or list item below; `effect` replaces what an error means from there on. */
+export function at(place: Place, step: string | number, effect = place.effect): Place {
+  const path = typeof step === 'number' ? `${place.path}[${step}]` : place.path === '' ? step : `${place.path}.${step}`;
+  return { path, effect, findings: place.findings };
+}
+
+export function invalid(place: Place, value: unknown, why: string): void {
+  fail(place, `Invalid value: ${show(value)}: ${why}`);
+}
+
+export function unsupported(place: Place, value: string, supported: readonly string[]): void {
+  fail(place, `Unsupported value: ${show(value)}: supported values: ${supported.map(one => JSON.stringify(one)).join(', ')}`);
+}
+
+/** `why` may be empty. */
+export function required(place: Place, why: string): void {
+  fail(place, why === '' ? 'Required value' : `Required value: ${why}`);
+}
+
+export function forbidden(place: Place, why: string): void {
+  fail(place, `Forbidden: ${why}`);
+}
+
+export function tooLong(place: Place, bytes: number): void {
+  fail(place, `Too long: must have at most ${bytes} bytes`);
+}
+
+export function unknownField(place: Place, known: readonly string[]): void {
+  fail(place, `unknown field; there are: ${known.join(', ')}`);
+}
+
+/** In force as it stands, but its author should look. */
+export function warn(place: Place, code: IssueCode, message: string): void {
+  const { findings, path } = place;
+  findings.issues.push({ severity: 'warning', code, ...findings.subject, path, message });
+}
+
+function fail(place: Place, message: string): void {
+  const { findings, path, effect } = place;
+  findings.errors++;
+  const told = effect === '' || findings.strict ? message : `${message}; ${effect}`;
+  findings.issues.push({ severity: 'error', code: 'invalid', ...findings.subject, path, message: told });
+}
+
+// Objects are only named: they can be long and, when they come from YAML with anchors, circular.
+function show(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.slice(0, 8).map(scalar).join(', ')}${value.length > 8 ? ', …' : ''}]`;
+  return scalar(value);
+}
+
+function scalar(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 300 ? `${value.slice(0, 300)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'array' : 'object';
+  return String(value);
+}

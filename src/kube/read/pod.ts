@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Pod } from '../../core/model.ts';
+import { addAddress } from './addresses.ts';
+import { flag, inner, readFields, readList, text } from './fields.ts';
+import { readStringMap } from './labels.ts';
+import { rawKey, readMetadata } from './metadata.ts';
+import { readNamedPorts } from './named-ports.ts';
+import { at, type Place, rootOf } from './place.ts';
+import type { Read } from './read.ts';
+import type { Sharing } from './sharing.ts';
+
+const podShape = z.object({ metadata: inner, spec: inner, status: inner });
+const specShape = z.object({ nodeName: text, hostNetwork: flag, containers: inner, initContainers: inner });
+const statusShape = z.object({ phase: text, podIP: text, podIPs: inner });
+const podIpShape = z.object({ ip: inner });
+
+const NO_ADDRESSES: readonly string[] = Object.freeze([]);
+const USELESS = 'the pod is not known to any policy';
+
+/**
+ * A pod, reduced to what policies ask of it; nothing of the raw object is kept. An address or port that is invalid is left out; a pod
+ * whose labels, node or network cannot be read has no value: whatever were assumed of it could open something.
+ */
+export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
+  const pod = rawKey(object, true);
+  const root = rootOf(pod === undefined ? {} : { pod });
+  const { issues } = root.findings;
+  const useless = { ...root, effect: USELESS };
+  const fields = readFields(podShape, object, useless);
+  const metadata = fields && readMetadata(fields.metadata, at(useless, 'metadata'));
+  const labels = metadata && readStringMap(metadata.labels, at(useless, 'metadata.labels'));
+  const spec = fields && readFields(specShape, fields.spec, at(useless, 'spec'));
+  const status = fields && readFields(statusShape, fields.status, at(useless, 'status'));
+  if (!metadata || !labels || !spec || !status) return { issues };
+  const ports = readNamedPorts(spec.containers, spec.initContainers, at(root, 'spec'));
+  const value: Pod = {
+    namespace: sharing?.text(metadata.namespace) ?? metadata.namespace,
+    name: metadata.name,
+    uid: metadata.uid,
+    labels: sharing?.labels(labels) ?? labels,
+    hostNetwork: spec.hostNetwork ?? false,
+    finished: status.phase === 'Succeeded' || status.phase === 'Failed',
+    terminating: metadata.terminating,
+    addresses: readAddresses(status.podIPs, status.podIP, at(root, 'status')),
+    ports: sharing?.ports(ports) ?? ports,
+  };
+  if (!spec.nodeName) return { value, issues };
+  return { value: { ...value, node: sharing?.text(spec.nodeName) ?? spec.nodeName }, issues };
+}
+
+/** `podIPs`; kubelets before dual stack and hand-written manifests have `podIP` alone. */
+function readAddresses(podIPs: unknown, podIP: string | null | undefined, place: Place): readonly string[] {
+  const addresses: string[] = [];
+  const list = readList(podIPs, at(place, 'podIPs')) ?? [];
+  for (const [index, item] of list.entries()) {
+    const entry = at(at(place, 'podIPs'), index);
+    const ip = readFields(podIpShape, item, entry)?.ip;
+    if (ip !== undefined && ip !== null && ip !== '') addAddress(addresses, ip, at(entry, 'ip'));
+  }
+  if (list.length === 0 && podIP) addAddress(addresses, podIP, at(place, 'podIP'));
+  return addresses.length > 0 ? addresses : NO_ADDRESSES;
+}

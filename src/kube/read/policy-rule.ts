@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Rule } from '../../core/model.ts';
+import { inner, readFields, readList } from './fields.ts';
+import { at, type Place } from './place.ts';
+import { readPeer } from './policy-peer.ts';
+import { readPort } from './policy-port.ts';
+
+const shapes = {
+  ingress: z.object({ from: inner, ports: inner }),
+  egress: z.object({ to: inner, ports: inner }),
+};
+
+/** The rules of one direction, in order and without the invalid ones; what is no list has no rules. */
+export function readRules(raw: unknown, direction: 'ingress' | 'egress', place: Place): readonly Rule[] {
+  const rules: Rule[] = [];
+  for (const [index, item] of (readList(raw, place) ?? []).entries()) {
+    const rule = readRule(item, direction, at(place, index, 'this rule grants nothing'));
+    if (rule) rules.push(rule);
+  }
+  return rules;
+}
+
+function readRule(raw: unknown, direction: 'ingress' | 'egress', place: Place): Rule | undefined {
+  const { findings } = place;
+  const errors = findings.errors;
+  const fields: { from?: unknown; to?: unknown; ports?: unknown } | undefined = readFields(shapes[direction], raw, place);
+  // A misspelt `from` or `ports` must not leave "any" behind.
+  if (!fields || findings.errors !== errors) return undefined;
+  const peersField = direction === 'ingress' ? 'from' : 'to';
+  const peers = readItems(fields[peersField], at(place, peersField), 'this peer grants nothing', readPeer);
+  const ports = readItems(fields.ports, at(place, 'ports'), 'this port grants nothing', readPort);
+  return peers && ports && { path: place.path, peers, ports };
+}
+
+/** Missing, null and `[]` mean any (NetworkPolicyIngressRule: "empty or missing"); a list of which nothing valid is left does not. */
+function readItems<T>(
+  raw: unknown,
+  place: Place,
+  effect: string,
+  readItem: (item: unknown, place: Place) => T | undefined,
+): 'any' | readonly T[] | undefined {
+  const list = readList(raw, place);
+  if (!list || list.length === 0) return list && 'any';
+  return list.map((item, index) => readItem(item, at(place, index, effect))).filter(item => item !== undefined);
+}

@@ -1,0 +1,76 @@
+/**
+ * NetworkPolicy (networking.k8s.io/v1): validated as the API server validates it, every default applied. What is invalid only ever closes:
+ * an invalid peer or port is left out of its list, an invalid rule out of its direction; isolation stays.
+ */
+import { z } from 'zod';
+import type { NetworkPolicy } from '../../core/model.ts';
+import { inner, readFields, text } from './fields.ts';
+import { dnsLabelErrors, dnsSubdomainErrors, labelKeyErrors } from './grammar.ts';
+import { readSelector } from './label-selector.ts';
+import { readLabels, readStringMap } from './labels.ts';
+import { rawKey, readMetadata } from './metadata.ts';
+import { at, invalid, type Place, rootOf, tooLong } from './place.ts';
+import { readRules } from './policy-rule.ts';
+import { readPolicyTypes } from './policy-types.ts';
+import type { Read } from './read.ts';
+
+const policyShape = z.object({ apiVersion: text, kind: text, metadata: inner, spec: inner });
+const specShape = z.object({ podSelector: inner, policyTypes: inner, ingress: inner, egress: inner });
+
+const MAX_ANNOTATION_BYTES = 256 * 1024;
+const USELESS = 'the policy has no effect';
+const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
+
+export interface PolicyReadOptions {
+  /**
+   * For manifests: as the API server takes them from kubectl (`fieldValidation=Strict`). Fields that the API does not have are errors, and
+   * a policy with any error has no value. Default false: what is valid of a stored policy stays in force.
+   */
+  readonly strict?: boolean;
+}
+
+/** The value is absent if nobody can tell which policy it is or which pods it selects. */
+export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = {}): Read<NetworkPolicy> {
+  const policy = rawKey(object, true);
+  const root = rootOf(policy === undefined ? {} : { policy }, options.strict);
+  const { issues } = root.findings;
+  const fields = readFields(policyShape, object, { ...root, effect: USELESS });
+  if (!fields) return { issues };
+  const metadata = readMetadata(fields.metadata, at(root, 'metadata', USELESS), NAMES);
+  if (metadata) {
+    readLabels(metadata.labels, at(root, 'metadata.labels'));
+    readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
+  }
+  const spec = readSpec(fields.spec, at(root, 'spec', USELESS));
+  if (!metadata || !spec || (options.strict && root.findings.errors > 0)) return { issues };
+  const { namespace, name, uid, generation } = metadata;
+  return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
+}
+
+type Spec = Pick<NetworkPolicy, 'podSelector' | 'ingress' | 'egress'>;
+
+function readSpec(raw: unknown, place: Place): Spec | undefined {
+  const fields = readFields(specShape, raw, place);
+  if (!fields) return undefined;
+  const podSelector = readSelector(fields.podSelector, at(place, 'podSelector', USELESS));
+  const ingress = readRules(fields.ingress, 'ingress', at(place, 'ingress', 'the direction grants nothing'));
+  const egress = readRules(fields.egress, 'egress', at(place, 'egress', 'the direction grants nothing'));
+  const isolates = readPolicyTypes(fields.policyTypes, hasRules(fields.egress), at(place, 'policyTypes', 'both directions are isolated'));
+  // Rules of a direction that policyTypes does not name are dead: they neither isolate nor allow.
+  return podSelector && { podSelector, ...(isolates.ingress && { ingress }), ...(isolates.egress && { egress }) };
+}
+
+/** Counted before invalid rules are left out; what is no list is taken for a rule, which can only isolate. */
+function hasRules(raw: unknown): boolean {
+  return Array.isArray(raw) ? raw.length > 0 : raw !== undefined && raw !== null;
+}
+
+function readAnnotations(raw: unknown, place: Place): void {
+  const annotations = readStringMap(raw, place) ?? {};
+  let bytes = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    for (const error of labelKeyErrors(key.toLowerCase())) invalid(place, key, error);
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
+  }
+  if (bytes > MAX_ANNOTATION_BYTES) tooLong(place, MAX_ANNOTATION_BYTES);
+}

@@ -1,0 +1,38 @@
+import type { Labels, NamedPort } from '../../core/model.ts';
+
+/**
+ * One copy of what many objects repeat: names of namespaces and nodes, the labels and ports of all pods of one template. Sharing is thrift
+ * only: when a table has grown full it starts anew, so that values nobody uses any more do not stay for ever.
+ */
+export class Sharing {
+  readonly #limit: number;
+  readonly #texts = new Map<string, string>();
+  readonly #labels = new Map<string, Labels>();
+  readonly #ports = new Map<string, readonly NamedPort[]>();
+
+  constructor(limit = 10_000) {
+    this.#limit = limit;
+  }
+
+  text(value: string): string {
+    return this.#one(this.#texts, value, value);
+  }
+
+  /** Frozen. */
+  labels(value: Labels): Labels {
+    return this.#one(this.#labels, JSON.stringify(value), value);
+  }
+
+  /** Frozen. */
+  ports(value: readonly NamedPort[]): readonly NamedPort[] {
+    return this.#one(this.#ports, JSON.stringify(value), value);
+  }
+
+  #one<T>(table: Map<string, T>, key: string, value: T): T {
+    const known = table.get(key);
+    if (known !== undefined) return known;
+    if (table.size >= this.#limit) table.clear();
+    table.set(key, Object.freeze(value));
+    return value;
+  }
+}

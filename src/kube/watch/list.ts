@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Kind } from '../../core/model.ts';
+import type { Requests } from './connection.ts';
+import { Listing } from './replica.ts';
+import type { Resource } from './resource.ts';
+
+const PAGE = 500;
+// The API server itself gives up on a request after a minute.
+const PATIENCE = 75_000;
+
+const pageShape = z.object({
+  metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().nullish() }),
+  items: z.array(z.unknown()).nullish(),
+});
+
+export interface CompleteList<K extends Kind> {
+  readonly objects: Listing<K>;
+  /** All pages are of this one version: a watch from here misses nothing. */
+  readonly resourceVersion: string;
+}
+
+/**
+ * The whole list in pages. No resourceVersion is asked for: the answer is never older than what was seen before, and the server keeps to
+ * the limit, which it does not for `0`.
+ * @throws ApiError, with status 410 when the list took longer than the server remembers; what came of it is of no use then.
+ */
+export async function listPages<K extends Kind>(
+  connection: Requests,
+  resource: Resource<K>,
+  signal: AbortSignal,
+): Promise<CompleteList<K>> {
+  const objects = new Listing(resource);
+  let token: string | undefined;
+  for (;;) {
+    const query = { ...resource.query, limit: `${PAGE}`, ...(token && { continue: token }) };
+    const answer = await connection.json({ path: resource.path, query, signal, patience: () => PATIENCE });
+    const { metadata, items } = pageShape.parse(answer);
+    for (const item of items ?? []) objects.put(item);
+    if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion };
+    token = metadata.continue;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Kind, Objects } from '../../core/model.ts';
+import { readNamespace } from '../read/namespace.ts';
+import { readNode } from '../read/node.ts';
+import { readPod } from '../read/pod.ts';
+import { readNetworkPolicy } from '../read/policy.ts';
+import type { Read } from '../read/read.ts';
+import { Sharing } from '../read/sharing.ts';
+
+/** What is listed and watched of one kind. */
+export interface Resource<K extends Kind> {
+  readonly kind: K;
+  /** Of the whole cluster, for instance `/api/v1/pods`. */
+  readonly path: string;
+  readonly namespaced: boolean;
+  readonly query: Readonly<Record<string, string>>;
+  read(object: unknown): Read<Objects[K]>;
+}
+
+export function podResource(): Resource<'pod'> {
+  const sharing = new Sharing();
+  return { kind: 'pod', path: '/api/v1/pods', namespaced: true, query: {}, read: object => readPod(object, sharing) };
+}
+
+export const namespaceResource: Resource<'namespace'> = {
+  kind: 'namespace',
+  path: '/api/v1/namespaces',
+  namespaced: false,
+  query: {},
+  read: readNamespace,
+};
+
+export const policyResource: Resource<'policy'> = {
+  kind: 'policy',
+  path: '/apis/networking.k8s.io/v1/networkpolicies',
+  namespaced: true,
+  query: {},
+  read: object => readNetworkPolicy(object),
+};
+
+/** One node only: the addresses of the others are nobody's business. */
+export function nodeResource(name: string): Resource<'node'> {
+  return { kind: 'node', path: '/api/v1/nodes', namespaced: false, query: { fieldSelector: `metadata.name=${name}` }, read: readNode };
+}

@@ -1,0 +1,32 @@
+import type { Kind } from '../../core/model.ts';
+import type { Random } from './backoff.ts';
+import type { ApiRequest, Requests } from './connection.ts';
+import { linesOf } from './lines.ts';
+import type { Resource } from './resource.ts';
+import { parseWatchEvent, type WatchEvent } from './watch-event.ts';
+
+// The server ends the watch by itself, each after another time, so that not all come back at once.
+const SHORTEST_SECONDS = 300;
+
+/**
+ * One watch request, until the server ends it in good order.
+ * @param from Where to begin. Undefined: with the list, as ADDED events closed by a bookmark (sendInitialEvents; a server that does not
+ *   offer it answers 422).
+ * @throws ApiError, SilenceError, UnreadableEventError, or what node:https throws.
+ */
+export async function* watchEvents(
+  connection: Requests,
+  resource: Resource<Kind>,
+  from: string | undefined,
+  random: Random,
+  request: Pick<ApiRequest, 'signal' | 'patience' | 'onAccepted'>,
+): AsyncGenerator<WatchEvent> {
+  const query = {
+    ...resource.query,
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    timeoutSeconds: `${Math.floor(SHORTEST_SECONDS * (1 + random()))}`,
+    ...(from === undefined ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' } : { resourceVersion: from }),
+  };
+  for await (const line of linesOf(connection.chunks({ ...request, path: resource.path, query }))) yield parseWatchEvent(line);
+}

@@ -1,0 +1,47 @@
+/** What a list of ACLs does to a packet, read from the HNS documents alone: the naive second opinion the tests compare with. */
+import assert from 'node:assert/strict';
+import type { AclPolicy } from '../../../src/hns/document/schema.ts';
+
+export interface TestPacket {
+  readonly peer: string;
+  /** IANA number. */
+  readonly protocol: number;
+  /** Destination port. */
+  readonly port: number;
+}
+
+/** `unmatched`: Windows Server 2025 would block, Windows Server 2022 allow. */
+export function judge(acls: readonly AclPolicy[], direction: 'In' | 'Out', packet: TestPacket): 'Allow' | 'Block' | 'unmatched' {
+  const hits = acls.map(acl => acl.Settings).filter(acl => acl.RuleType === 'Switch' && acl.Direction === direction && hit(acl, packet));
+  const first = Math.min(...hits.map(acl => acl.Priority!));
+  const actions = new Set(hits.filter(acl => acl.Priority === first).map(acl => acl.Action));
+  assert.ok(actions.size <= 1, `two actions at priority ${first}`);
+  return [...actions][0] ?? 'unmatched';
+}
+
+function hit(acl: AclPolicy['Settings'], { peer, protocol, port }: TestPacket): boolean {
+  assert.equal(acl.LocalAddresses, undefined);
+  assert.equal(acl.Direction === 'In' ? acl.RemotePorts : acl.LocalPorts, undefined, 'source ports are never matched');
+  const ports = acl.Direction === 'In' ? acl.LocalPorts : acl.RemotePorts;
+  if (acl.Protocols !== undefined && acl.Protocols !== String(protocol)) return false;
+  if (ports !== undefined && !ports.split(',').some(item => inRange(item, port))) return false;
+  return acl.RemoteAddresses === undefined || acl.RemoteAddresses.split(',').some(item => inBlock(item, peer));
+}
+
+function inRange(item: string, port: number): boolean {
+  const [first, last = first] = item.split('-').map(Number);
+  return port >= first! && port <= last!;
+}
+
+function inBlock(item: string, peer: string): boolean {
+  if (peer.includes(':')) return false;
+  const [address, bits = '32'] = item.split('/');
+  return binary(address!).slice(0, Number(bits)) === binary(peer).slice(0, Number(bits));
+}
+
+function binary(address: string): string {
+  return address
+    .split('.')
+    .map(part => Number(part).toString(2).padStart(8, '0'))
+    .join('');
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { lower } from '../../../src/hns/acl/lower.ts';
+import { parseJson } from '../../../src/hns/document/json.ts';
+import type { AclPolicy, EndpointPolicy } from '../../../src/hns/document/schema.ts';
+import { diff, foreignPriorities, isOurs } from '../../../src/hns/endpoint/diff.ts';
+import { grant, isolated, podPolicy } from '../acl/pod-policies.ts';
+
+const DESIRED = lower(
+  podPolicy({
+    ingress: isolated(grant(['10.0.0.1', '10.0.0.8/29'], { TCP: [80, [8000, 8080]] }), grant(['10.0.0.1'], { UDP: 'any' })),
+    egress: isolated(grant('any', { UDP: [53] })),
+  }),
+  { networkType: 'L2Bridge' },
+).value;
+const NAT: EndpointPolicy = { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.0.0.0/8'] } };
+const CNI: EndpointPolicy = {
+  Settings: { Direction: 'In', Action: 'Block', Priority: 65500, Id: 'azure-acl-x' },
+  Type: 'ACL',
+  Extra: true,
+};
+
+/** The desired list with the settings of the ACL at one place changed, as if from outside or by HNS. */
+function withChange(index: number, change: (settings: Record<string, unknown>) => Record<string, unknown>): EndpointPolicy[] {
+  return DESIRED.map((policy, i) => (i === index ? { ...policy, Settings: change(policy.Settings) } : policy));
+}
+const LISTED = DESIRED.findIndex(({ Settings }) => Settings.LocalPorts !== undefined);
+const HOST = DESIRED.findIndex(({ Settings }) => Settings.RuleType === 'Host');
+
+describe('hns/diff', () => {
+  it('nothing is to do where what we want is there, in any order and among those of others', () => {
+    assert.equal(diff([], []), undefined);
+    assert.equal(diff([NAT, CNI], []), undefined);
+    assert.equal(diff([NAT, ...DESIRED, CNI], DESIRED), undefined);
+    assert.equal(diff([...DESIRED].reverse(), DESIRED), undefined);
+  });
+
+  it('the new list is complete: those of others verbatim and in their order, then ours', () => {
+    assert.deepEqual(diff([CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);
+    assert.deepEqual(diff([...DESIRED.slice(1), CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);
+    assert.deepEqual(diff([CNI, ...DESIRED, NAT], []), [CNI, NAT]);
+  });
+
+  it('those of others come back byte for byte, whatever is in them', () => {
+    const text = '[{"Settings":{"Version":18446744073709551615,"x":1.0,"Id":null},"Type":"ACL","Unknown":[]},{"Type":"PortMapping"}]';
+    assert.equal(JSON.stringify(diff([...(parseJson(text) as EndpointPolicy[]), ...DESIRED], [])), text);
+  });
+
+  it('an empty list is a list: it clears an endpoint that had only ours', () => {
+    assert.deepEqual(diff(DESIRED, []), []);
+  });
+
+  it('one of ours missing, one too many, or one there twice is drift', () => {
+    const whole = [NAT, ...DESIRED];
+    assert.deepEqual(diff([NAT, ...DESIRED.slice(0, -1)], DESIRED), whole);
+    assert.deepEqual(diff([NAT, ...DESIRED, DESIRED[0]!], DESIRED), whole);
+    assert.deepEqual(diff([NAT, ...DESIRED, { Type: 'ACL', Settings: { Id: 'hns-policy-agent.old' } }], DESIRED), whole);
+    assert.deepEqual(diff([NAT, ...DESIRED], DESIRED.slice(1)), [NAT, ...DESIRED.slice(1)]);
+  });
+
+  const edits: readonly (readonly [string, Record<string, unknown>])[] = [
+    ['another action', { Action: 'Block' }],
+    ['another direction', { Direction: 'Out' }],
+    ['another rule type', { RuleType: 'Host' }],
+    ['another priority', { Priority: 999 }],
+    ['no priority', { Priority: undefined }],
+    ['another protocol', { Protocols: '17' }],
+    ['any protocol', { Protocols: '' }],
+    ['anyone', { RemoteAddresses: '' }],
+    ['one address more', { RemoteAddresses: '10.0.0.1,10.0.0.8/29,10.9.9.9' }],
+    ['one address less', { RemoteAddresses: '10.0.0.1' }],
+    ['what is no address', { RemoteAddresses: '10.0.0.1,10.0.0.8/29,some-set' }],
+    ['a local address', { LocalAddresses: '10.0.0.1' }],
+    ['other ports', { LocalPorts: '80' }],
+    ['every port', { LocalPorts: undefined }],
+    ['what are no ports', { LocalPorts: '80,8000-' }],
+    ['remote ports', { RemotePorts: '80' }],
+    ['a list that is no text', { RemoteAddresses: ['10.0.0.1', '10.0.0.8/29'] }],
+  ];
+  for (const [what, edit] of edits) {
+    it(`an edit from outside that keeps the Id is drift: ${what}`, () => {
+      assert.deepEqual(diff([CNI, ...withChange(LISTED, settings => ({ ...settings, ...edit }))], DESIRED), [CNI, ...DESIRED]);
+    });
+  }
+
+  const spellings: readonly (readonly [string, number, (settings: Record<string, unknown>) => Record<string, unknown>])[] = [
+    ['fields that HNS adds', LISTED, settings => ({ ...settings, Scope: 0, ServiceName: '' })],
+    ['empty for absent', LISTED, settings => ({ LocalAddresses: '', RemotePorts: '', ...settings })],
+    ['null for absent', LISTED, settings => ({ LocalAddresses: null, RemotePorts: null, ...settings })],
+    ['a priority as text', LISTED, settings => ({ ...settings, Priority: String(settings.Priority) })],
+    ['a priority as 1000.0', LISTED, settings => ({ ...settings, Priority: parseJson('1000.0') })],
+    ['a protocol as number', LISTED, settings => ({ ...settings, Protocols: 6 })],
+    ['other order, blanks, single addresses as /32', LISTED, settings => ({ ...settings, RemoteAddresses: '10.0.0.8/29, 10.0.0.1/32' })],
+    ['a single port as a range, other order', LISTED, settings => ({ ...settings, LocalPorts: '8000-8080,80-80' })],
+    ['256 for any protocol', DESIRED.length - 2, settings => ({ ...settings, Protocols: '256' })],
+    ['priority 0 for a Host rule', HOST, settings => ({ ...settings, Priority: 0, Protocols: 256 })],
+    ['a rule type left out, which means Switch', LISTED, ({ RuleType: _, ...settings }) => settings],
+    ['keys in another order', LISTED, settings => Object.fromEntries(Object.entries(settings).reverse())],
+  ];
+  for (const [what, index, spelling] of spellings) {
+    it(`another spelling of the same is no drift: ${what}`, () => {
+      const actual = withChange(index, spelling);
+      assert.notEqual(JSON.stringify(actual), JSON.stringify(DESIRED));
+      assert.equal(diff(actual, DESIRED), undefined);
+    });
+  }
+
+  it('a Host rule without its rule type is drift: it would be a Switch rule that lets anyone in', () => {
+    const actual = withChange(HOST, ({ RuleType: _, ...settings }) => settings);
+    assert.deepEqual(diff(actual, DESIRED), [...DESIRED]);
+  });
+
+  it('two halves of IPv4 are not 0.0.0.0/0, which HNS reads otherwise', () => {
+    const [, , halves] = lower(podPolicy({ ingress: isolated(grant(['0.0.0.0/0'], 'any')) })).value as [AclPolicy, AclPolicy, AclPolicy];
+    assert.equal(halves.Settings.RemoteAddresses, '0.0.0.0/1,128.0.0.0/1');
+    assert.deepEqual(diff([{ Type: 'ACL', Settings: { ...halves.Settings, RemoteAddresses: '0.0.0.0/0' } }], [halves]), [halves]);
+  });
+
+  it('a policy is ours by the prefix of its Id, and by nothing else', () => {
+    assert.ok(DESIRED.every(isOurs));
+    for (const settings of [
+      undefined,
+      null,
+      'x',
+      {},
+      { Id: 5 },
+      { Id: 'hns-policy-agent' },
+      { Id: 'x.hns-policy-agent.y' },
+      { ID: 'hns-policy-agent.x' },
+    ]) {
+      assert.equal(isOurs({ Type: 'ACL', Settings: settings }), false);
+    }
+    assert.equal(isOurs({ Type: 'TierAcl', Settings: { Id: 'hns-policy-agent.x' } }), false);
+  });
+
+  it('the priorities that ACLs of others hold, by direction', () => {
+    const acl = (Settings: unknown): EndpointPolicy => ({ Type: 'ACL', Settings });
+    const taken = foreignPriorities({
+      Policies: [
+        NAT,
+        CNI,
+        ...DESIRED,
+        acl({ Direction: 'Out', Priority: '200' }),
+        acl({ Direction: 'Out', RuleType: 'Host', Priority: 0 }),
+        acl({ Direction: 'In', RuleType: 'Host' }),
+        acl({ Direction: 1, Priority: 300 }),
+        acl(null),
+        acl(undefined),
+        { Type: 'TierAcl', Settings: { Direction: 'In', Priority: 77 } },
+      ],
+    });
+    assert.deepEqual(taken, { In: new Set([65500, 300]), Out: new Set([200, 300]) });
+    assert.deepEqual(foreignPriorities({}), { In: new Set(), Out: new Set() });
+  });
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { parseJson } from '../../../src/hns/document/json.ts';
+import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
+import { foreignPriorities, onlyBlock, shares } from '../../../src/hns/endpoint/diff.ts';
+import { ENGINES, leftovers } from '../../../src/hns/endpoint/leftovers.ts';
+
+const acl = (Settings: Readonly<Record<string, unknown>>): EndpointPolicy => ({ Type: 'ACL', Settings });
+const NAT: EndpointPolicy = { Type: 'OutBoundNAT', Settings: { Id: 'azure-acl-x-y' } };
+const OURS = acl({ Id: 'hns-policy-agent.demo.p.0123456789abcdef', Action: 'Block', Direction: 'In', RuleType: 'Switch', Priority: 65000 });
+const WIRE_SERVER = acl({
+  Action: 'Block',
+  Direction: 'Out',
+  Protocols: '6',
+  RemoteAddresses: '168.63.129.16/32',
+  RemotePorts: '80',
+  Priority: 200,
+});
+
+const NPM = ['azure-acl-demo-p', 'azure-acl-base-line', 'azure-acl-baseallowinswitch-x'].map(Id =>
+  acl({ Id, Action: 'Allow', Direction: 'In', Priority: 222 }),
+);
+const NPM_BASE = ['wireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost', 'allowouthost'].map(name =>
+  acl({
+    Id: name === 'wireserver' ? 'azure-acl-baseazurewireserver' : `azure-acl-base${name}`,
+    Action: 'Block',
+    Direction: 'Out',
+    Priority: 200,
+  }),
+);
+
+/** As Felix writes the endpoint of a pod with one ingress policy (calico-windows.md §1.2–§1.5). */
+const FELIX = {
+  node: acl({
+    Id: 'allow-host-to-endpoint',
+    Action: 'Allow',
+    Direction: 'In',
+    RuleType: 'Switch',
+    Protocols: '256',
+    Priority: 900,
+    RemoteAddresses: '10.224.0.4/32',
+  }),
+  rule: acl({
+    Id: 'policy-NetworkPolicy/demo/knp.default.p-wv-dUq8E_hvZQ3bT-0',
+    Action: 'Allow',
+    Direction: 'In',
+    RuleType: 'Switch',
+    Protocols: '6',
+    LocalPorts: '80',
+    RemoteAddresses: '10.224.9.5',
+    Priority: 1000,
+  }),
+  endIn: acl({ Action: 'Block', Direction: 'In', RuleType: 'Switch', Protocols: '256', Priority: 1001 }),
+  profile: acl({
+    Id: 'profile-kns.demo-Lm9FvTz0y2B8aQ_1-0',
+    Action: 'Allow',
+    Direction: 'Out',
+    RuleType: 'Switch',
+    Protocols: '256',
+    Priority: 1000,
+  }),
+  endOut: acl({ Action: 'Block', Direction: 'Out', RuleType: 'Switch', Protocols: '256', Priority: 1001 }),
+  hostIn: acl({ Action: 'Allow', Direction: 'In', RuleType: 'Host', Protocols: '256' }),
+  hostOut: acl({ Action: 'Allow', Direction: 'Out', RuleType: 'Host', Protocols: '256', Priority: 0 }),
+};
+const STATIC = acl({
+  Id: 'AzureStatic-block-wire-server',
+  Action: 'Block',
+  Direction: 'Out',
+  RuleType: 'Switch',
+  Protocols: '6',
+  RemoteAddresses: '168.63.129.16/32',
+  RemotePorts: '80',
+  Priority: 1000,
+});
+
+const left = (policies: readonly EndpointPolicy[], ...engines: readonly (typeof ENGINES)[number][]) =>
+  Object.fromEntries(leftovers(policies, engines));
+
+describe('hns/leftovers', () => {
+  it('of nobody where nobody is taken over from, and of nobody on an endpoint of others and ours', () => {
+    assert.deepEqual(left([...NPM, ...Object.values(FELIX)]), {});
+    assert.deepEqual(left([NAT, WIRE_SERVER, OURS], ...ENGINES), {});
+  });
+
+  it('of Azure NPM: ACLs by the prefix of its Ids, but those that stand for no policy', () => {
+    assert.deepEqual(left([NAT, OURS, ...NPM, WIRE_SERVER, ...NPM_BASE], 'azure-npm'), { 'azure-npm': NPM });
+    assert.deepEqual(left(NPM, 'calico'), {});
+  });
+
+  it('of Calico: rules by the form of their Ids, and the rules without one by their form beside them', () => {
+    const all = Object.values(FELIX);
+    assert.deepEqual(left([NAT, ...all, STATIC], 'calico'), { calico: all });
+    assert.deepEqual(left(all, 'azure-npm'), {});
+  });
+
+  it('spelled as HNS may spell them on return', () => {
+    const settings =
+      '{"Action":"Block","Direction":"In","RuleType":"Switch","Protocols":"","Priority":1001.0,"LocalAddresses":"","Scope":0}';
+    const all = [
+      FELIX.rule,
+      acl(parseJson(settings) as Record<string, unknown>),
+      acl({ Action: 'Allow', Direction: 'In', RuleType: 'Host', Priority: '0' }),
+    ];
+    assert.deepEqual(left(all, 'calico'), { calico: all });
+  });
+
+  it('of Calico: nothing without an Id where Felix’s Ids are not', () => {
+    const { node: _node, rule: _rule, profile: _profile, ...nameless } = FELIX;
+    assert.deepEqual(left([...Object.values(nameless), STATIC], 'calico'), {});
+  });
+
+  for (const [what, other] of [
+    ['an Id of somebody else', { ...(FELIX.endIn.Settings as object), Id: 'mine' }],
+    ['a condition', { ...(FELIX.endIn.Settings as object), RemoteAddresses: '192.0.2.1' }],
+    ['a protocol', { ...(FELIX.endIn.Settings as object), Protocols: '6' }],
+    ['a port', { ...(FELIX.endIn.Settings as object), LocalPorts: '80' }],
+    ['another action', { ...(FELIX.endIn.Settings as object), Action: 'Allow' }],
+    ['a number that Felix’s own rules are behind', { ...(FELIX.endIn.Settings as object), Priority: 1000 }],
+    ['the number of the CNI’s default', { ...(FELIX.endIn.Settings as object), Priority: 65500 }],
+    ['no rule type', { Action: 'Block', Direction: 'In', Protocols: '256', Priority: 1001 }],
+    ['a block for the host', { ...(FELIX.hostIn.Settings as object), Action: 'Block' }],
+    ['an Id that only begins like Felix’s', { Action: 'Allow', Direction: 'In', Id: 'policy-of-the-house' }],
+  ] as const) {
+    it(`of Calico: not a rule with ${what}`, () => {
+      const mine = acl(other);
+      assert.deepEqual(left([FELIX.rule, mine], 'calico'), { calico: [FELIX.rule] });
+    });
+  }
+
+  it('of both, each its own', () => {
+    assert.deepEqual(left([...NPM, ...Object.values(FELIX)], ...ENGINES), { 'azure-npm': NPM, calico: Object.values(FELIX) });
+  });
+
+  it('are neither ours nor others’, whose order stays', () => {
+    const { ours, others } = shares([NAT, ...NPM, OURS, ...Object.values(FELIX), STATIC, WIRE_SERVER], ENGINES);
+    assert.deepEqual([ours, others], [[OURS], [NAT, STATIC, WIRE_SERVER]]);
+  });
+
+  it('hold no priority: they go when ours come', () => {
+    const Policies = [...NPM, ...Object.values(FELIX), STATIC];
+    assert.deepEqual(foreignPriorities({ Policies }, ENGINES), { In: new Set(), Out: new Set([1000]) });
+    assert.deepEqual(foreignPriorities({ Policies }).In, new Set([222, 900, 1000, 1001]));
+  });
+
+  it('others only block where all their ACLs are blocks before our last word', () => {
+    assert.equal(onlyBlock([NAT, WIRE_SERVER, STATIC]), true);
+    assert.equal(onlyBlock([NAT]), false);
+    assert.equal(onlyBlock([WIRE_SERVER, acl({ Action: 'Allow', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 100 })]), false);
+    assert.equal(onlyBlock([acl({ Action: 'Block', Direction: 'In', Priority: 65500 })]), false);
+    assert.equal(onlyBlock([acl({ Action: 'Block', Direction: 'In' })]), false);
+  });
+});

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { KubeConfig } from '@kubernetes/client-node';
+import sinon from 'sinon';
+import { ApiError } from '../../../src/kube/watch/api-error.ts';
+import { ApiConnection, SilenceError } from '../../../src/kube/watch/connection.ts';
+import { issueServerCertificate } from '../../../src/simulator/kube/certificate.ts';
+import { eventually } from './eventually.ts';
+
+const certificate = issueServerCertificate();
+const PATIENCE = { patience: () => 60_000 };
+
+describe('kube/connection', () => {
+  let server: Server;
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  let connection: ApiConnection;
+
+  const configOf = (port: number, more: { prefix?: string; ca?: string; token?: string } = {}) => {
+    const kubeConfig = new KubeConfig();
+    const cluster = { name: 'c', server: `https://127.0.0.1:${port}${more.prefix ?? ''}`, skipTLSVerify: false };
+    const caData = Buffer.from(more.ca ?? certificate.ca).toString('base64');
+    kubeConfig.loadFromClusterAndUser({ ...cluster, caData }, { name: 'u', token: more.token ?? 'secret' });
+    return kubeConfig;
+  };
+  const port = () => (server.address() as AddressInfo).port;
+
+  beforeEach(async () => {
+    server = createServer(certificate, (request, response) => answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    connection = new ApiConnection(configOf(port()));
+  });
+  afterEach(() => {
+    connection.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('sends path, query, credentials and body, and reads the answer', async () => {
+    answer = async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { method, url, headers } = request;
+      response.writeHead(201).end(JSON.stringify({ method, url, token: headers.authorization, type: headers['content-type'], body }));
+    };
+    const request = {
+      method: 'POST',
+      path: '/api/v1/pods',
+      query: { fieldSelector: 'a=b&c', limit: '5' },
+      body: { x: 'ü' },
+      ...PATIENCE,
+    } as const;
+    assert.deepEqual(await connection.json(request), {
+      method: 'POST',
+      url: '/api/v1/pods?fieldSelector=a%3Db%26c&limit=5',
+      token: 'Bearer secret',
+      type: 'application/json',
+      body: '{"x":"ü"}',
+    });
+  });
+
+  it('keeps the path of the server’s address, as proxies of several clusters have one', async () => {
+    answer = (request, response) => response.end(JSON.stringify(request.url));
+    const prefixed = new ApiConnection(configOf(port(), { prefix: '/k8s/clusters/c-1/' }));
+    assert.equal(await prefixed.json({ path: '/api', ...PATIENCE }), '/k8s/clusters/c-1/api');
+    prefixed.close();
+  });
+
+  it('uses one connection for requests that follow each other, also after a refusal', async () => {
+    const sockets = new Set<unknown>();
+    answer = (request, response) => {
+      sockets.add(request.socket);
+      response.writeHead(request.url === '/no' ? 404 : 200).end('{}');
+    };
+    await connection.json({ path: '/a', ...PATIENCE });
+    await assert.rejects(connection.json({ path: '/no', ...PATIENCE }), ApiError);
+    await connection.json({ path: '/b', ...PATIENCE });
+    assert.equal(sockets.size, 1);
+  });
+
+  it('asks the kubeconfig for credentials every time', async () => {
+    answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
+    const kubeConfig = configOf(port());
+    const rotating = new ApiConnection(kubeConfig);
+    assert.equal(await rotating.json({ path: '/', ...PATIENCE }), 'Bearer secret');
+    kubeConfig.users = [{ name: 'u', token: 'newer' }];
+    assert.equal(await rotating.json({ path: '/', ...PATIENCE }), 'Bearer newer');
+    rotating.close();
+  });
+
+  it('a refusal is an ApiError with what the Status says', async () => {
+    const status = { kind: 'Status', code: 429, reason: 'TooManyRequests', message: 'later' };
+    answer = (_request, response) => response.writeHead(429, { 'Retry-After': '3' }).end(JSON.stringify(status));
+    await assert.rejects(connection.json({ path: '/', ...PATIENCE }), {
+      name: 'ApiError',
+      status: 429,
+      reason: 'TooManyRequests',
+      retryAfter: 3000,
+    });
+  });
+
+  it('a server with another certificate authority is refused', async () => {
+    answer = (_request, response) => response.end('{}');
+    const stranger = new ApiConnection(configOf(port(), { ca: issueServerCertificate().ca }));
+    await assert.rejects(stranger.json({ path: '/', ...PATIENCE }), /certificate|signature/i);
+    stranger.close();
+  });
+
+  it('plain HTTP is refused before anything is sent', async () => {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser({ name: 'c', server: `http://127.0.0.1:${port()}`, skipTLSVerify: false }, { name: 'u', token: 't' });
+    await assert.rejects(new ApiConnection(kubeConfig).json({ path: '/', ...PATIENCE }), /HTTP protocol is not allowed/);
+  });
+
+  it('plain HTTP is spoken where the kubeconfig waives TLS, as to kubectl proxy', async () => {
+    const plain = createPlainServer((request, response) => response.end(JSON.stringify(request.url)));
+    plain.listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const kubeConfig = new KubeConfig();
+    const address = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+    kubeConfig.loadFromClusterAndUser({ name: 'c', server: address, skipTLSVerify: true }, { name: 'u' });
+    assert.equal(await new ApiConnection(kubeConfig).json({ path: '/api', ...PATIENCE }), '/api');
+    plain.closeAllConnections();
+    plain.close();
+  });
+
+  it('a kubeconfig without a cluster is an error that says so', async () => {
+    await assert.rejects(new ApiConnection(new KubeConfig()).json({ path: '/', ...PATIENCE }), /no current cluster/);
+  });
+
+  it('a body that breaks off, or is no JSON, is an error', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Length': '100' }).write('{"a":');
+      setImmediate(() => response.socket?.destroy());
+    };
+    await assert.rejects(connection.json({ path: '/', ...PATIENCE }), { code: 'ECONNRESET' });
+    answer = (_request, response) => response.end('<html>');
+    await assert.rejects(connection.json({ path: '/', ...PATIENCE }), SyntaxError);
+  });
+
+  it('tells of being accepted before the body, and not of being refused', async () => {
+    const told: string[] = [];
+    answer = (request, response) => {
+      if (request.url === '/no') response.writeHead(403).end();
+      else response.writeHead(200).flushHeaders();
+    };
+    await assert.rejects(connection.json({ path: '/no', ...PATIENCE, onAccepted: () => told.push('no') }));
+    const stopping = new AbortController();
+    const body = connection.json({ path: '/yes', ...PATIENCE, signal: stopping.signal, onAccepted: () => told.push('yes') });
+    await eventually(() => told.length > 0, 'acceptance');
+    assert.deepEqual(told, ['yes']);
+    stopping.abort();
+    await assert.rejects(body);
+  });
+
+  it('is aborted at once, before and after the answer has begun', async () => {
+    for (const begins of [false, true]) {
+      let reached = false;
+      let closed = false;
+      answer = (request, response) => {
+        request.socket.once('close', () => {
+          closed = true;
+        });
+        if (begins) response.write('{');
+        reached = true;
+      };
+      const stopping = new AbortController();
+      const body = connection.json({ path: '/', ...PATIENCE, signal: stopping.signal });
+      await eventually(() => reached, 'the request');
+      stopping.abort();
+      await assert.rejects(body);
+      await eventually(() => closed, 'the end of the connection');
+    }
+    await assert.rejects(connection.json({ path: '/', ...PATIENCE, signal: AbortSignal.abort() }), { name: 'AbortError' });
+  });
+
+  it('leaving the iteration ends the request', async () => {
+    let closed = false;
+    answer = (request, response) => {
+      request.socket.once('close', () => {
+        closed = true;
+      });
+      response.write('x');
+    };
+    for await (const chunk of connection.chunks({ path: '/', ...PATIENCE })) {
+      assert.equal(chunk.toString(), 'x');
+      break;
+    }
+    await eventually(() => closed, 'the end of the connection');
+  });
+
+  describe('a connection that is dead and says nothing', () => {
+    let clock: sinon.SinonFakeTimers;
+    beforeEach(() => {
+      clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    });
+    afterEach(() => clock.restore());
+
+    it('is noticed before the answer', async () => {
+      let reached = false;
+      answer = () => {
+        reached = true;
+      };
+      const body = connection.json({ path: '/', patience: () => 5000 });
+      const rejected = assert.rejects(body, (error: unknown) => error instanceof SilenceError && error.message === 'nothing heard for 5 s');
+      await eventually(() => reached, 'the request');
+      clock.tick(5000);
+      await rejected;
+      assert.equal(clock.countTimers(), 0);
+    });
+
+    it('is borne for as long as the request has patience after what arrived last was read', async () => {
+      let response!: ServerResponse;
+      answer = (_request, given) => {
+        response = given;
+        response.write('the end of a list');
+      };
+      let patience = 10_000;
+      const chunks = connection.chunks({ path: '/', patience: () => patience });
+      await chunks.next();
+      patience = 150_000;
+      const next = chunks.next();
+      await clock.tickAsync(149_999);
+      response.write('an event');
+      assert.equal((await next).value?.toString(), 'an event');
+      const last = chunks.next();
+      clock.tick(150_000);
+      await assert.rejects(last, SilenceError);
+      assert.equal(clock.countTimers(), 0);
+    });
+
+    it('is noticed in the middle of the answer, after as much silence as the request has patience for', async () => {
+      let response!: ServerResponse;
+      answer = (_request, given) => {
+        response = given;
+        response.write('a');
+      };
+      let patience = 5000;
+      const chunks = connection.chunks({ path: '/', patience: () => patience });
+      assert.equal((await chunks.next()).value?.toString(), 'a');
+      clock.tick(4999);
+      patience = 7000;
+      response.write('b');
+      assert.equal((await chunks.next()).value?.toString(), 'b');
+      clock.tick(6999);
+      const next = chunks.next();
+      clock.tick(1);
+      await assert.rejects(next, SilenceError);
+      assert.equal(clock.countTimers(), 0);
+    });
+  });
+});

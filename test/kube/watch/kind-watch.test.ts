@@ -1,0 +1,527 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { ApiError } from '../../../src/kube/watch/api-error.ts';
+import { SilenceError } from '../../../src/kube/watch/connection.ts';
+import { KindWatch } from '../../../src/kube/watch/kind-watch.ts';
+import { Replica } from '../../../src/kube/watch/replica.ts';
+import { podResource } from '../../../src/kube/watch/resource.ts';
+import { eventually } from './eventually.ts';
+import { MapSink } from './map-sink.ts';
+import { ScriptedRequests } from './scripted-requests.ts';
+
+const pod = (name: string, resourceVersion = '1', labels: object = {}) => ({
+  metadata: { namespace: 'demo', name, uid: name, resourceVersion, labels },
+});
+const added = (name: string, resourceVersion?: string, labels?: object) => ({ type: 'ADDED', object: pod(name, resourceVersion, labels) });
+const modified = (name: string, resourceVersion: string, labels?: object) => ({
+  type: 'MODIFIED',
+  object: pod(name, resourceVersion, labels),
+});
+const deleted = (name: string, resourceVersion: string) => ({ type: 'DELETED', object: pod(name, resourceVersion) });
+const bookmark = (resourceVersion: string, annotations?: object) => ({
+  type: 'BOOKMARK',
+  object: { metadata: { resourceVersion, annotations } },
+});
+const listEnd = (resourceVersion: string) => bookmark(resourceVersion, { 'k8s.io/initial-events-end': 'true' });
+const gone = () => ({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' } });
+const page = (resourceVersion: string, names: string[], token?: string) => ({
+  metadata: { resourceVersion, continue: token },
+  items: names.map(name => pod(name)),
+});
+
+/** A KindWatch of pods on a scripted server. `random` is 0, so the n-th wait is 0.4 s doubled n-1 times, at most 15 s. */
+function setUp(onChange = () => {}) {
+  const requests = new ScriptedRequests();
+  const sink = new MapSink();
+  const issues: [key: string, paths: string[]][] = [];
+  const resource = podResource();
+  const onIssues = (_kind: string, key: string, found: readonly { path: string }[]) => issues.push([key, found.map(({ path }) => path)]);
+  const replica = new Replica(resource, sink, onIssues, onChange);
+  const waits: number[] = [];
+  const lines: string[] = [];
+  const log = (level: string, message: string, fields: Readonly<Record<string, unknown>>) => {
+    lines.push([level, message, fields.error].filter(Boolean).join(' '));
+    if (message === 'watch failed') waits.push(Number(fields.milliseconds));
+  };
+  const watch = new KindWatch(resource, requests, replica, () => 0, log);
+  const stopping = new AbortController();
+  const running = watch.run(stopping.signal);
+  const stop = () => {
+    stopping.abort();
+    return running;
+  };
+  const requested = (count: number) => eventually(() => requests.made.length >= count, `${count} requests`);
+  const knows = (...names: string[]) =>
+    eventually(() => sink.all('pod').join() === names.map(name => `demo/${name}`).join(), `pods ${names} in the sink`);
+  return { requests, sink, issues, watch, waits, lines, stop, requested, knows };
+}
+
+describe('kube/kind-watch', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  });
+  afterEach(() => clock.restore());
+
+  /** Lets the back-off pass once it has begun. */
+  async function passBackoff(waits: readonly number[], count: number): Promise<void> {
+    await eventually(() => waits.length >= count, `${count} failures`);
+    await eventually(() => clock.countTimers() > 0, 'a timer for the back-off');
+    await clock.tickAsync(waits[count - 1]!);
+  }
+
+  describe('a streaming list', () => {
+    it('is asked for first, reaches the sink at once when complete, and becomes the watch', async () => {
+      const { requests, sink, watch, stop, requested, knows } = setUp();
+      const started = Date.now();
+      const stream = requests.stream(added('a'), added('b'));
+      await requested(1);
+      assert.deepEqual(requests.query(0), {
+        watch: 'true',
+        allowWatchBookmarks: 'true',
+        timeoutSeconds: '300',
+        sendInitialEvents: 'true',
+        resourceVersionMatch: 'NotOlderThan',
+      });
+      assert.deepEqual(sink.calls, []);
+      assert.equal(watch.health.synced, false);
+      stream.send(listEnd('5'));
+      await watch.synced;
+      assert.deepEqual(sink.calls, ['set demo/a', 'set demo/b']);
+      assert.deepEqual(watch.health, { kind: 'pod', synced: true, connected: true, failures: 0, lastList: started });
+      stream.send(added('c', '6'), deleted('a', '7'), modified('b', '8', { x: 'y' }));
+      await knows('b', 'c');
+      await eventually(() => sink.get('pod', 'demo/b')?.labels.x === 'y', 'the new label');
+      assert.equal(requests.made.length, 1);
+      await stop();
+    });
+
+    it('that changes while it arrives ends in its last state', async () => {
+      const { requests, sink, watch, stop } = setUp();
+      requests.stream(added('a'), added('b'), deleted('a', '3'), modified('b', '4', { x: 'y' }), listEnd('5'));
+      await watch.synced;
+      assert.deepEqual(sink.calls, ['set demo/b']);
+      assert.deepEqual(sink.get('pod', 'demo/b')?.labels, { x: 'y' });
+      await stop();
+    });
+
+    it('in which an object becomes malformed has its last good version, and the issue', async () => {
+      const { requests, sink, issues, watch, stop } = setUp();
+      requests.stream(added('a', '2', { x: 'y' }), modified('a', '3', { x: 5 }), modified('b', '4', { x: 5 }), listEnd('5'));
+      await watch.synced;
+      assert.deepEqual(sink.get('pod', 'demo/a')?.labels, { x: 'y' });
+      assert.deepEqual(sink.all('pod'), ['demo/a']);
+      assert.deepEqual(issues, [
+        ['demo/a', ['metadata.labels']],
+        ['demo/b', ['metadata.labels']],
+      ]);
+      await stop();
+    });
+
+    for (const status of [422, 400]) {
+      it(`that is refused with ${status} gives way to pages, for good`, async () => {
+        const { requests, watch, waits, stop, requested, knows } = setUp();
+        requests.fail(new ApiError(status, 'Invalid', 'sendInitialEvents is forbidden'));
+        requests.document(page('5', ['a']));
+        const stream = requests.stream();
+        await watch.synced;
+        await requested(3);
+        assert.deepEqual([waits, watch.health.failures], [[], 0]);
+        assert.deepEqual(requests.query(1), { limit: '500' });
+        assert.equal(requests.query(2).resourceVersion, '5');
+        requests.document(page('9', ['b']));
+        stream.send(gone());
+        await passBackoff(waits, 1);
+        await knows('b');
+        assert.deepEqual(requests.query(3), { limit: '500' });
+        await stop();
+      });
+    }
+
+    it('that a server overlooks is recognised by a plain bookmark', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      requests.stream(added('a'), bookmark('4'));
+      requests.document(page('5', ['a']));
+      await watch.synced;
+      assert.deepEqual(requests.query(1), { limit: '500' });
+      assert.deepEqual(waits, []);
+      await stop();
+    });
+
+    it('that falls silent or breaks off is replaced by pages, and the next list is tried as a stream again', async () => {
+      for (const error of [new SilenceError(10_000), new Error('socket hang up'), undefined]) {
+        const { requests, sink, waits, stop, requested } = setUp();
+        const stream = requests.stream(added('a'));
+        requests.document(page('5', ['a']));
+        requests.stream(gone());
+        if (error) stream.fail(error);
+        else stream.end();
+        await passBackoff(waits, 1);
+        await passBackoff(waits, 2);
+        await requested(4);
+        assert.deepEqual(
+          [0, 1, 2, 3].map(index => [requests.query(index).sendInitialEvents, requests.query(index).limit]),
+          [
+            ['true', undefined],
+            [undefined, '500'],
+            [undefined, undefined],
+            ['true', undefined],
+          ],
+        );
+        assert.deepEqual(sink.all('pod'), ['demo/a']);
+        await stop();
+      }
+    });
+
+    it('has little patience while it arrives and more as a watch', async () => {
+      const { requests, watch, stop } = setUp();
+      const stream = requests.stream(added('a'));
+      await eventually(() => requests.made.length === 1, 'a request');
+      assert.equal(requests.made[0]!.patience(), 10_000);
+      stream.send(listEnd('5'));
+      await watch.synced;
+      assert.equal(requests.made[0]!.patience(), 150_000);
+      await stop();
+    });
+  });
+
+  describe('pages', () => {
+    /** Streaming refused, so that pages are next. */
+    function byPages() {
+      const parts = setUp();
+      parts.requests.fail(new ApiError(422, 'Invalid', 'not offered'));
+      return parts;
+    }
+
+    it('are followed by their continue tokens and reach the sink together', async () => {
+      const { requests, sink, watch, stop, requested } = byPages();
+      requests
+        .document(page('5', ['a', 'b'], 'next'))
+        .document(page('5', ['c'], 'last'))
+        .document({ metadata: { resourceVersion: '5' }, items: null });
+      requests.stream();
+      await watch.synced;
+      await requested(5);
+      assert.deepEqual(sink.calls, ['set demo/a', 'set demo/b', 'set demo/c']);
+      assert.deepEqual(
+        [1, 2, 3].map(index => requests.query(index)),
+        [{ limit: '500' }, { limit: '500', continue: 'next' }, { limit: '500', continue: 'last' }],
+      );
+      assert.deepEqual(requests.query(4), { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '300', resourceVersion: '5' });
+      assert.ok(watch.health.connected);
+      await stop();
+    });
+
+    it('begin anew when the continue token has expired; nothing of the broken list is used', async () => {
+      const { requests, sink, waits, stop, knows } = byPages();
+      requests
+        .document(page('5', ['a', 'b'], 'next'))
+        .fail(new ApiError(410, 'Expired', 'token expired'))
+        .document(page('8', ['b', 'c']));
+      await passBackoff(waits, 1);
+      await knows('b', 'c');
+      assert.deepEqual(sink.calls, ['set demo/b', 'set demo/c']);
+      assert.deepEqual(requests.query(3), { limit: '500' });
+      await stop();
+    });
+
+    it('that are no list are a failure, not an empty list', async () => {
+      const { requests, sink, watch, waits, stop } = byPages();
+      requests.document({ kind: 'Nonsense' });
+      await eventually(() => waits.length === 1, 'a failure');
+      assert.equal(watch.health.synced, false);
+      assert.deepEqual(sink.calls, []);
+      await stop();
+    });
+  });
+
+  describe('the watch', () => {
+    /** Synced at resourceVersion 5 with pod a, long enough ago for an end of the stream to be in good order. */
+    async function synced() {
+      const parts = setUp();
+      const stream = parts.requests.stream(added('a'), listEnd('5'));
+      await parts.watch.synced;
+      await clock.tickAsync(5000);
+      return { ...parts, stream };
+    }
+
+    it('goes on at once, where it was, when the server ends it', async () => {
+      const { requests, waits, stream, stop, requested, knows } = await synced();
+      stream.send(added('b', '6'));
+      await knows('a', 'b');
+      requests.stream(added('c', '7'));
+      stream.end();
+      await requested(2);
+      assert.equal(requests.query(1).resourceVersion, '6');
+      await knows('a', 'b', 'c');
+      assert.deepEqual(waits, []);
+      await stop();
+    });
+
+    it('goes on after the newest bookmark', async () => {
+      const { requests, watch, stream, stop, requested } = await synced();
+      stream.send(bookmark('42'));
+      await eventually(() => watch.health.lastEvent === Date.now(), 'the bookmark');
+      stream.end();
+      await requested(2);
+      assert.equal(requests.query(1).resourceVersion, '42');
+      await stop();
+    });
+
+    it('goes on from the last whole event when the connection breaks in the middle of one', async () => {
+      const { requests, waits, watch, stream, stop, requested, knows } = await synced();
+      stream.send(added('b', '6'));
+      stream.chunks.write(JSON.stringify(added('c', '7')).slice(0, 40));
+      await knows('a', 'b');
+      requests.stream(added('c', '7'));
+      stream.fail(new Error('read ECONNRESET'));
+      await eventually(() => !watch.health.connected, 'the failure');
+      assert.equal(watch.health.failures, 1);
+      assert.equal(watch.health.lastError, 'read ECONNRESET');
+      await passBackoff(waits, 1);
+      await requested(2);
+      assert.equal(requests.query(1).resourceVersion, '6');
+      await knows('a', 'b', 'c');
+      assert.equal(watch.health.failures, 0);
+      await stop();
+    });
+
+    it('lists anew on 410, as an event or as an answer, and finds what was deleted meanwhile; until then the old state stays', async () => {
+      for (const how of ['event', 'answer']) {
+        const { requests, sink, waits, stream, stop, knows } = await synced();
+        stream.send(added('b', '6'));
+        await knows('a', 'b');
+        if (how === 'event') {
+          stream.send(gone());
+        } else {
+          requests.fail(new ApiError(410, 'Gone', 'too old'));
+          stream.end();
+        }
+        const list = requests.stream(added('b', '6'));
+        await passBackoff(waits, 1);
+        list.send(added('c', '7'));
+        await eventually(() => requests.query(requests.made.length - 1).sendInitialEvents === 'true', 'a new list');
+        assert.deepEqual(sink.all('pod'), ['demo/a', 'demo/b']);
+        sink.calls.length = 0;
+        list.send(listEnd('9'));
+        await knows('b', 'c');
+        assert.deepEqual(sink.calls, ['delete demo/a', 'set demo/b', 'set demo/c']);
+        await stop();
+      }
+    });
+
+    it('lists anew when the server cannot go on from its version for another reason', async () => {
+      for (const status of [400, 404, 504]) {
+        const { requests, waits, stream, stop, requested } = await synced();
+        requests.fail(new ApiError(status, '', 'no'));
+        stream.end();
+        await passBackoff(waits, 1);
+        await requested(3);
+        assert.equal(requests.query(2).sendInitialEvents, 'true');
+        await stop();
+      }
+    });
+
+    it('tries the same again after 401, 403, 429 and 5xx', async () => {
+      for (const status of [401, 403, 429, 500, 503]) {
+        const { requests, waits, stream, stop, requested } = await synced();
+        requests.fail(new ApiError(status, '', 'no'));
+        stream.end();
+        await passBackoff(waits, 1);
+        await requested(3);
+        assert.equal(requests.query(2).resourceVersion, '5');
+        await stop();
+      }
+    });
+
+    it('lists anew after an event that nobody can read', async () => {
+      const unreadable = [
+        { type: 'ADDED' }.type,
+        { no: 'event' },
+        { type: 'RENAMED', object: {} },
+        { type: 'DELETED', object: { metadata: {} } },
+      ];
+      for (const event of unreadable) {
+        const { requests, waits, stream, stop, requested } = await synced();
+        stream.send(event as object);
+        await passBackoff(waits, 1);
+        await requested(2);
+        assert.equal(requests.query(1).sendInitialEvents, 'true');
+        await stop();
+      }
+    });
+
+    it('reports a malformed object by its key, keeps its last good version, loses nothing else and says when it is over', async () => {
+      const { sink, issues, stream, stop, knows } = await synced();
+      const bad = (name: string, resourceVersion: string) => modified(name, resourceVersion, { x: 5 });
+      stream.send(
+        added('b', '6', { x: 'y' }),
+        bad('b', '7'),
+        bad('z', '8'),
+        { type: 'ADDED', object: { metadata: { resourceVersion: '9' } } },
+        added('c', '10'),
+      );
+      await knows('a', 'b', 'c');
+      assert.deepEqual(sink.get('pod', 'demo/b')?.labels, { x: 'y' });
+      assert.deepEqual(issues, [
+        ['demo/b', ['metadata.labels']],
+        ['demo/z', ['metadata.labels']],
+        ['', ['metadata.name']],
+      ]);
+      issues.length = 0;
+      stream.send(modified('b', '11', { x: 'z' }), deleted('z', '12'), deleted('a', '13'));
+      await knows('b', 'c');
+      assert.deepEqual(issues, [
+        ['demo/b', []],
+        ['demo/z', []],
+      ]);
+      assert.deepEqual(sink.get('pod', 'demo/b')?.labels, { x: 'z' });
+      await stop();
+    });
+
+    it('a new list says that issues are over for what is fine again or gone, and keeps what is there but malformed', async () => {
+      const { requests, sink, issues, waits, stream, stop, knows } = await synced();
+      stream.send(added('b', '6', { x: 'y' }), modified('b', '7', { x: 5 }), added('z', '8', { x: 5 }), added('y', '9', { x: 5 }), gone());
+      requests.stream(modified('b', '7', { x: 5 }), added('y', '10'), listEnd('11'));
+      await passBackoff(waits, 1);
+      await knows('b', 'y');
+      assert.deepEqual(sink.get('pod', 'demo/b')?.labels, { x: 'y' });
+      assert.deepEqual(issues.slice(3), [
+        ['demo/z', []],
+        ['demo/b', ['metadata.labels']],
+        ['demo/y', []],
+      ]);
+      await stop();
+    });
+  });
+
+  describe('back-off', () => {
+    it('doubles up to a cap, and begins anew after something was heard', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      for (let i = 0; i < 8; i++) requests.fail(new Error('connect ECONNREFUSED'));
+      for (let i = 1; i <= 7; i++) await passBackoff(waits, i);
+      await eventually(() => waits.length === 8, 'the eighth failure');
+      assert.deepEqual(waits, [400, 800, 1600, 3200, 6400, 12800, 15000, 15000]);
+      assert.deepEqual([watch.health.failures, watch.health.lastError], [8, 'connect ECONNREFUSED']);
+      requests.document(page('5', ['a']));
+      const stream = requests.stream(bookmark('6'));
+      await passBackoff(waits, 8);
+      await eventually(() => watch.health.lastEvent !== undefined, 'the bookmark');
+      assert.equal(watch.health.failures, 0);
+      stream.fail(new Error('read ECONNRESET'));
+      await eventually(() => waits.length === 9, 'the ninth failure');
+      assert.equal(waits[8], 400);
+      await stop();
+    });
+
+    it('does not begin anew for a list alone, when every watch after it is told 410', async () => {
+      const { requests, waits, stop } = setUp();
+      for (let i = 0; i < 4; i++) requests.stream(added('a'), listEnd('5'), gone());
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      assert.deepEqual(waits.slice(0, 4), [400, 800, 1600, 3200]);
+      await stop();
+    });
+
+    it('begins anew after a watch that lasted, though nothing was heard', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      for (let i = 0; i < 3; i++) requests.fail(new ApiError(503, '', 'no'));
+      for (let i = 1; i <= 2; i++) await passBackoff(waits, i);
+      requests.document(page('5', ['a']));
+      const streams = [requests.stream(), requests.stream()];
+      await passBackoff(waits, 3);
+      for (const [lasted, wait] of [[9_999, 3200] as const, [10_000, 400] as const]) {
+        await eventually(() => watch.health.connected, 'the watch');
+        await clock.tickAsync(lasted);
+        streams.shift()!.fail(new Error('read ECONNRESET'));
+        await eventually(() => !watch.health.connected && waits.at(-1) === wait, `a wait of ${wait}`);
+        await passBackoff(waits, waits.length);
+      }
+      await stop();
+    });
+
+    it('waits as long as the server says', async () => {
+      const { requests, waits, stop } = setUp();
+      requests.fail(new ApiError(429, 'TooManyRequests', 'no', 7000));
+      requests.fail(new ApiError(503, '', 'no', 86_400_000));
+      await passBackoff(waits, 1);
+      await passBackoff(waits, 2);
+      assert.deepEqual(waits.slice(0, 2), [7400, 60_800]);
+      await stop();
+    });
+
+    it('slows down a server that ends every watch at once', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      requests.stream(added('a'), listEnd('5')).end();
+      for (let i = 0; i < 3; i++) requests.stream().end();
+      await watch.synced;
+      for (let i = 1; i <= 3; i++) await passBackoff(waits, i);
+      assert.deepEqual(waits.slice(0, 3), [400, 800, 1600]);
+      await stop();
+    });
+
+    it('ends at once when the watch is stopped', async () => {
+      const { requests, waits, stop } = setUp();
+      requests.fail(new Error('connect ECONNREFUSED'));
+      await eventually(() => waits.length === 1, 'a failure');
+      await stop();
+      assert.equal(clock.countTimers(), 0);
+    });
+  });
+
+  describe('the log', () => {
+    it('has a failure once until it changes, and when it is over', async () => {
+      const { requests, watch, waits, lines, stop } = setUp();
+      for (const message of ['refused', 'refused', 'refused', 'unreachable', 'unreachable']) requests.fail(new Error(message));
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      requests.document(page('5', ['a']));
+      requests.stream(bookmark('6'), bookmark('7'));
+      await passBackoff(waits, 5);
+      await eventually(() => watch.health.lastEvent !== undefined, 'the bookmark');
+      assert.deepEqual(
+        lines.filter(line => !line.startsWith('debug')),
+        ['warn watch failed refused', 'warn watch failed unreachable', 'info listed', 'info watch works again'],
+      );
+      await stop();
+    });
+
+    it('does not take a watch that is accepted, and fails at once, for one that works', async () => {
+      const { requests, waits, lines, stop } = setUp();
+      for (let i = 0; i < 4; i++) requests.stream(added('a'), listEnd('5'), gone());
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      assert.equal(lines.filter(line => line.startsWith('warn')).length, 1);
+      assert.ok(!lines.includes('info watch works again'));
+      await stop();
+    });
+
+    it('has nothing of a server that ends its watches now and then', async () => {
+      const { requests, requested, watch, lines, stop } = setUp();
+      let stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      const before = lines.length;
+      for (let count = 2; count <= 10; count++) {
+        await clock.tickAsync(60_000);
+        stream.send(bookmark(String(count + 4)));
+        const next = requests.stream();
+        stream.end();
+        await requested(count);
+        stream = next;
+      }
+      assert.deepEqual(lines.slice(before), []);
+      await stop();
+    });
+  });
+
+  it('after stop nothing reaches the sink, not even what had arrived already', async () => {
+    let stopped: Promise<void> | undefined;
+    const { requests, sink, watch, stop, knows } = setUp(() => {
+      if (sink.all('pod').includes('demo/b')) stopped ??= stop();
+    });
+    const stream = requests.stream(added('a'), listEnd('5'));
+    await watch.synced;
+    stream.chunks.write(['b', 'c', 'd'].map(name => `${JSON.stringify(added(name, '6'))}\n`).join(''));
+    await eventually(() => stopped !== undefined, 'the stop');
+    await stopped;
+    await knows('a', 'b');
+    assert.equal(watch.health.connected, false);
+  });
+});

@@ -1,0 +1,88 @@
+import { PassThrough } from 'node:stream';
+import type { ApiRequest, Requests } from '../../../src/kube/watch/connection.ts';
+
+type Answer = (request: ApiRequest) => AsyncIterable<Buffer>;
+
+/** An API server that answers as it is told, one answer a request, in order. A request without an answer waits for one. */
+export class ScriptedRequests implements Requests {
+  readonly made: ApiRequest[] = [];
+  readonly #answers: Answer[] = [];
+  readonly #waiting: (() => void)[] = [];
+
+  /** One JSON document. */
+  document(document: unknown): this {
+    return this.#next(async function* () {
+      yield Buffer.from(JSON.stringify(document));
+    });
+  }
+
+  fail(error: Error): this {
+    // biome-ignore lint/correctness/useYield: fails before its first chunk
+    return this.#next(async function* () {
+      throw error;
+    });
+  }
+
+  /** A stream of watch events that stays open until it is ended. */
+  stream(...events: object[]): OpenStream {
+    const stream = new OpenStream();
+    stream.send(...events);
+    this.#next(({ signal, onAccepted }) => {
+      signal?.addEventListener('abort', () => stream.fail(signal.reason), { once: true });
+      onAccepted?.();
+      return stream.chunks;
+    });
+    return stream;
+  }
+
+  async *chunks(request: ApiRequest): AsyncGenerator<Buffer> {
+    this.made.push(request);
+    while (this.#answers.length === 0) await this.#answer(request.signal);
+    request.signal?.throwIfAborted();
+    for await (const chunk of this.#answers.shift()!(request)) {
+      request.signal?.throwIfAborted();
+      yield chunk;
+    }
+  }
+
+  async json(request: ApiRequest): Promise<unknown> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.chunks(request)) chunks.push(chunk);
+    return JSON.parse(Buffer.concat(chunks).toString());
+  }
+
+  /** Query of the n-th request. */
+  query(index: number): Readonly<Record<string, string>> {
+    return this.made[index]?.query ?? {};
+  }
+
+  #next(answer: Answer): this {
+    this.#answers.push(answer);
+    this.#waiting.shift()?.();
+    return this;
+  }
+
+  #answer(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    return promise;
+  }
+}
+
+export class OpenStream {
+  // The listener is for streams that break before anyone reads them.
+  readonly chunks = new PassThrough().on('error', () => {});
+
+  send(...events: object[]): void {
+    for (const event of events) this.chunks.write(`${JSON.stringify(event)}\n`);
+  }
+
+  end(): void {
+    this.chunks.end();
+  }
+
+  fail(error: Error): void {
+    this.chunks.destroy(error);
+  }
+}
