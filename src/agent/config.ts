@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
+import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
 
 const address = z
   .string()
@@ -11,6 +12,12 @@ const address = z
 const pattern = z.string().min(1).refine(isPattern, 'must be a regular expression');
 
 const listenAddress = z.string().refine(text => parseListenAddress(text) !== undefined, 'must be address:port, for instance 0.0.0.0:9464');
+
+// HNS prints these names in any case, so people write them in any case.
+const networkTypeName = z.preprocess(
+  name => (typeof name === 'string' ? (networkType(name)?.name ?? name) : name),
+  z.enum(NETWORK_TYPE_NAMES),
+);
 
 const engines = z
   .array(z.enum([...ENGINES, 'none']))
@@ -35,10 +42,12 @@ export const configSchema = z.strictObject({
     .describe('What a feature Windows lacks takes out of force: the port or peer that uses it, or the whole policy.'),
   network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
   networkTypes: z
-    .array(z.enum(['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent', 'NAT', 'ICS', 'Private', 'Internal']))
+    .array(networkTypeName)
     .min(1)
     .optional()
-    .describe('Types of those HNS networks. Without it: every type where network is given, else L2Bridge, L2Tunnel, Overlay, Transparent.'),
+    .describe(
+      `Types of those HNS networks, in any case. Without it: every type if network is given, else ${POD_NETWORK_TYPES.join(', ')}.`,
+    ),
   nodeAddresses: z
     .array(address)
     .min(1)

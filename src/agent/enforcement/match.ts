@@ -6,16 +6,14 @@ import { canonical } from '../../core/address.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
+import { type NetworkTypeName, networkType, typeOf } from '../../hns/network-types.ts';
 
 export interface NetworkChoice {
   /** Tested against the name. */
   readonly network?: RegExp;
-  /** Absent: any type where `network` is given, else `POD_NETWORK_TYPES`. */
-  readonly networkTypes?: readonly string[];
+  /** Absent: any type where `network` is given, else those that carry pods. */
+  readonly networkTypes?: readonly NetworkTypeName[];
 }
-
-/** The types that CNI plugins give pods of a Windows node; NAT is the container runtime's own. */
-export const POD_NETWORK_TYPES = ['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent'];
 
 export interface Owned {
   readonly endpoint: HnsEndpoint;
@@ -75,12 +73,9 @@ function disputes({ endpoint, pods }: Owned): Issue[] {
 
 export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {
   if (name && !name.test(network.Name)) return false;
-  return networkTypes ? networkTypes.includes(typeOf(network)) : name !== undefined || POD_NETWORK_TYPES.includes(typeOf(network));
-}
-
-/** HNS leaves Type out where it is NAT (hns-api.md §2.7). */
-function typeOf(network: HnsNetwork): string {
-  return network.Type ?? 'NAT';
+  const type = networkType(typeOf(network));
+  if (networkTypes) return type !== undefined && networkTypes.includes(type.name);
+  return name !== undefined || type?.carriesPods === true;
 }
 
 /** GUIDs come in either case (hns-api.md §8.1 A10). */
