@@ -136,7 +136,7 @@ async function opened(
   networks: readonly HnsNetwork[],
   takeover: readonly Engine[],
 ): Promise<boolean> {
-  const network = networks.find(({ ID }) => ID.toLowerCase() === endpoint.HostComputeNetwork.toLowerCase());
+  const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
     await apply(client, endpoint.ID, actual => {
       const taken = foreignPriorities({ Policies: actual }, takeover);

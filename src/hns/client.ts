@@ -63,11 +63,11 @@ export class HnsClient {
 
   /** The endpoints of running containers of this node. */
   async endpoints(): Promise<EndpointList> {
-    const ids = new Map<string, string>();
+    const ids = new Set<string>();
     for (const State of LIVE_STATES) {
-      for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.set(id.toLowerCase(), id);
+      for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.add(id);
     }
-    const { value, failures } = await this.#read([...ids.values()].sort());
+    const { value, failures } = await this.#read([...ids].sort());
     return { value: value.filter(isLiveAndLocal), failures };
   }
 

@@ -40,12 +40,12 @@ export function match(
   pods: readonly Pod[],
   choice: NetworkChoice = {},
 ): Matching {
-  const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [id(network.ID), typeOf(network)]));
+  const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [network.ID, typeOf(network)]));
   const claims = new Map<string, Pod[]>();
   for (const pod of pods) for (const address of pod.addresses) claims.set(address, [...(claims.get(address) ?? []), pod]);
 
   const owned = endpoints.flatMap((endpoint): Owned[] => {
-    const networkType = types.get(id(endpoint.HostComputeNetwork));
+    const networkType = types.get(endpoint.HostComputeNetwork);
     const [first, ...others] = owners(endpoint, claims);
     return networkType === undefined || !first ? [] : [{ endpoint, networkType, pods: [first, ...others] }];
   });
@@ -76,9 +76,4 @@ export function isChosen(network: HnsNetwork, { network: name, networkTypes }: N
   const type = networkType(typeOf(network));
   if (networkTypes) return type !== undefined && networkTypes.includes(type.name);
   return name !== undefined || type?.carriesPods === true;
-}
-
-/** GUIDs come in either case (hns-api.md §8.1 A10). */
-function id(guid: string): string {
-  return guid.toLowerCase();
 }

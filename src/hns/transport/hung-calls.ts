@@ -5,7 +5,7 @@
 import { HnsError } from './hns-error.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
-/** Not tried, since an earlier call for the same object hangs. */
+/** Not tried, since the same call for the same object hangs. */
 export class SparedError extends HnsError {
   constructor(name: HcnFunction, id: string) {
     super('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not come back yet`);
@@ -13,26 +13,28 @@ export class SparedError extends HnsError {
 }
 
 /**
- * The transport, refusing calls for an id while an earlier one for the same id hangs, that is, has been out for longer than `limitMs`. Since
- * HNS may be well again without ever answering the old call, a new one is let through after ten times the limit, the next after a hundred.
+ * The transport, rejecting a call while an earlier call of the same function for the same id hangs, that is, has been out for longer than `limitMs`.
+ * HNS may recover without answering the old call, so one new call passes after ten times the limit and the next after a hundred times. Other
+ * functions for the same id pass: a network whose Modify hangs can still be read.
  */
 export function sparing(transport: Transport, limitMs: number): Transport {
-  /** By id, when the calls that are out began; milliseconds since the epoch. */
+  /** By function and id, when the calls that are out began; milliseconds since the epoch. */
   const out = new Map<string, number[]>();
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
+      const key = `${name} ${id}`;
       const now = Date.now();
-      const hanging = (out.get(id) ?? []).filter(since => now - since > limitMs);
+      const hanging = (out.get(key) ?? []).filter(since => now - since > limitMs);
       if (hanging.length > 0 && now - Math.max(...hanging) < limitMs * 10 ** hanging.length) {
         throw new SparedError(name, id);
       }
-      out.set(id, [...(out.get(id) ?? []), now]);
+      out.set(key, [...(out.get(key) ?? []), now]);
       try {
         return await transport.call(name, id, document);
       } finally {
-        const rest = out.get(id)!.filter((_, index, all) => index !== all.indexOf(now));
-        if (rest.length > 0) out.set(id, rest);
-        else out.delete(id);
+        const rest = out.get(key)!.filter((_, index, all) => index !== all.indexOf(now));
+        if (rest.length > 0) out.set(key, rest);
+        else out.delete(key);
       }
     },
     close: () => transport.close(),
