@@ -1,4 +1,4 @@
-// Lays out the folder that deploy/Dockerfile copies: node.exe, dist, the packages that it needs on Windows x64, the PowerShell module with its
+// Lays out the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the demo, the packages that it needs on Windows x64, the PowerShell module with its
 // bridge. Everything is from this clone or, checked against the hashes in package-lock.json, from npm. `npm run package` builds first what it takes.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,13 +11,15 @@ const text = fallback => ({ type: 'string', default: join(ROOT, fallback) });
 const { values } = parseArgs({ options: { destination: text('out/package'), dist: text('dist'), bridge: text('windows/HnsPolicy/bin') } });
 const folder = resolve(values.destination);
 const MODULE = 'windows/HnsPolicy';
+/** A privileged container needs neither an API server nor a simulated HNS. The program loads these on demand (src/agent/clone-only.ts). */
+const CLONE_ONLY = ['simulator', 'cli/demo', 'cli/demo.js', 'cli/demo.js.map'];
 
 for (const built of [join(values.dist, 'cli/main.js'), join(values.bridge, 'net472/HnsPolicy.Bridge.dll')]) {
   if (!existsSync(built)) fail(`${built} does not exist: "npm run package" builds it`);
 }
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-cpSync(values.dist, join(folder, 'dist'), { recursive: true });
+cpSync(values.dist, join(folder, 'dist'), { recursive: true, filter: from => !CLONE_ONLY.some(part => from === join(values.dist, part)) });
 cpSync(join(ROOT, MODULE), join(folder, MODULE), { recursive: true, filter: from => from !== join(ROOT, MODULE, 'bin') });
 cpSync(values.bridge, join(folder, MODULE, 'bin'), { recursive: true });
 for (const name of ['windows/Debug-HnsPolicy.ps1', 'package.json', 'package-lock.json', 'LICENSE'])

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
+import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
 const address = z
   .string()
@@ -32,10 +33,7 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Path of a kubeconfig; without it the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
-  transport: z
-    .enum(['simulator', 'edge', 'powershell'])
-    .default('edge')
-    .describe('How HNS is reached: in this process (edge), through PowerShell, or not at all but an HNS simulated in memory.'),
+  transport: z.enum(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT).describe(`The way to HNS. ${transportHelp()}`),
   onUnsupported: z
     .enum(['reject-item', 'reject-policy'])
     .default('reject-item')

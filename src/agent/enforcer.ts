@@ -41,6 +41,8 @@ export type { EnforcerStatus } from './enforcer-status.ts';
 export interface EnforcerOptions {
   readonly config: EnforcerConfig;
   readonly client: HnsClient;
+  /** ACLs take effect on the traffic of pods. Default true. */
+  readonly enforces?: boolean;
   /** Canonical and sorted; asked at every pass. */
   readonly hostAddresses: () => readonly string[];
   readonly events: Events;
@@ -87,6 +89,7 @@ export class Enforcer {
     this.#options = options;
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
+    telemetry.simulated.set(this.#enforces ? 0 : 1);
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
@@ -129,6 +132,10 @@ export class Enforcer {
     this.#become({ state: 'starting' });
     this.#options.telemetry.inSync.set(1);
     this.#runner.start();
+  }
+
+  get #enforces(): boolean {
+    return this.#options.enforces ?? true;
   }
 
   /** Lets what runs finish, for so long; removes nothing. */
@@ -195,8 +202,8 @@ export class Enforcer {
     const failingEndpoints = outcomes.filter(isFailing).length;
     const { dryRun } = this.#status;
     this.#become({
-      state: dryRun ? 'dry-run' : otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
-      ready: this.#status.ready || complete || (dryRun && failingEndpoints === 0),
+      state: !this.#enforces ? 'simulated' : dryRun ? 'dry-run' : otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
+      ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
       endpoints: outcomes.length,
       failingEndpoints,
       waitingPods: waiting.length,

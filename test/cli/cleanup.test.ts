@@ -29,7 +29,7 @@ describe('cli/cleanup', () => {
     const err: string[] = [];
     const io = { ...SILENCE, out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
     const given: CleanupCommandOptions = { transport: 'edge', hnsTimeout: 30, takeover: [], output: 'table', ...options };
-    const status = await cleanupCommand(given, io, () => hns.transport());
+    const status = await cleanupCommand(given, io, async () => hns.transport());
     return { status, out: out.join(''), err: err.join('') };
   }
 
