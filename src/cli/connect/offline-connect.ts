@@ -2,8 +2,9 @@
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
+import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
 import { CommandError } from '../command-error.ts';
 import type { Connection, End } from './connect-target.ts';
 import type { Ends } from './explain.ts';
@@ -21,24 +22,13 @@ export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Con
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
   const policyOf = (pod: Pod | undefined): PodPolicy | undefined => {
     const compiled = pod && cluster.compile(keyOf(pod))?.value;
-    return compiled && withoutIpv6(compiled);
+    return compiled && ipv4Only(compiled);
   };
   return {
     verdict: verdict(policyOf(source.pod), policyOf(destination.pod), packet),
     ends: { from: name(source.pod, fromAddress), to: name(destination.pod, toAddress) },
     packet,
   };
-}
-
-/** As src/hns/acl/lower.ts has it: no address of IPv6 can be granted on Windows, only everyone. */
-function withoutIpv6({ pod, nodeAddresses, ingress, egress }: PodPolicy): PodPolicy {
-  const narrow = (policy: DirectionPolicy): DirectionPolicy => {
-    if (policy === 'open') return policy;
-    const grants = policy.grants.map(grant => (grant.peers === 'any' ? grant : { ...grant, peers: { v4: grant.peers.v4, v6: [] } }));
-    return { ...policy, grants };
-  };
-  const nodes = nodeAddresses.filter(text => parseAddress(text)?.family === 4);
-  return { pod, nodeAddresses: nodes, ingress: narrow(ingress), egress: narrow(egress) };
 }
 
 interface Resolved {
