@@ -1,10 +1,10 @@
 /** The daemon: the watches on one side, the enforcement on the other, and what people see of both. */
 import type { KubeConfig } from '@kubernetes/client-node';
+import { BACKOFF } from '../async/backoff.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
-import { BACKOFF } from './backoff.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';

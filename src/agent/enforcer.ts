@@ -1,8 +1,9 @@
 /** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
+import { BACKOFF } from '../async/backoff.ts';
+import { withTimeout } from '../async/timers.ts';
 import type { Kind } from '../core/model.ts';
 import type { HnsClient } from '../hns/client.ts';
 import { featuresOf, type HnsFeatures } from '../hns/features.ts';
-import { BACKOFF } from './backoff.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import { isFailing, type Outcome, type Pass } from './enforcement/outcome.ts';
@@ -10,7 +11,6 @@ import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
 import { type PassEnd, type Reason, Runner } from './enforcement/runner.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
-import { within } from './enforcement/within.ts';
 import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
@@ -141,7 +141,7 @@ export class Enforcer {
   /** Lets what runs finish, for so long; removes nothing. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
-    await within(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
+    await withTimeout(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
   }
 
   /** Resolves when everything heard until now is in force. */

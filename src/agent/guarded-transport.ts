@@ -1,7 +1,6 @@
 /** Every transport gets a deadline and metrics, and a dry run cannot write through it. */
 import { Gauge } from 'prom-client';
-import { Deadline } from '../hns/transport/deadline.ts';
-import { sparing } from '../hns/transport/hung-calls.ts';
+import { Deadline, sparing } from '../hns/transport/hung-calls.ts';
 import { readOnly } from '../hns/transport/read-only.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import type { Config } from './config.ts';

@@ -1,5 +1,6 @@
 /** HNS as the agent uses it: few calls, typed. Every answer is read afresh; nothing is remembered. */
 import type { z } from 'zod';
+import { mapLimit } from '../async/map-limit.ts';
 import { check, decode, encode } from './document/decode.ts';
 import {
   clearEndpointSchema,
@@ -23,7 +24,6 @@ import {
 } from './document/schema.ts';
 import { HnsError, hnsErrorOf } from './transport/hns-error.ts';
 import type { HcnFunction, Transport } from './transport/transport.ts';
-import { inTurns } from './transport/turns.ts';
 
 /** Endpoints that could be read, and those that could not; the one says nothing about the other. */
 export interface EndpointList {
@@ -57,7 +57,7 @@ export class HnsClient {
   /** Sorted by ID. */
   async networks(): Promise<HnsNetwork[]> {
     const ids = await this.#enumerate('HcnEnumerateNetworks');
-    const networks = await inTurns(ids, CONCURRENCY, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
+    const networks = await mapLimit(ids, CONCURRENCY, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
     return networks.filter(network => network !== undefined);
   }
 
@@ -105,7 +105,7 @@ export class HnsClient {
   }
 
   async #read(ids: readonly string[]): Promise<EndpointList> {
-    const read = await inTurns(ids, CONCURRENCY, async id => {
+    const read = await mapLimit(ids, CONCURRENCY, async id => {
       try {
         return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
       } catch (error) {
