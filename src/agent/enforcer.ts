@@ -3,7 +3,7 @@ import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
 import type { Kind } from '../core/model.ts';
 import type { HnsClient } from '../hns/client.ts';
-import { featuresOf, type HnsFeatures } from '../hns/features.ts';
+import { requireHns92 } from '../hns/hns-version.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import { isFailing, type Outcome, type Pass } from './enforcement/outcome.ts';
@@ -80,7 +80,7 @@ export class Enforcer {
   /** Of the last pass: whether it might write, and left every endpoint as wanted. */
   #mightWrite = true;
   #wasComplete = false;
-  #features: HnsFeatures | undefined;
+  #hasHns92 = false;
   #status: EnforcerStatus;
 
   constructor(options: EnforcerOptions) {
@@ -180,7 +180,7 @@ export class Enforcer {
     this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
     try {
-      this.#features ??= featuresOf(await this.#options.client.version());
+      await this.#requireHns92();
       const pass = await this.#reconciler.pass(signal);
       this.#hnsTrouble.readable();
       return this.#passed(pass);
@@ -190,6 +190,13 @@ export class Enforcer {
     } finally {
       end();
     }
+  }
+
+  /** Once. The version of a running HNS does not change. */
+  async #requireHns92(): Promise<void> {
+    if (this.#hasHns92) return;
+    requireHns92(await this.#options.client.version());
+    this.#hasHns92 = true;
   }
 
   #passed(pass: Pass): PassEnd {
