@@ -12,7 +12,7 @@ export interface GuardedTransport extends Transport {
   readonly hung: number;
 }
 
-/** What the agent reaches HNS by: guarded, and in a dry run without a way to write beneath. */
+/** The transport that the agent uses: guarded, and read-only in a dry run. */
 export function agentTransport(
   transport: Transport,
   { dryRun, hnsTimeoutSeconds }: Pick<Config, 'dryRun' | 'hnsTimeoutSeconds'>,

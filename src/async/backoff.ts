@@ -35,7 +35,7 @@ export class Backoff {
     this.#options = options;
   }
 
-  /** @param content What would be tried; differs from what failed after a policy was changed, for instance. */
+  /** @param content Identifies the attempt. It changes with a policy, for instance. */
   mayTry(key: string, content = ''): boolean {
     const entry = this.#entries.get(key);
     return !entry || Date.now() >= entry.retryAt || (entry.content !== content && !entry.early);
@@ -53,7 +53,7 @@ export class Backoff {
     this.#entries.delete(key);
   }
 
-  /** Forgets whatever is not among these keys. */
+  /** Forgets all other keys. */
   keepOnly(keys: ReadonlySet<string>): void {
     for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
   }
@@ -62,7 +62,7 @@ export class Backoff {
     return this.#entries.get(key)?.failures ?? 0;
   }
 
-  /** Milliseconds since the epoch; undefined when the key has not failed. */
+  /** Milliseconds since the epoch. Undefined where the key has not failed. */
   retryAt(key: string): number | undefined {
     return this.#entries.get(key)?.retryAt;
   }

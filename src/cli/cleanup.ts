@@ -1,6 +1,6 @@
 /** `hns-policy cleanup`: takes everything of the agent off this node, for uninstalling it. */
 import { type Cleanup, cleanup, type Removal } from '../agent/cleanup.ts';
-import { openTransport, type TransportName } from '../agent/transports.ts';
+import { openTransport, TRANSPORTS, type TransportName } from '../agent/transports.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
@@ -28,6 +28,7 @@ export async function cleanupCommand(options: CleanupCommandOptions, io: Io, ope
   const { dryRun = false, hnsTimeout, output, takeover } = options;
   const timeoutMs = hnsTimeout * 1000;
   const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err(`${sentence}\n`) });
+  if (!TRANSPORTS[options.transport].enforces) io.err('warning: HNS is simulated in memory, and the HNS of this node is not read\n');
   const deadline = new Deadline(dryRun ? readOnly(transport) : transport, timeoutMs);
   const client = new HnsClient(deadline);
   try {

@@ -1,4 +1,4 @@
-/** What a command touches of the process it runs in. */
+/** The parts of its process that a command uses. */
 import { clearLine, cursorTo } from 'node:readline';
 import { styleText } from 'node:util';
 
@@ -10,7 +10,7 @@ export interface Io {
   /** All of standard input. */
   stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether standard output gets colour: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR decide. */
+  /** Standard output gets colour: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR decide. */
   readonly color: boolean;
 }
 

@@ -121,7 +121,7 @@ describe('cli/cleanup', () => {
     assert.deepEqual(await hnsPolicy(['cleanup', '--transport', 'simulator', '--takeover', 'azure-npm,calico', '--hns-timeout', '5']), {
       status: 0,
       out: 'nothing to remove\n',
-      err: '',
+      err: 'warning: HNS is simulated in memory, and the HNS of this node is not read\n',
     });
     for (const [argv, message] of [
       [['--takeover', 'npm'], /Must be of azure-npm, calico\./],

@@ -16,12 +16,12 @@ export class Deadline implements Transport {
     this.#milliseconds = milliseconds;
   }
 
-  /** Calls given up that HNS has still not answered; each may hold a thread, and a Modify among them may yet take effect. */
+  /** Calls that timed out and are still unanswered. Each may keep a thread, and a Modify among them may yet take effect. */
   get hung(): number {
     return this.#hung;
   }
 
-  /** @throws HnsError `timeout` when the deadline has passed; what the call answers later goes nowhere. */
+  /** @throws HnsError `timeout` when the deadline has passed. A later answer is dropped. */
   call(name: HcnFunction, id: string, document: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let late = false;
@@ -59,7 +59,7 @@ export class SparedError extends HnsError {
  * functions for the same id pass: a network whose Modify is hung can still be read.
  */
 export function sparing(transport: Transport, limitMs: number): Transport {
-  /** By function and id, when the calls that are out began; milliseconds since the epoch. */
+  /** By function and id, the start times of the calls that are out, milliseconds since the epoch. */
   const out = new Map<string, number[]>();
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
