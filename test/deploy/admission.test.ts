@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { type OnUnsupported, supported } from '../../src/hns/supported.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
+import { NETWORK_POLICIES } from '../../src/simulator/kube/kinds.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { findResource } from '../../src/simulator/kube/resources.ts';
 import { StatusError } from '../../src/simulator/kube/status.ts';
 import { Store } from '../../src/simulator/kube/store.ts';
 import { create } from '../../src/simulator/kube/write.ts';
@@ -14,8 +14,6 @@ import { needs } from '../needs.ts';
 import { EVERY, policy } from '../oracle/policy.arbitrary.ts';
 import { admission } from './admission-policy.ts';
 import { only, render, renderWith } from './kustomize.ts';
-
-const NETWORK_POLICIES = findResource('networking.k8s.io', 'v1', 'networkpolicies')!;
 
 /** As the API server has it when it asks its admission policies: defaults filled in, nulls and empty lists gone. @throws StatusError 422 */
 function stored(raw: unknown): KubeObject {

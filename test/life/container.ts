@@ -152,7 +152,7 @@ function mount({ server, sandbox, spec, namespace }: ContainerOptions): void {
     for (const [file, text] of Object.entries(data as Record<string, string>)) write(join(sandbox, inSandbox(mountPath, ''), file), text);
   }
   if (spec.serviceAccountName === undefined) return;
-  write(join(sandbox, SECRETS, 'token'), server.serviceAccountToken(namespace, spec.serviceAccountName));
+  write(join(sandbox, SECRETS, 'token'), server.token(`system:serviceaccount:${namespace}:${spec.serviceAccountName}`));
   write(join(sandbox, SECRETS, 'ca.crt'), server.ca);
   write(join(sandbox, SECRETS, 'namespace'), namespace);
 }

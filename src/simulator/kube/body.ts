@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
 import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
+import type { Messages } from './protobuf-messages.ts';
 import { badRequest, StatusError, unsupportedMediaType } from './status.ts';
 
 /** A real server's limit. */
@@ -24,9 +25,9 @@ export function mediaType(request: IncomingMessage): string {
 }
 
 /** Undefined for an empty body. @throws StatusError 400, 415 */
-export function parseBody(body: Buffer, type: string): unknown {
+export function parseBody(body: Buffer, type: string, messages: Messages): unknown {
   if (body.length === 0) return undefined;
-  if (type === PROTOBUF) return decodeProtobuf(body);
+  if (type === PROTOBUF) return decodeProtobuf(body, messages);
   const json = type === '' || type === '*/*' || type.endsWith('json');
   if (!json && !type.endsWith('yaml')) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const text = body.toString();

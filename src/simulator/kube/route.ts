@@ -1,6 +1,6 @@
 /** Which resource of the table an address means, and what may be done there. */
-import type { Address } from './rbac/attributes.ts';
-import { type Resource, verbsOf } from './resources.ts';
+import type { Address } from './attributes.ts';
+import { type Resource, verbsOf } from './resource.ts';
 
 export interface ResourcePath {
   readonly resource: Resource;

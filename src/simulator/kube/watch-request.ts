@@ -1,8 +1,8 @@
 /** Opens a watch: what it begins with, and how long it lives. */
 import type { Renderer } from './format.ts';
-import type { Backend, ResourceRequest } from './handler.ts';
 import type { ListOptions } from './list-options.ts';
 import type { Reply } from './reply.ts';
+import type { Backend, ResourceRequest } from './request.ts';
 import { selection } from './selection.ts';
 import { tooLarge, tooOld } from './status.ts';
 import { Watch } from './watch.ts';

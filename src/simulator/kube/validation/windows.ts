@@ -3,10 +3,6 @@ import type { KubeObject } from '../object.ts';
 import type { Container } from './container.ts';
 import type { FieldErrors } from './field-errors.ts';
 
-export interface WindowsOptions {
-  hostProcess?: boolean;
-}
-
 export function validateOs(spec: KubeObject['spec'], path: string, errors: FieldErrors): void {
   const containers = (['containers', 'initContainers'] as const).flatMap(list =>
     ((spec[list] ?? []) as Container[]).map((container, i) => ({ container, at: `${path}.${list}[${i}]` })),
