@@ -1,6 +1,6 @@
-/** What a request wants to do, as authorization and audit see it: read from method and path alone, whether or not the server knows such a resource. */
+/** The attributes of a request for authorization and audit. They come from method and path alone, also for unknown resources. */
 
-/** Of authorization.k8s.io/v1. What is absent does not apply, or means all. */
+/** Of authorization.k8s.io/v1. An absent field does not apply, or means all. */
 export interface ResourceAttributes {
   readonly verb: string;
   /** `''` for the core group. */
@@ -29,11 +29,11 @@ export interface Address {
   readonly version: string;
   /** Absent: the path is not below a namespace. */
   readonly namespace?: string;
-  /** Resource, name, subresource and what follows, as far as the path goes. */
+  /** Resource, name, subresource and the rest, as far as the path goes. */
   readonly parts: readonly [string, ...string[]];
 }
 
-/** Undefined for what is no resource, discovery documents among it. */
+/** Undefined for paths of other things than resources, for instance discovery documents. */
 export function addressOf(path: string): Address | undefined {
   const [root, ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   const [group, version, ...parts] = root === 'api' ? ['', ...rest] : root === 'apis' ? rest : [];
@@ -51,7 +51,7 @@ export function attributesOf(method: string, path: string, query: URLSearchParam
   if (!address) return { verb: method.toLowerCase(), path };
   const { group, version, parts } = address;
   const [resource, pathName, subresource] = parts;
-  // A namespace is inside itself: who may do something with all that is in it may be given the namespace too.
+  // A namespace is inside itself, so a RoleBinding in it can grant access to it.
   const namespace = address.namespace ?? (resource === 'namespaces' ? pathName : undefined);
   const verb = verbOf(method, pathName !== undefined, !['', '0', 'false'].includes(query.get('watch') ?? ''));
   const name = pathName ?? (verb === 'list' || verb === 'watch' ? selectedName(query) : undefined);
@@ -66,7 +66,7 @@ export function attributesOf(method: string, path: string, query: URLSearchParam
 function verbOf(method: string, named: boolean, watch: boolean): string {
   if (method === 'GET' || method === 'HEAD') return watch ? 'watch' : named ? 'get' : 'list';
   if (method === 'DELETE') return named ? 'delete' : 'deletecollection';
-  // Nobody may do what has no verb, except with all of them.
+  // Only a rule with all verbs grants a request without a verb.
   return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? '';
 }
 

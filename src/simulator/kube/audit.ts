@@ -2,13 +2,13 @@
 import type { Attributes } from './attributes.ts';
 
 export interface ServedRequest {
-  /** Whom the request acts as, where it impersonates somebody. */
+  /** The impersonated user, if there is one. */
   readonly user: string;
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the lower-case method for what is no resource. */
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`. For other paths the method in lower case. */
   readonly verb: string;
-  /** Plural, with the subresource after a slash: `pods/status`; `''` for what is no resource. */
+  /** Plural, with the subresource after a slash: `pods/status`. `''` for other paths. */
   readonly resource: string;
-  /** API group; `''` for the core group and for what is no resource. */
+  /** API group. `''` for the core group and for other paths. */
   readonly group: string;
   readonly namespace?: string;
   readonly name?: string;

@@ -1,4 +1,4 @@
-/** OpenAPI documents, made from the table of kinds and the schema: what kubectl needs for apply, explain and server-side field validation. */
+/** OpenAPI documents from the kinds and their types. kubectl needs them for apply, explain and server-side field validation. */
 import { groupVersions } from './discovery.ts';
 import { type Patches, patchTypes } from './patch/patch.ts';
 import { apiVersionOf, groupVersion, type Resource } from './resource.ts';
@@ -6,7 +6,7 @@ import type { Field, ObjectType, Type } from './schema/type.ts';
 
 type Json = Record<string, unknown>;
 
-/** What `GET path` answers; undefined when the path is no OpenAPI document. */
+/** The document at a path. Undefined for other paths. */
 export function openApi(path: string, resources: readonly Resource[], patches: Patches): unknown {
   const versions = groupVersions(resources);
   if (path === '/openapi/v3') {
@@ -26,8 +26,8 @@ export function openApi(path: string, resources: readonly Resource[], patches: P
 }
 
 /**
- * Version 2 as kubectl asks for it, in protobuf, before it says that it does not know a kind: a document without definitions, so that it finds none there
- * and goes on to ask for the kind itself. What is in it: field 1, `swagger`.
+ * Version 2 in protobuf. kubectl asks for it before it reports an unknown kind. This document has no definitions, only field 1, `swagger`. So kubectl goes on
+ * and asks for the kind itself.
  */
 export const PROTOBUF_V2 = {
   accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
@@ -52,7 +52,7 @@ function versionTwo(resources: readonly Resource[]): unknown {
   return { swagger: '2.0', info: INFO, paths: {}, definitions: schemas('#/definitions/', resources) };
 }
 
-/** kubectl asks the patch operation which query parameters (dryRun, fieldValidation) and which kinds of patch it takes. */
+/** kubectl reads the query parameters (dryRun, fieldValidation) and the kinds of patch from the patch operation. */
 function pathsOf(resource: Resource, patches: Patches): Json {
   const collection = `/${rootOf(groupVersion(resource))}/${resource.namespaced ? 'namespaces/{namespace}/' : ''}${resource.plural}`;
   const kind = { group: resource.group, version: resource.version, kind: resource.kind };

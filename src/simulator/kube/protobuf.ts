@@ -22,7 +22,7 @@ export function decodeProtobuf(body: Buffer, messages: Messages): Json {
   return { apiVersion, kind, ...decode(messages, kind, raw ?? Buffer.alloc(0)) };
 }
 
-/** Empty texts are absent, as in Go's JSON; fields that the message has not are passed over: they are the server's to set. */
+/** Empty texts are absent, as in Go's JSON. Fields without an entry in the message are skipped: only the server sets them. */
 function decode(messages: Messages, message: string, bytes: Buffer): Json {
   const result: Json = {};
   for (const [number, content] of fieldsIn(bytes)) {
@@ -46,7 +46,7 @@ function read(messages: Messages, type: string | undefined, content: Buffer | nu
   return type === undefined ? content.toString() : decode(messages, type.slice(1), content);
 }
 
-/** Field numbers with what they hold: numbers, and the bytes of what is length-delimited; no field above is of another wire type. */
+/** Field numbers with their numbers or length-delimited bytes. No message has a field of another wire type. */
 function* fieldsIn(bytes: Buffer): Generator<[number: number, content: Buffer | number]> {
   let at = 0;
   const varint = (): number => {

@@ -25,29 +25,29 @@ export interface Resource {
   readonly generation?: boolean;
   /** Of a CustomResourceDefinition: there is no strategic merge. */
   readonly custom?: boolean;
-  /** Verbs that the API has for it; absent: all. */
+  /** The verbs of the API. Default: all. */
   readonly verbs?: readonly string[];
   /** PUT creates what is not there, as for events and leases on a real server. */
   readonly createOnUpdate?: boolean;
-  /** Of its objects, where it is not that of the address: a TokenRequest below a core/v1 service account. */
+  /** The apiVersion of its objects, where the address has another: a TokenRequest is below a core/v1 service account. */
   readonly objectVersion?: string;
   readonly type: ObjectType;
   /** Selectable fields beside `metadata.name` and `metadata.namespace`. */
   readonly fields: FieldTable<KubeObject>;
-  /** From the stored form to this API version's and back; absent: they are the same. */
+  /** From the stored form to the form of this API version and back. Absent: both are the same. */
   readonly encode?: (stored: KubeObject) => KubeObject;
   readonly decode?: (received: KubeObject) => KubeObject;
-  /** Of `kubectl get`, for objects in stored form; absent: name and time of creation. */
+  /** Of `kubectl get`, for objects in stored form. Default: name and time of creation. */
   readonly columns?: readonly Column[];
   /** Fills in defaults at every write. Changes the object. */
   readonly defaults?: (object: KubeObject) => void;
-  /** Fills in what only the server decides, at creation, before the defaults. Changes the object. @param others the stored objects of the kind. */
+  /** Fills in the fields that the server assigns at creation, before the defaults. Changes the object. @param others the stored objects of the kind. */
   readonly assign?: (object: KubeObject, others: () => readonly KubeObject[]) => void;
-  /** Copies to an update what the server decided before and the update may leave out. Changes the object. */
+  /** Copies fields from the stored object that the server assigned and an update may omit. Changes the object. */
   readonly keep?: (object: KubeObject, old: KubeObject) => void;
   /** Rules beside those of the metadata. @param old the stored object at an update. */
   readonly validate?: (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors) => void;
-  /** The rule for names; absent: a DNS subdomain. */
+  /** The rule for names. Default: a DNS subdomain. */
   readonly validateName?: Check;
 }
 

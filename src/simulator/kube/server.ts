@@ -36,13 +36,13 @@ export interface KubeServerOptions {
   /** Default: one random token for the user `admin`. */
   readonly tokens?: UserTokens;
   readonly extensions?: readonly Extension[];
-  /** Changes remembered per kind, at least, for watches and continued lists; what needs an older one gets 410. Default 10,000. */
+  /** The least number of changes that the server keeps of a kind. Watches and continued lists from before them get 410. Default 10,000. */
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
   readonly bookmarkInterval?: number;
 }
 
-/** A request below a mounted prefix; authenticated, its body parsed as JSON (undefined when empty). */
+/** An authenticated request below a mounted prefix. */
 export interface MountedRequest {
   readonly method: string;
   /** The whole path, for instance `/simulator/connect`. */
@@ -56,7 +56,7 @@ export interface MountedAnswer {
   readonly status: number;
   readonly body?: unknown;
 }
-/** What it throws is answered as a Status: a StatusError as it says, anything else with code 500. */
+/** A thrown StatusError becomes its Status, any other error a Status with code 500. */
 export type MountedHandler = (request: MountedRequest) => MountedAnswer | Promise<MountedAnswer>;
 
 export class KubeServer {
@@ -106,7 +106,7 @@ export class KubeServer {
     this.kubelet = new Kubelet(this.store);
     runNamespaces(this.store);
     for (const node of options.nodes ?? []) this.kubelet.join(node);
-    // An idle connection that the server closes just as a client reuses it is a failure that no test wants by chance.
+    // Without this the server could close an idle connection just as a client reuses it.
     https.keepAliveTimeout = 0;
     https.requestTimeout = 0;
     https.on('connection', (socket: Socket) => this.faults.connected(socket));
@@ -131,11 +131,11 @@ export class KubeServer {
     this.#mounts.set(prefix, handler);
   }
 
-  /** Ends every connection and timer; the port is free afterwards. */
+  /** Ends every connection and timer, and frees the port. */
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#https.close(resolve));
     this.faults.dropWatches('cut');
-    // Connections in the middle of the handshake too, which the HTTP server does not know of.
+    // The HTTP server does not know of connections in the middle of the handshake.
     this.faults.disconnect();
     await closed;
   }

@@ -1,4 +1,4 @@
-/** All objects by collection and key, one revision counter for all, and the history that watches and continued lists live on. */
+/** All objects by collection and key, with one revision counter, and the history for watches and continued lists. */
 import { randomUUID } from 'node:crypto';
 import { type Change, History } from './history.ts';
 import { KINDS } from './kinds.ts';

@@ -1,4 +1,4 @@
-/** Create, update and patch: from what a client sends to what is stored. */
+/** Create, update and patch: from a received object to a stored object. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { NAMESPACES } from './kinds.ts';
@@ -18,7 +18,7 @@ export interface WriteOptions {
   readonly fieldManager: string;
   /** Of server-side apply. */
   readonly force: boolean;
-  /** Called before an update or an apply creates what is not there: who may do these may not therefore create. @throws StatusError 403 */
+  /** Called before an update or an apply creates an object, which needs the right to create. @throws StatusError 403 */
   readonly beforeCreate?: () => void;
   /** Sent to the client as a Warning header. */
   readonly warn: (text: string) => void;
@@ -75,7 +75,7 @@ export function apply(store: Store, place: Place, received: unknown, options: Wr
   configuration.metadata.name ??= place.name!;
   if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
   const next = serverSideApply(old, configuration, options.fieldManager, options.force, resource.type);
-  // Once more through the schema: what the configuration gave up may have left empty lists and maps behind.
+  // Once more through the types: the fields that the manager gave up may have left empty lists and maps.
   const clean = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
   if (old) return { object: replace(store, place, old, clean, options), created: false };
   options.beforeCreate?.();
@@ -170,7 +170,7 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   return endsDeletion(next) ? store.remove(resource.store, keyOf(next))! : store.put(resource.store, next);
 }
 
-/** Defaults and validation, as after every change. What was wrong already (a seeded object may be) does not stop other changes. */
+/** Defaults and validation. Problems that the stored object already has (seeded objects may) do not stop other changes. */
 function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined): void {
   resource.defaults?.(object);
   const before = old && structuredClone(old);
@@ -187,7 +187,7 @@ function problems(resource: Resource, object: KubeObject, old: KubeObject | unde
   return errors.causes;
 }
 
-/** Whether the last finalizer of an object went that was only waiting for it. */
+/** True for an object whose deletion waited only for its last finalizer. */
 function endsDeletion({ kind, metadata }: KubeObject): boolean {
   const waiting = metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
   return waiting && kind !== 'Namespace' && (metadata.finalizers ?? []).length === 0;

@@ -1,7 +1,6 @@
 /**
- * Whether somebody may do something: role-based access control over the roles and bindings of the store, asked anew each time. Members of
- * `system:masters` may do everything. Not simulated: aggregated ClusterRoles are not filled in, and whoever may write roles and bindings may grant more
- * than he has.
+ * Role-based access control over the roles and bindings of the store. Members of `system:masters` may do everything. Two things are not simulated:
+ * aggregation of ClusterRoles, and the check against privilege escalation by new roles and bindings.
  */
 
 import type { Attributes } from '../../../src/simulator/kube/attributes.ts';
@@ -13,7 +12,7 @@ import { ruleAllows } from './rule.ts';
 
 export interface Decision {
   readonly allowed: boolean;
-  /** What allows it, or which roles are missing; `''`: nothing to say. */
+  /** The grant that allows it, or the missing roles. May be `''`. */
   readonly reason: string;
 }
 

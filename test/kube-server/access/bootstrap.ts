@@ -1,4 +1,4 @@
-/** The roles and bindings that a cluster begins with, as far as their users and kinds are here (k/k plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
+/** The initial roles and bindings of a cluster, for the users and kinds of this server (k/k plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
 
 import { AUTHENTICATED, MASTERS } from '../../../src/simulator/kube/authentication.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
@@ -29,7 +29,7 @@ const ADMINISTERED: readonly PolicyRule[] = [
   { apiGroups: [GROUP], resources: ['rolebindings', 'roles'], verbs: [...READ, ...WRITE] },
 ];
 
-/** Role → its rules, and the group that has it from the beginning; nobody has the last three. */
+/** The rules of each role, and its initial group. The last three roles have no group. */
 const ROLES: Readonly<Record<string, { readonly rules: readonly PolicyRule[]; readonly group?: string }>> = {
   'cluster-admin': {
     rules: [

@@ -9,7 +9,7 @@ import type { PolicyRule } from './rule.ts';
 export interface Subject {
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
   readonly name: string;
-  /** Of a service account; absent: the binding's. */
+  /** Of a service account. Default: the namespace of the binding. */
   readonly namespace?: string;
 }
 
@@ -25,11 +25,11 @@ export interface Grant {
 }
 
 /**
- * What the user is granted in a namespace; absent: in the whole cluster, which no RoleBinding does.
- * @param problems gets a line for each binding whose role is missing: it grants nothing.
+ * The rules that a user is granted in a namespace. Without a namespace only ClusterRoleBindings count.
+ * @param problems gets a line for each binding whose role is missing.
  */
 export function* grants(store: Store, user: User, namespace: string | undefined, problems: string[]): Generator<Grant> {
-  // Absent means all to a list, but here that no namespace is concerned.
+  // `list` without a namespace would return the bindings of all namespaces.
   const local = namespace === undefined ? [] : store.list('rolebindings', namespace);
   const bindings = [...store.list('clusterrolebindings'), ...local];
   for (const binding of bindings) {

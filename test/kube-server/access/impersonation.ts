@@ -1,4 +1,4 @@
-/** Acting as somebody else, `kubectl --as`: the headers, and whether the requester may (apiserver endpoints/filters: impersonation). */
+/** Impersonation, `kubectl --as` (apiserver endpoints/filters: impersonation). */
 import type { IncomingMessage } from 'node:http';
 import { AUTHENTICATED, type User } from '../../../src/simulator/kube/authentication.ts';
 import { StatusError } from '../../../src/simulator/kube/status.ts';
@@ -7,8 +7,8 @@ import { accountOf, accountUser } from '../accounts/service-account-tokens.ts';
 import { demand } from './authorize.ts';
 
 /**
- * The requester himself where nobody else is named. Uids and extra fields decide nothing on this server and are passed over.
- * @throws StatusError 403 unless he has the verb `impersonate` on the user or service account and on each group.
+ * The requester, unless the headers name another user. Uids and extra fields are ignored.
+ * @throws StatusError 403 unless the requester has the verb `impersonate` on the user or service account and on each group.
  */
 export function actingUser(store: Store, requester: User, { headersDistinct: headers }: IncomingMessage): User {
   const [name = ''] = headers['impersonate-user'] ?? [];

@@ -1,4 +1,4 @@
-/** SelfSubjectAccessReview and SelfSubjectRulesReview (authorization.k8s.io/v1): what `kubectl auth can-i` asks. */
+/** SelfSubjectAccessReview and SelfSubjectRulesReview (authorization.k8s.io/v1). `kubectl auth can-i` sends them. */
 import type { Attributes } from '../../../src/simulator/kube/attributes.ts';
 import type { User } from '../../../src/simulator/kube/authentication.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';

@@ -1,7 +1,7 @@
-/** One rule of a role: what it grants (k/k pkg/apis/rbac/v1/evaluation_helpers.go). */
+/** The requests that a rule of a role grants (k/k pkg/apis/rbac/v1/evaluation_helpers.go). */
 import type { Attributes, ResourceAttributes } from '../../../src/simulator/kube/attributes.ts';
 
-/** Of rbac.authorization.k8s.io/v1; absent lists are empty, and `*` stands for all. */
+/** Of rbac.authorization.k8s.io/v1. `*` stands for all. */
 export interface PolicyRule {
   readonly verbs?: readonly string[];
   readonly apiGroups?: readonly string[];
@@ -18,7 +18,7 @@ export function ruleAllows(rule: PolicyRule, attributes: Attributes): boolean {
   if ('path' in attributes) return (rule.nonResourceURLs ?? []).some(url => urlMatches(url, attributes.path));
   const { group, name = '' } = attributes;
   const { resourceNames = [] } = rule;
-  // No star here: a name is a name.
+  // A star in resourceNames is a name.
   return holds(rule.apiGroups, group) && resourceMatches(rule, attributes) && (resourceNames.length === 0 || resourceNames.includes(name));
 }
 
@@ -26,7 +26,7 @@ function holds(list: readonly string[] = [], value: string): boolean {
   return list.includes('*') || list.includes(value);
 }
 
-/** A resource grants none of its subresources. */
+/** A rule for a resource grants access to none of its subresources. */
 function resourceMatches({ resources = [] }: PolicyRule, { resource, subresource = '' }: ResourceAttributes): boolean {
   if (subresource === '') return holds(resources, resource);
   return holds(resources, `${resource}/${subresource}`) || resources.includes(`*/${subresource}`);

@@ -1,14 +1,14 @@
 /** The rules that a role needs, from the requests of its user. */
 import { isResource, type ServedRequest } from '../../../src/simulator/kube/audit.ts';
 
-/** One group, one resource; the names are those of a PolicyRule. */
+/** A PolicyRule of one group and one resource. */
 export interface UsedRule {
   readonly apiGroups: readonly [string];
   readonly resources: readonly [string];
   readonly verbs: readonly string[];
 }
 
-/** One rule for each group and resource that the user has asked for, sorted, its verbs too. */
+/** A rule for each group and resource of the user's requests, forbidden requests included. Rules and verbs are sorted. */
 export function usedRules(requests: readonly ServedRequest[], user: string): UsedRule[] {
   const used = new Map<string, { group: string; resource: string; verbs: Set<string> }>();
   for (const request of requests) {

@@ -1,4 +1,4 @@
-/** k/k pkg/apis/rbac/validation: what the API server refuses in roles and bindings. */
+/** k/k pkg/apis/rbac/validation: roles and bindings. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import type { FieldErrors } from '../../../src/simulator/kube/validation/field-errors.ts';

@@ -1,13 +1,13 @@
-/** Tokens of service accounts: each dies with its account, with the pod it is bound to, or when its time is over. */
+/** Tokens of service accounts. A token ends with its account, with the pod that it is bound to, or when it expires. */
 import { randomBytes } from 'node:crypto';
 import { AUTHENTICATED, type Authenticator, type User } from '../../../src/simulator/kube/authentication.ts';
 import { type KubeObject, keyOf } from '../../../src/simulator/kube/object.ts';
 import type { Store } from '../../../src/simulator/kube/store.ts';
 
-/** What the user name of a service account begins with, before `namespace:name`. */
+/** The user name of a service account is this prefix and `namespace:name`. */
 export const SERVICE_ACCOUNT = 'system:serviceaccount:';
 
-/** Whom tokens are meant for unless somebody else is named: this server, which takes no others. */
+/** The default audience. This server accepts no other. */
 export const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
 export interface TokenTerms {
@@ -58,7 +58,7 @@ export class ServiceAccountTokens implements Authenticator {
     return undefined;
   }
 
-  /** Another object by the same name is not the one that the token was issued for. */
+  /** False for another object with the same name. */
   #lives(collection: string, object: KubeObject): boolean {
     return this.#store.get(collection, keyOf(object))?.metadata.uid === object.metadata.uid;
   }
@@ -69,7 +69,7 @@ export function accountUser(namespace: string, name: string, uid?: string): User
   return { name: `${SERVICE_ACCOUNT}${namespace}:${name}`, groups, ...(uid !== undefined && { uid }) };
 }
 
-/** Namespace and name of the account whose user name it is. */
+/** Namespace and name from a user name. */
 export function accountOf(userName: string): { readonly namespace: string; readonly name: string } | undefined {
   const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(userName) ?? [];
   return namespace === undefined ? undefined : { namespace, name: name! };

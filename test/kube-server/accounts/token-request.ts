@@ -1,4 +1,4 @@
-/** TokenRequest (authentication.k8s.io/v1), below a service account: what `kubectl create token` and kubelets ask for. */
+/** TokenRequest (authentication.k8s.io/v1), below a service account. `kubectl create token` and kubelets send it. */
 
 import { PODS } from '../../../src/simulator/kube/kinds.ts';
 import { type KubeObject, keyOf, timestamp } from '../../../src/simulator/kube/object.ts';

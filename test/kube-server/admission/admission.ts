@@ -1,4 +1,4 @@
-/** ValidatingAdmissionPolicies and their bindings, stored and validated. Nothing evaluates them. */
+/** ValidatingAdmissionPolicies and their bindings, stored and validated. The server does not evaluate them. */
 import type { Extension } from '../../../src/simulator/kube/extension.ts';
 import { resource } from '../../../src/simulator/kube/resource.ts';
 import { clientTypes } from '../../../src/simulator/kube/schema/client-types.ts';

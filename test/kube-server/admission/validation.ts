@@ -1,4 +1,4 @@
-/** k/k pkg/apis/admissionregistration/validation, without its CEL compiler: expressions are stored as they are, and nobody evaluates them. */
+/** k/k pkg/apis/admissionregistration/validation, without its CEL compiler. */
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import type { FieldErrors } from '../../../src/simulator/kube/validation/field-errors.ts';
 import { validateSelector } from '../../../src/simulator/kube/validation/labels.ts';
@@ -116,7 +116,7 @@ function validateMatch(match: Match, path: string, errors: FieldErrors): void {
   }
 }
 
-/** What may not stand beside `*`. */
+/** The word for the items in the error about `*` beside others. Undefined: `*` may stand beside others. */
 const LISTS = { operations: 'operations', apiGroups: 'API groups', apiVersions: 'API versions', resources: undefined };
 
 function validateRule(rule: Rule, path: string, errors: FieldErrors): void {

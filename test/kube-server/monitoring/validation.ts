@@ -1,4 +1,4 @@
-/** What the Prometheus Operator's CustomResourceDefinitions require. */
+/** The required fields of the Prometheus Operator's CustomResourceDefinitions. */
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import type { FieldErrors } from '../../../src/simulator/kube/validation/field-errors.ts';
 

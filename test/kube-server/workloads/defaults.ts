@@ -1,4 +1,4 @@
-/** Defaults of what runs pods and of what leads to them (k/k pkg/apis/{apps,batch,core}/v1/defaults.go). */
+/** Defaults of DaemonSets, Jobs and Services (k/k pkg/apis/{apps,batch,core}/v1/defaults.go). */
 
 import { fill } from '../../../src/simulator/kube/defaults/fill.ts';
 import { podSpecDefaults } from '../../../src/simulator/kube/defaults/pod.ts';

@@ -1,4 +1,4 @@
-/** Of what runs pods: the template and the selector that must find its pods. */
+/** The pod template of a DaemonSet or Job. */
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import type { FieldErrors } from '../../../src/simulator/kube/validation/field-errors.ts';
 import { type LabelSelector, validateLabels } from '../../../src/simulator/kube/validation/labels.ts';
@@ -6,7 +6,7 @@ import { validatePodSpec } from '../../../src/simulator/kube/validation/pod-spec
 
 export const TEMPLATE = 'spec.template';
 
-/** The pods that the template makes must be those that the selector finds. */
+/** The selector must match the labels of the template. */
 export function validateTemplate({ selector, template }: KubeObject['spec'], errors: FieldErrors): void {
   const labels: Record<string, string> = template.metadata?.labels ?? {};
   validateLabels(labels, `${TEMPLATE}.metadata.labels`, errors);
@@ -14,7 +14,7 @@ export function validateTemplate({ selector, template }: KubeObject['spec'], err
   validatePodSpec(template.spec, `${TEMPLATE}.spec`, errors);
 }
 
-/** An absent selector finds nothing. */
+/** An absent selector matches no pods. */
 function selects(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>>): boolean {
   if (!selector) return false;
   const { matchLabels = {}, matchExpressions = [] } = selector;

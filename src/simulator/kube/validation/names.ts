@@ -1,4 +1,4 @@
-/** The API's rules for names, labels and ports; each check returns what is wrong, in the real server's words (apimachinery util/validation). */
+/** The API's rules for names, labels and ports. Each check returns the problems in the real server's words (apimachinery util/validation). */
 
 export type Check = (text: string) => string[];
 
