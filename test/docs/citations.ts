@@ -30,7 +30,7 @@ export function brokenCitations(path: string, content: string): string[] {
   ].map(problem => `${path}: ${problem}`);
 }
 
-/** Whether a section of a document has a table row of this id. */
+/** True if a section of a document, or a section below it, has a table row of this id. */
 export function hasRow(document: string, section: string, id: string): boolean {
   return new RegExp(`^\\| ${id} \\|`, 'm').test(sectionsOf(readFileSync(document, 'utf8'), section));
 }
