@@ -1,5 +1,5 @@
 /**
- * The one place that decides what Windows refuses (the table of refusals in the design). The core knows all of Kubernetes; here the parts
+ * The one place that decides what Windows refuses (the table in README.md). The core knows all of Kubernetes; here the parts
  * that are not enforced are taken out of a policy, each with its reason, before the core compiles it. Only ever less is granted.
  */
 import { parseCidr } from '../core/address.ts';

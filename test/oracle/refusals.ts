@@ -1,4 +1,4 @@
-/** Which parts of a raw NetworkPolicy Windows refuses, naively; see the table of refused features in the design. */
+/** Which parts of a raw NetworkPolicy Windows refuses, naively; see the table in README.md. */
 import { isV6Block } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawPeer, RawPolicy, RawPort, RawSelector } from './raw.ts';
