@@ -1,8 +1,8 @@
 /** Answers `hns-policy connect` for a running demo: the packet is judged by the ACLs that the simulated HNS holds at that moment. */
 import { ClusterState } from '../../agent/state.ts';
 import type { Cluster } from '../../core/cluster.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
-import type { OnUnsupported } from '../../hns/supported.ts';
 import { readNamespace } from '../../kube/read/namespace.ts';
 import { readNode } from '../../kube/read/node.ts';
 import { readPod } from '../../kube/read/pod.ts';

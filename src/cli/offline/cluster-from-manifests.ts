@@ -1,9 +1,10 @@
 /** Manifests → the core's cluster, as the agent would see it on a Windows node. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Backend } from '../../core/backend.ts';
 import { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf, type Objects } from '../../core/model.ts';
-import { type OnUnsupported, supported } from '../../hns/supported.ts';
+import { type OnUnsupported, reject } from '../../core/reject.ts';
 import { impliedNamespace, readNamespace } from '../../kube/read/namespace.ts';
 import { readNode } from '../../kube/read/node.ts';
 import { readPod } from '../../kube/read/pod.ts';
@@ -13,7 +14,7 @@ import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 
 export interface ManifestCluster {
-  /** With what Windows supports of each policy. */
+  /** With the parts of each policy that the backend supports. */
   readonly cluster: Cluster;
   /** Of policies and other objects that are in force, if not whole; by policy, in the order of its fields. */
   readonly issues: readonly Issue[];
@@ -21,8 +22,13 @@ export interface ManifestCluster {
   readonly replaced: readonly Problem[];
 }
 
+export interface Rejection {
+  readonly backend: Backend;
+  readonly onUnsupported: OnUnsupported;
+}
+
 /** @param problems Takes what makes an object unusable; it is then not in the cluster. */
-export function clusterOf(manifests: readonly Manifest[], onUnsupported: OnUnsupported, problems: Problem[]): ManifestCluster {
+export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {
   const replaced: Problem[] = [];
   const read: { [K in Kind]: Map<string, { object: Objects[K]; manifest: Manifest; warnings: readonly Issue[] }> } = {
     namespace: new Map(),
@@ -58,9 +64,9 @@ export function clusterOf(manifests: readonly Manifest[], onUnsupported: OnUnsup
     issues.push(...warnings);
   }
   for (const { object, warnings } of sorted(read.policy)) {
-    const { value, issues: refusals } = supported(object, onUnsupported);
+    const { value, issues: rejections } = reject(object, backend, onUnsupported);
     if (value) cluster.set('policy', value);
-    issues.push(...warnings, ...refusals);
+    issues.push(...warnings, ...rejections);
   }
   return { cluster, issues, replaced };
 }
