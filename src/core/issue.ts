@@ -11,7 +11,7 @@ export type IssueCode =
   | 'invalid'
   // Accepted by the API server for old objects' sake, with a meaning its author may not expect (host bits, leading zeros).
   | 'ambiguous-cidr'
-  // Two live pods of one node claim one address (src/agent).
+  // Several pods of one node own one address (src/core/claims.ts).
   | 'ambiguous-address'
   // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
   | 'too-many-acls'
