@@ -1,6 +1,7 @@
 /** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
+import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 
 const address = z
@@ -30,9 +31,9 @@ export const configSchema = z.strictObject({
     .default('edge')
     .describe('How HNS is reached: in this process (edge), through PowerShell, or not at all but an HNS simulated in memory.'),
   onUnsupported: z
-    .enum(['reject-item', 'reject-policy'])
+    .enum(ON_UNSUPPORTED)
     .default('reject-item')
-    .describe('What a feature Windows lacks takes out of force: the port or peer that uses it, or the whole policy.'),
+    .describe('The part to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy.'),
   network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
   networkTypes: z
     .array(z.enum(['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent', 'NAT', 'ICS', 'Private', 'Internal']))
@@ -51,12 +52,7 @@ export const configSchema = z.strictObject({
     .describe(
       "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
     ),
-  dryRun: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether HNS is only read: what would be changed is logged and counted, refusals and their Events come as ever, nothing is written.',
-    ),
+  dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
   maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),

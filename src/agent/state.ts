@@ -1,12 +1,15 @@
 /**
- * From Kubernetes objects to the cluster that is enforced: the one path through reading and the rejection of what Windows does not support.
+ * From Kubernetes objects to the cluster that is enforced: the one path through reading and the rejection of features that the
+ * backend does not support.
  * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { Backend } from '../core/backend.ts';
 import { Cluster } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
-import { type OnUnsupported, supported } from '../hns/supported.ts';
+import { type OnUnsupported, reject } from '../core/reject.ts';
+import { WINDOWS } from '../hns/windows.ts';
 import { rawKey } from '../kube/read/metadata.ts';
 import type { Read } from '../kube/read/read.ts';
 import { type ReadOptions, readObject } from '../kube/read/read-object.ts';
@@ -27,22 +30,24 @@ export interface Finding {
   readonly issues: readonly Issue[];
 }
 
-interface Refused {
+interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly issues: readonly Issue[];
 }
 
 export class ClusterState implements ObjectSink {
   readonly cluster = new Cluster();
+  readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
   readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. These and the cluster's policies are all known policies. */
-  readonly #refused = new Map<string, Refused>();
+  readonly #rejected = new Map<string, Rejected>();
   /** Of objects that could not be read, or not all of them. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
   /** @param changed Called after every effective change. */
-  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}) {
+  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}, backend: Backend = WINDOWS) {
+    this.#backend = backend;
     this.#onUnsupported = onUnsupported;
     this.#changed = changed;
   }
@@ -61,13 +66,13 @@ export class ClusterState implements ObjectSink {
   }
 
   delete(kind: Kind, key: string): void {
-    const wasRefused = kind === 'policy' && this.#refused.delete(key);
-    if (this.#put(kind, key, undefined) || wasRefused) this.#changed(kind, key);
+    const wasRejected = kind === 'policy' && this.#rejected.delete(key);
+    if (this.#put(kind, key, undefined) || wasRejected) this.#changed(kind, key);
   }
 
   /** Also the policies that are rejected whole, so that whoever relists finds that they are gone. */
   keys(kind: Kind): Iterable<string> {
-    return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#refused.keys()]) : this.cluster.keys(kind);
+    return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#rejected.keys()]) : this.cluster.keys(kind);
   }
 
   /** @param issues Found when the object was read. An empty list resolves the earlier ones. */
@@ -83,7 +88,7 @@ export class ClusterState implements ObjectSink {
     const found = new Map(
       [...this.#unread].map(([id, { kind, key, issues }]): [string, Finding] => [id, this.#finding(kind, key, issues)]),
     );
-    for (const [key, { policy, issues }] of this.#refused) {
+    for (const [key, { policy, issues }] of this.#rejected) {
       const id = `policy ${key}`;
       found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), ...policy });
     }
@@ -98,11 +103,11 @@ export class ClusterState implements ObjectSink {
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
-    const { value, issues } = supported(policy, this.#onUnsupported);
-    const refused = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
-    const isNews = !isDeepStrictEqual(this.#refused.get(key), refused);
-    if (refused) this.#refused.set(key, refused);
-    else this.#refused.delete(key);
+    const { value, issues } = reject(policy, this.#backend, this.#onUnsupported);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
+    const isNews = !isDeepStrictEqual(this.#rejected.get(key), rejected);
+    if (rejected) this.#rejected.set(key, rejected);
+    else this.#rejected.delete(key);
     // Rejected whole: an earlier version must not stay in force either.
     if (this.#put('policy', key, value) || isNews) this.#changed('policy', key);
   }

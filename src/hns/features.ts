@@ -1,4 +1,4 @@
-/** What an HNS can do, read once from its version (hns-api.md §2.11) and passed on as data; nowhere else is a version or a Windows build asked for. */
+/** What an HNS can do, read once from its version (docs/reference/hns-api.md §2.11) and passed on as data; nowhere else is a version or a Windows build asked for. */
 
 import type { HnsVersion } from './document/schema.ts';
 import { HnsError } from './transport/hns-error.ts';

@@ -58,7 +58,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), []);
   });
 
-  it('in the other mode every refusal is of the whole policy', () => {
+  it('in the other mode every rejection is of the whole policy', () => {
     state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', named);

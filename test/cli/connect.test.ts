@@ -35,7 +35,7 @@ describe('cli/connect: offline', () => {
     assert.equal((await connect(labelled, '192.0.2.1', '192.0.2.2:80')).status, 0);
   });
 
-  it('after what Windows refuses is out of force, in the way that was asked for', async () => {
+  it('judges after Windows has rejected its part, in the mode that was asked for', async () => {
     const input = fixture('sctp');
     assert.equal((await connect(input, 'shop/api', 'shop/web:81')).status, 1);
     assert.equal((await connect(input, 'shop/api', 'shop/web:81', '--on-unsupported', 'reject-policy')).status, 0);
@@ -51,12 +51,12 @@ describe('cli/connect: offline', () => {
         'ingress to demo/server (10.224.0.72): allowed, demo/demo-policy spec.ingress[0] allows it',
       ],
       [
-        'walkthrough-4-refused',
+        'walkthrough-4-rejected',
         'demo/client',
         '10.224.0.72:81',
         'TIMEOUT',
         'egress  of demo/client (10.224.0.15): allowed, no policy isolates the pod for egress',
-        'ingress to demo/server (10.224.0.72): blocked, no rule of demo/demo-policy, demo/demo-refused allows it',
+        'ingress to demo/server (10.224.0.72): blocked, no rule of demo/demo-policy, demo/demo-rejected allows it',
       ],
       [
         'walkthrough-3-labelled',

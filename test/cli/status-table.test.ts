@@ -117,7 +117,7 @@ describe('cli/status-table', () => {
     ]);
   });
 
-  it('has what policies say and Windows refuses at the end, each with path and reason', () => {
+  it('has the parts of policies that Windows rejects at the end, each with path and reason', () => {
     const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/part' } as const;
     const findings: Status['findings'] = [
       {
@@ -130,7 +130,7 @@ describe('cli/status-table', () => {
       { kind: 'pod', name: 'demo/odd', effect: 'full', issues: [{ ...issue, path: 'metadata.labels', message: 'odd' }] },
     ];
     assert.deepEqual(lines({ findings }).slice(-7), [
-      'REFUSED OR AMBIGUOUS',
+      'REJECTED OR AMBIGUOUS',
       'demo/part: the rest of it is in force',
       '    spec.ingress[0].ports[0].protocol: no SCTP',
       'demo/whole: has no effect here',

@@ -43,7 +43,7 @@ describe('core/cluster: from state to state', () => {
 
   it('after any random events the output is that of the objects that are left, whatever order they came in', () => {
     const step = fc.record({ pick: fc.nat(), deleted: fc.boolean(), compiled: fc.boolean() });
-    const objects = fc.array(anyCluster({ refused: 60 }), { minLength: 2, maxLength: 3 }).map(list => list.flatMap(read));
+    const objects = fc.array(anyCluster({ rejected: 60 }), { minLength: 2, maxLength: 3 }).map(list => list.flatMap(read));
     fc.assert(
       fc.property(objects, fc.array(step, { maxLength: 30 }), (objects, steps) => {
         const cluster = new Cluster();

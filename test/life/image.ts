@@ -22,7 +22,7 @@ export async function layOut(folder: string, { version, hash }: Version): Promis
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, version }));
-  if (hash) replaceHash(join(folder, 'dist/hns/acl.js'), hash);
+  if (hash) replaceHash(join(folder, 'dist/hns/acl/acl.js'), hash);
 }
 
 /** A later version whose Ids are made otherwise: none of the ACLs that an earlier one left is the one it wants. */

@@ -5,16 +5,16 @@ import { EVERY, type Features, NAMESPACES, PLAIN, policy } from './policy.arbitr
 import type { RawCluster, RawNamespace, RawNode, RawPod } from './raw.ts';
 
 export interface Knobs {
-  /** Of 100 policies, about how many may use what Windows refuses. */
-  readonly refused: number;
+  /** Of 100 policies, about so many may use features that Windows rejects. */
+  readonly rejected: number;
   /** What those may use; everything unless given. */
   readonly features?: Features;
   readonly maxPods?: number;
   readonly maxPolicies?: number;
 }
 
-export function cluster({ refused, features = EVERY, maxPods = 5, maxPolicies = 4 }: Knobs): fc.Arbitrary<RawCluster> {
-  const anyPolicy = fc.oneof({ arbitrary: policy(PLAIN), weight: 100 - refused }, { arbitrary: policy(features), weight: refused });
+export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies = 4 }: Knobs): fc.Arbitrary<RawCluster> {
+  const anyPolicy = fc.oneof({ arbitrary: policy(PLAIN), weight: 100 - rejected }, { arbitrary: policy(features), weight: rejected });
   return fc.record({
     namespaces: fc.tuple(...NAMESPACES.map(namespace)),
     nodes: fc.tuple(node('n1'), node('n2')),

@@ -5,10 +5,10 @@
 import { bitsOf, inBlock, isV6 } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawCluster, RawPacket, RawPeer, RawPod, RawPolicy, RawPort, RawRule, RawSelector } from './raw.ts';
-import { type Refuse, refusals, refusesPeer, refusesPort, refusesSubjects } from './refusals.ts';
+import { type Mode, rejectedCodes, rejectsPeer, rejectsPort, rejectsSubjects } from './rejections.ts';
 
 export type { RawCluster, RawPacket } from './raw.ts';
-export { type Refuse, refusals } from './refusals.ts';
+export { type Mode, rejectedCodes } from './rejections.ts';
 
 /** One side's opinion. Allowed when there is no pod to protect, nothing isolates it, the packet is exempt, or something grants it. */
 export interface HalfFacts {
@@ -32,14 +32,14 @@ export interface HalfFacts {
 export type Direction = 'ingress' | 'egress';
 
 /** A connection between two pods needs the source's egress half and the destination's ingress half. */
-export function allowed(cluster: RawCluster, packet: RawPacket, refuse?: Refuse): boolean {
-  return explain(cluster, packet, refuse).allowed;
+export function allowed(cluster: RawCluster, packet: RawPacket, mode?: Mode): boolean {
+  return explain(cluster, packet, mode).allowed;
 }
 
-export function explain(cluster: RawCluster, packet: RawPacket, refuse?: Refuse) {
+export function explain(cluster: RawCluster, packet: RawPacket, mode?: Mode) {
   const flow = { ...packet, sources: ownersOf(cluster, packet.from), destinations: ownersOf(cluster, packet.to) };
-  const egress = half('egress', cluster, flow, refuse);
-  const ingress = half('ingress', cluster, flow, refuse);
+  const egress = half('egress', cluster, flow, mode);
+  const ingress = half('ingress', cluster, flow, mode);
   return { allowed: egress.allowed && ingress.allowed, egress, ingress };
 }
 
@@ -49,20 +49,20 @@ interface Flow extends RawPacket {
   readonly destinations: readonly RawPod[];
 }
 
-function half(direction: Direction, cluster: RawCluster, flow: Flow, refuse: Refuse | undefined): HalfFacts {
+function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode | undefined): HalfFacts {
   const owners = direction === 'egress' ? flow.sources : flow.destinations;
   const [pod] = owners;
   const outside = { disputed: false, undecided: false, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
   if (!pod) return { allowed: true, ...outside };
   const undecided = new Set(owners.map(({ spec }) => spec.nodeName)).size > 1;
-  const policies = cluster.policies.filter(policy => inForce(policy, refuse) && isolates(policy, direction) && targets(policy, pod));
+  const policies = cluster.policies.filter(policy => inForce(policy, mode) && isolates(policy, direction) && targets(policy, pod));
   const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
   if (owners.length > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
   const grantedBy = policies.flatMap(policy =>
     items(policy.spec[direction])
       .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))
-      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, refuse))
+      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, mode))
       .map(({ policy, path }) => ({ policy, path })),
   );
   return {
@@ -77,10 +77,10 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, refuse: Ref
   };
 }
 
-/** Refusing a whole policy leaves the cluster as if it had never been written. */
-function inForce(policy: RawPolicy, refuse: Refuse | undefined): boolean {
-  if (refuse === 'reject-policy') return refusals(policy).length === 0;
-  if (refuse === 'reject-item') return !refusesSubjects(policy);
+/** Rejecting a whole policy leaves the cluster as if it had never been written. */
+function inForce(policy: RawPolicy, mode: Mode | undefined): boolean {
+  if (mode === 'reject-policy') return rejectedCodes(policy).length === 0;
+  if (mode === 'reject-item') return !rejectsSubjects(policy);
   return true;
 }
 
@@ -90,20 +90,13 @@ function targets(policy: RawPolicy, pod: RawPod): boolean {
 }
 
 /** A rule grants what some peer AND some port of it match; an empty or missing list matches everything. */
-function grants(
-  direction: Direction,
-  cluster: RawCluster,
-  policy: RawPolicy,
-  rule: RawRule,
-  flow: Flow,
-  refuse: Refuse | undefined,
-): boolean {
+function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, rule: RawRule, flow: Flow, mode: Mode | undefined): boolean {
   const peers = items(direction === 'ingress' ? rule.from : rule.to);
   const ports = items(rule.ports);
   const [owners, address] = direction === 'ingress' ? [flow.sources, flow.from] : [flow.destinations, flow.to];
   return (
-    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, owners, address, refuse))) &&
-    (ports.length === 0 || ports.some(port => portMatches(port, flow, refuse)))
+    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, owners, address, mode))) &&
+    (ports.length === 0 || ports.some(port => portMatches(port, flow, mode)))
   );
 }
 
@@ -114,15 +107,15 @@ function peerMatches(
   peer: RawPeer,
   owners: readonly RawPod[],
   address: string,
-  refuse: Refuse | undefined,
+  mode: Mode | undefined,
 ): boolean {
-  if (refuse && refusesPeer(peer)) return false;
+  if (mode && rejectsPeer(peer)) return false;
   if (peer.ipBlock) {
     // Blocks are about addresses, whoever has them: pods too. An except only narrows its own block.
     return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
   }
   // Windows gets no IPv6 address out of a selector.
-  if (owners.length === 0 || (refuse && isV6(address))) return false;
+  if (owners.length === 0 || (mode && isV6(address))) return false;
   return owners.every(pod => {
     const inNamespace = peer.namespaceSelector
       ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
@@ -131,8 +124,8 @@ function peerMatches(
   });
 }
 
-function portMatches(entry: RawPort, flow: Flow, refuse: Refuse | undefined): boolean {
-  if (refuse && refusesPort(entry)) return false;
+function portMatches(entry: RawPort, flow: Flow, mode: Mode | undefined): boolean {
+  if (mode && rejectsPort(entry)) return false;
   const protocol = entry.protocol ?? 'TCP';
   if (protocol !== flow.protocol) return false;
   const port = entry.port ?? undefined;

@@ -62,12 +62,12 @@ export function isChosen(network: HnsNetwork, { network: name, networkTypes }: N
   return networkTypes ? networkTypes.includes(typeOf(network)) : name !== undefined || POD_NETWORK_TYPES.includes(typeOf(network));
 }
 
-/** HNS leaves Type out where it is NAT (hns-api.md §2.7). */
+/** HNS leaves Type out where it is NAT (docs/reference/hns-api.md §2.7). */
 function typeOf(network: HnsNetwork): string {
   return network.Type ?? 'NAT';
 }
 
-/** GUIDs come in either case (hns-api.md §8.1 A10). */
+/** GUIDs come in either case (docs/reference/hns-api.md §8.1 A10). */
 function id(guid: string): string {
   return guid.toLowerCase();
 }

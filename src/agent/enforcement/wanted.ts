@@ -41,7 +41,7 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
   const acls = isStranded ? allowAll(lowering) : lowered.value;
   return {
     acls,
-    // Nobody knows whether an Update without an ACL takes the last ACLs away (hns-api.md §8.3 M16, M17).
+    // Nobody knows whether an Update without an ACL takes the last ACLs away (docs/reference/hns-api.md §8.3 M16, M17).
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
     content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),

@@ -2,8 +2,8 @@
 import { ClusterState } from '../../agent/state.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Kind } from '../../core/model.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
-import type { OnUnsupported } from '../../hns/supported.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';

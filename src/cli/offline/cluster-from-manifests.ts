@@ -1,16 +1,17 @@
 /** Manifests → the core's cluster, as the agent would see it on a Windows node. */
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
+import type { Backend } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf } from '../../core/model.ts';
-import type { OnUnsupported } from '../../hns/supported.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 
 export interface ManifestCluster {
-  /** With what Windows supports of each policy. */
+  /** With the parts of each policy that the backend supports. */
   readonly cluster: Cluster;
   /** Of policies and other objects that are in force, if not whole; by kind and key, in the order of the fields. */
   readonly issues: readonly Issue[];
@@ -18,11 +19,16 @@ export interface ManifestCluster {
   readonly replaced: readonly Problem[];
 }
 
+export interface Rejection {
+  readonly backend: Backend;
+  readonly onUnsupported: OnUnsupported;
+}
+
 const KINDS: Readonly<Record<ManifestKind, Kind>> = { Namespace: 'namespace', Node: 'node', Pod: 'pod', NetworkPolicy: 'policy' };
 
 /** @param problems Receives the errors of unusable objects. If there are any, the cluster is not complete. */
-export function clusterOf(manifests: readonly Manifest[], onUnsupported: OnUnsupported, problems: Problem[]): ManifestCluster {
-  const state = new ClusterState(onUnsupported);
+export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {
+  const state = new ClusterState(onUnsupported, undefined, backend);
   const replaced: Problem[] = [];
   /** By kind and key. */
   const loaded = new Map<string, Manifest>();

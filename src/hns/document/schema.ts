@@ -1,5 +1,5 @@
 /**
- * The HCN v2 documents the agent reads (hns-api.md §2). What HNS returns is read tolerantly: only what the agent needs is checked, every
+ * The HCN v2 documents the agent reads (docs/reference/hns-api.md §2). What HNS returns is read tolerantly: only what the agent needs is checked, every
  * other field is kept as it came. What the agent writes is in request.ts and acl-schema.ts.
  */
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export const endpointSchema = z.looseObject({
   Name: z.string().exactOptional(),
   HostComputeNetwork: z.string(),
   HostComputeNamespace: z.string().exactOptional(),
-  /** Number of hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
+  /** Number of docs/reference/hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
   State: number.exactOptional(),
   /** Bits; 1 is RemoteEndpoint. */
   Flags: number.exactOptional(),
@@ -61,7 +61,7 @@ export interface HnsVersion {
   readonly Minor: number;
 }
 
-/** The record of a failed call (hns-api.md §2.9). ErrorCode is the HRESULT as unsigned decimal; old builds leave it out. */
+/** The record of a failed call (docs/reference/hns-api.md §2.9). ErrorCode is the HRESULT as unsigned decimal; old builds leave it out. */
 export const errorRecordSchema = z.looseObject({
   Success: z.boolean().exactOptional(),
   Error: z.string().default(''),

@@ -1,4 +1,4 @@
-/** A deadline on every call of a transport: HNS has been seen to never answer (hns-api.md §8.6), and one hung call must not hold up the others. */
+/** A deadline on every call of a transport: HNS has been seen to never answer (docs/reference/hns-api.md §8.6), and one hung call must not hold up the others. */
 import { HnsError } from './hns-error.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 

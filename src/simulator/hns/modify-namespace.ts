@@ -1,4 +1,4 @@
-/** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (hns-api.md §2.8). */
+/** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (docs/reference/hns-api.md §2.8). */
 import { MODIFY_NAMESPACE } from './create-documents.ts';
 import type { Desk } from './dispatch.ts';
 import { Refusal } from './hresult.ts';

@@ -22,7 +22,7 @@ export const NETWORK_TYPES = [
 ] as const;
 export type NetworkType = (typeof NETWORK_TYPES)[number];
 
-/** hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
+/** docs/reference/hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
 export const ENDPOINT_STATES = {
   Uninitialized: 0,
   Created: 1,

@@ -1,15 +1,15 @@
-/** Which parts of a raw NetworkPolicy Windows refuses, naively; see the table of refused features in the design. */
+/** The parts of a raw NetworkPolicy that Windows rejects, by README's table, found naively and without code of src. */
 import { isV6Block } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawPeer, RawPolicy, RawPort, RawSelector } from './raw.ts';
 
 /** `reject-item`: the peer or port entry grants nothing. `reject-policy`: the whole policy has no effect. */
-export type Refuse = 'reject-item' | 'reject-policy';
+export type Mode = 'reject-item' | 'reject-policy';
 
 /** The codes that the policy must be reported with; sorted, each once. Rules under a direction that policyTypes does not name are dead and not looked at. */
-export function refusals(policy: RawPolicy): string[] {
+export function rejectedCodes(policy: RawPolicy): string[] {
   const codes: string[] = [];
-  if (refusesSubjects(policy)) codes.push('unsupported-negative-selector');
+  if (rejectsSubjects(policy)) codes.push('unsupported-negative-selector');
   for (const direction of ['ingress', 'egress'] as const) {
     if (!isolates(policy, direction)) continue;
     for (const rule of items(policy.spec[direction])) {
@@ -20,16 +20,16 @@ export function refusals(policy: RawPolicy): string[] {
   return [...new Set(codes)].sort();
 }
 
-/** Such a policy cannot be narrowed: it has no effect in either way of refusing. */
-export function refusesSubjects(policy: RawPolicy): boolean {
+/** Such a policy cannot be narrowed: it has no effect in either mode. */
+export function rejectsSubjects(policy: RawPolicy): boolean {
   return isNegative(policy.spec.podSelector);
 }
 
-export function refusesPeer(peer: RawPeer): boolean {
+export function rejectsPeer(peer: RawPeer): boolean {
   return peerCodes(peer).length > 0;
 }
 
-export function refusesPort(port: RawPort): boolean {
+export function rejectsPort(port: RawPort): boolean {
   return portCodes(port).length > 0;
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { LabelRequirement, NetworkPolicy, Peer, Port, Rule, Selector } from '../../src/core/model.ts';
-import { type OnUnsupported, supported } from '../../src/hns/supported.ts';
+import { ON_UNSUPPORTED, type OnUnsupported, reject } from '../../src/core/reject.ts';
+import { WINDOWS } from '../../src/hns/windows.ts';
 
-const MODES: readonly OnUnsupported[] = ['reject-item', 'reject-policy'];
+const windows = (policy: NetworkPolicy, mode: OnUnsupported) => reject(policy, WINDOWS, mode);
 
 function selector(...operators: LabelRequirement['operator'][]): Selector {
   return {
@@ -37,10 +38,10 @@ const block = (index: number, cidr: string, ...except: string[]): Peer => ({
   cidr,
   except,
 });
-const found = (result: ReturnType<typeof supported>) => result.issues.map(({ code, path }) => [code, path]);
+const found = (result: ReturnType<typeof windows>) => result.issues.map(({ code, path }) => [code, path]);
 
-describe('hns/supported', () => {
-  it('a policy with nothing to refuse is the same object, in either way of refusing', () => {
+describe('core/reject, for Windows', () => {
+  it('a policy with nothing to reject is the same object, in either mode', () => {
     const plain = policy({
       podSelector: selector('In', 'Exists'),
       ingress: [
@@ -52,14 +53,14 @@ describe('hns/supported', () => {
       ],
       egress: [],
     });
-    for (const mode of MODES) {
-      const result = supported(plain, mode);
+    for (const mode of ON_UNSUPPORTED) {
+      const result = windows(plain, mode);
       assert.equal(result.value, plain);
       assert.deepEqual(result.issues, []);
     }
   });
 
-  const refused: readonly (readonly [string, NetworkPolicy, readonly (readonly [string, string])[]])[] = [
+  const rejected: readonly (readonly [string, NetworkPolicy, readonly (readonly [string, string])[]])[] = [
     ['a named port', ingress('any', [port(0, { name: 'http' })]), [['unsupported-named-port', 'spec.ingress[0].ports[0].port']]],
     ['SCTP', ingress('any', [port(0, [80, 80], 'SCTP')]), [['unsupported-sctp', 'spec.ingress[0].ports[0].protocol']]],
     [
@@ -97,11 +98,11 @@ describe('hns/supported', () => {
       ],
     ],
   ];
-  for (const [what, bad, reasons] of refused) {
-    it(`refuses ${what}`, () => {
-      for (const mode of MODES) assert.deepEqual(found(supported(bad, mode)), reasons);
-      assert.equal(supported(bad, 'reject-policy').value, undefined);
-      const [rule] = supported(bad, 'reject-item').value!.ingress!;
+  for (const [what, bad, reasons] of rejected) {
+    it(`rejects ${what}`, () => {
+      for (const mode of ON_UNSUPPORTED) assert.deepEqual(found(windows(bad, mode)), reasons);
+      assert.equal(windows(bad, 'reject-policy').value, undefined);
+      const [rule] = windows(bad, 'reject-item').value!.ingress!;
       assert.deepEqual(
         [rule!.peers, rule!.ports].filter(list => list !== 'any'),
         [[]],
@@ -110,10 +111,10 @@ describe('hns/supported', () => {
     });
   }
 
-  it('takes out the refused items alone and keeps the rest in its order', () => {
+  it('takes out the rejected items alone and keeps the rest in its order', () => {
     const peers = [pods(0, ALL), pods(1, selector('NotIn')), block(2, '10.0.0.0/8')];
     const ports = [port(0, { name: 'http' }), port(1, [80, 80]), port(2, 'any', 'SCTP')];
-    const { value } = supported(ingress(peers, ports), 'reject-item');
+    const { value } = windows(ingress(peers, ports), 'reject-item');
     assert.deepEqual(value, ingress([peers[0]!, peers[2]!], [ports[1]!]));
   });
 
@@ -125,16 +126,16 @@ describe('hns/supported', () => {
     };
     const both = { ...ingress([block(0, '10.0.0.0/8', '10.1.0.0/16')], [port(0, { name: 'http' })]), egress: [egress] };
     assert.deepEqual(
-      supported(both, 'reject-item').issues.map(({ path }) => path),
+      windows(both, 'reject-item').issues.map(({ path }) => path),
       ['spec.ingress[0].ports[0].port', 'spec.ingress[0].from[0].ipBlock.except', 'spec.egress[0].to[0].ipBlock.cidr'],
     );
-    assert.equal(supported(ingress('any', [port(0, { name: 'http' })]), 'reject-item').value!.egress, undefined);
+    assert.equal(windows(ingress('any', [port(0, { name: 'http' })]), 'reject-item').value!.egress, undefined);
   });
 
-  it('a policy with negative subjects is refused whole in both ways, with every other reason listed too', () => {
+  it('a policy with negative subjects is rejected whole in both modes, with every other reason listed too', () => {
     const bad = { ...ingress('any', [port(0, { name: 'http' })]), podSelector: selector('In', 'NotIn') };
-    for (const mode of MODES) {
-      const result = supported(bad, mode);
+    for (const mode of ON_UNSUPPORTED) {
+      const result = windows(bad, mode);
       assert.equal(result.value, undefined);
       assert.deepEqual(found(result), [
         ['unsupported-negative-selector', 'spec.podSelector.matchExpressions[1].operator'],
@@ -146,24 +147,24 @@ describe('hns/supported', () => {
 
   it('an issue is an error that names the policy and says what is not in force', () => {
     const bad = ingress([block(0, '10.0.0.0/8', '10.1.0.0/16')], [port(0, { name: 'http' })]);
-    assert.deepEqual(supported(bad, 'reject-item').issues, [
+    assert.deepEqual(windows(bad, 'reject-item').issues, [
       {
         severity: 'error',
         code: 'unsupported-named-port',
         policy: 'demo/p',
         path: 'spec.ingress[0].ports[0].port',
-        message: 'named ports are not supported on Windows: this port entry allows nothing',
+        message: 'Named ports are not supported on Windows: this port entry allows nothing',
       },
       {
         severity: 'error',
         code: 'unsupported-except',
         policy: 'demo/p',
         path: 'spec.ingress[0].from[0].ipBlock.except',
-        message: 'except is not supported on Windows: this peer allows nothing',
+        message: 'ipBlock.except is not supported on Windows: this peer allows nothing',
       },
     ]);
     assert.deepEqual(
-      [...new Set(supported(bad, 'reject-policy').issues.map(({ message }) => message.split(': ')[1]))],
+      [...new Set(windows(bad, 'reject-policy').issues.map(({ message }) => message.split(': ')[1]))],
       ['the whole policy has no effect there'],
     );
   });

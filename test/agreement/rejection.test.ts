@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cluster, packet, pod, policy } from '../oracle/notation.ts';
-import { allowed, type Refuse, refusals } from '../oracle/oracle.ts';
+import { allowed, type Mode, rejectedCodes } from '../oracle/oracle.ts';
 import type { RawCluster, RawPolicy, RawPolicySpec } from '../oracle/raw.ts';
 import { compareWindows } from './compare-windows.ts';
 import type { Setting } from './simulated.ts';
@@ -15,18 +15,18 @@ const clients = { podSelector: { matchLabels: { app: 'client' } } };
 type Row = readonly [want: 'allow' | 'block', packet: string];
 
 /** Every line is asked of the oracle, of the core and of the simulated HNS. */
-async function table(refuse: Refuse, policies: readonly RawPolicy[], rows: readonly Row[]): Promise<void> {
+async function table(mode: Mode, policies: readonly RawPolicy[], rows: readonly Row[]): Promise<void> {
   const raw: RawCluster = cluster(web, client, other, ...policies);
   const packets = rows.map(([, text]) => packet(raw, text));
-  for (const [index, [want, text]] of rows.entries()) assert.equal(allowed(raw, packets[index]!, refuse), want === 'allow', text);
-  await compareWindows({ oracle: raw, real: raw }, packets, { refuse, setting: SETTING });
+  for (const [index, [want, text]] of rows.entries()) assert.equal(allowed(raw, packets[index]!, mode), want === 'allow', text);
+  await compareWindows({ oracle: raw, real: raw }, packets, { mode, setting: SETTING });
 }
 
-/** One policy on `web`, what it is reported with, and what it does in either way of refusing. */
-function refused(fact: string, spec: RawPolicySpec, codes: readonly string[], item: readonly Row[], whole: readonly Row[]): void {
+/** One policy on `web`, what it is reported with, and its effect in either mode. */
+function rejected(fact: string, spec: RawPolicySpec, codes: readonly string[], item: readonly Row[], whole: readonly Row[]): void {
   const subject = policy('p', { ...subjects, ...spec });
   it(`${fact} (reject-item)`, async () => {
-    assert.deepEqual(refusals(subject), codes);
+    assert.deepEqual(rejectedCodes(subject), codes);
     await table('reject-item', [subject], item);
   });
   it(`${fact} (reject-policy)`, () => table('reject-policy', [subject], whole));
@@ -41,8 +41,8 @@ const SHUT: readonly Row[] = [
   ['block', 'other > web:81/UDP'],
 ];
 
-describe('agreement on what is refused', () => {
-  refused(
+describe('agreement on what is rejected', () => {
+  rejected(
     'a named port grants nothing, a number beside it still does',
     { ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] },
     ['unsupported-named-port'],
@@ -53,21 +53,21 @@ describe('agreement on what is refused', () => {
     ],
     OPEN,
   );
-  refused(
+  rejected(
     'a rule with nothing but a named port grants nothing, not every port',
     { ingress: [{ ports: [{ port: 'http' }] }] },
     ['unsupported-named-port'],
     SHUT,
     OPEN,
   );
-  refused(
+  rejected(
     'SCTP grants nothing and is not taken for every port',
     { ingress: [{ ports: [{ protocol: 'SCTP', port: 80 }] }] },
     ['unsupported-sctp'],
     SHUT,
     OPEN,
   );
-  refused(
+  rejected(
     'a peer with a negative selector grants nothing, its neighbour still does',
     { ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }, clients] }] },
     ['unsupported-negative-selector'],
@@ -77,21 +77,21 @@ describe('agreement on what is refused', () => {
     ],
     OPEN,
   );
-  refused(
+  rejected(
     'a rule with nothing but a negative namespaceSelector grants nothing, not everyone',
     { ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['red'] }] } }] }] },
     ['unsupported-negative-selector'],
     SHUT,
     OPEN,
   );
-  refused(
+  rejected(
     'a block with an except grants nothing, neither inside nor outside the except',
     { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24', except: ['10.0.0.3/32'] } }] }] },
     ['unsupported-except'],
     SHUT,
     OPEN,
   );
-  refused(
+  rejected(
     'an IPv6 block grants nothing, an IPv4 block beside it still does',
     { ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64' } }, { ipBlock: { cidr: '10.0.0.2/32' } }] }] },
     ['unsupported-ipv6'],
@@ -102,14 +102,14 @@ describe('agreement on what is refused', () => {
     ],
     OPEN,
   );
-  refused(
+  rejected(
     'a policy whose own podSelector is negative has no effect at all',
     { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['client'] }] }, ingress: [{ ports: [{ port: 81 }] }] },
     ['unsupported-negative-selector'],
     OPEN,
     OPEN,
   );
-  refused(
+  rejected(
     'every reason is reported, also several of one peer or port',
     {
       podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
@@ -119,14 +119,14 @@ describe('agreement on what is refused', () => {
     OPEN,
     OPEN,
   );
-  refused(
-    'rules under a direction that policyTypes does not name are dead: nothing in them is refused',
+  rejected(
+    'rules under a direction that policyTypes does not name are dead: nothing in them is rejected',
     { policyTypes: ['Ingress'], egress: [{ ports: [{ port: 'http' }] }] },
     [],
     SHUT,
     SHUT,
   );
-  refused(
+  rejected(
     'an empty except is none',
     { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.2/32', except: [] } }] }] },
     [],
@@ -139,7 +139,7 @@ describe('agreement on what is refused', () => {
       ['block', 'other > web:80'],
     ],
   );
-  refused(
+  rejected(
     'a selector means IPv4 addresses only; a rule for anyone means IPv6 too',
     { ingress: [{ from: [clients] }, { ports: [{ port: 81 }] }] },
     [],
@@ -156,7 +156,7 @@ describe('agreement on what is refused', () => {
     ],
   );
 
-  it('a policy that is refused as a whole takes nothing from another policy', async () => {
+  it('a policy that is rejected as a whole takes nothing from another policy', async () => {
     const deny = policy('deny', subjects);
     const named = policy('named', { ...subjects, ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] });
     await table('reject-policy', [deny, named], SHUT);
