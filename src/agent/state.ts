@@ -1,4 +1,8 @@
-/** What the watches fill: the cluster as Windows can enforce it, and what of its objects it cannot. */
+/**
+ * From Kubernetes objects to the cluster that is enforced: the one path through reading and the rejection of features that the
+ * backend does not support.
+ * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../core/backend.ts';
 import { Cluster } from '../core/cluster.ts';
@@ -6,6 +10,9 @@ import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
 import { WINDOWS } from '../hns/windows.ts';
+import { rawKey } from '../kube/read/metadata.ts';
+import type { Read } from '../kube/read/read.ts';
+import { type ReadOptions, readObject } from '../kube/read/read-object.ts';
 import type { ObjectSink } from '../kube/watch/cluster-watch.ts';
 
 /** An object that is not, or not all, in force, or that its author should look at. */
@@ -33,16 +40,24 @@ export class ClusterState implements ObjectSink {
   readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
   readonly #changed: (kind: Kind, key: string) => void;
-  /** By policy key. Together with the cluster's policies these are all that were heard of. */
+  /** By policy key. These and the cluster's policies are all known policies. */
   readonly #rejected = new Map<string, Rejected>();
   /** Of objects that could not be read, or not all of them. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
-  /** @param changed The bell: rung after every change, not for news that says nothing new. */
-  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void, backend: Backend = WINDOWS) {
+  /** @param changed Called after every effective change. */
+  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}, backend: Backend = WINDOWS) {
     this.#backend = backend;
     this.#onUnsupported = onUnsupported;
     this.#changed = changed;
+  }
+
+  /** Reads one API object and adds what can be used of it. The issues are among the findings too. */
+  load<K extends Kind>(kind: K, object: unknown, options?: ReadOptions): Read<Objects[K]> {
+    const read = readObject(kind, object, options);
+    if (read.value) this.set(kind, read.value);
+    this.unread(kind, rawKey(object, kind === 'pod' || kind === 'policy') ?? '', read.issues);
+    return read;
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
@@ -60,7 +75,7 @@ export class ClusterState implements ObjectSink {
     return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#rejected.keys()]) : this.cluster.keys(kind);
   }
 
-  /** What reading an object brought up; empty: nothing any more. */
+  /** @param issues Found when the object was read. An empty list resolves the earlier ones. */
   unread(kind: Kind, key: string, issues: readonly Issue[]): void {
     const id = `${kind} ${key}`;
     if (issues.length > 0) this.#unread.set(id, { kind, key, issues });

@@ -6,7 +6,7 @@ const OTHER_CODES = [
   'invalid',
   // The API server accepts it for the sake of old objects, and its author may expect another meaning (host bits, leading zeros).
   'ambiguous-cidr',
-  // Two live pods of one node claim one address (src/agent).
+  // Several pods own one address (src/core/claims.ts).
   'ambiguous-address',
   // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',

@@ -99,16 +99,25 @@ describe('cli/connect: offline', () => {
   });
 
   describe('has no verdict, and status 2, for', () => {
-    const pod = (name: string, ip: string, phase = 'Running'): string =>
-      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: a }\nstatus: { phase: ${phase}, podIPs: [{ ip: "${ip}" }] }\n---\n`;
+    const pod = (name: string, ip: string, phase = 'Running', node = 'n1'): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: a }\nspec: { nodeName: ${node} }\nstatus: { phase: ${phase}, podIPs: [{ ip: "${ip}" }] }\n---\n`;
     const pods =
-      pod('four', '10.0.0.1') + pod('six', 'fd00::1') + pod('done', '10.0.0.2', 'Failed') + pod('new', '') + pod('twin', '10.0.0.1');
+      pod('four', '10.0.0.1') +
+      pod('six', 'fd00::1') +
+      pod('done', '10.0.0.2', 'Failed') +
+      pod('new', '') +
+      pod('twin', '10.0.0.1', 'Running', 'n2');
 
     for (const [title, from, to, error] of [
       ['a pod that is not there', 'a/none', 'a/four:80', /^error: FROM a\/none: no such pod$/],
       ['a pod that has finished', 'a/four', 'a/done:80', /^error: TO a\/done: the pod has finished/],
       ['a pod without address', 'a/four', 'a/new:80', /^error: TO a\/new: the pod has no address/],
-      ['an address of two pods', '10.0.0.1', 'a/six:80', /^error: FROM 10\.0\.0\.1: address of several pods, name one: a\/four, a\/twin$/],
+      [
+        'an address of pods of two nodes',
+        '10.0.0.1',
+        'a/six:80',
+        /^error: FROM 10\.0\.0\.1: address of several pods, name one: a\/four, a\/twin$/,
+      ],
       ['ends of different families', 'a/four', 'a/six:80', /^error: FROM and TO have no address family in common/],
       ['a source that is neither', 'server', 'a/six:80', /^error: FROM "server": must be namespace\/pod or an IP address$/],
       ['a destination without port', 'a/four', 'a/six', /^error: TO "a\/six": must be namespace\/pod:port, /],

@@ -78,6 +78,8 @@ const well: Status = {
   findings: [],
 };
 
+const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;
+
 const lines = (status: Partial<Status>, color = false) =>
   statusTable({ ...well, ...status }, color)
     .trimEnd()
@@ -145,6 +147,11 @@ describe('cli/status-table', () => {
       'never complete',
       { state: 'degraded', ready: false, pods: [broken] },
       /^degraded for 5m: 1 pod is not as wanted, and not all have ever been$/,
+    ],
+    [
+      'with a pod closed in a dispute',
+      { state: 'degraded', pods: [open, { ...server, issues: [DISPUTE] }] },
+      /^degraded for 5m: 1 pod is not as wanted$/,
     ],
     [
       'beside another engine',

@@ -109,6 +109,13 @@ describe('core/cluster: what a compilation depends on', () => {
     assert.ok(!survives({ kind: 'pod', deleted: 'x/client' }));
   });
 
+  it('another pod that claims an address of the pod or of a peer does, and one that only terminates there does not', () => {
+    assert.ok(!survives(...set(pod('y/heir', '10.0.0.2'))));
+    assert.ok(!survives(...set(pod('y/heir', '10.0.0.1'))));
+    assert.ok(survives(...set(pod('y/late', '10.0.0.1', { terminating: true }))));
+    assert.ok(survives(...set(pod('y/done', '10.0.0.2', { phase: 'Failed' }), pod('y/host', '10.0.0.2', { hostNetwork: true }))));
+  });
+
   it('a pod that no policy can select is not compiled', () => {
     const cluster = new Cluster();
     const nobody = [pod('host', '10.9.0.1', { hostNetwork: true }), pod('done', '10.0.0.9', { phase: 'Failed' })];

@@ -1,8 +1,9 @@
 /** The real chain, from raw objects to verdicts: readers, rejection where asked for, cluster, compile. */
 import assert from 'node:assert/strict';
 import { canonical, parseAddress } from '../../src/core/address.ts';
+import { isInPodNetwork } from '../../src/core/claims.ts';
 import { Cluster } from '../../src/core/cluster.ts';
-import { keyOf, type NetworkPolicy, type Objects } from '../../src/core/model.ts';
+import { keyOf, type NetworkPolicy, type Objects, type Pod } from '../../src/core/model.ts';
 import type { PodPolicy } from '../../src/core/pod-policy.ts';
 import { reject } from '../../src/core/reject.ts';
 import { type Verdict, verdict } from '../../src/core/verdict.ts';
@@ -17,12 +18,17 @@ import type { Mode } from './rejections.ts';
 
 export interface World {
   readonly cluster: Cluster;
-  /** Of every pod that policies can select and that has an address. */
-  readonly pods: readonly PodPolicy[];
-  /** The same by each of its addresses, canonical. */
+  /** Of every pod that owns its addresses, or has lost them to another pod of its node. */
+  readonly endpoints: readonly Endpoint[];
+  /** Policies of the endpoints by each of their addresses, canonical. */
   readonly byAddress: ReadonlyMap<string, PodPolicy>;
   /** Codes that policies were reported with, by key; sorted, each once. Only policies that were reported. */
   readonly rejected: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Endpoint {
+  readonly addresses: readonly string[];
+  readonly policy: PodPolicy;
 }
 
 /** An object as the core's state takes it. */
@@ -40,13 +46,20 @@ export function load(raw: RawCluster, mode?: Mode): World {
     if (value) cluster.set('policy', value);
     if (issues.length > 0) rejected.set(keyOf(object), [...new Set(issues.map(({ code }) => code))].sort());
   }
-  const pods = [...cluster.keys('pod')].flatMap(key => cluster.compile(key)?.value ?? []).filter(({ pod }) => pod.addresses.length > 0);
+  const endpoints = [...cluster.values('pod')].filter(isInPodNetwork).flatMap(pod => endpointOf(pod, cluster));
   return {
     cluster,
-    pods,
-    byAddress: new Map(pods.flatMap(policy => policy.pod.addresses.map(address => [address, policy] as const))),
+    endpoints,
+    byAddress: new Map(endpoints.flatMap(({ addresses, policy }) => addresses.map(address => [address, policy] as const))),
     rejected,
   };
+}
+
+function endpointOf({ addresses, node }: Pod, cluster: Cluster): Endpoint[] {
+  const owners = cluster.endpointOwners(addresses, node);
+  // Packets come from the owner's node where a pod of another node has taken the address over.
+  if (!owners?.some(owner => addresses.some(address => cluster.owners(address).includes(owner)))) return [];
+  return [{ addresses, policy: cluster.compileEndpoint(addresses, owners).value }];
 }
 
 /** Every object of a raw cluster; the readers must make something of each, without errors. */
