@@ -129,7 +129,7 @@ async function removed(
   }
 }
 
-/** Whether ACLs that allow everything are in force in place of those that HNS does not let go (hns-api.md §8.3 M16, M17). */
+/** Whether ACLs that allow everything are in force in place of those that HNS does not let go (docs/reference/hns-api.md §8.3 M16, M17). */
 async function opened(
   client: HnsClient,
   endpoint: HnsEndpoint,

@@ -1,6 +1,7 @@
 /** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
+import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
@@ -35,9 +36,9 @@ export const configSchema = z.strictObject({
     .describe("Path of a kubeconfig; without it the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
   transport: z.enum(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT).describe(`The way to HNS. ${transportHelp()}`),
   onUnsupported: z
-    .enum(['reject-item', 'reject-policy'])
+    .enum(ON_UNSUPPORTED)
     .default('reject-item')
-    .describe('What a feature Windows lacks takes out of force: the port or peer that uses it, or the whole policy.'),
+    .describe('The part to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy.'),
   network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
   networkTypes: z
     .array(networkTypeName)
@@ -58,12 +59,7 @@ export const configSchema = z.strictObject({
     .describe(
       "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
     ),
-  dryRun: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether HNS is only read: what would be changed is logged and counted, refusals and their Events come as ever, nothing is written.',
-    ),
+  dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
   maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),

@@ -2,7 +2,7 @@
 
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is as wanted. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
+ * endpoint is up to date and every local pod is enforced as written. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
  * can be read, and nothing is ever written. `simulated`: HNS is simulated in memory, and no policy is enforced. `unhealthy`: HNS cannot be read.
  */
 export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'simulated' | 'unhealthy' | 'stopped';

@@ -207,9 +207,19 @@ export class Enforcer {
     this.#wasComplete = complete;
     const otherEngines = this.#others.pods;
     const failingEndpoints = outcomes.filter(isFailing).length;
+    // An endpoint may be up to date and its pod not enforced as written: closed in a dispute, or for want of ACLs.
+    const asWritten = pass.issues.every(({ severity }) => severity !== 'error');
     const { dryRun } = this.#status;
     this.#become({
-      state: !this.#enforces ? 'simulated' : dryRun ? 'dry-run' : otherEngines.length > 0 ? 'waiting' : complete ? 'healthy' : 'degraded',
+      state: !this.#enforces
+        ? 'simulated'
+        : dryRun
+          ? 'dry-run'
+          : otherEngines.length > 0
+            ? 'waiting'
+            : complete && asWritten
+              ? 'healthy'
+              : 'degraded',
       ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
       endpoints: outcomes.length,
       failingEndpoints,

@@ -1,9 +1,18 @@
-/** What the watches fill: the cluster as Windows can enforce it, and what of its objects it cannot. */
+/**
+ * From Kubernetes objects to the cluster that is enforced: the one path through reading and the rejection of features that the
+ * backend does not support.
+ * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
+ */
 import { isDeepStrictEqual } from 'node:util';
+import type { Backend } from '../core/backend.ts';
 import { Cluster } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
-import { type OnUnsupported, supported } from '../hns/supported.ts';
+import { type OnUnsupported, reject } from '../core/reject.ts';
+import { WINDOWS } from '../hns/windows.ts';
+import { rawKey } from '../kube/read/metadata.ts';
+import type { Read } from '../kube/read/read.ts';
+import { type ReadOptions, readObject } from '../kube/read/read-object.ts';
 import type { ObjectSink } from '../kube/watch/cluster-watch.ts';
 
 /** An object that is not, or not all, in force, or that its author should look at. */
@@ -21,24 +30,34 @@ export interface Finding {
   readonly issues: readonly Issue[];
 }
 
-interface Refused {
+interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly issues: readonly Issue[];
 }
 
 export class ClusterState implements ObjectSink {
   readonly cluster = new Cluster();
+  readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
   readonly #changed: (kind: Kind, key: string) => void;
-  /** By policy key. Together with the cluster's policies these are all that were heard of. */
-  readonly #refused = new Map<string, Refused>();
+  /** By policy key. These and the cluster's policies are all known policies. */
+  readonly #rejected = new Map<string, Rejected>();
   /** Of objects that could not be read, or not all of them. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
-  /** @param changed The bell: rung after every change, not for news that says nothing new. */
-  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void) {
+  /** @param changed Called after every effective change. */
+  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}, backend: Backend = WINDOWS) {
+    this.#backend = backend;
     this.#onUnsupported = onUnsupported;
     this.#changed = changed;
+  }
+
+  /** Reads one API object and adds what can be used of it. The issues are among the findings too. */
+  load<K extends Kind>(kind: K, object: unknown, options?: ReadOptions): Read<Objects[K]> {
+    const read = readObject(kind, object, options);
+    if (read.value) this.set(kind, read.value);
+    this.unread(kind, rawKey(object, kind === 'pod' || kind === 'policy') ?? '', read.issues);
+    return read;
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
@@ -47,16 +66,16 @@ export class ClusterState implements ObjectSink {
   }
 
   delete(kind: Kind, key: string): void {
-    const wasRefused = kind === 'policy' && this.#refused.delete(key);
-    if (this.#put(kind, key, undefined) || wasRefused) this.#changed(kind, key);
+    const wasRejected = kind === 'policy' && this.#rejected.delete(key);
+    if (this.#put(kind, key, undefined) || wasRejected) this.#changed(kind, key);
   }
 
   /** Also the policies that are rejected whole, so that whoever relists finds that they are gone. */
   keys(kind: Kind): Iterable<string> {
-    return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#refused.keys()]) : this.cluster.keys(kind);
+    return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#rejected.keys()]) : this.cluster.keys(kind);
   }
 
-  /** What reading an object brought up; empty: nothing any more. */
+  /** @param issues Found when the object was read. An empty list resolves the earlier ones. */
   unread(kind: Kind, key: string, issues: readonly Issue[]): void {
     const id = `${kind} ${key}`;
     if (issues.length > 0) this.#unread.set(id, { kind, key, issues });
@@ -69,7 +88,7 @@ export class ClusterState implements ObjectSink {
     const found = new Map(
       [...this.#unread].map(([id, { kind, key, issues }]): [string, Finding] => [id, this.#finding(kind, key, issues)]),
     );
-    for (const [key, { policy, issues }] of this.#refused) {
+    for (const [key, { policy, issues }] of this.#rejected) {
       const id = `policy ${key}`;
       found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), ...policy });
     }
@@ -84,11 +103,11 @@ export class ClusterState implements ObjectSink {
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
-    const { value, issues } = supported(policy, this.#onUnsupported);
-    const refused = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
-    const isNews = !isDeepStrictEqual(this.#refused.get(key), refused);
-    if (refused) this.#refused.set(key, refused);
-    else this.#refused.delete(key);
+    const { value, issues } = reject(policy, this.#backend, this.#onUnsupported);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
+    const isNews = !isDeepStrictEqual(this.#rejected.get(key), rejected);
+    if (rejected) this.#rejected.set(key, rejected);
+    else this.#rejected.delete(key);
     // Rejected whole: an earlier version must not stay in force either.
     if (this.#put('policy', key, value) || isNews) this.#changed('policy', key);
   }

@@ -23,7 +23,7 @@ export function loadKubeConfig(path: string | undefined, environment: Readonly<R
 
 /**
  * What stands before a volume's mountPath. In a HostProcess container containerd 1.6, and 1.7 on Windows Server 2019, mount volumes below the
- * container's own folder alone; 1.7 also at the path itself (hns-api.md §6). That folder's name may end in a backslash.
+ * container's own folder alone; 1.7 also at the path itself (docs/reference/hns-api.md §6). That folder's name may end in a backslash.
  * @returns undefined where there is no service account token at either.
  */
 function rootOfMounts(sandbox: string | undefined): string | undefined {

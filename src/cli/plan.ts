@@ -1,6 +1,9 @@
-/** `hns-policy plan`: from manifests to what each node's HNS would be told, without cluster and without Windows. */
+/** `hns-policy plan`: from manifests to the ACLs that each node would receive, without cluster and without Windows. */
 import { stringify } from 'yaml';
+import type { Backend } from '../core/backend.ts';
 import type { Cluster } from '../core/cluster.ts';
+import { isUnsupported } from '../core/issue.ts';
+import { WINDOWS } from '../hns/windows.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
 import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
@@ -17,11 +20,11 @@ export interface PlanOptions extends OfflineOptions {
 }
 
 /**
- * @returns 0, or 2 when something was refused as unsupported.
+ * @returns 0, or 2 when a policy uses a feature that the backend rejects.
  * @throws CommandError for unusable or invalid input, before anything is printed.
  */
-export async function planCommand(options: PlanOptions, io: Io): Promise<number> {
-  const { cluster, issues, ignored } = await offlineCluster(options, io);
+export async function planCommand(options: PlanOptions, io: Io, backend: Backend = WINDOWS): Promise<number> {
+  const { cluster, issues, ignored } = await offlineCluster(options, io, backend);
   const { networkType, maxAcls } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
   const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues);
@@ -31,7 +34,7 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<number>
     for (const note of notes(cluster, plan)) io.err(`note: ${note}\n`);
   }
   io.out(render(plan, options.output, io.color));
-  return plan.issues.some(({ severity, code }) => severity === 'error' && code.startsWith('unsupported-')) ? 2 : 0;
+  return plan.issues.some(issue => issue.severity === 'error' && isUnsupported(issue)) ? 2 : 0;
 }
 
 function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): string[] {

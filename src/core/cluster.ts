@@ -2,6 +2,18 @@
  * The state of a cluster and what follows from it. Events only change the state; `compile` answers from the state alone, however it was
  * reached. Selector indexes are made when a compilation first asks for them, kept current, and dropped when nothing asks any more.
  */
+import {
+  Claims,
+  closed,
+  disputes,
+  isInPodNetwork,
+  noPeer,
+  type Owners,
+  type Standing,
+  sameStanding,
+  standingOf,
+  strongest,
+} from './claims.ts';
 import { compilePod } from './compile.ts';
 import type { Result } from './issue.ts';
 import { Members, type Scope } from './members.ts';
@@ -13,6 +25,7 @@ import { matches } from './selector.ts';
 interface Compiled {
   readonly result: Result<PodPolicy>;
   readonly pod: Pod;
+  readonly standing: Standing;
   readonly node: Node | undefined;
   readonly policies: readonly NetworkPolicy[];
   /** When `policies` were looked up; while no policy has changed since, they need not be again. */
@@ -30,6 +43,7 @@ export class Cluster {
   readonly #podsIn = new Index<Pod>(pod => pod.namespace);
   readonly #podsOn = new Index<Pod>(pod => pod.node);
   readonly #policiesIn = new Index<NetworkPolicy>(policy => policy.namespace);
+  readonly #claims = new Claims();
   /** By `Members.id`, with the number of compiled pods that depend on it. */
   readonly #indexes = new Map<string, { readonly members: Members; users: number }>();
   readonly #compiled = new Map<string, Compiled>();
@@ -64,12 +78,38 @@ export class Cluster {
 
   /** The pods of the pod network on a node, with or without an address; sorted by key. */
   podsOfNode(node: string): Pod[] {
-    return this.allPodsOfNode(node).filter(isSubject);
+    return this.allPodsOfNode(node).filter(isInPodNetwork);
   }
 
   /** Those of the host network and finished ones too; sorted by key. */
   allPodsOfNode(node: string): Pod[] {
     return [...this.#podsOn.of(node).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  /** The pods with the strongest claim to an address; several in a dispute. All pods of the cluster compete. */
+  owners(address: string): readonly Pod[] {
+    return this.#claims.owners(address);
+  }
+
+  /**
+   * The pods with the strongest claim to an endpoint; several in a dispute, undefined where there is no claim.
+   * @param addresses Those of the endpoint, canonical.
+   * @param node Only pods of this node compete; undefined: those not assigned to a node.
+   */
+  endpointOwners(addresses: readonly string[], node: string | undefined): Owners | undefined {
+    const [first, ...others] = strongest([...this.#claims.claimants(addresses)].filter(pod => pod.node === node));
+    return first && [first, ...others];
+  }
+
+  /**
+   * The policy of an endpoint: that of its owner. Closed where several pods own it, with an error for each.
+   * @param owners From `endpointOwners`. An owner that has been deleted since leaves the endpoint closed.
+   */
+  compileEndpoint(addresses: readonly string[], owners: Owners): Result<PodPolicy> {
+    const [pod, ...others] = owners;
+    const issues = others.length > 0 ? disputes(addresses, owners) : [];
+    const compiled = others.length > 0 ? undefined : this.compile(keyOf(pod));
+    return compiled ?? { value: closed(pod, this.#nodeOf(pod)?.addresses ?? []), issues };
   }
 
   /**
@@ -78,32 +118,38 @@ export class Cluster {
    */
   compile(podKey: string): Result<PodPolicy> | undefined {
     const pod = this.#objects.pod.get(podKey);
-    if (!pod || !isSubject(pod)) return undefined;
-    const node = pod.node === undefined ? undefined : this.#objects.node.get(pod.node);
+    if (!pod || !isInPodNetwork(pod)) return undefined;
+    const node = this.#nodeOf(pod);
+    const standing = standingOf(pod, address => this.owners(address));
     const before = this.#compiled.get(podKey);
     const unmoved = before?.pod === pod && before.policyEpoch === this.#policyEpoch;
     const policies = unmoved ? before.policies : this.#policiesOf(pod);
-    if (before?.pod === pod && before.node === node && sameItems(before.policies, policies) && isCurrent(before.members)) {
-      return before.result;
-    }
+    const same =
+      before?.pod === pod && before.node === node && sameStanding(before.standing, standing) && sameItems(before.policies, policies);
+    if (same && isCurrent(before.members)) return before.result;
     const members = new Map<Members, number>();
-    const result = compilePod(pod, node?.addresses ?? [], policies, {
+    const { own, disputed } = standing;
+    const subject = own.length === pod.addresses.length ? pod : { ...pod, addresses: own };
+    const compiled = compilePod(subject, node?.addresses ?? [], policies, {
+      owners: address => this.owners(address),
       members: (namespace, peer) => {
         const index = this.#index(namespace, peer);
         members.set(index, index.version);
         return index;
       },
     });
+    const result = disputed.length > 0 ? { ...compiled, issues: [...compiled.issues, noPeer(pod, disputed)] } : compiled;
     // Taken before the old ones are let go: an index that both need must not be built twice.
     for (const index of members.keys()) this.#indexes.get(index.id)!.users++;
     this.#forget(podKey);
-    this.#compiled.set(podKey, { result, pod, node, policies, policyEpoch: this.#policyEpoch, members });
+    this.#compiled.set(podKey, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, members });
     return result;
   }
 
   /** The pods that a peer of a policy in `policyNamespace` selects. */
   members(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members {
-    const members = new Members(peer.namespaces === 'same' ? policyNamespace : peer.namespaces, peer.pods);
+    const scope = peer.namespaces === 'same' ? policyNamespace : peer.namespaces;
+    const members = new Members(scope, peer.pods, address => this.owners(address));
     const kept = this.#indexes.get(members.id);
     if (kept) return kept.members;
     for (const namespace of typeof members.scope === 'string' ? [members.scope] : this.#objects.namespace.keys()) {
@@ -132,8 +178,12 @@ export class Cluster {
   #followPod(key: string, before: Pod | undefined, after: Pod | undefined): void {
     this.#podsIn.move(key, before, after);
     this.#podsOn.move(key, before, after);
+    const rivals = this.#claims.replace(before, after).map(keyOf);
     const namespace = (after ?? before)!.namespace;
-    for (const { members } of this.#indexes.values()) if (this.#inScope(members.scope, namespace)) members.put(key, after);
+    for (const { members } of this.#indexes.values()) {
+      if (this.#inScope(members.scope, namespace)) members.put(key, after);
+      for (const rival of rivals) members.reclaim(rival);
+    }
     if (!after) this.#forget(key);
   }
 
@@ -151,6 +201,10 @@ export class Cluster {
     if (typeof scope === 'string') return scope === namespace;
     const labels = this.#objects.namespace.get(namespace)?.labels;
     return labels !== undefined && matches(scope, labels);
+  }
+
+  #nodeOf(pod: Pod): Node | undefined {
+    return pod.node === undefined ? undefined : this.#objects.node.get(pod.node);
   }
 
   #policiesOf(pod: Pod): NetworkPolicy[] {
@@ -193,10 +247,6 @@ class Index<T> {
       this.#buckets.get(to)!.set(key, after);
     }
   }
-}
-
-function isSubject(pod: Pod): boolean {
-  return !pod.hostNetwork && !pod.finished;
 }
 
 function isCurrent(members: ReadonlyMap<Members, number>): boolean {

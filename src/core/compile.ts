@@ -13,9 +13,14 @@ import { EVERYTHING } from './selector.ts';
 /** What compilation asks of the cluster; every `Members` handed out is something the result depends on. */
 export interface Lookup {
   members(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members;
+  /** The pods with the strongest claim to an address. */
+  owners(address: string): readonly Pod[];
 }
 
-/** @param policies Those that select the pod, sorted by key. */
+/**
+ * @param pod With only the addresses that it alone owns.
+ * @param policies Those that select the pod, sorted by key.
+ */
 export function compilePod(
   pod: Pod,
   nodeAddresses: readonly string[],
@@ -88,7 +93,7 @@ function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
       const grants = [...byNumber]
         .sort(([a], [b]) => a - b)
         .map(([number, found]) => ({
-          peers: common(addressSet(found.flatMap(({ peer }) => peer.addresses)), peers),
+          peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup)), peers),
           ports: { [entry.protocol]: [[number, number]] },
         }))
         .filter(grant => !isEmpty(grant.peers));
@@ -103,6 +108,12 @@ function destinations(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Pod[] 
   const selectors = rule.peers === 'any' ? [everyPod] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : everyPod));
   const pods = selectors.flatMap(peer => [...lookup.members(policy.namespace, peer).pods]);
   return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
+}
+
+/** Addresses of which every owner is among the pods. */
+function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup): string[] {
+  const addresses = [...pods].flatMap(pod => pod.addresses);
+  return addresses.filter(address => lookup.owners(address).every(owner => pods.has(owner)));
 }
 
 function common(set: AddressSet, peers: Peers): AddressSet {

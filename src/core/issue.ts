@@ -1,22 +1,32 @@
-/** Problems as data: every pure stage returns them beside its value; only the agent's report and the CLI turn them into words. */
+/** Problems are data. Each pure stage returns them beside its value. Only the agent's report and the command line print them. */
+import { FEATURES, type Feature, type UnsupportedCode, unsupportedCode } from './feature.ts';
 
-export type IssueCode =
-  // Refused on Windows (src/hns/supported.ts).
-  | 'unsupported-named-port'
-  | 'unsupported-sctp'
-  | 'unsupported-negative-selector'
-  | 'unsupported-except'
-  | 'unsupported-ipv6'
-  // What the API server would refuse, or no API object at all (src/kube).
-  | 'invalid'
-  // Accepted by the API server for old objects' sake, with a meaning its author may not expect (host bits, leading zeros).
-  | 'ambiguous-cidr'
-  // Two live pods of one node claim one address (src/agent).
-  | 'ambiguous-address'
+const OTHER_CODES = [
+  // The API server would reject it, or it is no API object (src/kube).
+  'invalid',
+  // The API server accepts it for the sake of old objects, and its author may expect another meaning (host bits, leading zeros).
+  'ambiguous-cidr',
+  // Several pods own one address (src/core/claims.ts).
+  'ambiguous-address',
   // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
-  | 'too-many-acls'
+  'too-many-acls',
   // A named port that no selected pod or peer declares (src/core/compile.ts).
-  | 'unresolved-named-port';
+  'unresolved-named-port',
+] as const;
+
+export type IssueCode = UnsupportedCode | (typeof OTHER_CODES)[number];
+
+/** Every code that a backend with these features can report. */
+export function issueCodes(features: readonly Feature[]): readonly IssueCode[] {
+  return [...features.map(unsupportedCode), ...OTHER_CODES];
+}
+
+export const ISSUE_CODES = issueCodes(FEATURES);
+
+/** A backend does not support a feature that the policy or the pod uses (src/core/reject.ts, src/hns/acl/lower.ts). */
+export function isUnsupported({ code }: Pick<Issue, 'code'>): boolean {
+  return code.startsWith('unsupported-');
+}
 
 export interface Issue {
   /** `error`: something the author wrote is not in force. `warning`: it is, but look. */

@@ -1,10 +1,11 @@
 /** The pods that one peer of a policy selects, kept current as pods and namespaces come and go. */
-import { type Address, type AddressSet, parseAddress } from './address.ts';
+import { type AddressSet, parseAddress } from './address.ts';
+import { isInPodNetwork, sameAddresses } from './claims.ts';
 import { type Interval, type Intervals, subtract, union } from './interval.ts';
-import type { Pod, Selector } from './model.ts';
+import { keyOf, type Pod, type Selector } from './model.ts';
 import { matches, selectorKey } from './selector.ts';
 
-/** Where a peer looks for pods: one namespace by name (the policy's own) or all that a selector matches. */
+/** The namespaces that a peer selects pods from: the policy's own by name, or all that a selector matches. */
 export type Scope = string | Selector;
 
 export class Members {
@@ -12,25 +13,31 @@ export class Members {
   readonly id: string;
   readonly scope: Scope;
   readonly selector: Selector;
-  /** Moves when an address or a named port of a member may have changed; equal versions mean equal answers. */
+  /** Moves when an address, the owner of one, or a named port of a member may have changed; equal versions mean equal answers. */
   version = 0;
   readonly #pods = new Map<string, Pod>();
-  readonly #v4 = new CountedSet<number>();
-  readonly #v6 = new CountedSet<bigint>();
+  readonly #owners: (address: string) => readonly Pod[];
+  readonly #v4 = new NumberSet<number>();
+  readonly #v6 = new NumberSet<bigint>();
   #addresses: AddressSet | undefined;
 
-  constructor(scope: Scope, selector: Selector) {
+  /** @param owners Of the whole cluster. Current before `put` and `reclaim` are called. */
+  constructor(scope: Scope, selector: Selector, owners: (address: string) => readonly Pod[]) {
     // A namespace's name holds no space and no quote, so the two forms of scope never meet.
     this.id = `${typeof scope === 'string' ? scope : selectorKey(scope)} ${selectorKey(selector)}`;
     this.scope = scope;
     this.selector = selector;
+    this.#owners = owners;
   }
 
   get pods(): Iterable<Pod> {
     return this.#pods.values();
   }
 
-  /** The same object again until a member's address comes or goes. */
+  /**
+   * Addresses of which every owner is a member. An address that a live pod took over from a member is not among them, nor is one in dispute
+   * with a pod that is not selected. The same object again until an address comes or goes.
+   */
   get addresses(): AddressSet {
     this.#addresses ??= { v4: this.#v4.intervals(), v6: this.#v6.intervals() };
     return this.#addresses;
@@ -39,47 +46,59 @@ export class Members {
   /** Takes the pod's present state in; `undefined` when it is gone or out of scope. */
   put(key: string, pod: Pod | undefined): void {
     const before = this.#pods.get(key);
-    const after = pod && isPeer(pod) && matches(this.selector, pod.labels) ? pod : undefined;
+    const after = pod && isInPodNetwork(pod) && pod.addresses.length > 0 && matches(this.selector, pod.labels) ? pod : undefined;
     if (after) this.#pods.set(key, after);
     else this.#pods.delete(key);
-    const moved = !sameList(before?.addresses, after?.addresses);
-    if (moved) {
-      for (const text of before?.addresses ?? []) this.#count(parseAddress(text)!, -1);
-      for (const text of after?.addresses ?? []) this.#count(parseAddress(text)!, 1);
-      this.#addresses = undefined;
-    }
+    const moved = !sameClaims(before, after) && [before, after].filter(one => one && this.#refresh(one.addresses, after)).length > 0;
     if (moved || !samePorts(before, after)) this.version++;
   }
 
-  #count(address: Address, by: 1 | -1): void {
-    if (address.family === 4) this.#v4.count(address.value, by);
-    else this.#v6.count(address.value, by);
+  /** Another pod came to claim, or ceased to claim, an address of the pod. */
+  reclaim(key: string): void {
+    const pod = this.#pods.get(key);
+    if (!pod) return;
+    this.#refresh(pod.addresses);
+    // Even where the same addresses are granted, a named port may now be looked up at another pod.
+    this.version++;
+  }
+
+  /**
+   * @param member Known to be one; spares the look-up.
+   * @returns Whether one of the addresses came or went.
+   */
+  #refresh(addresses: readonly string[], member?: Pod): boolean {
+    let changed = false;
+    for (const text of addresses) {
+      const owners = this.#owners(text);
+      const granted = owners.length > 0 && owners.every(owner => owner === member || this.#pods.has(keyOf(owner)));
+      const address = parseAddress(text)!;
+      const moved = address.family === 4 ? this.#v4.put(address.value, granted) : this.#v6.put(address.value, granted);
+      changed ||= moved;
+    }
+    if (changed) this.#addresses = undefined;
+    return changed;
   }
 }
 
-/** Only pods of the pod network that live and have an address are anyone's peer; the others' traffic is their node's, or nobody's. */
-function isPeer(pod: Pod): boolean {
-  return !pod.hostNetwork && !pod.finished && pod.addresses.length > 0;
-}
-
-/** A set of numbers in which each may be held several times: two pods can own one address for a moment. */
-class CountedSet<T extends number | bigint> {
-  readonly #counts = new Map<T, number>();
+class NumberSet<T extends number | bigint> {
+  readonly #values = new Set<T>();
   readonly #touched = new Set<T>();
   #intervals: Intervals<T> = [];
 
-  count(value: T, by: 1 | -1): void {
-    const count = (this.#counts.get(value) ?? 0) + by;
-    if (count === 0) this.#counts.delete(value);
-    else this.#counts.set(value, count);
+  /** @returns Whether the value came or went. */
+  put(value: T, present: boolean): boolean {
+    if (this.#values.has(value) === present) return false;
+    if (present) this.#values.add(value);
+    else this.#values.delete(value);
     this.#touched.add(value);
+    return true;
   }
 
   /** Only what was touched since the last call is worked in, so that one pod among many thousands costs little. */
   intervals(): Intervals<T> {
     const added: Interval<T>[] = [];
     const removed: Interval<T>[] = [];
-    for (const value of this.#touched) (this.#counts.has(value) ? added : removed).push([value, value]);
+    for (const value of this.#touched) (this.#values.has(value) ? added : removed).push([value, value]);
     this.#touched.clear();
     if (removed.length > 0) this.#intervals = subtract(this.#intervals, union(removed));
     if (added.length > 0) this.#intervals = union([...this.#intervals, ...added]);
@@ -87,8 +106,8 @@ class CountedSet<T extends number | bigint> {
   }
 }
 
-function sameList(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index]);
+function sameClaims(a: Pod | undefined, b: Pod | undefined): boolean {
+  return a?.terminating === b?.terminating && sameAddresses(a?.addresses, b?.addresses);
 }
 
 function samePorts(a: Pod | undefined, b: Pod | undefined): boolean {

@@ -38,7 +38,7 @@ export interface Pod {
   readonly hostNetwork: boolean;
   /** `status.phase` Succeeded or Failed: owns no address any more. */
   readonly finished: boolean;
-  /** `metadata.deletionTimestamp` is set: still bound by policies, still a peer, but it loses a dispute about an address. */
+  /** `metadata.deletionTimestamp` is set: still bound by policies, still a peer, but a live pod with the same address takes it over. */
   readonly terminating: boolean;
   /** `status.podIPs`, canonical text; empty while the pod has none. */
   readonly addresses: readonly string[];

@@ -7,6 +7,7 @@ import type { Intervals } from './interval.ts';
 import type { Pod, Protocol } from './model.ts';
 
 export interface PodPolicy {
+  /** Its `addresses` are those that it alone owns (claims.ts): traffic between them is always allowed. */
   readonly pod: Pod;
   /** Addresses of the pod's own node: they may always reach the pod. Canonical text. Empty when the node is not known. */
   readonly nodeAddresses: readonly string[];
@@ -18,7 +19,7 @@ export interface PodPolicy {
 export type DirectionPolicy = 'open' | Isolated;
 
 export interface Isolated {
-  /** Keys of the policies that isolate the pod in this direction; sorted, never empty. */
+  /** Keys of the policies that isolate the pod in this direction; sorted. Empty: closed because several pods own its address. */
   readonly policies: readonly string[];
   /** Only this is allowed. Empty: nothing is. Sorted by policy, rule, content. */
   readonly grants: readonly Grant[];

@@ -16,7 +16,7 @@ export interface Packet {
 /** The decision of one side. */
 export interface Half {
   readonly allowed: boolean;
-  readonly reason: 'no-pod' | 'not-isolated' | 'own-pod' | 'own-node' | 'granted' | 'not-granted';
+  readonly reason: 'no-pod' | 'not-isolated' | 'own-pod' | 'own-node' | 'granted' | 'not-granted' | 'disputed';
   /** The first grant that allows: policy key and rule path (`spec.egress[0]`). */
   readonly policy?: string;
   readonly path?: string;
@@ -54,6 +54,7 @@ function half(
   if (own.pod.addresses.includes(text)) return { allowed: true, reason: 'own-pod' };
   if (always.includes(text)) return { allowed: true, reason: 'own-node' };
   if (policy === 'open') return { allowed: true, reason: 'not-isolated' };
+  if (policy.policies.length === 0) return { allowed: false, reason: 'disputed' };
   const grant = policy.grants.find(candidate => covers(candidate, peer, packet));
   if (grant) return { allowed: true, reason: 'granted', policy: grant.policy, path: grant.path };
   return { allowed: false, reason: 'not-granted', policies: policy.policies };

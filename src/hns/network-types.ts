@@ -1,4 +1,4 @@
-/** The types of HNS networks (hns-api.md §2.7): which carry pods, and which rules take effect on them. HNS prints their names in any case. */
+/** The types of HNS networks (docs/reference/hns-api.md §2.7): which carry pods, and which rules take effect on them. HNS prints their names in any case. */
 
 export interface NetworkType {
   /** As HNS documents it. */
@@ -36,7 +36,7 @@ export function networkType(name: string): (typeof NETWORK_TYPES)[number] | unde
   return NETWORK_TYPES.find(type => type.name.toLowerCase() === name.toLowerCase());
 }
 
-/** HNS leaves `Type` out where it is NAT (hns-api.md §2.7). @returns The documented spelling, where there is one. */
+/** HNS leaves `Type` out where it is NAT (docs/reference/hns-api.md §2.7). @returns The documented spelling, where there is one. */
 export function typeOf(network: { readonly Type?: string }): string {
   const name = network.Type ?? 'NAT';
   return networkType(name)?.name ?? name;

@@ -4,7 +4,7 @@ import type { SimulatedHns } from './hns/hns.ts';
 import type { Policy } from './hns/records.ts';
 import type { NewEndpoint, NodeHns } from './kube/node.ts';
 
-/** Nobody's but the CNI's: the agent must keep them to the letter (azure-npm-windows.md §2.6; calico-windows.md §4.3). */
+/** Nobody's but the CNI's: the agent must keep them to the letter (docs/reference/azure-npm-windows.md §2.6; docs/reference/calico-windows.md §4.3). */
 export const CNI_POLICIES: readonly Policy[] = [
   { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/12', '168.63.129.16/32'] } },
   { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true } },

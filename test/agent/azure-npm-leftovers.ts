@@ -1,6 +1,6 @@
 /**
  * What Azure NPM for Windows has written by the time it is deleted, and leaves: SetPolicies on the network and ACLs on the endpoints, translated
- * from the same pods, namespaces and policies (azure-npm-windows.md §1, §2, §3). Only what it supports is translated.
+ * from the same pods, namespaces and policies (docs/reference/azure-npm-windows.md §1, §2, §3). Only what it supports is translated.
  */
 import { createHash } from 'node:crypto';
 import type { Namespace, NetworkPolicy, Peer, Pod, Port, Rule, Selector } from '../../src/core/model.ts';
@@ -43,7 +43,7 @@ export function npmAcls(pod: Pod, nodeAddress: string, policies: readonly Networ
     ]);
 }
 
-/** In NPM's default mode every label of every pod and namespace is a set, whether or not a policy asks (§3). */
+/** In NPM's default mode every label of every pod and namespace is a set, whether or not a policy asks (docs/reference/azure-npm-windows.md §3). */
 export function npmSets({ pods, namespaces, policies }: NpmCluster): Policy[] {
   const peers = pods.filter(({ hostNetwork, addresses }) => !hostNetwork && addresses.length > 0);
   const plain = new Map<string, string[]>([['empty-emptyhashset', []]]);
@@ -83,7 +83,7 @@ function labelSets(prefix: string, labels: Readonly<Record<string, string>>): st
   return Object.entries(labels).flatMap(([key, value]) => [`${prefix}-${key}`, `${prefix}-${key}:${value}`]);
 }
 
-/** `azure-npm-` and 20 characters of the hash of the set's name (§1.7). */
+/** `azure-npm-` and 20 characters of the hash of the set's name (docs/reference/azure-npm-windows.md §1.7). */
 function setId(name: string): string {
   return `azure-npm-${BigInt(`0x${createHash('sha256').update(name).digest('hex')}`)
     .toString(36)
@@ -92,7 +92,7 @@ function setId(name: string): string {
 
 type Direction = 'In' | 'Out';
 
-/** §1.2: a rule without peers and ports stands alone; all others are followed by a block. */
+/** docs/reference/azure-npm-windows.md §1.2: a rule without peers and ports stands alone; all others are followed by a block. */
 function ofDirection(policy: NetworkPolicy, direction: Direction, rules: readonly Rule[] | undefined): Policy[] {
   if (!rules) return [];
   if (rules.some(({ peers, ports }) => peers === 'any' && ports === 'any'))
@@ -105,7 +105,7 @@ function ofDirection(policy: NetworkPolicy, direction: Direction, rules: readonl
           ...(port && { Protocols: port.protocol === 'UDP' ? '17' : '6' }),
           Action: 'Allow',
           Direction: direction,
-          // With sets the source is Local and the destination Remote, whatever the direction (§2.3).
+          // With sets the source is Local and the destination Remote, whatever the direction (docs/reference/azure-npm-windows.md §2.3).
           ...(sets && { [direction === 'In' ? 'LocalAddresses' : 'RemoteAddresses']: sets }),
           ...(port && port.port !== 'any' && { [direction === 'In' ? 'LocalPorts' : 'RemotePorts']: portList(port) }),
           Priority: 222,
@@ -133,19 +133,19 @@ function cidrSet({ namespace, name }: NetworkPolicy, direction: Direction, ruleI
   return `cidr-${name}:in-ns:${namespace}-${ruleIndex}-${peerIndex}${direction.toUpperCase()}`;
 }
 
-/** A range is written out port by port (§1.4). */
+/** A range is written out port by port (docs/reference/azure-npm-windows.md §1.4). */
 function portList({ port }: Port): string {
   if (!Array.isArray(port)) throw new Error('NPM has no named ports on Windows');
   const [first, last] = port as [number, number];
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).join(',');
 }
 
-/** One Id for all ACLs of a policy; the keys as NPM writes them (§2.1). */
+/** One Id for all ACLs of a policy; the keys as NPM writes them (docs/reference/azure-npm-windows.md §2.1). */
 function npmAcl({ namespace, name }: NetworkPolicy, { Priority, ...fields }: Readonly<Record<string, unknown>>): Policy {
   return { Type: 'ACL', Settings: { Id: `azure-acl-${namespace}-${name}`, ...fields, RuleType: 'Switch', Priority } };
 }
 
-/** What it writes on endpoints of a network named Calico, and stands for no policy (§2.6). */
+/** What it writes on endpoints of a network named Calico, and stands for no policy (docs/reference/azure-npm-windows.md §2.6). */
 export const NPM_BASE_ACLS: readonly Policy[] = [
   {
     Type: 'ACL',

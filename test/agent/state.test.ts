@@ -58,7 +58,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), []);
   });
 
-  it('in the other mode every refusal is of the whole policy', () => {
+  it('in the other mode every rejection is of the whole policy', () => {
     state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', named);
@@ -78,6 +78,28 @@ describe('agent/state', () => {
   it('a policy that could not be read at all is not in force', () => {
     state.unread('policy', 'demo/q', [INVALID]);
     assert.deepEqual(codes(), [['demo/q', true, 'invalid']]);
+  });
+
+  describe('API objects', () => {
+    const metadata = { namespace: 'demo', name: 'p', uid: 'uid-of-p' };
+    const raw = (spec: object) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec });
+
+    it('are read, rejected and taken in as those of a watch are', () => {
+      state.load('policy', raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 'http' }] }] }));
+      assert.deepEqual(state.cluster.get('policy', 'demo/p')!.ingress![0]!.ports, plain.ingress![0]!.ports);
+      assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
+      state.load('policy', raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }));
+      assert.deepEqual(codes(), []);
+    });
+
+    it('with an error are findings; strict reading rejects them whole', () => {
+      const wrong = raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 70_000 }] }] });
+      assert.equal(state.load('policy', wrong, { strict: true }).value, undefined);
+      assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
+      assert.deepEqual(codes(), [['demo/p', true, 'invalid']]);
+      assert.ok(state.load('policy', wrong).value);
+      assert.deepEqual(codes(), [['demo/p', false, 'invalid']]);
+    });
   });
 
   it('the bell rings for news only', () => {

@@ -24,18 +24,18 @@ const SLOW = 600_000;
 describe('agreement on random clusters', () => {
   it("the oracle and the core agree on every packet and on the reason, in all of Kubernetes' semantics", () => {
     fc.assert(
-      fc.property(cluster({ refused: 60 }), salt, (raw, salt) => {
+      fc.property(cluster({ rejected: 60 }), salt, (raw, salt) => {
         compareCore({ oracle: raw, real: raw }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));
       }),
       { numRuns: 3000 },
     );
   }).timeout(SLOW);
 
-  for (const refuse of ['reject-item', 'reject-policy'] as const) {
-    it(`the oracle, the core and the simulated HNS agree with ${refuse}`, async () => {
+  for (const mode of ['reject-item', 'reject-policy'] as const) {
+    it(`the oracle, the core and the simulated HNS agree with ${mode}`, async () => {
       await fc.assert(
-        fc.asyncProperty(cluster({ refused: 30 }), salt, anySetting, async (raw, salt, setting) => {
-          await compareWindows({ oracle: raw, real: raw }, somePackets(raw, ['TCP', 'UDP'], 40, salt), { refuse, setting });
+        fc.asyncProperty(cluster({ rejected: 30 }), salt, anySetting, async (raw, salt, setting) => {
+          await compareWindows({ oracle: raw, real: raw }, somePackets(raw, ['TCP', 'UDP'], 40, salt), { mode, setting });
         }),
         { numRuns: 1500 },
       );

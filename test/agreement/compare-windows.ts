@@ -1,18 +1,18 @@
-/** Holds the simulated HNS with the lowered ACLs, and the core behind it, against the oracle that refuses what Windows refuses; the first answers that differ are thrown. */
+/** Compares the simulated HNS with the lowered ACLs, and the core behind it, with the oracle that rejects as Windows does. Throws the first answers that differ. */
 import assert from 'node:assert/strict';
 import { SWITCHES } from '../../src/simulator/hns/switches.ts';
 import { isV6 } from '../oracle/bits.ts';
-import { explain, type HalfFacts, type Refuse, refusals } from '../oracle/oracle.ts';
+import { explain, type HalfFacts, type Mode, rejectedCodes } from '../oracle/oracle.ts';
 import type { RawCluster, RawPacket } from '../oracle/raw.ts';
 import { judge, load } from '../oracle/world.ts';
-import type { Sides } from './compare-core.ts';
+import { isUndecided, type Sides } from './compare-core.ts';
 import { type Setting, type Simulated, simulate } from './simulated.ts';
 
 export interface WindowsOptions {
-  readonly refuse: Refuse;
+  readonly mode: Mode;
   readonly setting: Setting;
-  /** How the real chain refuses, where a test wants to see that a difference is found. */
-  readonly realRefuse?: Refuse;
+  /** The mode of the real chain, where a test checks that a difference is found. */
+  readonly realMode?: Mode;
   /** For the same purpose: a change to what HNS holds. */
   readonly tamper?: (simulated: Simulated) => void;
 }
@@ -21,15 +21,17 @@ export interface WindowsOptions {
 export async function compareWindows(
   { oracle, real }: Sides,
   packets: readonly RawPacket[],
-  { refuse, setting, realRefuse = refuse, tamper }: WindowsOptions,
+  { mode, setting, realMode = mode, tamper }: WindowsOptions,
 ): Promise<void> {
-  const world = load(real, realRefuse);
-  compareRefused(oracle, world.refused);
+  const world = load(real, realMode);
+  compareRejected(oracle, world.rejected);
   const simulated = await simulate(world, setting);
   tamper?.(simulated);
-  const judged = packets.map(packet => ({ packet, expected: explain(oracle, packet, refuse), core: judge(world, packet).allowed }));
+  const judged = packets
+    .map(packet => ({ packet, expected: explain(oracle, packet, mode), core: judge(world, packet).allowed }))
+    .filter(({ expected }) => !isUndecided(expected));
   for (const { packet, expected, core } of judged) {
-    const text = `the core on ${JSON.stringify(packet)}, ${refuse}`;
+    const text = `the core on ${JSON.stringify(packet)}, ${mode}`;
     // The core knows IPv6 members of a selector, and Windows does not: lowering may only close.
     if (isV6(packet.from)) assert.ok(core || !expected.allowed, text);
     else assert.equal(core, expected.allowed, text);
@@ -38,7 +40,7 @@ export async function compareWindows(
     simulated.hns.configure({ noMatch });
     for (const { packet, expected } of judged) {
       const acls = simulated.allows(packet);
-      const text = `the simulator on ${JSON.stringify(packet)}, ${refuse}, no match: ${noMatch}`;
+      const text = `the simulator on ${JSON.stringify(packet)}, ${mode}, no match: ${noMatch}`;
       // Of an isolated pod Windows closes IPv6 even to itself and to its own node.
       if (isV6(packet.from) && (exempt(expected.egress) || exempt(expected.ingress))) assert.ok(expected.allowed || !acls, text);
       else assert.equal(acls, expected.allowed, text);
@@ -47,12 +49,12 @@ export async function compareWindows(
   assert.deepEqual(simulated.hns.mistakes, []);
 }
 
-/** Policies with refused features are reported, each with every reason it has; all others are not. */
-function compareRefused(cluster: RawCluster, refused: ReadonlyMap<string, readonly string[]>): void {
+/** Policies with rejected features are reported, each with every reason it has; all others are not. */
+function compareRejected(cluster: RawCluster, rejected: ReadonlyMap<string, readonly string[]>): void {
   const expected = cluster.policies.map(
-    policy => [`${policy.metadata.namespace ?? 'default'}/${policy.metadata.name}`, refusals(policy)] as const,
+    policy => [`${policy.metadata.namespace ?? 'default'}/${policy.metadata.name}`, rejectedCodes(policy)] as const,
   );
-  assert.deepEqual(Object.fromEntries(refused), Object.fromEntries(expected.filter(([, codes]) => codes.length > 0)));
+  assert.deepEqual(Object.fromEntries(rejected), Object.fromEntries(expected.filter(([, codes]) => codes.length > 0)));
 }
 
 function exempt({ ownNode, ownPod }: HalfFacts): boolean {

@@ -13,7 +13,7 @@ const SLOW = 600_000;
 // The seed is fixed: that these counterexamples are found must not depend on luck.
 const SEARCH = { seed: 20260101, numRuns: 10_000, endOnFailure: true };
 const WINDOWS: WindowsOptions = {
-  refuse: 'reject-item',
+  mode: 'reject-item',
   setting: { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 },
 };
 
@@ -29,7 +29,7 @@ describe('agreement can fail', function () {
 
   for (const [mistake, mutant] of Object.entries(MUTANTS)) {
     it(`a core that believes that ${mistake} is found out`, () => {
-      const property = fc.property(cluster({ refused: 60 }), fc.nat(), (raw, salt) => {
+      const property = fc.property(cluster({ rejected: 60 }), fc.nat(), (raw, salt) => {
         compareCore({ oracle: raw, real: mutant(raw) }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));
       });
       assertFound(fc.check(property, SEARCH), /^(allowed\?|egress of|ingress of) /);
@@ -38,7 +38,7 @@ describe('agreement can fail', function () {
 
   for (const [mistake, change] of Object.entries(TAMPERED)) {
     it(`an encoding in which ${mistake} is found out`, async () => {
-      const property = fc.asyncProperty(cluster({ refused: 0 }), fc.nat(), async (raw, salt) => {
+      const property = fc.asyncProperty(cluster({ rejected: 0 }), fc.nat(), async (raw, salt) => {
         const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
         await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, tamper: simulated => edit(simulated, change) });
       });
@@ -46,16 +46,16 @@ describe('agreement can fail', function () {
     });
   }
 
-  it('an agent that refuses in the other way is found out', async () => {
-    const property = fc.asyncProperty(cluster({ refused: 60 }), fc.nat(), async (raw, salt) => {
+  it('an agent that rejects in the other way is found out', async () => {
+    const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
-      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRefuse: 'reject-policy' });
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realMode: 'reject-policy' });
     });
     assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
   });
 
-  it('an agent that reports a refusal too few is found out', async () => {
-    const property = fc.asyncProperty(cluster({ refused: 60 }), fc.nat(), async (raw, salt) => {
+  it('an agent that reports a rejection too few is found out', async () => {
+    const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const real = MUTANTS['except is ignored']!(raw);
       await compareWindows({ oracle: raw, real }, somePackets(raw, ['TCP', 'UDP'], 40, salt), WINDOWS);
     });

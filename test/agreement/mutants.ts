@@ -93,6 +93,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'host-network pods are pods': pods(pod => ({ ...pod, spec: { ...pod.spec, hostNetwork: false } })),
   'finished pods own their address': pods(pod => ({ ...pod, status: { ...pod.status, phase: 'Running' } })),
   'terminating pods are gone': cluster => ({ ...cluster, pods: cluster.pods.filter(pod => !pod.metadata.deletionTimestamp) }),
+  'a terminating pod keeps its address': pods(pod => ({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: null } })),
+  'an address belongs to the first pod that claims it': cluster => ({
+    ...cluster,
+    pods: cluster.pods.filter(
+      (pod, index) => isEmpty(pod.status?.podIPs) || cluster.pods.findIndex(other => sharesAddress(pod, other)) === index,
+    ),
+  }),
   'only the first address of a pod counts': pods(pod => ({
     ...pod,
     status: { ...pod.status, podIPs: items(pod.status?.podIPs).slice(0, 1) },
@@ -106,6 +113,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 
 function isEmpty(list: readonly unknown[] | null | undefined): boolean {
   return items(list).length === 0;
+}
+
+function sharesAddress(a: RawPod, b: RawPod): boolean {
+  return items(a.status?.podIPs).some(({ ip }) => items(b.status?.podIPs).some(other => other.ip === ip));
 }
 
 function isWhole({ ipBlock }: RawPeer): boolean {

@@ -29,8 +29,8 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
   const hns = new SimulatedHns({ switches });
   const client = new HnsClient(hns.transport());
   const id = hns.addNetwork({ name: 'pods', type: network });
-  for (const policy of world.pods) {
-    const endpoint = hns.addEndpoint({ network: id, ips: policy.pod.addresses, policies: foreignAcls(foreign) });
+  for (const { addresses, policy } of world.endpoints) {
+    const endpoint = hns.addEndpoint({ network: id, ips: addresses, policies: foreignAcls(foreign) });
     const actual = await client.policies(endpoint);
     const desired = lower(policy, { networkType: network, taken: foreignPriorities({ Policies: actual }), maxEntries }).value;
     const update = diff(actual, desired);

@@ -35,7 +35,7 @@ describe('cli/connect: offline', () => {
     assert.equal((await connect(labelled, '192.0.2.1', '192.0.2.2:80')).status, 0);
   });
 
-  it('after what Windows refuses is out of force, in the way that was asked for', async () => {
+  it('judges after Windows has rejected its part, in the mode that was asked for', async () => {
     const input = fixture('sctp');
     assert.equal((await connect(input, 'shop/api', 'shop/web:81')).status, 1);
     assert.equal((await connect(input, 'shop/api', 'shop/web:81', '--on-unsupported', 'reject-policy')).status, 0);
@@ -51,12 +51,12 @@ describe('cli/connect: offline', () => {
         'ingress to demo/server (10.224.0.72): allowed, demo/demo-policy spec.ingress[0] allows it',
       ],
       [
-        'walkthrough-4-refused',
+        'walkthrough-4-rejected',
         'demo/client',
         '10.224.0.72:81',
         'TIMEOUT',
         'egress  of demo/client (10.224.0.15): allowed, no policy isolates the pod for egress',
-        'ingress to demo/server (10.224.0.72): blocked, no rule of demo/demo-policy, demo/demo-refused allows it',
+        'ingress to demo/server (10.224.0.72): blocked, no rule of demo/demo-policy, demo/demo-rejected allows it',
       ],
       [
         'walkthrough-3-labelled',
@@ -99,16 +99,25 @@ describe('cli/connect: offline', () => {
   });
 
   describe('has no verdict, and status 2, for', () => {
-    const pod = (name: string, ip: string, phase = 'Running'): string =>
-      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: a }\nstatus: { phase: ${phase}, podIPs: [{ ip: "${ip}" }] }\n---\n`;
+    const pod = (name: string, ip: string, phase = 'Running', node = 'n1'): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: a }\nspec: { nodeName: ${node} }\nstatus: { phase: ${phase}, podIPs: [{ ip: "${ip}" }] }\n---\n`;
     const pods =
-      pod('four', '10.0.0.1') + pod('six', 'fd00::1') + pod('done', '10.0.0.2', 'Failed') + pod('new', '') + pod('twin', '10.0.0.1');
+      pod('four', '10.0.0.1') +
+      pod('six', 'fd00::1') +
+      pod('done', '10.0.0.2', 'Failed') +
+      pod('new', '') +
+      pod('twin', '10.0.0.1', 'Running', 'n2');
 
     for (const [title, from, to, error] of [
       ['a pod that is not there', 'a/none', 'a/four:80', /^error: FROM a\/none: no such pod$/],
       ['a pod that has finished', 'a/four', 'a/done:80', /^error: TO a\/done: the pod has finished/],
       ['a pod without address', 'a/four', 'a/new:80', /^error: TO a\/new: the pod has no address/],
-      ['an address of two pods', '10.0.0.1', 'a/six:80', /^error: FROM 10\.0\.0\.1: address of several pods, name one: a\/four, a\/twin$/],
+      [
+        'an address of pods of two nodes',
+        '10.0.0.1',
+        'a/six:80',
+        /^error: FROM 10\.0\.0\.1: address of several pods, name one: a\/four, a\/twin$/,
+      ],
       ['ends of different families', 'a/four', 'a/six:80', /^error: FROM and TO have no address family in common/],
       ['a source that is neither', 'server', 'a/six:80', /^error: FROM "server": must be namespace\/pod or an IP address$/],
       ['a destination without port', 'a/four', 'a/six', /^error: TO "a\/six": must be namespace\/pod:port, /],

@@ -116,8 +116,8 @@ describe('cli/plan', () => {
     });
   });
 
-  describe('refusals', () => {
-    const input = fixture('walkthrough-4-refused');
+  describe('rejections', () => {
+    const input = fixture('walkthrough-4-rejected');
 
     it('end with status 2 and are told with policy and field', async () => {
       const { status, out } = await plan(input, '-o', 'json');
@@ -125,10 +125,10 @@ describe('cli/plan', () => {
       assert.deepEqual(
         (JSON.parse(out) as Plan).issues.map(({ severity, code, policy, path }) => [severity, code, policy, path].join(' ')),
         [
-          'error unsupported-named-port demo/demo-refused spec.ingress[0].ports[0].port',
-          'error unsupported-sctp demo/demo-refused spec.ingress[0].ports[1].protocol',
-          'error unsupported-negative-selector demo/demo-refused spec.ingress[1].from[0].podSelector.matchExpressions[0].operator',
-          'error unsupported-except demo/demo-refused spec.ingress[1].from[1].ipBlock.except',
+          'error unsupported-named-port demo/demo-rejected spec.ingress[0].ports[0].port',
+          'error unsupported-sctp demo/demo-rejected spec.ingress[0].ports[1].protocol',
+          'error unsupported-negative-selector demo/demo-rejected spec.ingress[1].from[0].podSelector.matchExpressions[0].operator',
+          'error unsupported-except demo/demo-rejected spec.ingress[1].from[1].ipBlock.except',
         ],
       );
     });
@@ -153,7 +153,7 @@ describe('cli/plan', () => {
 
   describe('output', () => {
     it('is the same document in JSON and in YAML', async () => {
-      const input = fixture('walkthrough-4-refused');
+      const input = fixture('walkthrough-4-rejected');
       const [json, yaml] = [await plan(input, '-o', 'json'), await plan(input, '-o', 'yaml')];
       assert.deepEqual(parseYaml(yaml.out), JSON.parse(json.out));
       assert.equal(yaml.status, 2);
@@ -166,7 +166,7 @@ describe('cli/plan', () => {
     });
 
     it('as a table is for people, with the issues on standard error', async () => {
-      const { status, out, err } = await plan(fixture('walkthrough-4-refused'), '--node', 'akswin22000001');
+      const { status, out, err } = await plan(fixture('walkthrough-4-rejected'), '--node', 'akswin22000001');
       assert.equal(status, 2);
       assert.match(
         out,
@@ -177,7 +177,7 @@ describe('cli/plan', () => {
       assert.equal(lines.length, 4);
       assert.match(
         lines[1]!,
-        /^error: unsupported-sctp: demo\/demo-refused: spec\.ingress\[0\]\.ports\[1\]\.protocol: SCTP is not supported on Windows: /,
+        /^error: unsupported-sctp: demo\/demo-rejected: spec\.ingress\[0\]\.ports\[1\]\.protocol: SCTP is not supported on Windows: /,
       );
     });
 
@@ -202,7 +202,7 @@ describe('cli/plan', () => {
     });
 
     it('is the same bytes in whatever order the manifests come', async () => {
-      for (const name of ['walkthrough-4-refused', 'peers', 'union', 'who-is-a-pod']) {
+      for (const name of ['walkthrough-4-rejected', 'peers', 'union', 'who-is-a-pod']) {
         const documents = parseAllDocuments(fixture(name)).map(document => JSON.stringify(document.toJS()));
         const { out } = await plan(fixture(name), '-o', 'json');
         await fc.assert(

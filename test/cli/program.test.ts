@@ -19,7 +19,7 @@ describe('cli/program', () => {
   it('documents the exit statuses', async () => {
     const plan = (await hnsPolicy(['plan', '--help'])).out;
     const connect = (await hnsPolicy(['connect', '--help'])).out;
-    assert.match(plan, /Exit status:\n {2}0 {2}done\n {2}1 {2}.*invalid.*\n {2}2 {2}.*refused/);
+    assert.match(plan, /Exit status:\n {2}0 {2}done\n {2}1 {2}.*invalid.*\n {2}2 {2}.*rejects/);
     assert.match(connect, /Exit status:\n {2}0 {2}allowed\n {2}1 {2}blocked\n {2}2 {2}no verdict/);
   });
 
@@ -61,7 +61,7 @@ describe('cli/program', () => {
     ['plan without -f', ['plan'], 1, /^error: required option '-f, --filename <path\.\.\.>' not specified\n$/],
     ['an argument that plan has not', ['plan', 'x.yaml', '-f', '-'], 1, /^error: too many arguments for 'plan'/],
     ['an unknown output', ['plan', '-f', '-', '-o', 'xml'], 1, /^error: .*'xml' is invalid\. Allowed choices are table, json, yaml\.\n$/],
-    ['an unknown way of refusing', ['plan', '-f', '-', '--on-unsupported', 'ignore'], 1, /Allowed choices are reject-item, reject-policy/],
+    ['an unknown way of rejecting', ['plan', '-f', '-', '--on-unsupported', 'ignore'], 1, /Allowed choices are reject-item, reject-policy/],
     ['--max-acls that cannot be', ['plan', '-f', '-', '--max-acls', '3'], 1, /'3' is invalid\. Must be a whole number, at least 4\./],
     ['an unknown option of connect', ['connect', 'a/b', 'c/d:1', '--tcp'], 2, /^error: unknown option '--tcp'/],
   ] as const) {
@@ -77,8 +77,8 @@ describe('cli/program', () => {
     const run = (argv: readonly string[], input = '') => spawnSync(process.execPath, [main, ...argv], { input, encoding: 'utf8', env });
 
     it('plans, with the golden output and status 2', () => {
-      const { status, stdout, stderr } = run(['plan', '-f', fixture('walkthrough-4-refused.yaml'), '-o', 'json']);
-      assert.equal(stdout, readFileSync(fixture('walkthrough-4-refused.acls.json'), 'utf8'));
+      const { status, stdout, stderr } = run(['plan', '-f', fixture('walkthrough-4-rejected.yaml'), '-o', 'json']);
+      assert.equal(stdout, readFileSync(fixture('walkthrough-4-rejected.acls.json'), 'utf8'));
       assert.deepEqual({ status, stderr }, { status: 2, stderr: '' });
     });
 

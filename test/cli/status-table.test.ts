@@ -78,6 +78,8 @@ const well: Status = {
   findings: [],
 };
 
+const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;
+
 const lines = (status: Partial<Status>, color = false) =>
   statusTable({ ...well, ...status }, color)
     .trimEnd()
@@ -115,7 +117,7 @@ describe('cli/status-table', () => {
     ]);
   });
 
-  it('has what policies say and Windows refuses at the end, each with path and reason', () => {
+  it('has the parts of policies that Windows rejects at the end, each with path and reason', () => {
     const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/part' } as const;
     const findings: Status['findings'] = [
       {
@@ -128,7 +130,7 @@ describe('cli/status-table', () => {
       { kind: 'pod', name: 'demo/odd', effect: 'full', issues: [{ ...issue, path: 'metadata.labels', message: 'odd' }] },
     ];
     assert.deepEqual(lines({ findings }).slice(-7), [
-      'REFUSED OR AMBIGUOUS',
+      'REJECTED OR AMBIGUOUS',
       'demo/part: the rest of it is in force',
       '    spec.ingress[0].ports[0].protocol: no SCTP',
       'demo/whole: has no effect here',
@@ -145,6 +147,11 @@ describe('cli/status-table', () => {
       'never complete',
       { state: 'degraded', ready: false, pods: [broken] },
       /^degraded for 5m: 1 pod is not as wanted, and not all have ever been$/,
+    ],
+    [
+      'with a pod closed in a dispute',
+      { state: 'degraded', pods: [open, { ...server, issues: [DISPUTE] }] },
+      /^degraded for 5m: 1 pod is not as wanted$/,
     ],
     [
       'beside another engine',

@@ -15,7 +15,7 @@ import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
 import { needs } from '../needs.ts';
 import { hnsPolicy } from './command-line.ts';
 
-const REFUSED_PATHS = [
+const REJECTED_PATHS = [
   'spec.ingress[1].ports[0].port',
   'spec.ingress[2].ports[0].protocol',
   'spec.ingress[3].from[0].podSelector.matchExpressions[0].operator',
@@ -125,7 +125,7 @@ export function walkthrough(name: string, perform: Perform, transportTo?: Parame
 async function assertRejected(theatre: Theatre, policy: string, withKubectl: boolean): Promise<void> {
   const lines = theatre.log.filter(line => line.includes(' ERROR '));
   assert.equal(lines.length, 1, lines.join('\n'));
-  for (const path of [`policy=${policy}`, ...REFUSED_PATHS]) assert.ok(lines[0]!.includes(path), `${path} in ${lines[0]}`);
+  for (const path of [`policy=${policy}`, ...REJECTED_PATHS]) assert.ok(lines[0]!.includes(path), `${path} in ${lines[0]}`);
 
   const [namespace, name] = policy.split('/') as [string, string];
   const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
@@ -138,7 +138,7 @@ async function assertRejected(theatre: Theatre, policy: string, withKubectl: boo
   const [event, ...others] = await list();
   assert.deepEqual(others, []);
   assert.equal(event!.reason, 'UnsupportedOnWindows');
-  for (const reason of REFUSED_PATHS) assert.ok(event!.note.includes(reason), `${reason} in ${event!.note}`);
+  for (const reason of REJECTED_PATHS) assert.ok(event!.note.includes(reason), `${reason} in ${event!.note}`);
   if (withKubectl) {
     const described = await theatre.kubectl(['describe', 'networkpolicy', name, '--namespace', namespace]);
     assert.match(described, /PodSelector:\s+app=server/);

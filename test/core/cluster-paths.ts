@@ -3,7 +3,7 @@
  * everything is compiled, so that whatever is remembered between compilations gets its chance to be wrong.
  */
 import { Cluster } from '../../src/core/cluster.ts';
-import { type Kind, keyOf } from '../../src/core/model.ts';
+import { type Kind, keyOf, type Pod } from '../../src/core/model.ts';
 import type { Loaded } from '../oracle/world.ts';
 
 export type State = readonly Loaded[];
@@ -17,12 +17,17 @@ export function apply(cluster: Cluster, events: Iterable<Event>): void {
   }
 }
 
-/** All that the cluster has to say, as text: the compiled form of every pod and what each node holds. */
+/** All results of the cluster as text: the compiled form of every pod, the owners of its endpoint, and the pods of each node. */
 export function output(cluster: Cluster): string {
   const keys = [...cluster.keys('pod')].sort();
   const nodes = [...new Set(keys.map(key => cluster.get('pod', key)!.node ?? ''))].sort();
+  const ownersOf = (pod: Pod) => cluster.endpointOwners(pod.addresses, pod.node)?.map(keyOf);
   return JSON.stringify(
-    { pods: keys.map(key => [key, cluster.compile(key)]), nodes: nodes.map(node => [node, cluster.podsOfNode(node).map(keyOf)]) },
+    {
+      owners: keys.map(key => ownersOf(cluster.get('pod', key)!)),
+      pods: keys.map(key => [key, cluster.compile(key)]),
+      nodes: nodes.map(node => [node, cluster.podsOfNode(node).map(keyOf)]),
+    },
     (_, value) => (typeof value === 'bigint' ? `${value}n` : value),
     1,
   );

@@ -59,6 +59,30 @@ export const STATES: Readonly<Record<string, State>> = {
     pod('client', '10.0.0.2 fd00::2', { ...client, phase: 'Succeeded' }),
     pod('heir', '10.0.0.2 fd00::2', { labels: 'app=other', node: 'n2' }),
   ]),
+  'an address that a live pod took over from a terminating peer': state([
+    ...without(POLICIES, 'y/client'),
+    pod('y/client', '10.0.0.3', { ...client, terminating: true }),
+    pod('y/heir', '10.0.0.3', { labels: 'app=other', node: 'n2', ports: ['http:8082'] }),
+  ]),
+  'an address that two terminating pods claim': state([
+    ...without(POLICIES, 'y/client'),
+    pod('y/client', '10.0.0.3', { ...client, terminating: true }),
+    pod('y/heir', '10.0.0.3', { labels: 'app=other', node: 'n2', terminating: true }),
+  ]),
+  'an address that a peer and a stranger claim': state([
+    ...POLICIES,
+    pod('stranger', '10.0.0.2 fd00::2', { labels: 'app=other', node: 'n2' }),
+  ]),
+  'an address that two peers of two nodes claim': state([
+    ...without(POLICIES, 'y/client'),
+    pod('y/client', '10.0.0.3', { ...client, ports: ['http:8081'] }),
+    pod('y/twin', '10.0.0.3', { ...client, node: 'n1', ports: ['http:8081'] }),
+  ]),
+  'two peers that claim one address and differ in their ports': state([
+    ...without(POLICIES, 'y/client'),
+    pod('y/client', '10.0.0.3', { ...client, ports: ['http:8081'] }),
+    pod('y/twin', '10.0.0.3', { ...client, ports: ['http:8082'] }),
+  ]),
   'a pod that waits for its address': state([...without(POLICIES, 'x/web'), pod('web', '', { ...web, phase: 'Pending' })]),
   'a pod moved to the other node': state([...without(POLICIES, 'x/web'), pod('web', '10.0.0.1 fd00::1', { ...web, node: 'n2' })]),
   'a pod on the host network': state([...without(POLICIES, 'y/client'), pod('y/client', '10.9.0.2', { ...client, hostNetwork: true })]),

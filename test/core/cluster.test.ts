@@ -43,7 +43,7 @@ describe('core/cluster: from state to state', () => {
 
   it('after any random events the output is that of the objects that are left, whatever order they came in', () => {
     const step = fc.record({ pick: fc.nat(), deleted: fc.boolean(), compiled: fc.boolean() });
-    const objects = fc.array(anyCluster({ refused: 60 }), { minLength: 2, maxLength: 3 }).map(list => list.flatMap(read));
+    const objects = fc.array(anyCluster({ rejected: 60 }), { minLength: 2, maxLength: 3 }).map(list => list.flatMap(read));
     fc.assert(
       fc.property(objects, fc.array(step, { maxLength: 30 }), (objects, steps) => {
         const cluster = new Cluster();
@@ -107,6 +107,13 @@ describe('core/cluster: what a compilation depends on', () => {
     assert.ok(!survives(...set(policy('q', { podSelector: {} }))));
     assert.ok(!survives(...set(pod('client', '10.0.0.22', { labels: 'app=client' }))));
     assert.ok(!survives({ kind: 'pod', deleted: 'x/client' }));
+  });
+
+  it('another pod that claims an address of the pod or of a peer does, and one that only terminates there does not', () => {
+    assert.ok(!survives(...set(pod('y/heir', '10.0.0.2'))));
+    assert.ok(!survives(...set(pod('y/heir', '10.0.0.1'))));
+    assert.ok(survives(...set(pod('y/late', '10.0.0.1', { terminating: true }))));
+    assert.ok(survives(...set(pod('y/done', '10.0.0.2', { phase: 'Failed' }), pod('y/host', '10.0.0.2', { hostNetwork: true }))));
   });
 
   it('a pod that no policy can select is not compiled', () => {

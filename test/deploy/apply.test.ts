@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { KubeServer } from '../../src/simulator/kube/server.ts';
+import type { KubeServer } from '../../src/simulator/kube/server.ts';
+import { startKubeServer } from '../kube-server/start.ts';
 import { needs } from '../needs.ts';
 import { Kubectl } from '../simulator/kube/kubectl.ts';
 import { DEPLOY, OVERLAYS } from './kustomize.ts';
@@ -20,7 +21,7 @@ describe('deploy: kubectl applies it', function () {
   before(async function () {
     needs(this, 'kubectl');
     folder = mkdtempSync(join(tmpdir(), 'apply-'));
-    kube = await KubeServer.start({ nodes: [{ name: 'win1', os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2' }] });
+    kube = await startKubeServer({ nodes: [{ name: 'win1', os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2' }] });
     kubectl = await Kubectl.create(kube.kubeconfig());
   });
   after(async () => {

@@ -51,7 +51,7 @@ describe('deploy: the DaemonSet', () => {
     });
   }
 
-  it('is told by components to write nothing, or to refuse whole policies', () => {
+  it('gets from components the settings to write nothing, or to reject whole policies', () => {
     const { dryRun, onUnsupported } = configOf(objects);
     assert.deepEqual([dryRun, onUnsupported], [false, 'reject-item']);
     const told = configOf(renderWith('aks-azure-cni', 'dry-run', 'reject-policy'));

@@ -4,9 +4,11 @@ import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
-import { KubeServer } from '../../src/simulator/kube/server.ts';
+import type { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
 import { eventually } from '../kube/watch/eventually.ts';
+import { usedRules } from '../kube-server/access/used-rules.ts';
+import { startKubeServer } from '../kube-server/start.ts';
 import { needs } from '../needs.ts';
 import { only, render } from './kustomize.ts';
 
@@ -44,7 +46,7 @@ describe('deploy: the ClusterRole', () => {
       addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => hns.addEndpoint({ network, ips: addresses, policies: [] }),
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
-    kube = await KubeServer.start({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
+    kube = await startKubeServer({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
     kube.store.seed([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } },
       {
@@ -84,7 +86,7 @@ describe('deploy: the ClusterRole', () => {
     await agent.settled();
     assert.equal(agent.status().state, 'healthy');
 
-    assert.deepEqual(permissions(kube.faults.usedRules(AGENT)), permissions(only(objects, 'ClusterRole').rules as PolicyRule[]));
+    assert.deepEqual(permissions(usedRules(kube.faults.requests, AGENT)), permissions(only(objects, 'ClusterRole').rules as PolicyRule[]));
     assert.deepEqual(
       lines.filter(line => JSON.stringify(line).includes('is forbidden: User')),
       [],

@@ -8,7 +8,7 @@ import { type Life, NODES, type WindowsNode } from './life.ts';
 
 export const NPM_POD_NAME = 'azure-npm-win-x2x4x';
 
-/** Of the DaemonSet azure-npm-win (azure-npm-windows.md §7). */
+/** Of the DaemonSet azure-npm-win (docs/reference/azure-npm-windows.md §7). */
 export const npmPod = (node: WindowsNode) => `
 apiVersion: v1
 kind: Pod

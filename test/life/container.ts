@@ -1,6 +1,6 @@
 /**
  * A container of a simulated Windows node, started from its pod template as the kubelet and containerd start a HostProcess container: the image
- * and the mounts below CONTAINER_SANDBOX_MOUNT_POINT (hns-api.md §6), the environment of the template, the command with the variable in it
+ * and the mounts below CONTAINER_SANDBOX_MOUNT_POINT (docs/reference/hns-api.md §6), the environment of the template, the command with the variable in it
  * replaced. It is a process of this machine: `node.exe` is this Node, and HNS is reached through edge-js, the bridge and the simulated libraries.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -152,7 +152,7 @@ function mount({ server, sandbox, spec, namespace }: ContainerOptions): void {
     for (const [file, text] of Object.entries(data as Record<string, string>)) write(join(sandbox, inSandbox(mountPath, ''), file), text);
   }
   if (spec.serviceAccountName === undefined) return;
-  write(join(sandbox, SECRETS, 'token'), server.serviceAccountToken(namespace, spec.serviceAccountName));
+  write(join(sandbox, SECRETS, 'token'), server.token(`system:serviceaccount:${namespace}:${spec.serviceAccountName}`));
   write(join(sandbox, SECRETS, 'ca.crt'), server.ca);
   write(join(sandbox, SECRETS, 'namespace'), namespace);
 }

@@ -92,7 +92,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     }
   });
 
-  it('a policy with a refused item comes: one Event however many agents, the rest of it in force', async () => {
+  it('a policy with a rejected item comes: one Event however many agents, the rest of it in force', async () => {
     await life.run('apply -f -', SCRAPERS_AND_A_NAME);
     await life.reach('its plain rule is in force', () => everywhere(pod => life.allows(SCRAPER, pod, 9182), first));
     assert.ok(everywhere(isEnforced, first));

@@ -12,6 +12,7 @@ import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/
 import { packet } from '../../src/simulator/hns/fabric.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { EXTENSIONS } from '../kube-server/start.ts';
 import { ROOT } from '../native/part.ts';
 import { type SimulatorServer, serveSimulator } from '../native/simulator-server.ts';
 import { Kubectl } from '../simulator/kube/kubectl.ts';
@@ -44,7 +45,7 @@ export class Life {
   readonly #watched = new Set<string>();
 
   static async begin(): Promise<Life> {
-    const cluster = await startEmbeddedCluster({ nodes: NODES });
+    const cluster = await startEmbeddedCluster({ nodes: NODES, extensions: EXTENSIONS });
     const sockets = new Map<string, SimulatorServer>();
     for (const [name, hns] of cluster.hns) sockets.set(name, await serveSimulator(hns));
     return new Life(cluster, sockets, await Kubectl.create(cluster.server.kubeconfig()));

@@ -3,25 +3,70 @@ import fc from 'fast-check';
 import { EVERY, type Features, PLAIN } from './features.ts';
 import { anyLabels, anyPod, NODE_ADDRESSES } from './pod.arbitrary.ts';
 import { NAMESPACES, policy } from './policy.arbitrary.ts';
-import type { RawCluster, RawNamespace, RawNode } from './raw.ts';
+import type { RawCluster, RawNamespace, RawNode, RawPod } from './raw.ts';
 
 export interface Knobs {
-  /** Of 100 policies, about how many may use what Windows refuses. */
-  readonly refused: number;
+  /** Of 100 policies, about so many may use features that Windows rejects. */
+  readonly rejected: number;
   /** What those may use; everything unless given. */
   readonly features?: Features;
   readonly maxPods?: number;
   readonly maxPolicies?: number;
 }
 
-export function cluster({ refused, features = EVERY, maxPods = 5, maxPolicies = 4 }: Knobs): fc.Arbitrary<RawCluster> {
-  const anyPolicy = fc.oneof({ arbitrary: policy(PLAIN), weight: 100 - refused }, { arbitrary: policy(features), weight: refused });
+export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies = 4 }: Knobs): fc.Arbitrary<RawCluster> {
+  const anyPolicy = fc.oneof({ arbitrary: policy(PLAIN), weight: 100 - rejected }, { arbitrary: policy(features), weight: rejected });
   return fc.record({
     namespaces: fc.tuple(...NAMESPACES.map(namespace)),
     nodes: fc.tuple(node('n1'), node('n2')),
-    pods: fc.array(anyPod, { minLength: 1, maxLength: maxPods }).map(list => list.map((pod, index) => pod(index))),
+    pods: fc.tuple(fc.array(anyPod, { minLength: 1, maxLength: maxPods }), anySharing).map(([list, sharing]) =>
+      shared(
+        list.map((pod, index) => pod(index)),
+        sharing,
+      ),
+    ),
     policies: fc.array(anyPolicy, { minLength: 1, maxLength: maxPolicies }).map(list => list.map((policy, index) => policy(index))),
   });
+}
+
+/** One pod has all addresses of another, as when one of the two terminates and the other has started. */
+interface Sharing {
+  /** Places in the list of pods. */
+  readonly borrower: number;
+  readonly lender: number;
+  readonly sameNode: boolean;
+  readonly terminating: 'lender' | 'both' | 'as they are';
+}
+
+const anySharing = fc.oneof(
+  { arbitrary: fc.constant(undefined), weight: 2 },
+  {
+    arbitrary: fc.record<Sharing>({
+      borrower: fc.nat(),
+      lender: fc.nat(),
+      sameNode: fc.boolean(),
+      terminating: fc.constantFrom('lender', 'both', 'as they are'),
+    }),
+    weight: 1,
+  },
+);
+
+function shared(pods: readonly RawPod[], sharing: Sharing | undefined): readonly RawPod[] {
+  if (!sharing) return pods;
+  const [lender, borrower] = [pods[sharing.lender % pods.length]!, pods[sharing.borrower % pods.length]!];
+  const haveOwn = [lender, borrower].every(({ spec, status }) => !spec.hostNetwork && status?.phase === 'Running');
+  if (lender === borrower || !haveOwn) return pods;
+  return pods.map(pod => {
+    if (pod === lender) return sharing.terminating === 'as they are' ? pod : terminating(pod);
+    if (pod !== borrower) return pod;
+    const spec = { ...pod.spec, ...(sharing.sameNode && { nodeName: lender.spec.nodeName }) };
+    const twin: RawPod = { ...pod, spec, status: lender.status! };
+    return sharing.terminating === 'both' ? terminating(twin) : twin;
+  });
+}
+
+function terminating(pod: RawPod): RawPod {
+  return { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
 }
 
 /** With the label that the API server adds, or, as its author wrote it, without. */

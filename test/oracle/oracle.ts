@@ -5,16 +5,20 @@
 import { bitsOf, inBlock, isV6 } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawCluster, RawPacket, RawPeer, RawPod, RawPolicy, RawPort, RawRule, RawSelector } from './raw.ts';
-import { type Refuse, refusals, refusesPeer, refusesPort, refusesSubjects } from './refusals.ts';
+import { type Mode, rejectedCodes, rejectsPeer, rejectsPort, rejectsSubjects } from './rejections.ts';
 
 export type { RawCluster, RawPacket } from './raw.ts';
-export { type Refuse, refusals } from './refusals.ts';
+export { type Mode, rejectedCodes } from './rejections.ts';
 
 /** One side's opinion. Allowed when there is no pod to protect, nothing isolates it, the packet is exempt, or something grants it. */
 export interface HalfFacts {
   readonly allowed: boolean;
   /** `namespace/name` of the pod on this side; missing when the address belongs to none. */
   readonly pod?: string;
+  /** Several pods of one node own the address: only the node may pass. */
+  readonly disputed: boolean;
+  /** Pods of several nodes own the address: each node decides for its own pod, and one answer does not exist. */
+  readonly undecided: boolean;
   /** The policies that isolate the pod in this direction. */
   readonly isolatedBy: readonly string[];
   /** The peer is the pod itself. */
@@ -28,38 +32,44 @@ export interface HalfFacts {
 export type Direction = 'ingress' | 'egress';
 
 /** A connection between two pods needs the source's egress half and the destination's ingress half. */
-export function allowed(cluster: RawCluster, packet: RawPacket, refuse?: Refuse): boolean {
-  return explain(cluster, packet, refuse).allowed;
+export function allowed(cluster: RawCluster, packet: RawPacket, mode?: Mode): boolean {
+  return explain(cluster, packet, mode).allowed;
 }
 
-export function explain(cluster: RawCluster, packet: RawPacket, refuse?: Refuse) {
-  const flow = { ...packet, source: podAt(cluster, packet.from), destination: podAt(cluster, packet.to) };
-  const egress = half('egress', cluster, flow, refuse);
-  const ingress = half('ingress', cluster, flow, refuse);
+export function explain(cluster: RawCluster, packet: RawPacket, mode?: Mode) {
+  const flow = { ...packet, sources: ownersOf(cluster, packet.from), destinations: ownersOf(cluster, packet.to) };
+  const egress = half('egress', cluster, flow, mode);
+  const ingress = half('ingress', cluster, flow, mode);
   return { allowed: egress.allowed && ingress.allowed, egress, ingress };
 }
 
-/** A packet and the pods that own its two addresses, if pods do. */
+/** A packet and the pods that own its two addresses. */
 interface Flow extends RawPacket {
-  readonly source: RawPod | undefined;
-  readonly destination: RawPod | undefined;
+  readonly sources: readonly RawPod[];
+  readonly destinations: readonly RawPod[];
 }
 
-function half(direction: Direction, cluster: RawCluster, flow: Flow, refuse: Refuse | undefined): HalfFacts {
-  const pod = direction === 'egress' ? flow.source : flow.destination;
-  if (!pod) return { allowed: true, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
-  const policies = cluster.policies.filter(policy => inForce(policy, refuse) && isolates(policy, direction) && targets(policy, pod));
-  const ownPod = flow.source === flow.destination;
+function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode | undefined): HalfFacts {
+  const owners = direction === 'egress' ? flow.sources : flow.destinations;
+  const [pod] = owners;
+  const outside = { disputed: false, undecided: false, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
+  if (!pod) return { allowed: true, ...outside };
+  const undecided = new Set(owners.map(({ spec }) => spec.nodeName)).size > 1;
+  const policies = cluster.policies.filter(policy => inForce(policy, mode) && isolates(policy, direction) && targets(policy, pod));
+  const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
+  if (owners.length > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
   const grantedBy = policies.flatMap(policy =>
     items(policy.spec[direction])
       .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))
-      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, refuse))
+      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, mode))
       .map(({ policy, path }) => ({ policy, path })),
   );
   return {
     allowed: policies.length === 0 || ownPod || ownNode || grantedBy.length > 0,
     pod: key(pod),
+    disputed: false,
+    undecided,
     isolatedBy: policies.map(key),
     ownPod,
     ownNode,
@@ -67,10 +77,10 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, refuse: Ref
   };
 }
 
-/** Refusing a whole policy leaves the cluster as if it had never been written. */
-function inForce(policy: RawPolicy, refuse: Refuse | undefined): boolean {
-  if (refuse === 'reject-policy') return refusals(policy).length === 0;
-  if (refuse === 'reject-item') return !refusesSubjects(policy);
+/** Rejecting a whole policy leaves the cluster as if it had never been written. */
+function inForce(policy: RawPolicy, mode: Mode | undefined): boolean {
+  if (mode === 'reject-policy') return rejectedCodes(policy).length === 0;
+  if (mode === 'reject-item') return !rejectsSubjects(policy);
   return true;
 }
 
@@ -80,54 +90,49 @@ function targets(policy: RawPolicy, pod: RawPod): boolean {
 }
 
 /** A rule grants what some peer AND some port of it match; an empty or missing list matches everything. */
-function grants(
-  direction: Direction,
-  cluster: RawCluster,
-  policy: RawPolicy,
-  rule: RawRule,
-  flow: Flow,
-  refuse: Refuse | undefined,
-): boolean {
+function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, rule: RawRule, flow: Flow, mode: Mode | undefined): boolean {
   const peers = items(direction === 'ingress' ? rule.from : rule.to);
   const ports = items(rule.ports);
-  const [pod, address] = direction === 'ingress' ? [flow.source, flow.from] : [flow.destination, flow.to];
+  const [owners, address] = direction === 'ingress' ? [flow.sources, flow.from] : [flow.destinations, flow.to];
   return (
-    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, pod, address, refuse))) &&
-    (ports.length === 0 || ports.some(port => portMatches(port, flow, refuse)))
+    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, owners, address, mode))) &&
+    (ports.length === 0 || ports.some(port => portMatches(port, flow, mode)))
   );
 }
 
-/** @param pod The pod that owns the address, if one does. */
+/** @param owners Of the address. Which of several sent or gets the packet is unknown, so a selector must match them all. */
 function peerMatches(
   cluster: RawCluster,
   policy: RawPolicy,
   peer: RawPeer,
-  pod: RawPod | undefined,
+  owners: readonly RawPod[],
   address: string,
-  refuse: Refuse | undefined,
+  mode: Mode | undefined,
 ): boolean {
-  if (refuse && refusesPeer(peer)) return false;
+  if (mode && rejectsPeer(peer)) return false;
   if (peer.ipBlock) {
     // Blocks are about addresses, whoever has them: pods too. An except only narrows its own block.
     return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
   }
   // Windows gets no IPv6 address out of a selector.
-  if (!pod || (refuse && isV6(address))) return false;
-  const inNamespace = peer.namespaceSelector
-    ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
-    : namespaceOf(pod) === namespaceOf(policy);
-  return inNamespace && matches(peer.podSelector ?? {}, pod.metadata.labels ?? {});
+  if (owners.length === 0 || (mode && isV6(address))) return false;
+  return owners.every(pod => {
+    const inNamespace = peer.namespaceSelector
+      ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
+      : namespaceOf(pod) === namespaceOf(policy);
+    return inNamespace && matches(peer.podSelector ?? {}, pod.metadata.labels ?? {});
+  });
 }
 
-function portMatches(entry: RawPort, flow: Flow, refuse: Refuse | undefined): boolean {
-  if (refuse && refusesPort(entry)) return false;
+function portMatches(entry: RawPort, flow: Flow, mode: Mode | undefined): boolean {
+  if (mode && rejectsPort(entry)) return false;
   const protocol = entry.protocol ?? 'TCP';
   if (protocol !== flow.protocol) return false;
   const port = entry.port ?? undefined;
   if (port === undefined) return true;
   if (typeof port === 'number') return port <= flow.port && flow.port <= (entry.endPort ?? port);
   // A named port is the destination pod's, whichever direction; what is not a pod has none.
-  return flow.destination !== undefined && namedPorts(flow.destination, port, protocol).includes(flow.port);
+  return flow.destinations.length > 0 && flow.destinations.every(pod => namedPorts(pod, port, protocol).includes(flow.port));
 }
 
 /** Numbers that the pod's containers and sidecars give the name; other init containers have gone when traffic flows. */
@@ -139,16 +144,18 @@ function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
     .map(port => port.containerPort);
 }
 
-/** The pod that owns an address: host-network pods have none of their own, finished ones none any more. */
-function podAt(cluster: RawCluster, address: string): RawPod | undefined {
+/** The pods that own an address: host-network pods have none of their own, finished ones none any more, and a live one takes over. */
+function ownersOf(cluster: RawCluster, address: string): RawPod[] {
   const bits = bitsOf(address);
-  return cluster.pods.find(
+  const claiming = cluster.pods.filter(
     pod =>
       !pod.spec.hostNetwork &&
       pod.status?.phase !== 'Succeeded' &&
       pod.status?.phase !== 'Failed' &&
       podAddresses(pod).some(own => bitsOf(own) === bits),
   );
+  const live = claiming.filter(({ metadata }) => !metadata.deletionTimestamp);
+  return live.length > 0 ? live : claiming;
 }
 
 /** podIPs holds them all; podIP, its first, may stand alone in a file. */

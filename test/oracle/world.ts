@@ -1,51 +1,65 @@
-/** The real chain, from raw objects to verdicts: readers, what Windows refuses where asked for, cluster, compile. */
+/** The real chain, from raw objects to verdicts: readers, rejection where asked for, cluster, compile. */
 import assert from 'node:assert/strict';
 import { canonical, parseAddress } from '../../src/core/address.ts';
+import { isInPodNetwork } from '../../src/core/claims.ts';
 import { Cluster } from '../../src/core/cluster.ts';
-import { keyOf, type NetworkPolicy, type Objects } from '../../src/core/model.ts';
+import { keyOf, type NetworkPolicy, type Objects, type Pod } from '../../src/core/model.ts';
 import type { PodPolicy } from '../../src/core/pod-policy.ts';
+import { reject } from '../../src/core/reject.ts';
 import { type Verdict, verdict } from '../../src/core/verdict.ts';
-import { supported } from '../../src/hns/supported.ts';
+import { WINDOWS } from '../../src/hns/windows.ts';
 import { readNamespace } from '../../src/kube/read/namespace.ts';
 import { readNode } from '../../src/kube/read/node.ts';
 import { readPod } from '../../src/kube/read/pod.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 import type { Read } from '../../src/kube/read/read.ts';
 import type { RawCluster, RawPacket } from './raw.ts';
-import type { Refuse } from './refusals.ts';
+import type { Mode } from './rejections.ts';
 
 export interface World {
   readonly cluster: Cluster;
-  /** Of every pod that policies can select and that has an address. */
-  readonly pods: readonly PodPolicy[];
-  /** The same by each of its addresses, canonical. */
+  /** Of every pod that owns its addresses, or has lost them to another pod of its node. */
+  readonly endpoints: readonly Endpoint[];
+  /** Policies of the endpoints by each of their addresses, canonical. */
   readonly byAddress: ReadonlyMap<string, PodPolicy>;
   /** Codes that policies were reported with, by key; sorted, each once. Only policies that were reported. */
-  readonly refused: ReadonlyMap<string, readonly string[]>;
+  readonly rejected: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Endpoint {
+  readonly addresses: readonly string[];
+  readonly policy: PodPolicy;
 }
 
 /** An object as the core's state takes it. */
 export type Loaded = { [K in keyof Objects]: { readonly kind: K; readonly object: Objects[K] } }[keyof Objects];
 
-export function load(raw: RawCluster, refuse?: Refuse): World {
+export function load(raw: RawCluster, mode?: Mode): World {
   const cluster = new Cluster();
-  const refused = new Map<string, readonly string[]>();
+  const rejected = new Map<string, readonly string[]>();
   for (const { kind, object } of read(raw)) {
     if (kind !== 'policy') {
       cluster.set(kind, object);
       continue;
     }
-    const { value, issues } = refuse ? supported(object, refuse) : { value: object as NetworkPolicy | undefined, issues: [] };
+    const { value, issues } = mode ? reject(object, WINDOWS, mode) : { value: object as NetworkPolicy | undefined, issues: [] };
     if (value) cluster.set('policy', value);
-    if (issues.length > 0) refused.set(keyOf(object), [...new Set(issues.map(({ code }) => code))].sort());
+    if (issues.length > 0) rejected.set(keyOf(object), [...new Set(issues.map(({ code }) => code))].sort());
   }
-  const pods = [...cluster.keys('pod')].flatMap(key => cluster.compile(key)?.value ?? []).filter(({ pod }) => pod.addresses.length > 0);
+  const endpoints = [...cluster.values('pod')].filter(isInPodNetwork).flatMap(pod => endpointOf(pod, cluster));
   return {
     cluster,
-    pods,
-    byAddress: new Map(pods.flatMap(policy => policy.pod.addresses.map(address => [address, policy] as const))),
-    refused,
+    endpoints,
+    byAddress: new Map(endpoints.flatMap(({ addresses, policy }) => addresses.map(address => [address, policy] as const))),
+    rejected,
   };
+}
+
+function endpointOf({ addresses, node }: Pod, cluster: Cluster): Endpoint[] {
+  const owners = cluster.endpointOwners(addresses, node);
+  // Packets come from the owner's node where a pod of another node has taken the address over.
+  if (!owners?.some(owner => addresses.some(address => cluster.owners(address).includes(owner)))) return [];
+  return [{ addresses, policy: cluster.compileEndpoint(addresses, owners).value }];
 }
 
 /** Every object of a raw cluster; the readers must make something of each, without errors. */

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace HnsPolicy.Bridge
 {
-    /// <summary>The names of the HRESULTs that HNS answers with (hns-api.md §2.10), and of those that this library answers with when HNS cannot.</summary>
+    /// <summary>The names of the HRESULTs that HNS answers with (docs/reference/hns-api.md §2.10), and of those that this library answers with when HNS cannot.</summary>
     internal static class HResults
     {
         internal const int InvalidArgument = unchecked((int)0x80070057);

@@ -39,7 +39,7 @@ namespace HnsPolicy.Bridge
         /// <summary>For people, when HNS was not reached at all: what is missing or wrong. Otherwise empty.</summary>
         public string Message { get; }
 
-        /// <summary>HNS was called. A failing HRESULT is a failure, and so is a record that is not empty, whatever the HRESULT (hns-api.md §1.1).</summary>
+        /// <summary>HNS was called. A failing HRESULT is a failure, and so is a record that is not empty, whatever the HRESULT (docs/reference/hns-api.md §1.1).</summary>
         internal static HcnResult Of(string function, int hresult, string text, string record)
         {
             bool succeeded = hresult >= 0 && record.Length == 0;

@@ -1,9 +1,10 @@
 /**
- * Which pod an HNS endpoint belongs to, from scratch at every pass: nothing is remembered, so a recycled address or a re-created endpoint
- * cannot hand one pod another's ACLs. What cannot be told is left alone, or isolated where two pods claim it.
+ * Finds the pod that an HNS endpoint belongs to, from scratch at every pass. No result is kept, so a recycled address or a re-created
+ * endpoint cannot hand one pod another's ACLs. An endpoint without an owner is left alone. One with several is closed.
  */
 import { canonical } from '../../core/address.ts';
-import type { Issue } from '../../core/issue.ts';
+import type { Owners } from '../../core/claims.ts';
+import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type NetworkTypeName, networkType, typeOf } from '../../hns/network-types.ts';
@@ -18,8 +19,10 @@ export interface NetworkChoice {
 export interface Owned {
   readonly endpoint: HnsEndpoint;
   readonly networkType: string;
-  /** One pod, or all that claim the endpoint's addresses with the same right. Sorted by key. */
-  readonly pods: readonly [Pod, ...Pod[]];
+  /** Canonical. */
+  readonly addresses: readonly string[];
+  /** Sorted by key. */
+  readonly pods: Owners;
 }
 
 export interface Matching {
@@ -27,48 +30,29 @@ export interface Matching {
   readonly owned: readonly Owned[];
   /** Pods that have an address, are not ending, and have no endpoint. */
   readonly waiting: readonly Pod[];
-  readonly issues: readonly Issue[];
 }
 
 /**
  * @param endpoints The live local ones of the node.
- * @param pods The pod-network pods of the node.
+ * @param node Its pods compete for the endpoints.
  */
 export function match(
   endpoints: readonly HnsEndpoint[],
   networks: readonly HnsNetwork[],
-  pods: readonly Pod[],
+  cluster: Cluster,
+  node: string,
   choice: NetworkChoice = {},
 ): Matching {
   const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [network.ID, typeOf(network)]));
-  const claims = new Map<string, Pod[]>();
-  for (const pod of pods) for (const address of pod.addresses) claims.set(address, [...(claims.get(address) ?? []), pod]);
-
   const owned = endpoints.flatMap((endpoint): Owned[] => {
     const networkType = types.get(endpoint.HostComputeNetwork);
-    const [first, ...others] = owners(endpoint, claims);
-    return networkType === undefined || !first ? [] : [{ endpoint, networkType, pods: [first, ...others] }];
+    const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
+    const pods = cluster.endpointOwners(addresses, node);
+    return networkType === undefined || !pods ? [] : [{ endpoint, networkType, addresses, pods }];
   });
-  const found = new Set(owned.flatMap(({ pods: owners }) => owners.map(keyOf)));
-  const waiting = pods.filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod)));
-  return { owned, waiting, issues: owned.flatMap(disputes) };
-}
-
-function owners(endpoint: HnsEndpoint, claims: ReadonlyMap<string, readonly Pod[]>): Pod[] {
-  const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
-  const claimants = [...new Set(addresses.flatMap(address => claims.get(address) ?? []))];
-  // Its successor may have the address already.
-  const staying = claimants.filter(pod => !pod.terminating);
-  return (staying.length > 0 ? staying : claimants).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-}
-
-function disputes({ endpoint, pods }: Owned): Issue[] {
-  if (pods.length === 1) return [];
-  return pods.map(pod => {
-    const others = pods.filter(other => other !== pod).map(keyOf);
-    const message = `also ${others.join(', ')} has an address of HNS endpoint ${endpoint.ID}: it is closed in both directions until it is clear whose it is`;
-    return { severity: 'error', code: 'ambiguous-address', pod: keyOf(pod), path: 'status.podIPs', message };
-  });
+  const found = new Set(owned.flatMap(({ pods }) => pods.map(keyOf)));
+  const waiting = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod)));
+  return { owned, waiting };
 }
 
 export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {

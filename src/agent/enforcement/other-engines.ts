@@ -8,7 +8,7 @@ import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { Log } from '../log.ts';
 
 /**
- * The pods of their DaemonSets (azure-npm-windows.md §7; calico-windows.md §6). By namespace too: a label anyone may give to a pod of his own,
+ * The pods of their DaemonSets (docs/reference/azure-npm-windows.md §7; docs/reference/calico-windows.md §6). By namespace too: a label anyone may give to a pod of his own,
  * and stop enforcement with it.
  */
 const PODS: Readonly<Record<Engine, { readonly namespaces: readonly string[]; readonly app: string }>> = {

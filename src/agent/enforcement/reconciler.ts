@@ -5,7 +5,7 @@ import { mapLimit } from '../../async/map-limit.ts';
 import { withTimeout } from '../../async/timers.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue, Result } from '../../core/issue.ts';
-import { keyOf, type Pod } from '../../core/model.ts';
+import { keyOf } from '../../core/model.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
 import type { HnsClient } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
@@ -71,7 +71,7 @@ export class Reconciler {
     const networks = await this.#client.networks();
     const { value: endpoints, failures: unreadable } = await this.#client.endpoints();
     this.#forgetAllBut(new Set([...endpoints.map(endpoint => endpoint.ID), ...unreadable.map(({ id }) => id)]));
-    const { owned, waiting, issues } = match(endpoints, networks, this.#pods(), this.#options.choice);
+    const { owned, waiting } = match(endpoints, networks, this.#cluster, this.#options.node, this.#options.choice);
     // What has failed goes last, so that it can delay nobody.
     const order = owned.toSorted((a, b) => this.#backoff.failures(a.endpoint.ID) - this.#backoff.failures(b.endpoint.ID));
     const turns = await mapLimit(order, AT_A_TIME, one => this.#turn(one, networks, signal));
@@ -83,7 +83,7 @@ export class Reconciler {
       outcomes,
       unreadable,
       waiting,
-      issues: [...issues, ...turns.flatMap(turn => turn.issues)],
+      issues: turns.flatMap(turn => turn.issues),
       complete,
       pending: outcomes.filter(({ result }) => result === 'pending').length,
       retryAt: earliest(outcomes.flatMap(outcome => this.#retryAt(outcome) ?? [])),
@@ -145,7 +145,7 @@ export class Reconciler {
 
   /** Whose the endpoint is and what it is to hold, as of now: the state may have moved on since the pass began. */
   #wantedNow({ endpoint }: Owned, networks: readonly HnsNetwork[], actual: readonly EndpointPolicy[]): Wanted | undefined {
-    const [owned] = match([endpoint], networks, this.#pods(), this.#options.choice).owned;
+    const [owned] = match([endpoint], networks, this.#cluster, this.#options.node, this.#options.choice).owned;
     return owned && wanted(owned, this.#cluster, actual, this.#options);
   }
 
@@ -194,12 +194,8 @@ export class Reconciler {
     return this.#attempts.has(endpoint) || result === 'pending' ? undefined : this.#backoff.retryAt(endpoint);
   }
 
-  #pods(): Pod[] {
-    return this.#cluster.podsOfNode(this.#options.node);
-  }
-
   #compiled(): (Result<PodPolicy> | undefined)[] {
-    return this.#pods().map(pod => this.#cluster.compile(keyOf(pod)));
+    return this.#cluster.podsOfNode(this.#options.node).map(pod => this.#cluster.compile(keyOf(pod)));
   }
 }
 

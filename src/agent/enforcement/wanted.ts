@@ -1,8 +1,7 @@
 /** What one endpoint is to hold, computed from the state of the moment. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
-import { keyOf, type Pod } from '../../core/model.ts';
-import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
 import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
@@ -31,10 +30,9 @@ export interface WantedOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgre
 
 /** @param actual What the endpoint holds: the priorities of others' ACLs are kept clear of. */
 export function wanted(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: WantedOptions): Wanted {
-  const { pods, networkType } = owned;
+  const { addresses, pods, networkType } = owned;
   const { takeover, ...lowerOptions } = options;
-  const compiled = pods.length > 1 ? undefined : cluster.compile(keyOf(pods[0]));
-  const policy = compiled?.value ?? closed(pods, cluster);
+  const { value: policy, issues } = cluster.compileEndpoint(addresses, pods);
   const { ours, leftovers, others } = shares(actual, takeover);
   const lowering = { ...lowerOptions, networkType, taken: foreignPriorities({ Policies: actual }, takeover) };
   const lowered = lower(policy, lowering);
@@ -43,27 +41,17 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
   const acls = isStranded ? allowAll(lowering) : lowered.value;
   return {
     acls,
-    // Nobody knows whether an Update without an ACL takes the last ACLs away (hns-api.md §8.3 M16, M17).
+    // Nobody knows whether an Update without an ACL takes the last ACLs away (docs/reference/hns-api.md §8.3 M16, M17).
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
     content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),
     ...isolationOf(policy),
-    ...(!compiled && { policies: [] }),
     from: [...leftovers.keys()],
-    issues: [...(compiled?.issues ?? []), ...lowered.issues],
+    issues: [...issues, ...lowered.issues],
   };
 }
 
 export function isolationOf({ ingress, egress }: PodPolicy): Pick<Wanted, 'isolated' | 'policies'> {
   const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
   return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
-}
-
-const NOTHING: Isolated = { policies: [''], grants: [] };
-
-/** Nothing but what no policy can forbid, the own node, until it is known whose endpoint this is. */
-function closed(pods: readonly [Pod, ...Pod[]], cluster: Cluster): PodPolicy {
-  const [pod] = pods;
-  const nodeAddresses = cluster.get('node', pod.node ?? '')?.addresses ?? [];
-  return { pod: { ...pod, addresses: [] }, nodeAddresses, ingress: NOTHING, egress: NOTHING };
 }

@@ -1,5 +1,5 @@
 /** What its author sees of a NetworkPolicy: that it is rejected, and that it is no longer. Once in the cluster, however many nodes say so. */
-import type { Issue } from '../../core/issue.ts';
+import { type Issue, isUnsupported } from '../../core/issue.ts';
 import type { NetworkPolicy } from '../../core/model.ts';
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
@@ -12,13 +12,13 @@ export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 export function rejected(finding: Finding): ObjectEvent {
   const { key, whole, issues } = finding;
-  const isUnsupported = issues.some(({ code }) => code.startsWith('unsupported-'));
+  const unsupported = issues.some(isUnsupported);
   // What cannot be read may leave an earlier version in force.
-  const consequence = isUnsupported ? (whole ? WHOLE : IN_PART) : '';
+  const consequence = unsupported ? (whole ? WHOLE : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
     type: 'Warning',
-    reason: isUnsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
+    reason: unsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
     note: eventNote(issues.map(lineOf), consequence),
     // The version too: a mistake that was put right and is made again is another Event, as the end in between is.
@@ -33,7 +33,7 @@ export function rejectionEnded(key: string, policy: PolicyIdentity): ObjectEvent
     type: 'Normal',
     reason: 'RejectionEnded',
     action: 'EnforcePolicy',
-    note: 'Nothing of the policy is refused on Windows nodes any more: all of it is enforced there.',
+    note: 'No part of the policy is rejected on Windows nodes any more: all of it is enforced there.',
     occasion: [versionOf(policy)],
   };
 }

@@ -1,6 +1,7 @@
 /** What the agent says of itself at `/status` and `hns-policy status -o json` prints, published as docs/status.schema.json. */
 import { z } from 'zod';
-import { issueSchema } from './issue-schema.ts';
+import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
+import { issueSchemaOf } from './issue-schema.ts';
 
 const time = z.iso.datetime();
 const trouble = {
@@ -36,7 +37,14 @@ const pod = z.object({
     .object({ ...trouble, retryAt: time.exactOptional() })
     .exactOptional()
     .describe('Since when it has not been as wanted.'),
-  issues: z.array(issueSchema).describe('Why what policies say is not, or not quite, in force at this pod.'),
+});
+
+const finding = z.object({
+  kind: z.enum(['pod', 'namespace', 'policy', 'node']),
+  name: z.string().describe('namespace/name, or the name of what has no namespace.'),
+  effect: z
+    .enum(['none', 'partial', 'full'])
+    .describe('How much of the object has an effect on this node. full: all of it, but its author should look.'),
 });
 
 const watch = z.object({
@@ -48,44 +56,46 @@ const watch = z.object({
   lastError: z.string().exactOptional(),
 });
 
-export const statusSchema = z
-  .object({
-    version: z.string(),
-    node: z.string(),
-    transport: z.string(),
-    time: time.describe('When this was said: ages are counted from here.'),
-    startedAt: time,
-    state: z
-      .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
-      .describe('simulated: HNS is simulated in memory, and no policy is enforced. The others: docs/troubleshooting.md.'),
-    stateSince: time,
-    ready: z
-      .boolean()
-      .describe('Every local endpoint has been as wanted at least once; in a dry run, has been compared. False while HNS is simulated.'),
-    dryRun: z.boolean().describe('HNS is read, and nothing is written.'),
-    otherEngines: z.array(z.string()).describe('Pods of other engines that run on the node; nothing is written while there are any.'),
-    pendingUpdates: z.int().describe('Endpoints that are not as wanted and are not changed, since nothing may be written.'),
-    lastCompletePass: time.exactOptional().describe('When every endpoint was last found or made as wanted; absent: never.'),
-    hns: z.object({
-      hungCalls: z.int().describe('Calls given up that HNS has still not answered.'),
-      unreadable: z.object(trouble).exactOptional().describe('HNS as a whole cannot be read; absent: it can.'),
-    }),
-    watches: z.array(watch),
-    pods: z.array(pod).describe('Of the pod network of this node, one for each endpoint; sorted by namespace/name.'),
-    findings: z
-      .array(
-        z.object({
-          kind: z.enum(['pod', 'namespace', 'policy', 'node']),
-          name: z.string().describe('namespace/name, or the name of what has no namespace.'),
-          effect: z
-            .enum(['none', 'partial', 'full'])
-            .describe('How much of the object has an effect on this node. full: all of it, but its author should look.'),
-          issues: z.array(issueSchema),
-        }),
-      )
-      .describe('Objects of the cluster of which not all is in force here, or that may surprise.'),
-  })
-  .meta({ title: 'hns-policy status', description: 'What is enforced on a node, as written by `hns-policy status -o json`.' });
+const agent = z.object({
+  version: z.string(),
+  node: z.string(),
+  transport: z.string(),
+  time: time.describe('When this was said: ages are counted from here.'),
+  startedAt: time,
+  state: z
+    .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .describe('simulated: HNS is simulated in memory, and no policy is enforced. The others: docs/troubleshooting.md.'),
+  stateSince: time,
+  ready: z
+    .boolean()
+    .describe('Every local endpoint has been as wanted at least once; in a dry run, has been compared. False while HNS is simulated.'),
+  dryRun: z.boolean().describe('HNS is read, and nothing is written.'),
+  otherEngines: z.array(z.string()).describe('Pods of other engines that run on the node; nothing is written while there are any.'),
+  pendingUpdates: z.int().describe('Endpoints that are not as wanted and are not changed, since nothing may be written.'),
+  lastCompletePass: time.exactOptional().describe('When every endpoint was last found or made as wanted; absent: never.'),
+  hns: z.object({
+    hungCalls: z.int().describe('Calls given up that HNS has still not answered.'),
+    unreadable: z.object(trouble).exactOptional().describe('HNS as a whole cannot be read; absent: it can.'),
+  }),
+  watches: z.array(watch),
+});
+
+/** @param codes Those that the issues may have. */
+export function statusSchemaOf(codes: readonly IssueCode[]) {
+  const issues = z.array(issueSchemaOf(codes));
+  return agent
+    .extend({
+      pods: z
+        .array(pod.extend({ issues: issues.describe('Parts of policies that are not in force at this pod, or not as written, and why.') }))
+        .describe('Of the pod network of this node, one for each endpoint; sorted by namespace/name.'),
+      findings: z
+        .array(finding.extend({ issues }))
+        .describe('Objects of the cluster of which not all is in force here, or that may surprise.'),
+    })
+    .meta({ title: 'hns-policy status', description: 'What is enforced on a node, as written by `hns-policy status -o json`.' });
+}
+
+export const statusSchema = statusSchemaOf(ISSUE_CODES);
 
 export type Status = z.output<typeof statusSchema>;
 export type PodStatus = Status['pods'][number];

@@ -24,7 +24,7 @@ const decidingAcl = z.object({
 /** `Half` of src/core/verdict.ts, and the ACL that decided where one did. */
 const decidedHalf = z.object({
   allowed: z.boolean(),
-  reason: z.enum(['no-pod', 'not-isolated', 'own-pod', 'own-node', 'granted', 'not-granted']),
+  reason: z.enum(['no-pod', 'not-isolated', 'own-pod', 'own-node', 'granted', 'not-granted', 'disputed']),
   policy: z.string().optional(),
   path: z.string().optional(),
   policies: z.array(z.string()).readonly().optional(),

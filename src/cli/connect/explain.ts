@@ -37,5 +37,7 @@ function because(half: DecidedHalf, direction: string, subject: string, peer: st
       return `${half.policy} ${half.path} allows it`;
     case 'not-granted':
       return `no rule of ${(half.policies ?? []).join(', ')} allows it`;
+    case 'disputed':
+      return 'several pods of one node claim this address, so the endpoint is closed';
   }
 }

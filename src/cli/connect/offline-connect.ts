@@ -1,4 +1,4 @@
-/** `connect` without a cluster: who the two ends are, and what the core says of a packet between them. */
+/** `connect` without a cluster: finds the two ends and judges a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
@@ -15,45 +15,58 @@ export interface OfflineVerdict {
   readonly packet: Packet;
 }
 
-/** @throws CommandError where an end is no pod of the cluster, has no address, or both have no address family in common. */
+/** @throws CommandError where an end is no pod of the cluster, has no address of its own, or both have no address family in common. */
 export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Connection): OfflineVerdict {
   const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
-  const policyOf = (pod: Pod | undefined): PodPolicy | undefined => {
-    const compiled = pod && cluster.compile(keyOf(pod))?.value;
-    return compiled && ipv4Only(compiled);
-  };
   return {
-    verdict: verdict(policyOf(source.pod), policyOf(destination.pod), packet),
-    ends: { from: name(source.pod, fromAddress), to: name(destination.pod, toAddress) },
+    verdict: verdict(source.policy, destination.policy, packet),
+    ends: { from: describe(source, fromAddress), to: describe(destination, toAddress) },
     packet,
   };
 }
 
 interface Resolved {
-  readonly pod: Pod | undefined;
+  /** Keys of the pods that are meant; empty: no pod of the cluster. */
+  readonly pods: readonly string[];
+  /** Of the endpoint; undefined: no policy is enforced there. */
+  readonly policy: PodPolicy | undefined;
   readonly addresses: readonly Address[];
 }
 
 function resolve(cluster: Cluster, end: End, argument: string): Resolved {
-  if ('address' in end) return { pod: ownerOf(cluster, end.address, argument), addresses: [end.address] };
-  const pod = cluster.get('pod', end.pod);
-  if (!pod) throw new CommandError([`${argument} ${end.pod}: no such pod`]);
-  if (pod.finished) throw new CommandError([`${argument} ${end.pod}: the pod has finished and owns no address any more`]);
-  if (pod.addresses.length === 0) throw new CommandError([`${argument} ${end.pod}: the pod has no address (status.podIPs)`]);
-  return { pod, addresses: pod.addresses.map(text => parseAddress(text)!) };
+  return 'address' in end ? ownersOf(cluster, end.address, argument) : named(cluster, end.pod, argument);
 }
 
-/** Undefined: no pod of the pod network owns it. A pod that is going loses a dispute about an address. */
-function ownerOf(cluster: Cluster, address: Address, argument: string): Pod | undefined {
+function named(cluster: Cluster, key: string, argument: string): Resolved {
+  const pod = cluster.get('pod', key);
+  if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
+  if (pod.finished) throw new CommandError([`${argument} ${key}: the pod has finished and owns no address any more`]);
+  if (pod.addresses.length === 0) throw new CommandError([`${argument} ${key}: the pod has no address (status.podIPs)`]);
+  const addresses = pod.addresses.map(text => parseAddress(text)!);
+  if (pod.hostNetwork) return { pods: [key], policy: undefined, addresses };
+  const owners = cluster.endpointOwners(pod.addresses, pod.node);
+  if (!owners?.includes(pod)) {
+    const successors = (owners ?? []).map(keyOf).join(', ');
+    throw new CommandError([`${argument} ${key}: the pod is terminating and ${successors} has its address, ${pod.addresses.join(', ')}`]);
+  }
+  return { pods: [key], policy: policyAt(cluster, pod), addresses };
+}
+
+function ownersOf(cluster: Cluster, address: Address, argument: string): Resolved {
   const text = formatAddress(address);
-  const claiming = [...cluster.values('pod')].filter(pod => !pod.hostNetwork && !pod.finished && pod.addresses.includes(text));
-  const staying = claiming.filter(pod => !pod.terminating);
-  const owners = staying.length > 0 ? staying : claiming;
-  if (owners.length > 1)
-    throw new CommandError([`${argument} ${text}: address of several pods, name one: ${owners.map(keyOf).sort().join(', ')}`]);
-  return owners[0];
+  const owners = cluster.owners(text);
+  const pods = owners.map(keyOf);
+  if (new Set(owners.map(pod => pod.node)).size > 1)
+    throw new CommandError([`${argument} ${text}: address of several pods, name one: ${pods.join(', ')}`]);
+  return { pods, policy: owners[0] && policyAt(cluster, owners[0]), addresses: [address] };
+}
+
+/** The policy of the pod's endpoint. Another pod may own it. */
+function policyAt(cluster: Cluster, { addresses, node }: Pod): PodPolicy | undefined {
+  const owners = cluster.endpointOwners(addresses, node);
+  return owners && ipv4Only(cluster.compileEndpoint(addresses, owners).value);
 }
 
 /** The first of the destination's addresses that the source can send to, as a resolver would hand it out. */
@@ -65,6 +78,6 @@ function commonFamily(source: Resolved, destination: Resolved): [Address, Addres
   throw new CommandError(['FROM and TO have no address family in common: one is IPv4, the other IPv6']);
 }
 
-function name(pod: Pod | undefined, address: Address): string {
-  return pod ? `${keyOf(pod)} (${formatAddress(address)})` : formatAddress(address);
+function describe({ pods }: Resolved, address: Address): string {
+  return pods.length > 0 ? `${pods.join(' or ')} (${formatAddress(address)})` : formatAddress(address);
 }

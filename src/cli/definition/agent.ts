@@ -21,7 +21,7 @@ export function defineAgent(root: Command, io: Io, exit: Exit, settings: readonl
     examples: [
       ['on a Windows node, with the settings of a file', 'hns-policy agent --config agent.yaml --node-name akswin22000001'],
       [
-        'anywhere: what it would refuse of the policies of your cluster',
+        'anywhere: the parts of your policies that it would reject',
         'hns-policy agent --node-name any --transport simulator --kubeconfig ~/.kube/config',
       ],
     ],

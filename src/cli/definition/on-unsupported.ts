@@ -1,9 +1,10 @@
 import { Option } from 'commander';
+import { ON_UNSUPPORTED } from '../../core/reject.ts';
 
 export function onUnsupported(): Option {
   const option = new Option(
     '--on-unsupported <way>',
-    'what a feature that Windows lacks takes out of force: the port or peer that uses it, or the whole policy',
+    'what to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy',
   );
-  return option.choices(['reject-item', 'reject-policy']).default('reject-item');
+  return option.choices(ON_UNSUPPORTED).default('reject-item');
 }

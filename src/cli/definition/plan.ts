@@ -31,7 +31,7 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
     status: {
       0: 'done',
       1: 'the input is unusable or invalid; nothing was printed',
-      2: 'done, but something was refused that Windows does not support',
+      2: 'done, but Windows rejects a part of a policy',
     },
   });
 }

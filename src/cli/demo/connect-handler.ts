@@ -1,15 +1,11 @@
 /** Answers `hns-policy connect` for a running demo: the packet is judged by the ACLs that the simulated HNS holds at that moment. */
 import { ClusterState } from '../../agent/state.ts';
 import type { Cluster } from '../../core/cluster.ts';
+import type { Kind } from '../../core/model.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
-import type { OnUnsupported } from '../../hns/supported.ts';
-import { readNamespace } from '../../kube/read/namespace.ts';
-import { readNode } from '../../kube/read/node.ts';
-import { readPod } from '../../kube/read/pod.ts';
-import { readNetworkPolicy } from '../../kube/read/policy.ts';
-import type { Read } from '../../kube/read/read.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
-import type { EndpointDecision } from '../../simulator/hns/fabric.ts';
+import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
 import { CommandError } from '../command-error.ts';
 import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect/connect-protocol.ts';
@@ -30,9 +26,15 @@ export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsup
   };
 }
 
+/** The parts of an embedded cluster that a verdict needs. */
+interface Judged {
+  readonly server: { readonly store: { list(plural: string): readonly object[] } };
+  readonly fabric: Fabric;
+}
+
 /** HNS decides; the policies as the API server has them now explain it. @throws CommandError where there is no verdict. */
 export function judge(
-  { server, fabric }: EmbeddedCluster,
+  { server, fabric }: Judged,
   onUnsupported: OnUnsupported,
   { from, to, protocol, port }: ConnectRequest,
 ): ConnectResponse {
@@ -50,17 +52,10 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
   return { ...why, allowed: decision.allowed, ...(acl && { acl }) };
 }
 
-function clusterOf({ store }: EmbeddedCluster['server'], onUnsupported: OnUnsupported): Cluster {
-  const state = new ClusterState(onUnsupported, () => {});
-  const load = <T extends object>(plural: string, read: (object: unknown) => Read<T>, set: (value: T) => void) => {
-    for (const object of store.list(plural)) {
-      const { value } = read(object);
-      if (value) set(value);
-    }
-  };
-  load('namespaces', readNamespace, value => state.set('namespace', value));
-  load('nodes', readNode, value => state.set('node', value));
-  load('pods', readPod, value => state.set('pod', value));
-  load('networkpolicies', readNetworkPolicy, value => state.set('policy', value));
+const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
+
+function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): Cluster {
+  const state = new ClusterState(onUnsupported);
+  for (const kind of Object.keys(KINDS) as Kind[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
   return state.cluster;
 }

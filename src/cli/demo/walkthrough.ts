@@ -38,7 +38,7 @@ export const DEMO_POLICY = policy('demo-policy', [
   { from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ protocol: 'TCP', port: 80 }] },
 ]);
 
-/** One plain rule beside four that Windows does not get. */
+/** One plain rule and four that Windows rejects. */
 export const SECOND_POLICY = policy('second-policy', [
   { from: [{ podSelector: { matchLabels: { app: 'metrics' } } }], ports: [{ protocol: 'TCP', port: 9182 }] },
   { ports: [{ protocol: 'TCP', port: 'http' }] },
@@ -75,7 +75,7 @@ export const STEPS: readonly Step[] = [
     connects: [connect(CLIENT, 80, true), connect(CLIENT, 81, false)],
   },
   {
-    title: 'second-policy: one plain rule, and four that Windows does not get',
+    title: 'second-policy: one plain rule, and four that Windows rejects',
     actions: [
       { verb: 'run', namespace: NAMESPACE, pod: 'metrics', node: LINUX_NODE, image: BUSYBOX, labels: { app: 'metrics' } },
       { verb: 'apply', manifest: SECOND_POLICY },

@@ -1,83 +1,57 @@
 /** Manifests → the core's cluster, as the agent would see it on a Windows node. */
 import { isDeepStrictEqual } from 'node:util';
-import { Cluster } from '../../core/cluster.ts';
+import { ClusterState } from '../../agent/state.ts';
+import type { Backend } from '../../core/backend.ts';
+import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
-import { type Kind, keyOf, type Objects } from '../../core/model.ts';
-import { type OnUnsupported, supported } from '../../hns/supported.ts';
-import { impliedNamespace, readNamespace } from '../../kube/read/namespace.ts';
-import { readNode } from '../../kube/read/node.ts';
-import { readPod } from '../../kube/read/pod.ts';
-import { readNetworkPolicy } from '../../kube/read/policy.ts';
-import type { Read } from '../../kube/read/read.ts';
+import { type Kind, keyOf } from '../../core/model.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
+import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 
 export interface ManifestCluster {
-  /** With what Windows supports of each policy. */
+  /** With the parts of each policy that the backend supports. */
   readonly cluster: Cluster;
-  /** Of policies and other objects that are in force, if not whole; by policy, in the order of its fields. */
+  /** Of policies and other objects that are in force, if not whole; by kind and key, in the order of the fields. */
   readonly issues: readonly Issue[];
   /** An object that another manifest of the same object replaced: the last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
 
-/** @param problems Takes what makes an object unusable; it is then not in the cluster. */
-export function clusterOf(manifests: readonly Manifest[], onUnsupported: OnUnsupported, problems: Problem[]): ManifestCluster {
+export interface Rejection {
+  readonly backend: Backend;
+  readonly onUnsupported: OnUnsupported;
+}
+
+const KINDS: Readonly<Record<ManifestKind, Kind>> = { Namespace: 'namespace', Node: 'node', Pod: 'pod', NetworkPolicy: 'policy' };
+
+/** @param problems Receives the errors of unusable objects. If there are any, the cluster is not complete. */
+export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {
+  const state = new ClusterState(onUnsupported, undefined, backend);
   const replaced: Problem[] = [];
-  const read: { [K in Kind]: Map<string, { object: Objects[K]; manifest: Manifest; warnings: readonly Issue[] }> } = {
-    namespace: new Map(),
-    node: new Map(),
-    pod: new Map(),
-    policy: new Map(),
-  };
-  const take = <K extends Kind>(kind: K, { value, issues }: Read<Objects[K]>, manifest: Manifest): void => {
+  /** By kind and key. */
+  const loaded = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    const kind = KINDS[manifest.kind];
+    const { value, issues } = state.load(kind, manifest.object, { strict: true });
     const errors = issues.filter(issue => issue.severity === 'error');
     problems.push(...errors.map(({ path, message }) => problemAt(manifest, path, message)));
-    if (errors.length > 0 || !value) return;
-    const before = read[kind].get(keyOf(value))?.manifest;
+    if (errors.length > 0 || !value) continue;
+    const id = `${kind} ${keyOf(value)}`;
+    const before = loaded.get(id);
     if (before && !isDeepStrictEqual(before.object, manifest.object)) {
       replaced.push(problemAt(manifest, '', `replaces the one at ${before.file}:${before.lineOf('')}`));
     }
-    read[kind].set(keyOf(value), { object: value, manifest, warnings: issues });
-  };
-  for (const manifest of manifests) READERS[manifest.kind](manifest, take);
-
-  const cluster = new Cluster();
-  const issues: Issue[] = [];
-  for (const { object, warnings } of sorted(read.node)) {
-    cluster.set('node', object);
-    issues.push(...warnings);
+    loaded.set(id, manifest);
   }
-  for (const { object, warnings } of sorted(read.namespace)) {
-    cluster.set('namespace', object);
-    issues.push(...warnings);
+  const { cluster } = state;
+  for (const { namespace } of cluster.values('pod')) {
+    if (!cluster.get('namespace', namespace)) state.set('namespace', impliedNamespace(namespace));
   }
-  for (const { object, warnings } of sorted(read.pod)) {
-    cluster.set('pod', object);
-    if (!cluster.get('namespace', object.namespace)) cluster.set('namespace', impliedNamespace(object.namespace));
-    issues.push(...warnings);
-  }
-  for (const { object, warnings } of sorted(read.policy)) {
-    const { value, issues: refusals } = supported(object, onUnsupported);
-    if (value) cluster.set('policy', value);
-    issues.push(...warnings, ...refusals);
-  }
-  return { cluster, issues, replaced };
+  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), replaced };
 }
-
-type Take = <K extends Kind>(kind: K, read: Read<Objects[K]>, manifest: Manifest) => void;
-
-const READERS: Readonly<Record<ManifestKind, (manifest: Manifest, take: Take) => void>> = {
-  Namespace: (manifest, take) => take('namespace', readNamespace(manifest.object), manifest),
-  Node: (manifest, take) => take('node', readNode(manifest.object), manifest),
-  Pod: (manifest, take) => take('pod', readPod(manifest.object), manifest),
-  NetworkPolicy: (manifest, take) => take('policy', readNetworkPolicy(manifest.object, { strict: true }), manifest),
-};
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {
   return { file, line: lineOf(path), object: nameOf(kind, object), path, message };
-}
-
-function sorted<T>(objects: ReadonlyMap<string, T>): T[] {
-  return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
 }

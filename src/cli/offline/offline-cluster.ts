@@ -1,5 +1,7 @@
 /** `-f …` → a cluster, or every reason why not: what `plan` and `connect` begin with. */
-import type { OnUnsupported } from '../../hns/supported.ts';
+import type { Backend } from '../../core/backend.ts';
+import type { OnUnsupported } from '../../core/reject.ts';
+import { WINDOWS } from '../../hns/windows.ts';
 import { CommandError } from '../command-error.ts';
 import type { Io } from '../io.ts';
 import { clusterOf, type ManifestCluster } from './cluster-from-manifests.ts';
@@ -14,12 +16,16 @@ export interface OfflineOptions {
 }
 
 /** @throws CommandError with one line per problem, in the order of the files and of their lines. */
-export async function offlineCluster(options: OfflineOptions, io: Io): Promise<ManifestCluster & Pick<Manifests, 'ignored'>> {
+export async function offlineCluster(
+  options: OfflineOptions,
+  io: Io,
+  backend: Backend = WINDOWS,
+): Promise<ManifestCluster & Pick<Manifests, 'ignored'>> {
   const problems: Problem[] = [];
   io.progress('Reading manifests …');
   const sources = await readSources(options.filename, options.recursive ?? false, io.stdin, problems);
   const { manifests, ignored } = readManifests(sources, problems);
-  const result = clusterOf(manifests, options.onUnsupported, problems);
+  const result = clusterOf(manifests, { backend, onUnsupported: options.onUnsupported }, problems);
   if (problems.length > 0) {
     const fileOrder = new Map(sources.map(({ name }, index) => [name, index]));
     const order = ({ file }: Problem): number => fileOrder.get(file) ?? -1;

@@ -1,14 +1,14 @@
 /** A cluster → what each node's HNS would be told. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
-import { keyOf, type Pod } from '../../core/model.ts';
+import type { Pod } from '../../core/model.ts';
 import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
-import { closed, disputes } from '../offline/shared-address.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
 type PlanEndpoint = PlanNode['endpoints'][number];
 
 /**
+ * A pod whose address a live pod of its node has taken over has no endpoint of its own.
  * @param nodes Each is asked for when the one before is done.
  * @param before Issues found on the way to the cluster; those of compiling and lowering follow, each once.
  */
@@ -16,8 +16,7 @@ export function planOf(cluster: Cluster, nodes: Iterable<string>, options: Lower
   const issues = [...before];
   const planned = Array.from(nodes, (node): PlanNode => {
     const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0);
-    const disputed = disputes(pods);
-    return { node, endpoints: pods.map(pod => endpointOf(cluster, pod, disputed.get(keyOf(pod)), options, issues)) };
+    return { node, endpoints: pods.flatMap(pod => endpointOf(cluster, pod, options, issues) ?? []) };
   });
   const distinct = new Map(issues.map(issue => [JSON.stringify(planIssue(issue)), planIssue(issue)]));
   return { nodes: planned, issues: [...distinct.values()] };
@@ -28,11 +27,12 @@ export function nodesOf(cluster: Cluster): string[] {
   return [...new Set([...cluster.values('pod')].flatMap(pod => pod.node ?? []))].sort();
 }
 
-function endpointOf(cluster: Cluster, pod: Pod, dispute: Issue | undefined, options: LowerOptions, issues: Issue[]): PlanEndpoint {
-  const compiled = cluster.compile(keyOf(pod))!;
-  const policy = dispute ? closed(compiled.value) : compiled.value;
+function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: Issue[]): PlanEndpoint | undefined {
+  const owners = cluster.endpointOwners(pod.addresses, pod.node);
+  if (!owners?.includes(pod)) return undefined;
+  const { value: policy, issues: found } = cluster.compileEndpoint(pod.addresses, owners);
   const lowered = lower(policy, options);
-  issues.push(...compiled.issues, ...(dispute ? [dispute] : []), ...lowered.issues);
+  issues.push(...found, ...lowered.issues);
   return {
     namespace: pod.namespace,
     pod: pod.name,

@@ -1,6 +1,7 @@
 /** The JSON form of `hns-policy plan`, published as docs/plan.schema.json: others' tools rely on it. */
 import { z } from 'zod';
-import { issueSchema } from '../../agent/status/issue-schema.ts';
+import { issueSchemaOf } from '../../agent/status/issue-schema.ts';
+import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
 import { aclPolicySchema } from '../../hns/document/acl-schema.ts';
 
 const endpoint = z.strictObject({
@@ -15,17 +16,19 @@ const endpoint = z.strictObject({
     .describe('HNS ACL policies as the agent would send them. Empty: no policy isolates the pod, none is needed.'),
 });
 
-export const planSchema = z
-  .strictObject({
-    nodes: z.array(
-      z.strictObject({
-        node: z.string(),
-        endpoints: z.array(endpoint).describe('One for every pod of the pod network that has an address; sorted by namespace/name.'),
-      }),
-    ),
-    issues: z.array(issueSchema).describe('What is not, or not quite, in force, and why.'),
-  })
-  .meta({ title: 'hns-policy plan', description: "What each node's HNS would be told, as written by `hns-policy plan -o json`." });
+const node = z.strictObject({
+  node: z.string(),
+  endpoints: z.array(endpoint).describe('One for every pod of the pod network that has an address; sorted by namespace/name.'),
+});
+
+/** @param codes Those that the issues may have. */
+export function planSchemaOf(codes: readonly IssueCode[]) {
+  const issues = z.array(issueSchemaOf(codes)).describe('Parts of policies that are not in force, or not as written, and why.');
+  const description = 'The ACLs that each node would receive, as written by `hns-policy plan -o json`.';
+  return z.strictObject({ nodes: z.array(node), issues }).meta({ title: 'hns-policy plan', description });
+}
+
+export const planSchema = planSchemaOf(ISSUE_CODES);
 
 export type Plan = z.output<typeof planSchema>;
 export type PlanNode = Plan['nodes'][number];

@@ -1,12 +1,12 @@
 /** The agent itself: which it is, whether it is well, and what it hears. */
 import { age } from '../../agent/age.ts';
-import type { Status } from '../../agent/status/status-schema.ts';
+import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 
-/** Everything that is wanted here is in force, or known to be left undone (a dry run), and the API server is heard. */
+/** Every pod is enforced as written, or would be without the dry run, and the API server can be reached. */
 export function isWell({ ready, state, watches, pods }: Status): boolean {
-  const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(({ trouble }) => !trouble));
+  const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(isAsWritten));
   return ready && isAtWork && !watches.some(isFailing);
 }
 
@@ -35,7 +35,7 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
     case 'healthy':
       return 'every endpoint is as wanted';
     case 'degraded':
-      return `${count(pods.filter(({ trouble }) => trouble).length, 'pod is', 'pods are')} not as wanted${ready ? '' : ', and not all have ever been'}`;
+      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} not as wanted${ready ? '' : ', and not all have ever been'}`;
     case 'waiting':
       return `another engine runs on the node (${otherEngines.join(', ')}); nothing is written, ${pending(pendingUpdates)}`;
     case 'dry-run':
@@ -49,6 +49,10 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
     case 'stopped':
       return 'what HNS holds stays in force';
   }
+}
+
+function isAsWritten({ trouble, issues }: PodStatus): boolean {
+  return !trouble && issues.every(({ severity }) => severity !== 'error');
 }
 
 function pending(updates: number): string {

@@ -1,4 +1,4 @@
-/** The status of a node for people: the agent, then a row for each pod with what is wrong beneath it, then what is refused. */
+/** The status of a node for people: the agent, then a row for each pod with its problems beneath it, then the rejected objects. */
 import { age } from '../../agent/age.ts';
 import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { columns } from '../columns.ts';
@@ -18,7 +18,7 @@ export function statusTable(status: Status, color: boolean): string {
     ...headerLines(status, color),
     '',
     ...podLines(status, color),
-    ...(findings.length > 0 ? ['', paint(color, 'bold', 'REFUSED OR AMBIGUOUS'), ...findings] : []),
+    ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
   ];
   return lines.map(line => `${line}\n`).join('');
 }

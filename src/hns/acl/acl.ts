@@ -21,7 +21,7 @@ const PROTOCOL_NUMBERS = { TCP: '6', UDP: '17' } as const;
 const MAX_LABEL = 100;
 
 /**
- * An ACL sees the peer as Remote in both directions, and its port as that of the side that is connected to (hns-api.md §5).
+ * An ACL sees the peer as Remote in both directions, and its port as that of the side that is connected to (docs/reference/hns-api.md §5).
  * @param label For people: where it comes from. `''`: from several policies.
  */
 export function acl(content: AclContent, label: string): AclPolicy {

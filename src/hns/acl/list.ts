@@ -31,7 +31,7 @@ export function commaLists(items: NonEmpty<string>, size: number): string[] {
   return lists;
 }
 
-// 0.0.0.0/0 was not "any" on older builds, and leaving the list out would let IPv6 in (calico-windows.md §8, row 15).
+// 0.0.0.0/0 was not "any" on older builds, and leaving the list out would let IPv6 in (docs/reference/calico-windows.md §8 row 15).
 function halves(block: Interval<number>): Interval<number>[] {
   return block[1] - block[0] === 2 ** 32 - 1
     ? [

@@ -1,6 +1,6 @@
 /**
- * What a pod may do → the ACLs of its endpoint. The rules are those of the design, D7 to D9; each rests on a report from the field
- * (calico-windows.md §8). IPv4 only: whatever has no place in the encoding meets the last word, which closes.
+ * What a pod may do → the ACLs of its endpoint. The rules are those of docs/decisions/0007 to docs/decisions/0009; each rests on a report from the field
+ * (docs/reference/calico-windows.md §8). IPv4 only: whatever has no place in the encoding meets the last word, which closes.
  */
 import { addressSet } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';

@@ -1,9 +1,9 @@
-/** The ACL policy as the agent sends it: HNS's spelling, and none of the forms that HNS reads as more than was meant (hns-api.md §2.6, §5). */
+/** The ACL policy as the agent sends it: HNS's spelling, and none of the forms that HNS reads as more than was meant (docs/reference/hns-api.md §2.6, §5). */
 import { z } from 'zod';
 import { parseAddress, parseCidr } from '../../core/address.ts';
 import type { Interval } from '../../core/interval.ts';
 
-/** Larger ones do not work (hns-api.md §5). */
+/** Larger ones do not work (docs/reference/hns-api.md §5). */
 export const MAX_PRIORITY = 65500;
 
 // An empty list would mean anyone to HNS, 0.0.0.0/0 is not "any" on older builds, and the families never share an ACL: ours are IPv4.

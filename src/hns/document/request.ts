@@ -1,4 +1,4 @@
-/** The HCN v2 documents the agent writes (hns-api.md §2.2, §2.4, §2.7); strict, because HNS refuses a document for one unknown field. */
+/** The HCN v2 documents the agent writes (docs/reference/hns-api.md §2.2, §2.4, §2.7); strict, because HNS refuses a document for one unknown field. */
 import { z } from 'zod';
 import type { HcnFunction } from '../transport/transport.ts';
 import { aclPolicySchema } from './acl-schema.ts';
@@ -40,7 +40,7 @@ const updateOf = <T extends z.ZodType>(Policies: T) =>
 /** The complete list of an endpoint's policies. */
 export const modifyEndpointSchema = updateOf(z.array(sentPolicySchema).min(1));
 
-/** Takes all of them away: the form that Microsoft's own module sends, and the only one that has a source (hns-api.md §8.3 M17). */
+/** Takes all of them away: the form that Microsoft's own module sends, and the only one that has a source (docs/reference/hns-api.md §8.3 M17). */
 export const clearEndpointSchema = updateOf(z.tuple([z.strictObject({})]));
 
 /** A named list of addresses that ACLs may refer to. The key of its kind is PolicyType; `Type` is refused. */

@@ -1,6 +1,7 @@
 /**
- * The HCN v2 documents the agent reads (hns-api.md §2). What HNS returns is read tolerantly: only what the agent needs is checked, every
- * other field is kept as it came. GUIDs are normalised to lower case, so the rest of the agent compares them as text. What the agent writes is in request.ts and acl-schema.ts.
+ * The HCN v2 documents the agent reads (docs/reference/hns-api.md §2). What HNS returns is read tolerantly: only what the agent needs is checked, every
+ * other field is kept as it came. GUIDs are normalised to lower case, so the rest of the agent compares them as text. What the agent writes is
+ * in request.ts and acl-schema.ts.
  */
 import { z } from 'zod';
 import { plainNumber } from './json.ts';
@@ -9,7 +10,7 @@ export type { AclPolicy, AclSettings } from './acl-schema.ts';
 
 const number = z.preprocess(plainNumber, z.number());
 
-/** In lower case. HNS prints a GUID in upper or lower case, even the same one (hns-api.md §8.1 A10), and accepts both. */
+/** In lower case. HNS prints a GUID in upper or lower case, even the same one (docs/reference/hns-api.md §8.1 A10), and accepts both. */
 const guid = z
   .string()
   .min(1)
@@ -31,7 +32,7 @@ export const endpointSchema = z.looseObject({
   ID: guid,
   Name: z.string().exactOptional(),
   HostComputeNetwork: guid,
-  /** Number of hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
+  /** Number of docs/reference/hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
   State: number.exactOptional(),
   /** Bits; 1 is RemoteEndpoint. */
   Flags: number.exactOptional(),
@@ -66,7 +67,7 @@ export interface HnsVersion {
   readonly Minor: number;
 }
 
-/** The record of a failed call (hns-api.md §2.9). ErrorCode is the HRESULT as unsigned decimal; old builds leave it out. */
+/** The record of a failed call (docs/reference/hns-api.md §2.9). ErrorCode is the HRESULT as unsigned decimal; old builds leave it out. */
 export const errorRecordSchema = z.looseObject({
   Success: z.boolean().exactOptional(),
   Error: z.string().default(''),

@@ -72,7 +72,7 @@ export function foreignPriorities(
 
 /**
  * Whether others have ACLs here and all of them block, before anything of ours. Alone they would close all the rest on Server 2025, which
- * nobody asked for (calico-windows.md §5.1, row 8).
+ * nobody asked for (docs/reference/calico-windows.md §5.1 row 8).
  */
 export function onlyBlock(others: readonly EndpointPolicy[]): boolean {
   const acls = others.filter(({ Type }) => Type === 'ACL');

@@ -1,4 +1,4 @@
-/** The SetPolicies that Azure NPM left on a network: named address lists that its ACLs refer to (azure-npm-windows.md §1.7, §3). */
+/** The SetPolicies that Azure NPM left on a network: named address lists that its ACLs refer to (docs/reference/azure-npm-windows.md §1.7, §3). */
 import { z } from 'zod';
 import { aclFields } from '../document/acl-fields.ts';
 import { plainNumber } from '../document/json.ts';

@@ -20,26 +20,26 @@ export function leftovers(policies: readonly EndpointPolicy[], engines: readonly
 }
 
 /**
- * Azure NPM's own Ids that stand for no NetworkPolicy (azure-npm-windows.md §2.6): the block of the WireServer, and the ACLs without which that
+ * Azure NPM's own Ids that stand for no NetworkPolicy (docs/reference/azure-npm-windows.md §2.6): the block of the WireServer, and the ACLs without which that
  * block would close all the rest on Server 2025. It writes them where the CNI's are missing; there they are the CNI's in all but name.
  */
 const BASE_OF_AZURE_NPM: ReadonlySet<string> = new Set(
   ['azurewireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost', 'allowouthost'].map(name => `azure-acl-base${name}`),
 );
 
-/** By the prefix that Azure NPM goes by itself (azure-npm-windows.md §2.1, §2.8). */
+/** By the prefix that Azure NPM goes by itself (docs/reference/azure-npm-windows.md §2.1, §2.8). */
 function ofAzureNpm(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {
   return policies.filter(policy => aclId(policy).startsWith('azure-acl') && !BASE_OF_AZURE_NPM.has(aclId(policy)));
 }
 
-// `policy-<name>-<rule>-<chunk>`, the rule by 16 characters of base64 (calico-windows.md §1.5; RuleIDLength in Felix).
+// `policy-<name>-<rule>-<chunk>`, the rule by 16 characters of base64 (docs/reference/calico-windows.md §1.5; RuleIDLength in Felix).
 const FELIX_RULE = /^(?:policy|profile)-.+-[A-Za-z0-9_-]{16}-\d+$/;
 const FELIX_NODE_RULE = 'allow-host-to-endpoint';
 const FELIX_FIRST = 1000;
 const FELIX_LAST = 65000;
 
 /**
- * Felix gives its end rules and its Host rules no Id (calico-windows.md §1.2). They are told by their form, and only beside rules with Felix's
+ * Felix gives its end rules and its Host rules no Id (docs/reference/calico-windows.md §1.2). They are told by their form, and only beside rules with Felix's
  * Ids: its request replaces every ACL of the endpoint. Rules of a static-rules.json have Ids of their author's choice and are not told.
  */
 function ofCalico(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {

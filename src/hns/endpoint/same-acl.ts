@@ -1,6 +1,6 @@
 /**
  * Whether an ACL read back from HNS is the one we want. HNS may spell on return what it took: the forms that mean the same are accepted
- * here (hns-api.md §2.6), or every pass would find drift and reset connections. Anything else is a difference.
+ * here (docs/reference/hns-api.md §2.6), or every pass would find drift and reset connections. Anything else is a difference.
  */
 import { canonical } from '../../core/address.ts';
 import { type Interval, union } from '../../core/interval.ts';
@@ -24,7 +24,7 @@ export function sameAcl(actual: EndpointPolicy, desired: AclPolicy): boolean {
     same('Id') &&
     same('Action') &&
     same('Direction') &&
-    // A rule without a type is a Switch rule (hns-api.md §2.6), so it may not pass for a Host rule.
+    // A rule without a type is a Switch rule (docs/reference/hns-api.md §2.6), so it may not pass for a Host rule.
     same('RuleType', text => (text === '' ? 'Switch' : text)) &&
     same('Priority', text => String(Number(text))) &&
     same('Protocols', text => (text === '256' ? '' : text)) &&

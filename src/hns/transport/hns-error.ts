@@ -28,7 +28,7 @@ export class HnsError extends Error {
   }
 }
 
-// HCN_E_* and Win32 codes that mean something to the agent (hns-api.md §2.10); every other failure is 'rejected'.
+// HCN_E_* and Win32 codes that mean something to the agent (docs/reference/hns-api.md §2.10); every other failure is 'rejected'.
 const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]>> = {
   2151350273: ['HCN_E_NETWORK_NOT_FOUND', 'not-found'],
   2151350274: ['HCN_E_ENDPOINT_NOT_FOUND', 'not-found'],

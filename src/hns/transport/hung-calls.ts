@@ -1,5 +1,5 @@
 /**
- * Calls that HNS does not answer (hns-api.md §8.6). A native call cannot be cancelled, and each hung one keeps one of the few threads that make calls.
+ * Calls that HNS does not answer (docs/reference/hns-api.md §8.6). A native call cannot be cancelled, and each hung one keeps one of the few threads that make calls.
  * `Deadline` frees the caller. `sparing` does not repeat a hung call, so that it cannot take the threads of the others.
  */
 import { HnsError } from './hns-error.ts';

@@ -28,7 +28,7 @@ export function nativeError({ function: name, hresult, record, message }: Native
   return new HnsError(error.code, { function: name, hresult: Number(hresult), record }, `${error.message}: ${message}`);
 }
 
-/** A record that comes with S_OK is a failure too (hns-api.md §1.1), and then the only place with a number. */
+/** A record that comes with S_OK is a failure too (docs/reference/hns-api.md §1.1), and then the only place with a number. */
 function errorCodeOf(record: string): number {
   return Number(/"ErrorCode"\s*:\s*(\d+)/.exec(record)?.[1] ?? 0);
 }

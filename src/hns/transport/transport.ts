@@ -5,7 +5,7 @@
 
 /**
  * Calls named after the export that does the work; on Windows each `…Properties` and `Modify…` call is Open, the call, Close
- * (hns-api.md §1.2). `HNSCall` is vmcompute's: its id is method and path (`GET /globals/version`), its answer the v1 envelope.
+ * (docs/reference/hns-api.md §1.2). `HNSCall` is vmcompute's: its id is method and path (`GET /globals/version`), its answer the v1 envelope.
  */
 export type HcnFunction =
   | 'HcnEnumerateEndpoints'

@@ -10,7 +10,7 @@ const portShape = z.object({ name: text, containerPort: integer, protocol: text 
 
 const NONE: readonly NamedPort[] = Object.freeze([]);
 
-/** Ports that have a name, of all containers and of sidecars: init containers that restart always (networkpolicy-semantics §1.5, 31). */
+/** Ports that have a name, of all containers and of sidecars: init containers that restart always (docs/reference/networkpolicy-semantics.md §1.5 row 31). */
 export function readNamedPorts(containers: unknown, initContainers: unknown, place: Place): readonly NamedPort[] {
   const ports: NamedPort[] = [];
   addPorts(ports, containers, false, at(place, 'containers'));

@@ -1,9 +1,6 @@
 import type { Kind, Objects } from '../../core/model.ts';
-import { readNamespace } from '../read/namespace.ts';
-import { readNode } from '../read/node.ts';
-import { readPod } from '../read/pod.ts';
-import { readNetworkPolicy } from '../read/policy.ts';
 import type { Read } from '../read/read.ts';
+import { readObject } from '../read/read-object.ts';
 import { Sharing } from '../read/sharing.ts';
 
 /** What is listed and watched of one kind. */
@@ -18,7 +15,7 @@ export interface Resource<K extends Kind> {
 
 export function podResource(): Resource<'pod'> {
   const sharing = new Sharing();
-  return { kind: 'pod', path: '/api/v1/pods', namespaced: true, query: {}, read: object => readPod(object, sharing) };
+  return { kind: 'pod', path: '/api/v1/pods', namespaced: true, query: {}, read: object => readObject('pod', object, { sharing }) };
 }
 
 export const namespaceResource: Resource<'namespace'> = {
@@ -26,7 +23,7 @@ export const namespaceResource: Resource<'namespace'> = {
   path: '/api/v1/namespaces',
   namespaced: false,
   query: {},
-  read: readNamespace,
+  read: object => readObject('namespace', object),
 };
 
 export const policyResource: Resource<'policy'> = {
@@ -34,10 +31,16 @@ export const policyResource: Resource<'policy'> = {
   path: '/apis/networking.k8s.io/v1/networkpolicies',
   namespaced: true,
   query: {},
-  read: object => readNetworkPolicy(object),
+  read: object => readObject('policy', object),
 };
 
 /** One node only: the addresses of the others are nobody's business. */
 export function nodeResource(name: string): Resource<'node'> {
-  return { kind: 'node', path: '/api/v1/nodes', namespaced: false, query: { fieldSelector: `metadata.name=${name}` }, read: readNode };
+  return {
+    kind: 'node',
+    path: '/api/v1/nodes',
+    namespaced: false,
+    query: { fieldSelector: `metadata.name=${name}` },
+    read: object => readObject('node', object),
+  };
 }

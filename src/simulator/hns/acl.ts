@@ -1,4 +1,4 @@
-/** What HNS accepts as an ACL, rule by rule. Written from hns-api.md §5 and §8.3, apart from the agent's own schema. */
+/** What HNS accepts as an ACL, rule by rule. Written from docs/reference/hns-api.md §5 and §8.3, apart from the agent's own schema. */
 import { parseAddress, parseCidr } from '../../core/address.ts';
 import { type Hresult, Refusal } from './hresult.ts';
 import { atLeast, type HnsVersion, type Limits } from './node-state.ts';
@@ -119,7 +119,7 @@ function isPort(text: string | undefined): boolean {
   return text !== undefined && /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65535;
 }
 
-/** HNS versions that the ACL's spelling needs (hns-api.md §2.11). */
+/** HNS versions that the ACL's spelling needs (docs/reference/hns-api.md §2.11). */
 function newestFeature(acl: AclFields): readonly (readonly [major: number, minor: number])[] {
   const lists = [acl.LocalAddresses, acl.RemoteAddresses, acl.LocalPorts, acl.RemotePorts].some(field => entries(field).length > 1);
   const ranges = ports(acl).some(entry => entry.includes('-'));

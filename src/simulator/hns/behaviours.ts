@@ -1,7 +1,6 @@
 /**
- * Every behaviour of HNS that is simulated, with its evidence: nobody here can run HNS, so each says how surely it is known. Numbers A, Q, M, N
- * and H are those of hns-api.md §8; C is creation and removal (§1.2, §2.3, §2.7, §2.8, M10), F are service faults (§8.6), E is enforcement (§8.7,
- * calico-windows.md §8). Not here: what only the native libraries (A1–A3) can meet, and callbacks.
+ * Every behaviour of HNS that is simulated, with its evidence. The ids are the rows of docs/reference/hns-api.md §8, which has the sources.
+ * Not here: A1–A3, which only the native libraries can meet, and M10, which belongs to C6.
  */
 import type { SWITCHES } from './switches.ts';
 

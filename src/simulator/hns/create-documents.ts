@@ -1,4 +1,4 @@
-/** The documents that make an object or put an endpoint into a namespace, as tables: every field HNS knows, nothing else (hns-api.md §2.3, §2.7, §2.8). */
+/** The documents that make an object or put an endpoint into a namespace, as tables: every field HNS knows, nothing else (docs/reference/hns-api.md §2.3, §2.7, §2.8). */
 import { NETWORK_TYPE_NAMES } from '../../hns/network-types.ts';
 import { ANY, choice, type Fields, list, numberedChoice, object, type Shape, TEXT, UINT8, UINT16, UINT32 } from './shape.ts';
 

@@ -1,4 +1,4 @@
-/** HcnCreateNetwork, HcnCreateEndpoint and HcnCreateNamespace (hns-api.md §1.2). The agent makes nothing; the self-test makes what it tests. */
+/** HcnCreateNetwork, HcnCreateEndpoint and HcnCreateNamespace (docs/reference/hns-api.md §1.2). The agent makes nothing; the self-test makes what it tests. */
 import { addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
 import type { CallContext } from './call-context.ts';
 import { ENDPOINT, NETWORK, namespaceShape } from './create-documents.ts';

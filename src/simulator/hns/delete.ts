@@ -1,4 +1,4 @@
-/** HcnDeleteNetwork, HcnDeleteEndpoint and HcnDeleteNamespace: by id, without a handle (hns-api.md §1.2). */
+/** HcnDeleteNetwork, HcnDeleteEndpoint and HcnDeleteNamespace: by id, without a handle (docs/reference/hns-api.md §1.2). */
 import type { CallContext } from './call-context.ts';
 import type { Kind } from './native.ts';
 import { openable } from './objects.ts';

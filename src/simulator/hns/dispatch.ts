@@ -45,7 +45,7 @@ export function dispatch(context: CallContext, name: NativeFunction, target: str
   const [, verb, kind] = /^Hcn(Open|Close)(Endpoint|Network|Namespace)$/.exec(name) ?? [];
   if (verb === 'Open') return open(context, kind as Kind, target);
   if (verb === 'Close') return close(context, kind as Kind, target);
-  // Other exports exist (hns-api.md §1.4); nothing behind the seam calls them.
+  // Other exports exist (docs/reference/hns-api.md §1.4); nothing behind the seam calls them.
   if (!Object.hasOwn(CALLS, name)) throw new Refusal('E_NOTIMPL');
   return CALLS[name as keyof typeof CALLS](context, target, document);
 }

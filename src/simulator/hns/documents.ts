@@ -1,4 +1,4 @@
-/** The documents that callers send, as tables: every field HNS knows, nothing else (hns-api.md §2.2–2.7). */
+/** The documents that callers send, as tables: every field HNS knows, nothing else (docs/reference/hns-api.md §2.2–§2.7). */
 import { ANY, choice, list, numberedChoice, object, TEXT, UINT16, UINT32 } from './shape.ts';
 
 /** Filter is again a document, as text. */

@@ -1,11 +1,11 @@
-/** HRESULTs that the simulated HNS answers with, by name, with the text of their error record (hns-api.md §2.9, §2.10). */
+/** HRESULTs that the simulated HNS answers with, by name, with the text of their error record (docs/reference/hns-api.md §2.9, §2.10). */
 
 const TABLE = {
   S_OK: [0, ''],
   E_NOTIMPL: [0x80004001, 'Not implemented'],
   E_ACCESSDENIED: [0x80070005, 'Access is denied.'],
   E_HANDLE: [0x80070006, 'The handle is invalid.'],
-  // Persisted by another build of HNS: an error that says nothing (hns-api.md §8.6).
+  // Persisted by another build of HNS: an error that says nothing (docs/reference/hns-api.md §8.6).
   ERROR_WRONG_DISK: [0x80070022, 'The wrong diskette is in the drive.'],
   E_INVALIDARG: [0x80070057, 'The parameter is incorrect.'],
   ERROR_ALREADY_EXISTS: [0x800700b7, 'Cannot create a file when that file already exists.'],

@@ -1,4 +1,4 @@
-/** HcnModifyEndpoint for policies (hns-api.md §8.3). */
+/** HcnModifyEndpoint for policies (docs/reference/hns-api.md §8.3). */
 import { isDeepStrictEqual } from 'node:util';
 import { type AclContext, type AclFields, checkAcl } from './acl.ts';
 import type { CallContext } from './call-context.ts';

@@ -1,4 +1,4 @@
-/** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (hns-api.md §2.8). */
+/** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (docs/reference/hns-api.md §2.8). */
 
 import type { CallContext } from './call-context.ts';
 import { MODIFY_NAMESPACE } from './create-documents.ts';

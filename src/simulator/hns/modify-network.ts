@@ -1,4 +1,4 @@
-/** HcnModifyNetwork for policies: SetPolicies by their own rules, other types by content (hns-api.md §8.4). */
+/** HcnModifyNetwork for policies: SetPolicies by their own rules, other types by content (docs/reference/hns-api.md §8.4). */
 import { isDeepStrictEqual } from 'node:util';
 import type { CallContext } from './call-context.ts';
 import { ACL, MODIFY_NETWORK, NETWORK_POLICY_TYPES } from './documents.ts';
@@ -9,7 +9,7 @@ import type { NetworkRecord, Policy } from './records.ts';
 import { type SetRequest, withSet } from './set-policies.ts';
 import { read } from './shape.ts';
 
-/** HNS version that a type of network policy needs (hns-api.md §2.11). */
+/** HNS version that a type of network policy needs (docs/reference/hns-api.md §2.11). */
 const SINCE: Readonly<Record<string, number>> = { SetPolicy: 13, NetworkACL: 15 };
 
 /** @throws Refusal */

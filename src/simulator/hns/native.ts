@@ -10,7 +10,7 @@ export type LifeCycleFunction = `HcnCreate${Kind}` | `HcnDelete${Kind}` | 'HcnMo
 /** `HcnOpen…` takes a GUID and gives a handle, as `HcnCreate…` does; `HcnDelete…` takes a GUID; everything else about one object takes the handle. */
 export type NativeFunction = HcnFunction | LifeCycleFunction | `HcnOpen${Kind}` | `HcnClose${Kind}`;
 
-/** What one export returns. A failure has a code and usually a record, and no result; a success no record (hns-api.md §8.1 A3–A5). */
+/** What one export returns. A failure has a code and usually a record, and no result; a success no record (docs/reference/hns-api.md §8.1 A3–A5). */
 export interface Answer {
   /** Unsigned 32 bit; 0 is S_OK. */
   readonly hresult: number;

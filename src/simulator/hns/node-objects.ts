@@ -22,7 +22,7 @@ import { STRICT, type Switches } from './switches.ts';
 export interface NodeOptions {
   /** The node's name, for messages. */
   readonly name?: string;
-  /** Default 14.0: Windows Server 2022 as far as anyone can tell (hns-api.md §2.11). */
+  /** Default 14.0: Windows Server 2022 as far as anyone can tell (docs/reference/hns-api.md §2.11). */
   readonly version?: HnsVersion;
   /** Default STRICT. */
   readonly switches?: Partial<Switches>;

@@ -28,5 +28,5 @@ export function openable<K extends Kind>(node: NodeState, kind: K, id: string): 
   return object;
 }
 
-/** The code for an unknown endpoint is a switch (M1); that for a namespace is proven by a client's test (hns-api.md §7). */
+/** The code for an unknown endpoint is a switch (M1); that for a namespace is proven by a client's test (docs/reference/hns-api.md §7). */
 const NOT_FOUND: Partial<Record<Kind, Hresult>> = { Network: 'HCN_E_NETWORK_NOT_FOUND', Namespace: 'ERROR_NOT_FOUND' };

@@ -1,4 +1,4 @@
-/** HostComputeQuery: which objects, and in which schema (hns-api.md §2.2). */
+/** HostComputeQuery: which objects, and in which schema (docs/reference/hns-api.md §2.2). */
 import { QUERY } from './documents.ts';
 import { Refusal } from './hresult.ts';
 import type { Kind } from './native.ts';

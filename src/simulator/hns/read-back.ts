@@ -1,4 +1,4 @@
-/** The v2 documents that queries return (hns-api.md §2.3, §2.7, §2.8), and the form in which policies are read back (M26). */
+/** The v2 documents that queries return (docs/reference/hns-api.md §2.3, §2.7, §2.8), and the form in which policies are read back (M26). */
 import { printGuid } from './guid.ts';
 import type { Kind } from './native.ts';
 import type { NodeState } from './node-state.ts';

@@ -11,7 +11,7 @@ export interface Policy {
 /** Facts of HNS, shared with the agent and stated once more in test/hns/network-types.test.ts. */
 export type NetworkType = NetworkTypeName;
 
-/** hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
+/** docs/reference/hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
 export const ENDPOINT_STATES = {
   Uninitialized: 0,
   Created: 1,

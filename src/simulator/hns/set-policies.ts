@@ -1,4 +1,4 @@
-/** SetPolicies of a network: named address lists, and lists of lists, that ACLs may refer to (hns-api.md §2.7, §8.4 N1–N5). */
+/** SetPolicies of a network: named address lists, and lists of lists, that ACLs may refer to (docs/reference/hns-api.md §2.7, §8.4 N1–N5). */
 import { type AddressSet, addressSet, parseAddress, parseCidr } from '../../core/address.ts';
 import { union } from '../../core/interval.ts';
 import { SET_POLICY } from './documents.ts';

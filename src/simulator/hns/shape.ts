@@ -1,4 +1,4 @@
-/** Shapes of JSON documents, and a reader as strict as HNS: an unknown field or a wrong type refuses the document (hns-api.md §2.9, §8.3). */
+/** Shapes of JSON documents, and a reader as strict as HNS: an unknown field or a wrong type refuses the document (docs/reference/hns-api.md §2.9, §8.3). */
 import { Refusal } from './hresult.ts';
 import type { Switches } from './switches.ts';
 

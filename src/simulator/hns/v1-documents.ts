@@ -1,4 +1,4 @@
-/** v1 documents: the same objects under older names, and ACLs flat with every default written out (hns-api.md §3.3, §3.4). */
+/** v1 documents: the same objects under older names, and ACLs flat with every default written out (docs/reference/hns-api.md §3.3, §3.4). */
 import { parseAddress } from '../../core/address.ts';
 import { V1_ACL } from './documents.ts';
 import { printGuid } from './guid.ts';

@@ -1,4 +1,4 @@
-/** HNSCall: the v1 API of vmcompute.dll, methods on paths, every answer in an envelope and every HRESULT S_OK (hns-api.md §3, §8.5). */
+/** HNSCall: the v1 API of vmcompute.dll, methods on paths, every answer in an envelope and every HRESULT S_OK (docs/reference/hns-api.md §3, §8.5). */
 import type { CallContext } from './call-context.ts';
 import { V1_ENDPOINT } from './documents.ts';
 import { errorRecord, Refusal } from './hresult.ts';

@@ -1,7 +1,7 @@
 /** DELETE: at once, or by a deletionTimestamp that someone else acts upon: the kubelet, the namespace controller, the owner of a finalizer. */
 
 import { type KubeObject, keyOf, timestamp } from './object.ts';
-import type { Resource } from './resources.ts';
+import type { Resource } from './resource.ts';
 import { isObject } from './schema/conform.ts';
 import { conflict, forbidden } from './status.ts';
 import type { Store } from './store.ts';

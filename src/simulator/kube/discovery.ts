@@ -1,5 +1,5 @@
 /** Discovery documents: which groups, versions and kinds there are. The aggregated form is not offered; clients fall back to these. */
-import { groupVersion, type Resource, verbsOf } from './resources.ts';
+import { groupVersion, type Resource, verbsOf } from './resource.ts';
 
 /** What `GET path` answers; undefined when the path is no discovery document. */
 export function discover(path: string, resources: readonly Resource[]): unknown {

@@ -1,6 +1,6 @@
 /** What tests do to the server, and what they ask it: outages, refusals, an old server's ways, and how often it was called. */
 import type { Socket } from 'node:net';
-import { isResource, type ServedRequest, type UsedRule, usedRules } from './audit.ts';
+import { isResource, type ServedRequest } from './audit.ts';
 import type { StreamingLists } from './list-options.ts';
 import { StatusError, tooOld } from './status.ts';
 import type { Store } from './store.ts';
@@ -48,15 +48,6 @@ export class Faults {
   /** Every authenticated request since start or the last `forgetRequests()`, in order, those that failed or were forbidden included. */
   get requests(): readonly ServedRequest[] {
     return this.#requests;
-  }
-
-  /**
-   * What a user has asked of resources since then, comparable with the rules of a role: `apiGroups` and `resources` hold one entry each. Forbidden requests
-   * count too: they are what a role lacks.
-   * @param user as authorization knows it, for instance `system:serviceaccount:kube-system:agent`.
-   */
-  usedRules(user: string): UsedRule[] {
-    return usedRules(this.#requests, user);
   }
 
   forgetRequests(): void {

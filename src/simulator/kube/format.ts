@@ -1,7 +1,7 @@
 /** What an answer looks like: JSON objects, tables for kubectl get, or metadata only, by the Accept header. */
 import type { ListPage } from './list.ts';
 import type { KubeObject } from './object.ts';
-import { encode, groupVersion, type Resource } from './resources.ts';
+import { encode, groupVersion, type Resource } from './resource.ts';
 import { notAcceptable } from './status.ts';
 import { columnsOf, tableRow } from './table/table.ts';
 

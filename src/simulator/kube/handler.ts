@@ -1,43 +1,19 @@
 /** Serves requests on resources: one function a verb. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { User } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { deleteObject, deleteOptions } from './delete.ts';
-import type { Faults } from './faults.ts';
 import { negotiate, Renderer } from './format.ts';
 import { list } from './list.ts';
 import { type ListOptions, listOptions } from './list-options.ts';
 import type { KubeObject } from './object.ts';
-import { type PatchType, patchTypes } from './patch/patch.ts';
-import { demand } from './rbac/authorize.ts';
+import { APPLY, patchTypes } from './patch/patch.ts';
 import type { Reply } from './reply.ts';
-import { answerReview } from './reviews/review.ts';
+import type { Backend, ResourceRequest } from './request.ts';
 import type { ResourcePath } from './route.ts';
 import { selection } from './selection.ts';
-import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { badRequest, notFound, success, unsupportedMediaType } from './status.ts';
 import type { Store } from './store.ts';
 import { serveWatch } from './watch-request.ts';
-import { create, patch, update, type WriteOptions } from './write.ts';
-
-export interface ResourceRequest {
-  readonly path: ResourcePath;
-  readonly verb: string;
-  readonly user: User;
-  readonly query: URLSearchParams;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Warnings for the client; handlers add to it. */
-  readonly warnings: string[];
-}
-
-export interface Backend {
-  readonly store: Store;
-  readonly tokens: ServiceAccountTokens;
-  readonly faults: Faults;
-  /** Milliseconds. */
-  readonly bookmarkInterval: number;
-}
+import { apply, create, decode, patch, update, type WriteOptions } from './write.ts';
 
 export async function serveResource(backend: Backend, call: ResourceRequest): Promise<Reply> {
   const { path, verb, query, request } = call;
@@ -49,14 +25,11 @@ export async function serveResource(backend: Backend, call: ResourceRequest): Pr
   const received = await readBody(request);
   const type = mediaType(request);
   if (verb === 'delete' || verb === 'deletecollection') {
-    const body = parseBody(received, type);
+    const body = parseBody(received, type, backend.messages);
     return verb === 'delete' ? remove(store, call, renderer, body) : removeAll(backend, call, renderer, body);
   }
-  if (path.resource.store === '') {
-    const context = { ...backend, user: call.user };
-    return { code: 201, body: answerReview(context, path, parseBody(received, type), writeOptions(query, call.warnings)) };
-  }
-  const { object, created } = write(store, call, received, type);
+  if (path.resource.store === '') return { code: 201, body: answerReview(backend, call, received, type) };
+  const { object, created } = write(backend, call, received, type);
   return { code: created ? 201 : 200, body: renderer.one(object) };
 }
 
@@ -70,8 +43,14 @@ function find(store: Store, { resource, namespace, name }: ResourcePath): KubeOb
   return object;
 }
 
+function answerReview(backend: Backend, { path, user, query, warnings }: ResourceRequest, received: Buffer, type: string): KubeObject {
+  const review = decode(path, parseBody(received, type, backend.messages), writeOptions(query, warnings));
+  if (path.name !== undefined) review.metadata.name = path.name;
+  return backend.reviews[review.kind]!(review, user);
+}
+
 function write(
-  store: Store,
+  { store, messages, patches, authorize }: Backend,
   { path, verb, user, query, warnings }: ResourceRequest,
   received: Buffer,
   type: string,
@@ -79,15 +58,16 @@ function write(
   const { group, plural } = path.resource;
   const { namespace, name } = path;
   const place = { ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }) };
-  const beforeCreate = () => demand(store, user, { verb: 'create', group, resource: plural, ...place });
+  const beforeCreate = () => authorize(user, { verb: 'create', group, resource: plural, ...place });
   const options = { ...writeOptions(query, warnings), beforeCreate };
   if (path.resource.namespaced && path.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
   if (verb === 'patch') {
-    const known = patchTypes(path.resource);
-    if (!known.includes(type as PatchType)) throw unsupportedMediaType(known);
-    return patch(store, path, type as PatchType, parseBody(received, type), options);
+    const known = patchTypes(path.resource, patches);
+    if (!known.includes(type)) throw unsupportedMediaType(known);
+    const body = parseBody(received, type, messages);
+    return type === APPLY ? apply(store, path, body, options) : patch(store, path, patches[type]!, body, options);
   }
-  const body = parseBody(received, type);
+  const body = parseBody(received, type, messages);
   return verb === 'update' ? update(store, path, body, options) : { object: create(store, path, body, options), created: true };
 }
 

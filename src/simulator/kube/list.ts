@@ -1,7 +1,7 @@
 /** LIST: a consistent page of a collection. */
 import type { ListOptions } from './list-options.ts';
 import { type KubeObject, keyOf } from './object.ts';
-import type { Resource } from './resources.ts';
+import type { Resource } from './resource.ts';
 import { selection, selectsAll } from './selection.ts';
 import { badRequest, expired, tooLarge, tooOld } from './status.ts';
 import type { Store } from './store.ts';

@@ -1,9 +1,9 @@
-/** The namespace controller: a namespace begins with a service account and ends with all that is in it. */
+/** The namespace controller: a namespace ends with all objects in it. */
 
 import { deleteObject } from './delete.ts';
 import type { Change } from './history.ts';
 import { type KubeObject, keyOf } from './object.ts';
-import { RESOURCES } from './resources.ts';
+import type { Resource } from './resource.ts';
 import type { Store } from './store.ts';
 
 const INITIAL = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
@@ -25,24 +25,20 @@ function changed(store: Store, { store: collection, object, previous, deleted }:
     return;
   }
   const name = object.metadata.name!;
-  if (deleted) return;
-  if (!previous) {
-    store.seed([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } }]);
-  } else if (object.metadata.deletionTimestamp !== undefined && previous.metadata.deletionTimestamp === undefined) {
-    for (const resource of NAMESPACED)
-      for (const content of store.list(resource.store, name)) deleteObject(store, resource, content, { dryRun: false });
-    finish(store, name);
-  }
+  if (deleted || object.metadata.deletionTimestamp === undefined || previous?.metadata.deletionTimestamp !== undefined) return;
+  for (const resource of namespaced(store))
+    for (const content of store.list(resource.store, name)) deleteObject(store, resource, content, { dryRun: false });
+  finish(store, name);
 }
 
-// One entry a collection: deleting an object by one of its two faces is enough.
-const NAMESPACED = RESOURCES.filter(
-  ({ namespaced, store }, i) => namespaced && store !== '' && RESOURCES.findIndex(other => other.store === store) === i,
-);
+/** One resource for each collection. Events have two resources. */
+function namespaced({ kinds }: Store): Resource[] {
+  return kinds.filter(({ namespaced, store }, i) => namespaced && store !== '' && kinds.findIndex(other => other.store === store) === i);
+}
 
 /** A namespace being deleted goes when the last object in it has gone. */
 function finish(store: Store, name: string): void {
   const found = store.get('namespaces', name);
   if (found?.metadata.deletionTimestamp === undefined) return;
-  if (NAMESPACED.every(resource => store.page(resource.store, name, '', 1)!.size === 0)) store.remove('namespaces', keyOf(found));
+  if (namespaced(store).every(resource => store.page(resource.store, name, '', 1)!.size === 0)) store.remove('namespaces', keyOf(found));
 }

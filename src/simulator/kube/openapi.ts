@@ -1,13 +1,13 @@
-/** OpenAPI documents, made from the table of kinds and the schema: what kubectl needs for apply, explain and server-side field validation. */
+/** OpenAPI documents from the kinds and their types. kubectl needs them for apply, explain and server-side field validation. */
 import { groupVersions } from './discovery.ts';
-import { patchTypes } from './patch/patch.ts';
-import { apiVersionOf, groupVersion, type Resource } from './resources.ts';
-import { type Field, fieldsOf, typeNames } from './schema/schema.ts';
+import { type Patches, patchTypes } from './patch/patch.ts';
+import { apiVersionOf, groupVersion, type Resource } from './resource.ts';
+import type { Field, ObjectType, Type } from './schema/type.ts';
 
 type Json = Record<string, unknown>;
 
-/** What `GET path` answers; undefined when the path is no OpenAPI document. */
-export function openApi(path: string, resources: readonly Resource[]): unknown {
+/** The document at a path. Undefined for other paths. */
+export function openApi(path: string, resources: readonly Resource[], patches: Patches): unknown {
   const versions = groupVersions(resources);
   if (path === '/openapi/v3') {
     return {
@@ -16,12 +16,18 @@ export function openApi(path: string, resources: readonly Resource[]): unknown {
   }
   if (path === '/openapi/v2') return versionTwo(resources);
   const version = versions.find(version => path === `/openapi/v3/${rootOf(version)}`);
-  return version && versionThree(resources.filter(resource => groupVersion(resource) === version));
+  return (
+    version &&
+    versionThree(
+      resources.filter(resource => groupVersion(resource) === version),
+      patches,
+    )
+  );
 }
 
 /**
- * Version 2 as kubectl asks for it, in protobuf, before it says that it does not know a kind: a document without definitions, so that it finds none there
- * and goes on to ask for the kind itself. What is in it: field 1, `swagger`.
+ * Version 2 in protobuf. kubectl asks for it before it reports an unknown kind. This document has no definitions, only field 1, `swagger`. So kubectl goes on
+ * and asks for the kind itself.
  */
 export const PROTOBUF_V2 = {
   accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
@@ -36,9 +42,9 @@ function rootOf(version: string): string {
 
 const INFO = { title: 'Kubernetes', version: 'v1.32.4' };
 
-function versionThree(resources: readonly Resource[]): unknown {
+function versionThree(resources: readonly Resource[], patches: Patches): unknown {
   const stored = resources.filter(({ store }) => store !== '');
-  const paths = Object.fromEntries(stored.flatMap(resource => Object.entries(pathsOf(resource))));
+  const paths = Object.fromEntries(stored.flatMap(resource => Object.entries(pathsOf(resource, patches))));
   return { openapi: '3.0.0', info: INFO, paths, components: { schemas: schemas('#/components/schemas/', resources) } };
 }
 
@@ -46,8 +52,8 @@ function versionTwo(resources: readonly Resource[]): unknown {
   return { swagger: '2.0', info: INFO, paths: {}, definitions: schemas('#/definitions/', resources) };
 }
 
-/** kubectl asks the patch operation which query parameters (dryRun, fieldValidation) and which kinds of patch it takes. */
-function pathsOf(resource: Resource): Json {
+/** kubectl reads the query parameters (dryRun, fieldValidation) and the kinds of patch from the patch operation. */
+function pathsOf(resource: Resource, patches: Patches): Json {
   const collection = `/${rootOf(groupVersion(resource))}/${resource.namespaced ? 'namespaces/{namespace}/' : ''}${resource.plural}`;
   const kind = { group: resource.group, version: resource.version, kind: resource.kind };
   const query = (...names: string[]) => names.map(name => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } }));
@@ -59,8 +65,8 @@ function pathsOf(resource: Resource): Json {
     responses: { 200: { description: 'OK' } },
   });
   const write = query('dryRun', 'fieldManager', 'fieldValidation');
-  const patches = Object.fromEntries(patchTypes(resource).map(type => [type, { schema: { type: 'object' } }]));
-  const body = { '*/*': { schema: { $ref: `#/components/schemas/${schemaName(resource.type ?? resource.kind)}` } } };
+  const contents = Object.fromEntries(patchTypes(resource, patches).map(type => [type, { schema: { type: 'object' } }]));
+  const body = { '*/*': { schema: { $ref: `#/components/schemas/${schemaName(resource.type)}` } } };
   return {
     [collection]: {
       get: operation('list', query('fieldSelector', 'labelSelector', 'limit', 'continue')),
@@ -69,16 +75,16 @@ function pathsOf(resource: Resource): Json {
     [`${collection}/{name}`]: {
       get: operation('get', []),
       put: operation('put', write, body),
-      patch: operation('patch', [...write, ...query('force')], patches),
+      patch: operation('patch', [...write, ...query('force')], contents),
       delete: operation('delete', query('dryRun', 'gracePeriodSeconds', 'propagationPolicy')),
     },
   };
 }
 
 function schemas(root: string, resources: readonly Resource[]): Json {
-  const kinds = new Map(resources.map(resource => [resource.type, resource]));
-  const all = [...typeNames()].map(type => {
-    const properties = Object.fromEntries([...fieldsOf(type)!].map(([name, field]) => [name, property(root, field)]));
+  const kinds = new Map(resources.map(resource => [resource.type, resource] as const));
+  const all = [...reachable(resources)].map(type => {
+    const properties = Object.fromEntries([...type.fields].map(([name, field]) => [name, property(root, field)]));
     const resource = kinds.get(type);
     const [version, group = ''] = resource ? apiVersionOf(resource).split('/').reverse() : [];
     const kind = resource && [{ group, version, kind: resource.kind }];
@@ -90,8 +96,16 @@ function schemas(root: string, resources: readonly Resource[]): Json {
   return Object.fromEntries(all);
 }
 
-function schemaName(type: string): string {
-  return `io.k8s.api.v1.${type}`;
+/** The types of the resources and of their fields, at all depths. */
+function reachable(resources: readonly Resource[]): Set<ObjectType> {
+  const found = new Set(resources.map(({ type }) => type));
+  // A set's iteration includes the members that are added during it.
+  for (const { fields } of found) for (const { type } of fields.values()) if (typeof type === 'object') found.add(type);
+  return found;
+}
+
+function schemaName({ name }: ObjectType): string {
+  return `io.k8s.api.v1.${name}`;
 }
 
 function property(root: string, { type, list }: Field): Json {
@@ -110,7 +124,8 @@ function property(root: string, { type, list }: Field): Json {
   };
 }
 
-function scalar(root: string, type: string): Json {
+function scalar(root: string, type: Type): Json {
+  if (typeof type === 'object') return { $ref: `${root}${schemaName(type)}` };
   switch (type) {
     case 'string':
       return { type: 'string' };
@@ -130,7 +145,5 @@ function scalar(root: string, type: string): Json {
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'any':
       return { type: 'object' };
-    default:
-      return { $ref: `${root}${schemaName(type)}` };
   }
 }

@@ -1,6 +1,6 @@
-/** Which resource of the table an address means, and what may be done there. */
-import type { Address } from './rbac/attributes.ts';
-import { type Resource, verbsOf } from './resources.ts';
+/** The resource at an address, and the verbs that it has there. */
+import type { Address } from './attributes.ts';
+import { type Resource, verbsOf } from './resource.ts';
 
 export interface ResourcePath {
   readonly resource: Resource;
@@ -10,7 +10,7 @@ export interface ResourcePath {
   readonly subresource: string | undefined;
 }
 
-/** Undefined for an address that none of the resources has. */
+/** Undefined for an unknown address. */
 export function resourcePath({ group, version, namespace, parts }: Address, resources: readonly Resource[]): ResourcePath | undefined {
   const [plural, name, subresource, ...tail] = parts;
   const find = (wanted: string) =>

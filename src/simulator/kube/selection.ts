@@ -1,6 +1,6 @@
 /** Which objects of a collection a request is about: a namespace, a label selector and a field selector. */
 import type { KubeObject } from './object.ts';
-import type { Resource } from './resources.ts';
+import type { Resource } from './resource.ts';
 import { parseFieldSelector, parseLabelSelector } from './selectors.ts';
 
 export type Selection = (object: KubeObject) => boolean;

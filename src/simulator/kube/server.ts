@@ -1,28 +1,31 @@
-/** The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. RBAC is enforced for everybody. */
+/**
+ * The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. It has the kinds that the demo needs, and every
+ * user may do everything. Extensions add kinds, patches, authenticators, authorizers and reviews.
+ */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { addressOf, attributesOf } from './attributes.ts';
 import { servedRequest } from './audit.ts';
-import { Authenticator, type User, type UserTokens } from './authentication.ts';
+import { type Authenticator, bearerToken, StaticTokens, type User, type UserTokens } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { issueServerCertificate, type ServerCertificate } from './certificate.ts';
 import { discover, VERSION } from './discovery.ts';
+import type { Extension, Services } from './extension.ts';
 import { Faults } from './faults.ts';
 import { serveResource } from './handler.ts';
-import { actingUser } from './impersonation.ts';
+import { KINDS } from './kinds.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { Kubelet } from './kubelet.ts';
 import { runNamespaces } from './namespaces.ts';
 import type { SimulatedNode } from './node.ts';
 import { openApi, PROTOBUF_V2 } from './openapi.ts';
-import { addressOf, attributesOf } from './rbac/attributes.ts';
-import { demand } from './rbac/authorize.ts';
-import { bootstrapRoles } from './rbac/bootstrap.ts';
+import { PATCHES } from './patch/patch.ts';
+import { MESSAGES } from './protobuf-messages.ts';
 import { type Reply, sendError, sendReply } from './reply.ts';
-import { RESOURCES, type Resource } from './resources.ts';
+import type { Backend } from './request.ts';
 import { allows, resourcePath } from './route.ts';
-import { AUDIENCE, accountOf, ServiceAccountTokens } from './service-account-tokens.ts';
 import { methodNotAllowed, pathNotFound, unauthorized } from './status.ts';
 import { Store } from './store.ts';
 
@@ -30,17 +33,16 @@ export interface KubeServerOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly nodes?: readonly SimulatedNode[];
-  /** Default: one random token for the user `admin`, who may do everything. Service accounts have tokens beside these. */
+  /** Default: one random token for the user `admin`. */
   readonly tokens?: UserTokens;
-  /** Whether the custom resources of the Prometheus Operator (PodMonitor, ServiceMonitor, PrometheusRule) are installed. Default true. */
-  readonly prometheusOperator?: boolean;
-  /** Changes remembered per kind, at least, for watches and continued lists; what needs an older one gets 410. Default 10,000. */
+  readonly extensions?: readonly Extension[];
+  /** The least number of changes that the server keeps of a kind. Watches and continued lists from before them get 410. Default 10,000. */
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
   readonly bookmarkInterval?: number;
 }
 
-/** A request below a mounted prefix; authenticated, its body parsed as JSON (undefined when empty). */
+/** An authenticated request below a mounted prefix. */
 export interface MountedRequest {
   readonly method: string;
   /** The whole path, for instance `/simulator/connect`. */
@@ -54,7 +56,7 @@ export interface MountedAnswer {
   readonly status: number;
   readonly body?: unknown;
 }
-/** What it throws is answered as a Status: a StatusError as it says, anything else with code 500. */
+/** A thrown StatusError becomes its Status, any other error a Status with code 500. */
 export type MountedHandler = (request: MountedRequest) => MountedAnswer | Promise<MountedAnswer>;
 
 export class KubeServer {
@@ -66,11 +68,10 @@ export class KubeServer {
   readonly kubelet: Kubelet;
   readonly faults: Faults;
   readonly #https: Server;
-  readonly #authenticator: Authenticator;
-  readonly #accounts: ServiceAccountTokens;
-  readonly #resources: readonly Resource[];
+  readonly #users: StaticTokens;
+  readonly #services: readonly Services[];
+  readonly #backend: Backend;
   readonly #mounts = new Map<string, MountedHandler>();
-  readonly #bookmarkInterval: number;
 
   static async start(options: KubeServerOptions = {}): Promise<KubeServer> {
     const certificate = issueServerCertificate();
@@ -86,44 +87,43 @@ export class KubeServer {
     this.#https = https;
     this.url = `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
     this.ca = certificate.ca;
-    this.#resources = RESOURCES.filter(({ custom }) => !custom || options.prometheusOperator !== false);
-    this.#bookmarkInterval = options.bookmarkInterval ?? 60_000;
-    this.store = new Store(options.history);
-    this.#accounts = new ServiceAccountTokens(this.store);
-    this.#authenticator = new Authenticator(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' }, this.#accounts);
+    const { extensions = [] } = options;
+    this.store = new Store([...KINDS, ...extensions.flatMap(({ kinds = [] }) => kinds)], options.history);
+    this.#users = new StaticTokens(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' });
     this.faults = new Faults(this.store);
+    this.#services = extensions.flatMap(({ start }) => start?.(this.store) ?? []);
+    this.#backend = {
+      store: this.store,
+      faults: this.faults,
+      bookmarkInterval: options.bookmarkInterval ?? 60_000,
+      messages: Object.assign({}, MESSAGES, ...extensions.map(({ messages }) => messages)),
+      patches: Object.assign({}, PATCHES, ...extensions.map(({ patches }) => patches)),
+      reviews: Object.assign({}, ...this.#services.map(({ reviews }) => reviews)),
+      authorize: (user, attributes) => {
+        for (const { authorize } of this.#services) authorize?.(user, attributes);
+      },
+    };
     this.kubelet = new Kubelet(this.store);
     runNamespaces(this.store);
-    this.store.seed(bootstrapRoles());
     for (const node of options.nodes ?? []) this.kubelet.join(node);
-    // An idle connection that the server closes just as a client reuses it is a failure that no test wants by chance.
+    // Without this the server could close an idle connection just as a client reuses it.
     https.keepAliveTimeout = 0;
     https.requestTimeout = 0;
     https.on('connection', (socket: Socket) => this.faults.connected(socket));
     https.on('request', (request, response) => void this.#answer(request, response));
   }
 
-  /**
-   * The text of a kubeconfig file.
-   * @param user one of `tokens`, or a service account as `system:serviceaccount:NAMESPACE:NAME`, which gets a new token for it; default: the first user.
-   * @throws TypeError for a user without a token and for a service account that is not there.
-   */
-  kubeconfig(user?: string): string {
-    const account = accountOf(user ?? '');
-    const name = user ?? this.#authenticator.tokenOf()?.name;
-    const token = account ? this.serviceAccountToken(account.namespace, account.name) : this.#authenticator.tokenOf(user)?.token;
-    if (name === undefined || token === undefined) throw new TypeError(`no token for user ${user}`);
-    return kubeconfigText(this.url, this.ca, name, token);
+  /** The text of a kubeconfig file. @param user default: the first user of `tokens`. @throws TypeError for a user without a token. */
+  kubeconfig(user = this.#users.names[0]!): string {
+    return kubeconfigText(this.url, this.ca, user, this.token(user));
   }
 
-  /**
-   * A new token, as the service account's pods get one; it ends with the account.
-   * @param seconds how long it is valid; default: an hour. @throws TypeError when there is no such account.
-   */
-  serviceAccountToken(namespace: string, name: string, seconds = 3600): string {
-    const account = this.store.get('serviceaccounts', `${namespace}/${name}`);
-    if (!account) throw new TypeError(`no service account ${namespace}/${name}`);
-    return this.#accounts.issue(account, { seconds, audiences: [AUDIENCE] }).token;
+  /** A bearer token of a user, for instance `system:serviceaccount:NAMESPACE:NAME` with an extension for service accounts. @throws TypeError */
+  token(user: string): string {
+    const tokens = this.#authenticators.map(authenticator => authenticator.tokenOf(user));
+    const token = tokens.find(token => token !== undefined);
+    if (token === undefined) throw new TypeError(`no token for user ${user}`);
+    return token;
   }
 
   /** Serves every path that is `prefix` or begins with `prefix/`. */
@@ -131,11 +131,11 @@ export class KubeServer {
     this.#mounts.set(prefix, handler);
   }
 
-  /** Ends every connection and timer; the port is free afterwards. */
+  /** Ends every connection and timer, and frees the port. */
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#https.close(resolve));
     this.faults.dropWatches('cut');
-    // Connections in the middle of the handshake too, which the HTTP server does not know of.
+    // The HTTP server does not know of connections in the middle of the handshake.
     this.faults.disconnect();
     await closed;
   }
@@ -152,32 +152,43 @@ export class KubeServer {
   async #serve(request: IncomingMessage, response: ServerResponse, warnings: string[]): Promise<Reply> {
     const { pathname, searchParams: query, search } = new URL(request.url ?? '/', this.url);
     const method = request.method ?? 'GET';
-    const requester = this.#authenticator.userOf(request.headers.authorization);
-    if (!requester) throw unauthorized();
-    const user = actingUser(this.store, requester, request);
+    const user = this.#userOf(request);
     const address = addressOf(pathname);
     const attributes = attributesOf(method, pathname, query, address);
     this.faults.received(servedRequest(user.name, attributes, pathname + search));
-    demand(this.store, user, attributes);
+    this.#backend.authorize(user, attributes);
     if (!address) return this.#serveOther(request, pathname, query, user);
-    const path = resourcePath(address, this.#resources);
+    const path = resourcePath(address, this.store.kinds);
     if (!path) throw pathNotFound();
     const { verb } = attributes;
     if (!allows(path, verb)) throw methodNotAllowed();
-    const backend = { store: this.store, tokens: this.#accounts, faults: this.faults, bookmarkInterval: this.#bookmarkInterval };
-    return serveResource(backend, { path, verb, user, query, request, response, warnings });
+    return serveResource(this.#backend, { path, verb, user, query, request, response, warnings });
+  }
+
+  get #authenticators(): readonly Authenticator[] {
+    return [this.#users, ...this.#services.flatMap(({ authenticator }) => authenticator ?? [])];
+  }
+
+  /** The user that the request acts as. @throws StatusError 401, 403 */
+  #userOf(request: IncomingMessage): User {
+    const token = bearerToken(request.headers.authorization);
+    const users = this.#authenticators.map(authenticator => authenticator.userOf(token));
+    const requester = users.find(user => user !== undefined);
+    if (!requester) throw unauthorized();
+    return this.#services.reduce((user, { impersonate }) => impersonate?.(user, request) ?? user, requester);
   }
 
   async #serveOther(request: IncomingMessage, path: string, query: URLSearchParams, user: User): Promise<Reply> {
     const method = request.method ?? 'GET';
+    const { messages, patches } = this.#backend;
     const mounted = [...this.#mounts].find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
     if (mounted) {
-      const body = parseBody(await readBody(request), mediaType(request));
+      const body = parseBody(await readBody(request), mediaType(request), messages);
       const answer = await mounted[1]({ method, path, query, user: user.name, body });
       return { code: answer.status, body: answer.body ?? {} };
     }
     if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, body: 'ok' };
-    const body = path === '/version' ? VERSION : (discover(path, this.#resources) ?? openApi(path, this.#resources));
+    const body = path === '/version' ? VERSION : (discover(path, this.store.kinds) ?? openApi(path, this.store.kinds, patches));
     if (body === undefined) throw pathNotFound();
     if (method !== 'GET') throw methodNotAllowed();
     if (path === '/openapi/v2' && request.headers.accept === PROTOBUF_V2.accept) return PROTOBUF_V2;

@@ -1,6 +1,4 @@
 /** The API's errors: Status objects as a real server words them (apimachinery api/errors). */
-import type { Resource } from './resources.ts';
-
 export interface Cause {
   readonly reason: string;
   readonly message: string;
@@ -27,6 +25,12 @@ export interface Status {
   readonly code: number;
 }
 
+/** Group and plural of a resource. */
+export interface ResourceName {
+  readonly group: string;
+  readonly plural: string;
+}
+
 /** Thrown by whatever serves a request, answered as its Status. */
 export class StatusError extends Error {
   readonly status: Status;
@@ -39,15 +43,15 @@ export class StatusError extends Error {
 }
 
 /** `networkpolicies.networking.k8s.io`, `pods`. */
-export function qualified(resource: Resource): string {
+export function qualified(resource: ResourceName): string {
   return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 
-function detailsOf(resource: Resource, name: string): StatusDetails {
+function detailsOf(resource: ResourceName, name: string): StatusDetails {
   return { name, ...(resource.group !== '' && { group: resource.group }), kind: resource.plural };
 }
 
-export function notFound(resource: Resource, name: string): StatusError {
+export function notFound(resource: ResourceName, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
 }
 
@@ -55,18 +59,18 @@ export function pathNotFound(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
-export function alreadyExists(resource: Resource, name: string): StatusError {
+export function alreadyExists(resource: ResourceName, name: string): StatusError {
   return new StatusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
 }
 
-export function conflict(resource: Resource, name: string, why: string): StatusError {
+export function conflict(resource: ResourceName, name: string, why: string): StatusError {
   const message = `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`;
   return new StatusError(409, 'Conflict', message, detailsOf(resource, name));
 }
 
 export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
-export function forbidden(resource: Resource, name: string, why: string, causes?: readonly Cause[]): StatusError {
+export function forbidden(resource: ResourceName, name: string, why: string, causes?: readonly Cause[]): StatusError {
   const details = { ...detailsOf(resource, name), ...(causes && { causes }) };
   return new StatusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, details);
 }

@@ -1,8 +1,9 @@
-/** All objects by collection and key, one revision counter for all, and the history that watches and continued lists live on. */
+/** All objects by collection and key, with one revision counter, and the history for watches and continued lists. */
 import { randomUUID } from 'node:crypto';
 import { type Change, History } from './history.ts';
+import { KINDS } from './kinds.ts';
 import { type KubeObject, keyOf, timestamp } from './object.ts';
-import { resourceOf } from './resources.ts';
+import { type Resource, resourceOf } from './resource.ts';
 import { lowerBound, SortedKeys } from './sorted-keys.ts';
 
 export type ChangeListener = (change: Change) => void;
@@ -14,6 +15,7 @@ interface Collection {
 }
 
 export class Store {
+  readonly kinds: readonly Resource[];
   readonly #collections = new Map<string, Collection>();
   readonly #listeners = new Set<ChangeListener>();
   readonly #historyLimit: number;
@@ -23,7 +25,8 @@ export class Store {
   #telling = false;
 
   /** @param historyLimit changes kept per collection, at least. */
-  constructor(historyLimit = 10_000) {
+  constructor(kinds: readonly Resource[] = KINDS, historyLimit = 10_000) {
+    this.kinds = kinds;
     this.#historyLimit = historyLimit;
   }
 
@@ -39,7 +42,7 @@ export class Store {
   seed(objects: Iterable<KubeObject>): void {
     const creationTimestamp = timestamp();
     for (const object of objects) {
-      const resource = resourceOf(object);
+      const resource = resourceOf(this.kinds, object);
       if (!resource) throw new TypeError(`no such kind: ${object.apiVersion} ${object.kind}`);
       const { metadata } = object;
       if (resource.namespaced !== (metadata.namespace !== undefined)) throw new TypeError(`${object.kind} ${keyOf(object)}: namespace?`);

@@ -1,8 +1,8 @@
-/** Opens a watch: what it begins with, and how long it lives. */
+/** Opens a watch: its initial events and its lifetime. */
 import type { Renderer } from './format.ts';
-import type { Backend, ResourceRequest } from './handler.ts';
 import type { ListOptions } from './list-options.ts';
 import type { Reply } from './reply.ts';
+import type { Backend, ResourceRequest } from './request.ts';
 import { selection } from './selection.ts';
 import { tooLarge, tooOld } from './status.ts';
 import { Watch } from './watch.ts';
@@ -20,7 +20,7 @@ export function serveWatch(
   const { resource } = path;
   const { resourceVersion = 0, sendInitialEvents, allowWatchBookmarks, timeoutSeconds } = options;
   const matches = selection(resource, path, options);
-  // Version absent or 0, and nothing said about initial events: the stream begins with what is there.
+  // A watch without a version begins with the stored objects, unless the client declines initial events.
   const initial = sendInitialEvents ?? resourceVersion === 0;
   if (sendInitialEvents && resourceVersion > store.revision) throw tooLarge(resourceVersion, store.revision);
   const now = store.revision;

@@ -1,12 +1,11 @@
-/** Create, update and patch: from what a client sends to what is stored. */
+/** Create, update and patch: from a received object to a stored object. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { assign, keepAssigned } from './assigned.ts';
-import { applyDefaults } from './defaults/defaults.ts';
+import { NAMESPACES } from './kinds.ts';
 import { type KubeObject, keyOf, timestamp } from './object.ts';
-import { type PatchType, patched } from './patch/patch.ts';
+import type { Patch } from './patch/patch.ts';
 import { serverSideApply } from './patch/server-side-apply.ts';
-import { apiVersionOf, encode, findResource, type Resource } from './resources.ts';
+import { apiVersionOf, encode, type Resource } from './resource.ts';
 import { conform, isObject } from './schema/conform.ts';
 import { alreadyExists, badRequest, type Cause, conflict, forbidden, invalid, MODIFIED, notFound, StatusError } from './status.ts';
 import type { Store } from './store.ts';
@@ -19,7 +18,7 @@ export interface WriteOptions {
   readonly fieldManager: string;
   /** Of server-side apply. */
   readonly force: boolean;
-  /** Called before an update or an apply creates what is not there: who may do these may not therefore create. @throws StatusError 403 */
+  /** Called before an update or an apply creates an object, which needs the right to create. @throws StatusError 403 */
   readonly beforeCreate?: () => void;
   /** Sent to the client as a Warning header. */
   readonly warn: (text: string) => void;
@@ -53,26 +52,21 @@ export function update(store: Store, place: Place, received: unknown, options: W
 export function patch(
   store: Store,
   place: Place,
-  patchType: PatchType,
+  patched: Patch,
   received: unknown,
   options: WriteOptions,
 ): { object: KubeObject; created: boolean } {
   const { resource } = place;
   const old = find(store, place);
-  if (patchType === 'application/apply-patch+yaml') return apply(store, place, old, received, options);
   if (!old) throw notFound(resource, place.name!);
-  const next = decode(place, patched(encode(resource, old), patchType, received, resource.type), options, 'patch');
+  const next = decode(place, patched(encode(resource, old), received, resource.type), options, 'patch');
   return { object: replace(store, place, old, next, options), created: false };
 }
 
-function apply(
-  store: Store,
-  place: Place,
-  old: KubeObject | undefined,
-  received: unknown,
-  options: WriteOptions,
-): { object: KubeObject; created: boolean } {
+/** Server-side apply. It creates an object that is not there. */
+export function apply(store: Store, place: Place, received: unknown, options: WriteOptions): { object: KubeObject; created: boolean } {
   const { resource } = place;
+  const old = find(store, place);
   if (options.fieldManager === '') {
     const cause = { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' };
     throw invalid('PatchOptions', 'meta.k8s.io', '', [cause]);
@@ -81,7 +75,7 @@ function apply(
   configuration.metadata.name ??= place.name!;
   if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
   const next = serverSideApply(old, configuration, options.fieldManager, options.force, resource.type);
-  // Once more through the schema: what the configuration gave up may have left empty lists and maps behind.
+  // Once more through the types: the fields that the manager gave up may have left empty lists and maps.
   const clean = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
   if (old) return { object: replace(store, place, old, clean, options), created: false };
   options.beforeCreate?.();
@@ -106,8 +100,8 @@ export function decode(place: Place, received: unknown, options: WriteOptions, b
     throw invalid('', '', '', [{ reason: 'FieldValueInvalid', message: `Invalid value: ${problem}`, field: 'patch' }]);
   }
   if (options.fieldValidation === 'Warn') for (const warning of unknown) options.warn(warning);
-  const typed = resource.type === undefined ? structuredClone(received) : (value as KubeObject);
-  const object = { ...typed, apiVersion: expected, kind: resource.kind, metadata: { ...(typed as KubeObject).metadata } };
+  const typed = value as KubeObject;
+  const object = { ...typed, apiVersion: expected, kind: resource.kind, metadata: { ...typed.metadata } };
   matchPlace(place, object);
   return resource.decode ? resource.decode(object) : object;
 }
@@ -135,7 +129,8 @@ function insert(store: Store, place: Place, object: KubeObject, options: WriteOp
   metadata.uid = randomUUID();
   metadata.creationTimestamp = timestamp();
   if (namespace !== undefined) checkNamespace(store, resource, namespace, metadata.name ?? '');
-  assign(store, resource, object);
+  if (resource.generation) metadata.generation = 1;
+  resource.assign?.(object, () => store.list(resource.store));
   settle(resource, object, undefined);
   const key = keyOf(object);
   if (store.get(resource.store, key)) throw alreadyExists(resource, metadata.name!);
@@ -167,7 +162,7 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   if (!next.metadata.managedFields && old.metadata.managedFields) next.metadata.managedFields = old.metadata.managedFields;
   for (const field of kept) if (next.metadata[field] === undefined) delete next.metadata[field];
   if (next.status === undefined) delete next.status;
-  keepAssigned(next, old);
+  resource.keep?.(next, old);
   settle(resource, next, old);
   if (next.metadata.generation !== undefined && !isDeepStrictEqual(next.spec, old.spec)) next.metadata.generation++;
   // A write that changes nothing is no change: same resourceVersion, nothing for watches.
@@ -175,11 +170,11 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   return endsDeletion(next) ? store.remove(resource.store, keyOf(next))! : store.put(resource.store, next);
 }
 
-/** Defaults and validation, as after every change. What was wrong already (a seeded object may be) does not stop other changes. */
+/** Defaults and validation. Problems that the stored object already has (seeded objects may) do not stop other changes. */
 function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined): void {
-  applyDefaults(object);
+  resource.defaults?.(object);
   const before = old && structuredClone(old);
-  if (before) applyDefaults(before);
+  if (before) resource.defaults?.(before);
   const found = problems(resource, object, before);
   const known = before && found.length > 0 ? problems(resource, before, before) : [];
   const causes = found.filter(({ field, message }) => !known.some(cause => cause.field === field && cause.message === message));
@@ -192,7 +187,7 @@ function problems(resource: Resource, object: KubeObject, old: KubeObject | unde
   return errors.causes;
 }
 
-/** Whether the last finalizer of an object went that was only waiting for it. */
+/** True for an object whose deletion waited only for its last finalizer. */
 function endsDeletion({ kind, metadata }: KubeObject): boolean {
   const waiting = metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
   return waiting && kind !== 'Namespace' && (metadata.finalizers ?? []).length === 0;
@@ -200,7 +195,7 @@ function endsDeletion({ kind, metadata }: KubeObject): boolean {
 
 function checkNamespace(store: Store, resource: Resource, namespace: string, name: string): void {
   const found = store.get('namespaces', namespace);
-  if (!found) throw notFound(findResource('', 'v1', 'namespaces')!, namespace);
+  if (!found) throw notFound(NAMESPACES, namespace);
   if (found.metadata.deletionTimestamp === undefined) return;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };

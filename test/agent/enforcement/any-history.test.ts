@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseAddress } from '../../../src/core/address.ts';
 import type { Pod } from '../../../src/core/model.ts';
+import { reject } from '../../../src/core/reject.ts';
 import { EVERYTHING } from '../../../src/core/selector.ts';
 import { verdict } from '../../../src/core/verdict.ts';
-import { supported } from '../../../src/hns/supported.ts';
+import { WINDOWS } from '../../../src/hns/windows.ts';
 import type { Policy } from '../../../src/simulator/hns/records.ts';
 import { leaveAzureNpmAcls, npmAcls } from '../azure-npm-leftovers.ts';
 import { FOREIGN } from '../foreign.ts';
@@ -179,7 +180,7 @@ class History {
 
 /** Of whatever the policy says that Azure NPM can translate. */
 function leftoversOf(of: Pod, spec: object): Policy[] {
-  const { value } = supported(policy('left', spec), 'reject-item');
+  const { value } = reject(policy('left', spec), WINDOWS, 'reject-item');
   return value ? npmAcls(of, NODE_ADDRESS, [{ ...value, podSelector: EVERYTHING }]) : [];
 }
 

@@ -63,7 +63,7 @@ describe('agent: a dry run', () => {
     assert.equal(due().length, 3);
   });
 
-  it('tells authors of refusals, with their Events: that is what an audit is for', async () => {
+  it('reports rejections to authors, with their Events: an audit is for that', async () => {
     node.sync(client, policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] }));
     await node.pass(1);
     assert.deepEqual(

@@ -129,13 +129,23 @@ describe('agent: whose endpoint it is', () => {
           ['pod not enforced as written', 'demo/server'],
         ],
       );
-      assert.match(String(node.log.find(({ level }) => level === 'error')!.reasons), /also demo\/server/);
+      assert.match(String(node.log.find(({ level }) => level === 'error')!.reasons), /also claimed by demo\/server/);
+      assert.equal(node.enforcer.status().state, 'degraded');
+      assert.equal(await node.metric('healthy'), 0);
       await node.pass(300);
       assert.equal(node.lines('error').length, 2);
       node.delete('pod', 'demo/heir');
       await node.settle();
       assert.equal(node.allows(CLIENT, SERVER, 80), true);
+      assert.equal(node.enforcer.status().state, 'healthy');
       assert.equal(node.lines('info').filter(message => message === 'pod enforced as written again').length, 2);
+    });
+
+    it('with both pods terminating: the endpoint is closed and the state is degraded', async () => {
+      node.set({ ...local, terminating: true }, { ...heir, labels: {}, terminating: true });
+      await node.settle();
+      assert.equal(isClosed(), true);
+      assert.equal(node.enforcer.status().state, 'degraded');
     });
 
     it('a pod that has finished has given its address back', async () => {
@@ -176,6 +186,48 @@ describe('agent: whose endpoint it is', () => {
       await node.settle();
       assert.deepEqual(node.writes, [server]);
       assert.deepEqual(node.ours(server), []);
+    });
+  });
+
+  describe('an address of a peer', () => {
+    const backend = (more: Parameters<typeof pod>[3]) => pod('backend', CLIENT, { app: 'client' }, more);
+    const stranger = (more: Parameters<typeof pod>[3]) => pod('stranger', CLIENT, { app: 'stranger' }, more);
+
+    for (const on of ['linux1', 'win1']) {
+      it(`is not the peer's once a live pod has it: both on ${on}`, async () => {
+        node.endpoint(SERVER);
+        if (on === 'win1') node.endpoint(CLIENT);
+        node.sync(local, backend({ node: on }), guard);
+        await node.settle();
+        assert.equal(node.allows(CLIENT, SERVER, 80), true);
+        node.set(backend({ node: on, terminating: true }), stranger({ node: on }));
+        await node.settle();
+        assert.equal(node.allows(CLIENT, SERVER, 80), false);
+        assert.deepEqual(node.lines('error'), []);
+        node.delete('pod', 'demo/stranger');
+        await node.settle();
+        assert.equal(node.allows(CLIENT, SERVER, 80), true);
+      });
+    }
+
+    it('is not the peer’s while a pod of another node claims it too', async () => {
+      node.endpoint(SERVER);
+      node.sync(local, backend({ node: 'linux1' }), stranger({ node: 'linux2' }), guard);
+      await node.settle();
+      assert.equal(node.allows(CLIENT, SERVER, 80), false);
+      assert.equal(node.enforcer.status().state, 'healthy');
+      assert.deepEqual(node.lines('warn'), []);
+    });
+
+    it('is reported on the node of each pod that claims it', async () => {
+      node.endpoint(CLIENT);
+      node.sync(backend({}), stranger({ node: 'linux2' }));
+      await node.settle();
+      assert.deepEqual(node.lines('warn'), ['pod not enforced as written']);
+      assert.match(
+        String(node.log.find(({ level }) => level === 'warn')!.reasons),
+        /10\.224\.9\.5 is also claimed by a pod of another node/,
+      );
     });
   });
 

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { match } from '../../../src/agent/enforcement/match.ts';
-import { pod } from '../objects.ts';
+import { Cluster } from '../../../src/core/cluster.ts';
+import { NODE, pod } from '../objects.ts';
 
 describe('the type of a network, in the case in which HNS prints it', () => {
-  const owner = pod('server', '10.224.0.72');
+  const cluster = new Cluster();
+  cluster.set('pod', pod('server', '10.224.0.72'));
   const owned = (Type: string, networkTypes?: readonly ['L2Bridge']) =>
     match(
       [{ ID: 'e', HostComputeNetwork: 'n', IpConfigurations: [{ IpAddress: '10.224.0.72' }] }],
       [{ ID: 'n', Name: 'azure', Type }],
-      [owner],
+      cluster,
+      NODE,
       networkTypes && { networkTypes },
     ).owned.map(({ networkType }) => networkType);
 

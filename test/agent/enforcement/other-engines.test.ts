@@ -11,7 +11,7 @@ const local = pod('server', SERVER, { app: 'server' });
 const client = pod('client', CLIENT, { app: 'client' }, { node: 'linux1' });
 const rule = allow('p', 'server', 'client', 80);
 
-/** As Azure NPM's manifest makes it (azure-npm-windows.md §7). */
+/** As Azure NPM's manifest makes it (docs/reference/azure-npm-windows.md §7). */
 function npmPod(more: Partial<Pod> = {}): Pod {
   return pod('azure-npm-win-x7k2p', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true, ...more });
 }

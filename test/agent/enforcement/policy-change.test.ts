@@ -140,6 +140,7 @@ describe('agent: a change of policies', () => {
     await node.settle();
     assert.equal(node.allows('10.224.9.0', SERVER, 1000), false);
     assert.equal(node.allows(NODE_ADDRESS, SERVER, 1000), true);
+    assert.equal(node.enforcer.status().state, 'degraded');
     assert.deepEqual(
       node.log.filter(({ level }) => level === 'error').map(({ message, pod: of }) => [message, of]),
       [['pod not enforced as written', 'demo/server']],

@@ -27,7 +27,7 @@ const NODE_RULE = acl({
   Priority: 900,
 });
 const HOST = (['In', 'Out'] as const).map(Direction => acl({ ...any, Action: 'Allow', Direction, RuleType: 'Host' }));
-/** What a direction gets that no policy isolates: Felix always ends in rules of its own (calico-windows.md §1.4). */
+/** What a direction gets that no policy isolates: Felix always ends in rules of its own (docs/reference/calico-windows.md §1.4). */
 const profile = (Direction: 'In' | 'Out') => [
   acl({ Id: `profile-kns.demo-Lm9FvTz0y2B8aQ_1-0`, ...any, Action: 'Allow', Direction, Priority: 1000 }),
   acl({ ...any, Action: 'Block', Direction, Priority: 1001 }),

@@ -162,6 +162,7 @@ describe('agent: the status', () => {
     it('of an endpoint that two pods claim: both, closed', async () => {
       node.sync(...peers, pod('twin', SERVER));
       await node.pass(10);
+      assert.equal(status().state, 'degraded');
       for (const name of ['server', 'twin']) {
         const { endpoint, isolated, policies, issues } = podNamed(name);
         assert.deepEqual([endpoint, isolated, policies], [server, { ingress: true, egress: true }, []]);

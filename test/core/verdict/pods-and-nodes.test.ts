@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
+import type { Isolated } from '../../../src/core/pod-policy.ts';
 import { cluster, node, pod, policy } from '../../oracle/notation.ts';
 import type { RawRule } from '../../oracle/raw.ts';
+import { load } from '../../oracle/world.ts';
 import { table } from './table.ts';
 
 const N1 = node('n1', '10.9.0.1', 'fd09::1');
@@ -84,6 +87,49 @@ describe('core/verdict: the life of a pod', () => {
         ['block', '192.0.2.1 > leaving:80'],
       ],
     ));
+
+  it('an address that a live pod took over from a terminating one is not the old one’s, whatever the nodes', () => {
+    for (const on of ['n1', 'n2']) {
+      const leaving = pod('leaving', '10.0.0.2', { labels: 'app=client', node: 'n1', terminating: true });
+      const heir = pod('heir', '10.0.0.2', { labels: 'app=other', node: on });
+      const ofLeaving = policy('q', { podSelector: { matchLabels: { app: 'client' } } });
+      table(cluster(N1, N2, web, leaving, heir, allowPods(clients), ofLeaving), [
+        ['block', '10.0.0.2 > web:80'],
+        ['allow', '192.0.2.1 > 10.0.0.2:80'],
+      ]);
+    }
+  });
+
+  it('an address that two live pods of one node claim is closed but for the node, and no peer unless both are selected', () => {
+    const twins = (label: string) => [
+      pod('one', '10.0.0.2', { labels: 'app=client', node: 'n1' }),
+      pod('two', '10.0.0.2', { labels: label, node: 'n1' }),
+    ];
+    for (const label of ['app=other', 'app=client']) {
+      table(cluster(N1, web, ...twins(label), allowPods(clients)), [
+        ['block', '10.0.0.2 > web:80'],
+        ['block', '192.0.2.1 > 10.0.0.2:80'],
+        ['block', '10.0.0.2 > 10.0.0.2:80'],
+        ['block', '10.0.0.2 > 192.0.2.1:80'],
+        ['allow', '10.9.0.1 > 10.0.0.2:80'],
+      ]);
+    }
+    const out = policy('q', { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress: [{ to: clients.from }] });
+    const grants = (label: string) => load(cluster(N1, web, ...twins(label), out)).cluster.compile('x/web')!.value.egress;
+    assert.deepEqual(grants('app=other'), { policies: ['x/q'], grants: [] });
+    assert.equal((grants('app=client') as Isolated).grants.length, 1);
+  });
+
+  it('a named port of an address that changes hands is looked up at its present owner', () => {
+    const old = pod('old', '10.0.0.2', { labels: 'app=client', ports: ['http:81'], terminating: true });
+    const heir = pod('heir', '10.0.0.2', { labels: 'app=client', ports: ['http:82'] });
+    const egress = [{ to: clients.from, ports: [{ port: 'http' }] }];
+    const out = policy('q', { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress });
+    table(cluster(web, old, heir, out), [
+      ['block', 'web > 10.0.0.2:81'],
+      ['allow', 'web > 10.0.0.2:82'],
+    ]);
+  });
 
   it("a pod without an address is nobody's peer, and takes no one else down", () => {
     const waiting = [pod('waiting', '', { labels: 'app=client', phase: 'Pending' }), pod('client', '10.0.0.2', { labels: 'app=client' })];

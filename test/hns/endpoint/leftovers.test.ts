@@ -28,7 +28,7 @@ const NPM_BASE = ['wireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost'
   }),
 );
 
-/** As Felix writes the endpoint of a pod with one ingress policy (calico-windows.md §1.2–§1.5). */
+/** As Felix writes the endpoint of a pod with one ingress policy (docs/reference/calico-windows.md §1.2–§1.5). */
 const FELIX = {
   node: acl({
     Id: 'allow-host-to-endpoint',

@@ -1,6 +1,6 @@
 /**
  * What every Transport must satisfy, whatever lies between it and HNS: run for the simulator in process, and for each way to it that native
- * libraries, C# or PowerShell make. Vectors are those of hns-api.md §9.
+ * libraries, C# or PowerShell make. Vectors are those of docs/reference/hns-api.md §9.
  */
 import assert from 'node:assert/strict';
 import { HnsError, type HnsErrorCode } from '../../../src/hns/transport/hns-error.ts';

@@ -1,5 +1,5 @@
 /*
- * The rules of the ABI (hns-api.md §8.1), checked by a caller that knows nothing but the signatures. It loads the libraries from the folder
+ * The rules of the ABI (docs/reference/hns-api.md §8.1), checked by a caller that knows nothing but the signatures. It loads the libraries from the folder
  * of this program. The simulator holds network, namespace and endpoint under ids made of one digit each, and a second endpoint to delete.
  *
  *   abi-test           every rule; one line each, exit status 1 when one is broken

@@ -1,5 +1,5 @@
 /*
- * What the exports of computenetwork.dll and vmcompute.dll have in common (hns-api.md §1).
+ * What the exports of computenetwork.dll and vmcompute.dll have in common (docs/reference/hns-api.md §1).
  *
  * Strings are UTF-16LE, whatever wchar_t is here. HRESULTs are declared 64 bit wide and built from 32: callers that declare Int64 read the
  * register whole, those that declare int read its lower half.

@@ -40,7 +40,7 @@ static hresult close_object(const char *function, void *handle) {
     return ask(function, 1, arguments, NULL, NULL);
 }
 
-/* HcnEnumerateXs, HcnOpenX, HcnModifyX, HcnQueryXProperties and HcnCloseX, with the signatures of hns-api.md §1.2. */
+/* HcnEnumerateXs, HcnOpenX, HcnModifyX, HcnQueryXProperties and HcnCloseX, with the signatures of docs/reference/hns-api.md §1.2. */
 #define HCN_OBJECT(X, XS)                                                                                                           \
     HNS_EXPORT hresult HcnEnumerate##XS(const utf16 *query, utf16 **list, utf16 **record);                                          \
     HNS_EXPORT hresult HcnEnumerate##XS(const utf16 *query, utf16 **list, utf16 **record) {                                         \

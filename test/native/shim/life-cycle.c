@@ -28,7 +28,7 @@ static hresult delete(const char *function, const guid *id, utf16 **record) {
     return ask(function, 1, arguments, NULL, record);
 }
 
-/* HcnCreateX of what lies in nothing else, and HcnDeleteX, with the signatures of hns-api.md §1.2. */
+/* HcnCreateX of what lies in nothing else, and HcnDeleteX, with the signatures of docs/reference/hns-api.md §1.2. */
 #define HCN_CREATE(X)                                                                                                               \
     HNS_EXPORT hresult HcnCreate##X(const guid *id, const utf16 *settings, void **handle, utf16 **record);                          \
     HNS_EXPORT hresult HcnCreate##X(const guid *id, const utf16 *settings, void **handle, utf16 **record) {                         \

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
+import { serviceAccounts } from '../../kube-server/accounts/service-accounts.ts';
+import { jsonPatch } from '../../kube-server/json-patch.ts';
 import { needs } from '../../needs.ts';
 import { Kubectl, rows } from './kubectl.ts';
 
@@ -11,6 +13,7 @@ describe('simulator/kube/kubectl', () => {
   before(async function () {
     needs(this, 'kubectl');
     server = await KubeServer.start({
+      extensions: [serviceAccounts, jsonPatch],
       nodes: [
         { name: 'akswin22000001', os: 'windows', addresses: ['10.224.0.10'], podAddresses: '10.224.0.72' },
         { name: 'akslinux1', os: 'linux', addresses: ['10.224.0.4'], podAddresses: '10.224.1.10' },

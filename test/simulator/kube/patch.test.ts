@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
+import { jsonPatch } from '../../kube-server/json-patch.ts';
 import { Client } from './client.ts';
 import { PODS, POLICIES, pod, policy } from './objects.ts';
 
@@ -8,7 +9,7 @@ describe('simulator/kube/patch', () => {
   let client: Client;
 
   beforeEach(async () => {
-    server = await KubeServer.start();
+    server = await KubeServer.start({ extensions: [jsonPatch] });
     client = new Client(server);
     await client.post(POLICIES, policy('p', { podSelector: { matchLabels: { app: 'web', tier: 'a' } }, ingress: [{}] }));
   });

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { decodeProtobuf } from '../../../src/simulator/kube/protobuf.ts';
+import { MESSAGES } from '../../../src/simulator/kube/protobuf-messages.ts';
+import { EXTENSIONS } from '../../kube-server/start.ts';
+
+const messages = Object.assign({}, MESSAGES, ...EXTENSIONS.map(({ messages }) => messages));
+const decode = (body: Buffer) => decodeProtobuf(body, messages);
 
 /** Length-delimited fields, short ones. */
 const field = (number: number, content: Buffer | string) => {
@@ -23,7 +28,7 @@ describe('simulator/kube/protobuf', () => {
       field(14, 'x'),
       field(14, 'y'),
     ]);
-    assert.deepEqual(decodeProtobuf(object('Namespace', field(1, metadata), field(2, ''), field(3, field(1, '')))), {
+    assert.deepEqual(decode(object('Namespace', field(1, metadata), field(2, ''), field(3, field(1, '')))), {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: 'demo', labels: { a: 'b', c: '' }, finalizers: ['x', 'y'] },
@@ -33,27 +38,24 @@ describe('simulator/kube/protobuf', () => {
 
   it('reads numbers of several bytes, lists of messages and lists with empty texts', () => {
     const spec = Buffer.concat([field(1, 'a'), field(1, ''), Buffer.of((4 << 3) | 0, 0x90, 0x1c)]);
-    assert.deepEqual(decodeProtobuf(object('TokenRequest', field(2, spec))), {
+    assert.deepEqual(decode(object('TokenRequest', field(2, spec))), {
       apiVersion: 'v1',
       kind: 'TokenRequest',
       spec: { audiences: ['a', ''], expirationSeconds: 3600 },
     });
     const rules = [field(2, Buffer.concat([field(1, 'get'), field(2, '')])), field(2, field(5, '/x'))];
-    assert.deepEqual(decodeProtobuf(object('ClusterRole', ...rules)).rules, [
-      { verbs: ['get'], apiGroups: [''] },
-      { nonResourceURLs: ['/x'] },
-    ]);
+    assert.deepEqual(decode(object('ClusterRole', ...rules)).rules, [{ verbs: ['get'], apiGroups: [''] }, { nonResourceURLs: ['/x'] }]);
   });
 
   it('reads maps of texts and maps of bytes', () => {
     const entry = (value: Buffer | string) => Buffer.concat([field(1, 'k'), field(2, value)]);
-    const { data, binaryData } = decodeProtobuf(object('ConfigMap', field(2, entry('v')), field(3, entry(Buffer.of(0xff, 0)))));
+    const { data, binaryData } = decode(object('ConfigMap', field(2, entry('v')), field(3, entry(Buffer.of(0xff, 0)))));
     assert.deepEqual([data, binaryData], [{ k: 'v' }, { k: '/wA=' }]);
   });
 
   it('refuses kinds that it cannot read, and what is no such object', () => {
-    assert.throws(() => decodeProtobuf(object('Pod')), /unknown format/);
-    assert.throws(() => decodeProtobuf(Buffer.from('{}')), /does not begin with the protobuf envelope/);
-    assert.throws(() => decodeProtobuf(Buffer.from('k8s\0\u000a\u0080', 'latin1')), /ends in the middle of a field/);
+    assert.throws(() => decode(object('Pod')), /unknown format/);
+    assert.throws(() => decode(Buffer.from('{}')), /does not begin with the protobuf envelope/);
+    assert.throws(() => decode(Buffer.from('k8s\0\u000a\u0080', 'latin1')), /ends in the middle of a field/);
   });
 });

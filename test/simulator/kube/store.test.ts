@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Change } from '../../../src/simulator/kube/history.ts';
+import { KINDS } from '../../../src/simulator/kube/kinds.ts';
 import { Store } from '../../../src/simulator/kube/store.ts';
 import { namespace, pod } from './objects.ts';
 
@@ -89,7 +90,7 @@ describe('simulator/kube/store', () => {
   });
 
   it('remembers at least as many changes as it was told to, and says which it has forgotten', () => {
-    const store = new Store(10);
+    const store = new Store(KINDS, 10);
     for (let i = 0; i < 100; i++) store.seed([pod(`p${i}`)]);
     assert.equal(store.changesSince('pods', store.revision - 10)?.length, 10);
     assert.equal(store.changesSince('pods', 1), undefined);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { strategicMerge } from '../../../src/simulator/kube/patch/strategic-merge.ts';
+import { clientTypes } from '../../../src/simulator/kube/schema/client-types.ts';
 
+const clientType = clientTypes();
 type Json = Record<string, unknown>;
 
 describe('simulator/kube/strategic-merge', () => {
@@ -106,7 +108,7 @@ describe('simulator/kube/strategic-merge', () => {
   for (const [title, type, original, patch, expected] of facts) {
     it(title, () => {
       const before = structuredClone([original, patch]);
-      assert.deepEqual(strategicMerge(original, patch, type), expected);
+      assert.deepEqual(strategicMerge(original, patch, type === undefined ? undefined : clientType(`V1${type}`)), expected);
       assert.deepEqual([original, patch], before);
     });
   }

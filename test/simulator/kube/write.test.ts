@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
+import { serviceAccounts } from '../../kube-server/accounts/service-accounts.ts';
 import { Client } from './client.ts';
 import { NAMESPACES, namespace, PODS, POLICIES, pod, policy } from './objects.ts';
 
@@ -8,7 +9,7 @@ describe('simulator/kube/write', () => {
   let client: Client;
 
   beforeEach(async () => {
-    server = await KubeServer.start();
+    server = await KubeServer.start({ extensions: [serviceAccounts] });
     client = new Client(server);
   });
   afterEach(async () => {

@@ -2,10 +2,10 @@
 
 import type { FieldSet } from '../object.ts';
 import { isObject } from '../schema/conform.ts';
-import { type Field, fieldsOf, type List } from '../schema/schema.ts';
+import { type Field, fieldsOf, type List, type Type } from '../schema/type.ts';
 
 /** The fields of a configuration, without what identifies the object. */
-export function fieldSetOf(configuration: Record<string, unknown>, type: string | undefined): FieldSet {
+export function fieldSetOf(configuration: Record<string, unknown>, type: Type | undefined): FieldSet {
   const { apiVersion, kind, metadata, status, ...rest } = configuration;
   const { labels, annotations, finalizers, ownerReferences } = (metadata ?? {}) as Record<string, unknown>;
   const kept = Object.fromEntries(
@@ -14,7 +14,7 @@ export function fieldSetOf(configuration: Record<string, unknown>, type: string 
   return ofObject(Object.keys(kept).length > 0 ? { ...rest, metadata: kept } : rest, type);
 }
 
-function ofObject(value: Record<string, unknown>, type: string | undefined): FieldSet {
+function ofObject(value: Record<string, unknown>, type: Type | undefined): FieldSet {
   const fields = fieldsOf(type);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [`f:${key}`, ofValue(item, fields?.get(key))]));
 }

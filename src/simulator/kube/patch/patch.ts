@@ -1,40 +1,30 @@
-/** PATCH: the four kinds of patch by content type, each from the object as clients see it to the object as it should be. */
-import jsonpatch, { type Operation } from 'fast-json-patch';
+/** PATCH: the kinds of patch by media type. */
 import type { KubeObject } from '../object.ts';
 import { isObject } from '../schema/conform.ts';
-import { badRequest, StatusError } from '../status.ts';
+import type { ObjectType } from '../schema/type.ts';
+import { badRequest } from '../status.ts';
 import { strategicMerge } from './strategic-merge.ts';
 
-const PATCH_TYPES = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
-] as const;
-export type PatchType = (typeof PATCH_TYPES)[number];
+/** From the object as clients see it to the object as the patch wants it. @throws StatusError 400, 422 */
+export type Patch = (object: KubeObject, patch: unknown, type: ObjectType) => KubeObject;
+export type Patches = Readonly<Record<string, Patch>>;
 
-/** Custom resources have no strategic merge: nothing says by which keys their lists are merged. */
-export function patchTypes({ custom }: { readonly custom?: boolean }): readonly PatchType[] {
-  return custom ? PATCH_TYPES.filter(type => type !== 'application/strategic-merge-patch+json') : PATCH_TYPES;
+/** Server-side apply is not here: it needs to know who applies (server-side-apply.ts). */
+export const PATCHES: Patches = {
+  'application/merge-patch+json': (object, patch) => mergePatch(object, objectOf(patch)) as KubeObject,
+  'application/strategic-merge-patch+json': (object, patch, type) => strategicMerge(object, objectOf(patch), type) as KubeObject,
+};
+export const APPLY = 'application/apply-patch+yaml';
+
+/** Custom resources have no strategic merge: their CustomResourceDefinition has no merge keys. */
+export function patchTypes({ custom }: { readonly custom?: boolean }, patches: Patches): readonly string[] {
+  const types = [...Object.keys(patches), APPLY];
+  return custom ? types.filter(type => type !== 'application/strategic-merge-patch+json') : types;
 }
 
-/** All but apply, which needs to know who applies (server-side-apply.ts). @param type of the schema. */
-export function patched(object: KubeObject, patchType: PatchType, patch: unknown, type: string | undefined): KubeObject {
-  if (patchType === 'application/json-patch+json') return jsonPatch(object, patch);
+function objectOf(patch: unknown): Record<string, unknown> {
   if (!isObject(patch)) throw badRequest('json: cannot unmarshal the patch into an object');
-  if (patchType === 'application/merge-patch+json') return mergePatch(object, patch) as KubeObject;
-  return strategicMerge(object, patch, type) as KubeObject;
-}
-
-function jsonPatch(object: KubeObject, patch: unknown): KubeObject {
-  if (!Array.isArray(patch)) throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
-  try {
-    return jsonpatch.applyPatch(object, patch as Operation[], true, false).newDocument;
-  } catch (error) {
-    // The library's error carries the whole document after the first line.
-    const reason = (error as Error).message.split('\n')[0]!;
-    throw new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request: ${reason}`, {});
-  }
+  return patch;
 }
 
 /** RFC 7386. */

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type FieldSet, type KubeObject, type ManagedFields, timestamp } from '../object.ts';
 import { isObject } from '../schema/conform.ts';
-import { type Field, fieldsOf, type List } from '../schema/schema.ts';
+import { type Field, fieldsOf, type List, type ObjectType, type Type } from '../schema/type.ts';
 import { StatusError } from '../status.ts';
 import { common, fieldSetOf, itemId, without } from './field-set.ts';
 
@@ -21,7 +21,7 @@ export function serverSideApply(
   configuration: KubeObject,
   manager: string,
   force: boolean,
-  type?: string,
+  type?: ObjectType,
 ): KubeObject {
   const entries = live?.metadata.managedFields ?? (live ? beforeFirstApply(live, type) : []);
   const own = entries.find(entry => entry.manager === manager && entry.operation === 'Apply');
@@ -48,7 +48,7 @@ export function serverSideApply(
  * What is there when the first manager applies belongs to nobody's configuration and is not to go with one. What kubectl applied on the client's side is
  * the exception: it takes that over.
  */
-function beforeFirstApply(live: KubeObject, type: string | undefined): ManagedFields[] {
+function beforeFirstApply(live: KubeObject, type: Type | undefined): ManagedFields[] {
   if (live.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] !== undefined) return [];
   const entry = { manager: 'before-first-apply', operation: 'Update', fieldsType: 'FieldsV1' } as const;
   return [{ ...entry, apiVersion: live.apiVersion, time: timestamp(), fieldsV1: fieldSetOf(live, type) }];
@@ -72,7 +72,7 @@ function paths(set: FieldSet, prefix = ''): string[] {
 }
 
 /** The ends of the set's paths at which two objects differ. */
-function differing(set: FieldSet, a: unknown, b: unknown, type: string | undefined, field?: Field): FieldSet {
+function differing(set: FieldSet, a: unknown, b: unknown, type: Type | undefined, field?: Field): FieldSet {
   const found: FieldSet = {};
   for (const [path, children] of Object.entries(set)) {
     if (path === '.' || path.startsWith('v:')) continue;
@@ -98,7 +98,7 @@ function itemOf(items: unknown, path: string, field: Field | undefined): unknown
 }
 
 /** The object without the ends of the set's paths. */
-function prune(value: Json, set: FieldSet, type: string | undefined): Json {
+function prune(value: Json, set: FieldSet, type: Type | undefined): Json {
   const result = { ...value };
   for (const [path, children] of Object.entries(set)) {
     const name = path.slice(2);
@@ -123,7 +123,7 @@ function pruneList(items: readonly unknown[], set: FieldSet, field: Field): unkn
   });
 }
 
-function merge(live: Json, applied: Json, type: string | undefined): Json {
+function merge(live: Json, applied: Json, type: Type | undefined): Json {
   const fields = fieldsOf(type);
   const result = { ...live };
   for (const [key, value] of Object.entries(applied)) {

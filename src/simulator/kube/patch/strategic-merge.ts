@@ -1,14 +1,14 @@
 /** Strategic merge patch: lists are merged by the keys that the schema gives them, with the directives kubectl sends (apimachinery strategicpatch). */
 import { isObject } from '../schema/conform.ts';
-import { type Field, fieldsOf } from '../schema/schema.ts';
+import { type Field, fieldsOf, type Type } from '../schema/type.ts';
 
 type Json = Record<string, unknown>;
 
 const ORDER = '$setElementOrder/';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
 
-/** The object after the patch; neither argument is changed. @param type of the schema; fields it does not know are merged as plain JSON. */
-export function strategicMerge(original: Json, patch: Json, type: string | undefined): Json {
+/** The object after the patch; neither argument is changed. @param type fields that it does not know are merged as plain JSON. */
+export function strategicMerge(original: Json, patch: Json, type: Type | undefined): Json {
   if (patch.$patch === 'delete') return {};
   const { $patch, $retainKeys, ...changes } = patch;
   const result: Json = $patch === 'replace' ? {} : { ...original };
@@ -51,7 +51,7 @@ function listKey(field: Field | undefined): string | undefined {
   return field?.list?.kind === 'keyed' ? field.list.keys[0]!.name : undefined;
 }
 
-function mergeList(original: readonly Json[], patch: readonly Json[], key: string, type: string): Json[] {
+function mergeList(original: readonly Json[], patch: readonly Json[], key: string, type: Type): Json[] {
   const replaces = patch.some(item => item.$patch === 'replace' && item[key] === undefined);
   const result = replaces ? [] : [...original];
   for (const item of patch) {

@@ -1,7 +1,7 @@
 /** Makes a received object what a typed server would have read: nulls, empty lists and maps gone, unknown fields pruned and named, wrong types refused. */
 
 import { badRequest } from '../status.ts';
-import { type Field, fieldsOf } from './schema.ts';
+import { type Field, fieldsOf, type ObjectType, type Scalar, type Type } from './type.ts';
 
 export interface Conformed {
   readonly value: unknown;
@@ -12,20 +12,19 @@ export interface Conformed {
 const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 
 /**
- * @param type a type of the schema; undefined: everything is taken as it is.
+ * @param type undefined: everything is taken as it is.
  * @throws StatusError 400 where JSON of another type stands than the API has there.
  */
-export function conform(kind: string, version: string, type: string | undefined, received: unknown): Conformed {
-  if (!fieldsOf(type)) return { value: received, unknown: [] };
+export function conform(kind: string, version: string, type: ObjectType | undefined, received: unknown): Conformed {
+  if (!type) return { value: received, unknown: [] };
   const unknown: string[] = [];
   const wrong = (found: unknown, path: string, wanted: string): never => {
     const problem = `json: cannot unmarshal ${jsonType(found)} into Go struct field ${path} of type ${wanted}`;
     throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
   };
 
-  function object(type: string, value: unknown, path: string): Record<string, unknown> {
-    if (!isObject(value)) return wrong(value, path, `v1.${type}`);
-    const fields = fieldsOf(type)!;
+  function object({ name, fields }: ObjectType, value: unknown, path: string): Record<string, unknown> {
+    if (!isObject(value)) return wrong(value, path, `v1.${name}`);
     const result: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
       const field = fields.get(key);
@@ -42,15 +41,15 @@ export function conform(kind: string, version: string, type: string | undefined,
 
   function list(field: Field, value: unknown, path: string): unknown[] | undefined {
     if (value === null || value === undefined) return undefined;
-    if (!Array.isArray(value)) return wrong(value, path, `[]${field.type}`);
+    if (!Array.isArray(value)) return wrong(value, path, `[]${typeof field.type === 'string' ? field.type : field.type.name}`);
     // Go reads a null element as the type's zero value.
     const items = value.map((item, index) => one(field.type, item ?? (fieldsOf(field.type) ? {} : ''), `${path}[${index}]`));
     return items.length === 0 ? undefined : items;
   }
 
-  function one(type: string, value: unknown, path: string): unknown {
+  function one(type: Type, value: unknown, path: string): unknown {
     if (value === null || value === undefined) return undefined;
-    if (fieldsOf(type)) return object(type, value, path);
+    if (typeof type === 'object') return object(type, value, path);
     switch (type) {
       case 'any':
         return value;
@@ -91,13 +90,13 @@ export function conform(kind: string, version: string, type: string | undefined,
     return layout.includes('.') ? value : new Date(value).toISOString().replace(/\.\d+Z$/, 'Z');
   }
 
-  function map(type: string, value: unknown, path: string): Record<string, unknown> | undefined {
+  function map(type: Scalar, value: unknown, path: string): Record<string, unknown> | undefined {
     if (!isObject(value)) return wrong(value, path, 'map[string]string');
     const entries = Object.entries(value).map(([key, item]) => [key, one(type, item ?? '', `${path}.${key}`)] as const);
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
   }
 
-  return { value: object(type!, received, ''), unknown };
+  return { value: object(type, received, ''), unknown };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,6 @@
 /** k/k pkg/apis/core/validation, of one container: image, ports, environment, mounts, probes. */
 import type { FieldErrors } from './field-errors.ts';
 import { dnsLabel, portName, portNumber } from './names.ts';
-import type { WindowsOptions } from './windows.ts';
 
 interface Probe {
   exec?: object;
@@ -19,7 +18,7 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  securityContext?: { windowsOptions?: WindowsOptions; [field: string]: unknown };
+  securityContext?: { windowsOptions?: { hostProcess?: boolean }; [field: string]: unknown };
 }
 
 /** @param volumes names of the pod's. */

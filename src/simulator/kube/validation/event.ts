@@ -1,18 +1,17 @@
 /** k/k pkg/apis/core/validation/events.go: lenient for core/v1, strict for events.k8s.io/v1, where all but the series is fixed once written. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../object.ts';
-import type { Resource } from '../resources.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { dnsSubdomain, qualifiedName } from './names.ts';
 
-export function validateEvent(event: KubeObject, old: KubeObject | undefined, errors: FieldErrors, resource: Resource): void {
-  validateAlways(event, errors);
-  if (resource.group === '') return;
+/** events.k8s.io/v1, in stored form. */
+export function validateEvent(event: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
+  validateCoreEvent(event, old, errors);
   if (old) validateUpdate(event, old, errors);
   else validateCreate(event, errors);
 }
 
-function validateAlways(event: KubeObject, errors: FieldErrors): void {
+export function validateCoreEvent(event: KubeObject, _old: KubeObject | undefined, errors: FieldErrors): void {
   const namespace = event.metadata.namespace ?? '';
   const involved: string = event.involvedObject?.namespace ?? '';
   const mismatch = () => errors.invalid('involvedObject.namespace', involved, 'does not match event.namespace');

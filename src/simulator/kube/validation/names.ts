@@ -1,4 +1,4 @@
-/** The API's rules for names, labels and ports; each check returns what is wrong, in the real server's words (apimachinery util/validation). */
+/** The API's rules for names, labels and ports. Each check returns the problems in the real server's words (apimachinery util/validation). */
 
 export type Check = (text: string) => string[];
 
@@ -23,23 +23,6 @@ export const dnsLabel: Check = text => [
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
       `(e.g. 'my-name',  or '123-abc', regex used for validation is '${LABEL}')`,
   ),
-];
-
-/** A service's. */
-export const serviceName: Check = text => [
-  ...longer(text, 63),
-  ...unless(
-    /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text),
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric " +
-      "character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
-  ),
-];
-
-/** What may stand in a URL: all that the names of roles and bindings must be. */
-export const pathSegment: Check = text => [
-  ...unless(text !== '.' && text !== '..', `may not be '${text}'`),
-  ...unless(!text.includes('/'), "may not contain '/'"),
-  ...unless(!text.includes('%'), "may not contain '%'"),
 ];
 
 /** A label's or annotation's key: an optional DNS prefix and a name. */

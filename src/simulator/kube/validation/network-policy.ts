@@ -16,8 +16,7 @@ interface Port {
   endPort?: number;
 }
 
-export function validateNetworkPolicy(policy: KubeObject, errors: FieldErrors): void {
-  const { spec } = policy;
+export function validateNetworkPolicy({ spec }: KubeObject, _old: KubeObject | undefined, errors: FieldErrors): void {
   validateSelector(spec.podSelector, 'spec.podSelector', errors);
   for (const [direction, peers] of [['ingress', 'from'] as const, ['egress', 'to'] as const]) {
     for (const [i, rule] of (spec[direction] ?? []).entries()) {

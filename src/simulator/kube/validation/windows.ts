@@ -1,11 +1,7 @@
-/** k/k pkg/apis/core/validation: HostProcess containers, and what a pod may not have that names its operating system. */
+/** k/k pkg/apis/core/validation: HostProcess containers, and the fields that a pod of one operating system may not have. */
 import type { KubeObject } from '../object.ts';
 import type { Container } from './container.ts';
 import type { FieldErrors } from './field-errors.ts';
-
-export interface WindowsOptions {
-  hostProcess?: boolean;
-}
 
 export function validateOs(spec: KubeObject['spec'], path: string, errors: FieldErrors): void {
   const containers = (['containers', 'initContainers'] as const).flatMap(list =>

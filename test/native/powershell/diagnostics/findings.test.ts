@@ -223,7 +223,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
       evidence: ['agent/status.json', FILE(1)],
     },
   ],
-  'refused policies': [
+  'rejected policies': [
     { '/metrics': 'hns_policy_rejected_policies{code="unsupported-sctp"} 2\nhns_policy_rejected_policies{code="invalid"} 0\n' },
     {
       severity: 'warning',

@@ -1,0 +1,21 @@
+/** The capability table: each backend supports each feature of `feature.ts` in one of three ways. */
+import type { Feature, FeatureName } from './feature.ts';
+
+/**
+ * `native`: the backend has the same notion. `translated`: the lowering expresses it exactly by other means. `rejected`: the entry that uses
+ * it allows nothing, and an issue reports that.
+ */
+export type Support = 'native' | 'translated' | 'rejected';
+
+/** One row of the table. */
+export interface Backend {
+  /** For messages: "not supported on Windows". */
+  readonly name: string;
+  /** The columns. */
+  readonly features: readonly Feature[];
+  readonly support: Readonly<Record<FeatureName, Support>>;
+}
+
+export function rejectedBy({ features, support }: Backend): readonly Feature[] {
+  return features.filter(({ name }) => support[name] === 'rejected');
+}

@@ -1,0 +1,28 @@
+import type { Kind, Objects } from '../../core/model.ts';
+import { readNamespace } from './namespace.ts';
+import { readNode } from './node.ts';
+import { readPod } from './pod.ts';
+import { readNetworkPolicy } from './policy.ts';
+import type { Read } from './read.ts';
+import type { Sharing } from './sharing.ts';
+
+export interface ReadOptions {
+  /** Rejects a NetworkPolicy with any error as a whole, as the API server does; for manifests. */
+  readonly strict?: boolean;
+  /** Saves memory where many pods repeat the same values. */
+  readonly sharing?: Sharing;
+}
+
+type Readers = { readonly [K in Kind]: (object: unknown, options: ReadOptions) => Read<Objects[K]> };
+
+const READERS: Readers = {
+  namespace: object => readNamespace(object),
+  node: object => readNode(object),
+  pod: (object, { sharing }) => readPod(object, sharing),
+  policy: (object, { strict = false }) => readNetworkPolicy(object, { strict }),
+};
+
+/** Reads an API object of a known kind. */
+export function readObject<K extends Kind>(kind: K, object: unknown, options: ReadOptions = {}): Read<Objects[K]> {
+  return READERS[kind](object, options);
+}

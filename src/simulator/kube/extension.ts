@@ -1,0 +1,33 @@
+/** The plug-in point of the server: kinds and services beside those that every server has. */
+import type { IncomingMessage } from 'node:http';
+import type { Attributes } from './attributes.ts';
+import type { Authenticator, User } from './authentication.ts';
+import type { KubeObject } from './object.ts';
+import type { Patch } from './patch/patch.ts';
+import type { Messages } from './protobuf-messages.ts';
+import type { Resource } from './resource.ts';
+import type { Store } from './store.ts';
+
+export interface Extension {
+  readonly kinds?: readonly Resource[];
+  /** The protobuf messages of these kinds. */
+  readonly messages?: Messages;
+  /** Kinds of patch, by media type. */
+  readonly patches?: Readonly<Record<string, Patch>>;
+  /** Called once for each server, while its store is empty. */
+  readonly start?: (store: Store) => Services;
+}
+
+export interface Services {
+  /** Asked about tokens that are not of the server's own users. */
+  readonly authenticator?: Authenticator;
+  /** The user that a request acts as. @throws StatusError 403 */
+  readonly impersonate?: (requester: User, request: IncomingMessage) => User;
+  /** Without one, every user may do everything. @throws StatusError 403 */
+  readonly authorize?: (user: User, attributes: Attributes) => void;
+  /** By kind, for the resources that the server does not store. */
+  readonly reviews?: Readonly<Record<string, Review>>;
+}
+
+/** @returns the review with its status. @throws StatusError */
+export type Review = (review: KubeObject, user: User) => KubeObject;

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { cluster, packet, pod, policy } from '../oracle/notation.ts';
+import { allowed, type Mode, rejectedCodes } from '../oracle/oracle.ts';
+import type { RawCluster, RawPolicy, RawPolicySpec } from '../oracle/raw.ts';
+import { compareWindows } from './compare-windows.ts';
+import type { Setting } from './simulated.ts';
+
+const SETTING: Setting = { network: 'L2Bridge', foreign: 'azure-cni', switches: {}, maxEntries: 4000 };
+const web = pod('web', '10.0.0.1 fd00::1', { labels: 'app=web', ports: ['http:80'] });
+const client = pod('client', '10.0.0.2 fd00::2', { labels: 'app=client' });
+const other = pod('other', '10.0.0.3 fd00::3');
+const subjects = { podSelector: { matchLabels: { app: 'web' } } };
+const clients = { podSelector: { matchLabels: { app: 'client' } } };
+
+type Row = readonly [want: 'allow' | 'block', packet: string];
+
+/** Every line is asked of the oracle, of the core and of the simulated HNS. */
+async function table(mode: Mode, policies: readonly RawPolicy[], rows: readonly Row[]): Promise<void> {
+  const raw: RawCluster = cluster(web, client, other, ...policies);
+  const packets = rows.map(([, text]) => packet(raw, text));
+  for (const [index, [want, text]] of rows.entries()) assert.equal(allowed(raw, packets[index]!, mode), want === 'allow', text);
+  await compareWindows({ oracle: raw, real: raw }, packets, { mode, setting: SETTING });
+}
+
+/** One policy on `web`, what it is reported with, and its effect in either mode. */
+function rejected(fact: string, spec: RawPolicySpec, codes: readonly string[], item: readonly Row[], whole: readonly Row[]): void {
+  const subject = policy('p', { ...subjects, ...spec });
+  it(`${fact} (reject-item)`, async () => {
+    assert.deepEqual(rejectedCodes(subject), codes);
+    await table('reject-item', [subject], item);
+  });
+  it(`${fact} (reject-policy)`, () => table('reject-policy', [subject], whole));
+}
+
+const OPEN: readonly Row[] = [
+  ['allow', 'client > web:80'],
+  ['allow', 'other > web:81/UDP'],
+];
+const SHUT: readonly Row[] = [
+  ['block', 'client > web:80'],
+  ['block', 'other > web:81/UDP'],
+];
+
+describe('agreement on what is rejected', () => {
+  rejected(
+    'a named port grants nothing, a number beside it still does',
+    { ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] },
+    ['unsupported-named-port'],
+    [
+      ['block', 'client > web:80'],
+      ['allow', 'client > web:81'],
+      ['block', 'client > web:82'],
+    ],
+    OPEN,
+  );
+  rejected(
+    'a rule with nothing but a named port grants nothing, not every port',
+    { ingress: [{ ports: [{ port: 'http' }] }] },
+    ['unsupported-named-port'],
+    SHUT,
+    OPEN,
+  );
+  rejected(
+    'SCTP grants nothing and is not taken for every port',
+    { ingress: [{ ports: [{ protocol: 'SCTP', port: 80 }] }] },
+    ['unsupported-sctp'],
+    SHUT,
+    OPEN,
+  );
+  rejected(
+    'a peer with a negative selector grants nothing, its neighbour still does',
+    { ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }, clients] }] },
+    ['unsupported-negative-selector'],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'other > web:80'],
+    ],
+    OPEN,
+  );
+  rejected(
+    'a rule with nothing but a negative namespaceSelector grants nothing, not everyone',
+    { ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['red'] }] } }] }] },
+    ['unsupported-negative-selector'],
+    SHUT,
+    OPEN,
+  );
+  rejected(
+    'a block with an except grants nothing, neither inside nor outside the except',
+    { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24', except: ['10.0.0.3/32'] } }] }] },
+    ['unsupported-except'],
+    SHUT,
+    OPEN,
+  );
+  rejected(
+    'an IPv6 block grants nothing, an IPv4 block beside it still does',
+    { ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64' } }, { ipBlock: { cidr: '10.0.0.2/32' } }] }] },
+    ['unsupported-ipv6'],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'other > web:80'],
+      ['block', 'client#1 > web#1:80'],
+    ],
+    OPEN,
+  );
+  rejected(
+    'a policy whose own podSelector is negative has no effect at all',
+    { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['client'] }] }, ingress: [{ ports: [{ port: 81 }] }] },
+    ['unsupported-negative-selector'],
+    OPEN,
+    OPEN,
+  );
+  rejected(
+    'every reason is reported, also several of one peer or port',
+    {
+      podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
+      ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64', except: ['fd00::1/128'] } }], ports: [{ protocol: 'SCTP', port: 'http' }] }],
+    },
+    ['unsupported-except', 'unsupported-ipv6', 'unsupported-named-port', 'unsupported-negative-selector', 'unsupported-sctp'],
+    OPEN,
+    OPEN,
+  );
+  rejected(
+    'rules under a direction that policyTypes does not name are dead: nothing in them is rejected',
+    { policyTypes: ['Ingress'], egress: [{ ports: [{ port: 'http' }] }] },
+    [],
+    SHUT,
+    SHUT,
+  );
+  rejected(
+    'an empty except is none',
+    { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.2/32', except: [] } }] }] },
+    [],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'other > web:80'],
+    ],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'other > web:80'],
+    ],
+  );
+  rejected(
+    'a selector means IPv4 addresses only; a rule for anyone means IPv6 too',
+    { ingress: [{ from: [clients] }, { ports: [{ port: 81 }] }] },
+    [],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'client#1 > web#1:80'],
+      ['allow', 'client#1 > web#1:81'],
+      ['allow', '[2001:db8::1] > web#1:81'],
+    ],
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'client#1 > web#1:80'],
+      ['allow', 'client#1 > web#1:81'],
+    ],
+  );
+
+  it('a policy that is rejected as a whole takes nothing from another policy', async () => {
+    const deny = policy('deny', subjects);
+    const named = policy('named', { ...subjects, ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] });
+    await table('reject-policy', [deny, named], SHUT);
+    await table('reject-item', [deny, named], [...SHUT, ['allow', 'client > web:81']]);
+  });
+});

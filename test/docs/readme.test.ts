@@ -1,0 +1,25 @@
+import { rejectedBy } from '../../src/core/backend.ts';
+import { type Feature, unsupportedCode } from '../../src/core/feature.ts';
+import { WINDOWS } from '../../src/hns/windows.ts';
+import { assertGenerated } from './generated.ts';
+
+type Row = readonly [use: string, effect: string];
+
+function rowsOf({ title, entry }: Feature): readonly Row[] {
+  if (entry === 'port') return [[title, 'the port entry allows nothing']];
+  if (entry === 'ipBlock') return [[title, 'the peer allows nothing']];
+  return [
+    [`${title} in a peer`, 'the peer allows nothing'],
+    [`${title} in \`spec.podSelector\``, 'the whole policy has no effect: it cannot be narrowed to the pods it means'],
+  ];
+}
+
+describe('README.md', () => {
+  it('lists every feature that Windows rejects', () => {
+    const rows = rejectedBy(WINDOWS).flatMap(feature =>
+      rowsOf(feature).map(([use, effect]) => `| ${use} | ${effect} | \`${unsupportedCode(feature)}\` |`),
+    );
+    const head = '| in a policy | effect by default (`onUnsupported: reject-item`) | code |\n|---|---|---|\n';
+    assertGenerated('README.md', 'rejected features', head + rows.join('\n'));
+  });
+});

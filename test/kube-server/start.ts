@@ -1,0 +1,17 @@
+/** The embedded API server with everything that the project's manifests and the tests use of a cluster. */
+import type { Extension } from '../../src/simulator/kube/extension.ts';
+import { KubeServer, type KubeServerOptions } from '../../src/simulator/kube/server.ts';
+import { rbac } from './access/rbac.ts';
+import { serviceAccounts } from './accounts/service-accounts.ts';
+import { admission } from './admission/admission.ts';
+import { jsonPatch } from './json-patch.ts';
+import { prometheusOperator } from './monitoring/prometheus-operator.ts';
+import { workloads } from './workloads/workloads.ts';
+
+/** A cluster without the Prometheus Operator. */
+export const PLAIN: readonly Extension[] = [serviceAccounts, rbac, workloads, admission, jsonPatch];
+export const EXTENSIONS: readonly Extension[] = [...PLAIN, prometheusOperator];
+
+export function startKubeServer(options: KubeServerOptions = {}): Promise<KubeServer> {
+  return KubeServer.start({ extensions: EXTENSIONS, ...options });
+}
