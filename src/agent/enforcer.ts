@@ -205,6 +205,8 @@ export class Enforcer {
     const lookAt = this.#nodeReport.passEnded(pass);
     const isFirst = complete && !this.#status.ready;
     this.#wasComplete = complete;
+    // An engine may have come or gone during the pass. The log and the metric must agree with the state.
+    this.#others.follow();
     const otherEngines = this.#others.pods;
     const failingEndpoints = outcomes.filter(isFailing).length;
     // An endpoint may be up to date and its pod not enforced as written: closed in a dispute, or for want of ACLs.

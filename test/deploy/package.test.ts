@@ -70,6 +70,9 @@ describe('deploy: the image', function () {
       'dist/cli/main.js',
       'windows/Debug-HnsPolicy.ps1',
       'windows/HnsPolicy/HnsPolicy.psd1',
+      'windows/HnsPolicy/HnsPolicy.psm1',
+      'windows/HnsPolicy/HnsPolicy.Format.ps1xml',
+      'windows/HnsPolicy/Import-HnsPolicyBridge.ps1',
       'windows/HnsPolicy/Transport.ps1',
       'windows/HnsPolicy/bin/net472/HnsPolicy.Bridge.dll',
     ])
@@ -92,6 +95,21 @@ describe('deploy: the image', function () {
       assert.deepEqual([status, stderr], [1, `error: ${part} is not part of this image: run it from a clone of the repository\n`]);
     });
   }
+
+  it('has the PowerShell module as one script, without the files it is merged from', () => {
+    assert.deepEqual(readdirSync(join(image, 'windows/HnsPolicy')).sort(), [
+      'HnsPolicy.Format.ps1xml',
+      'HnsPolicy.psd1',
+      'HnsPolicy.psm1',
+      'Import-HnsPolicyBridge.ps1',
+      'Transport.ps1',
+      'bin',
+    ]);
+    const merged = readFileSync(join(image, 'windows/HnsPolicy/HnsPolicy.psm1'), 'utf8');
+    for (const file of globSync('windows/HnsPolicy/{Private,Public}/**/*.ps1')) {
+      assert.ok(merged.includes(readFileSync(file, 'utf8').trim()), file);
+    }
+  });
 
   it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
     const node = readFileSync(join(image, 'node.exe'));

@@ -105,8 +105,8 @@ for (const shell of await powerShells()) {
         await assert.rejects(transport.call('HcnEnumerateEndpoints', '', ''), {
           code: 'unavailable',
           message:
-            'HcnEnumerateEndpoints: PowerShell ended with status 1: The bridge to HNS is not there: /nowhere/HnsPolicy.Bridge.dll does not exist. ' +
-            'build.ps1 makes it; HNS_POLICY_BRIDGE may name another place.',
+            'HcnEnumerateEndpoints: PowerShell ended with status 1: The bridge to HNS is missing: /nowhere/HnsPolicy.Bridge.dll does not exist. ' +
+            'build.ps1 builds it. HNS_POLICY_BRIDGE can name another file.',
         });
       });
 
@@ -140,7 +140,13 @@ for (const shell of await powerShells()) {
           const answer = JSON.parse(await lines.next());
           assert.deepEqual(answer, {
             n: /^\{"n":7[,}]/.test(line) ? 7 : null,
-            error: { function: '', hresult: '0x80070057', hresultName: 'E_INVALIDARG', record: '', message: 'the line is no request' },
+            error: {
+              function: '',
+              hresult: '0x80070057',
+              hresultName: 'E_INVALIDARG',
+              record: '',
+              message: 'the line is not a valid request',
+            },
           });
         }
         say(good);

@@ -25,10 +25,10 @@ describe('powershell/diagnostics/caps', function () {
       assert.equal(cut, originalBytes > MAX, path);
       assert.ok(!text(path).includes('�'), path);
     }
-    assert.match(text('hnsdiag/list-all.txt'), /^begin €+\n\[cut: this had 15010 bytes\]$/);
+    assert.match(text('hnsdiag/list-all.txt'), /^begin €+\n\[cut: the original size was 15010 bytes\]$/);
     assert.equal(index.files.find(({ path }) => path === 'hnsdiag/list-all.txt')?.originalBytes, Buffer.byteLength(long));
     const kept = text('agent/log/agent.log');
-    assert.match(kept, /^\[cut: this had \d+ bytes\]\n/);
+    assert.match(kept, /^\[cut: the original size was \d+ bytes\]\n/);
     assert.ok(kept.endsWith('\n1998 üüü token=[removed:named]\n1999 üüüü token=[removed:named]\n'), kept.slice(-80));
     // What was read began somewhere in a line, perhaps in the middle of a secret.
     assert.doesNotMatch(kept, /\d+def/);
@@ -43,7 +43,7 @@ describe('powershell/diagnostics/caps', function () {
     const left = index.files.filter(({ leftOut }) => leftOut).map(({ path }) => path);
     assert.deepEqual(left, ['containers/containers.txt']);
     assert.ok(!files.has(left[0]!));
-    assert.ok(text('index.html').includes('left out: the bundle is full'));
+    assert.ok(text('index.html').includes('omitted, because the bundle is full'));
     assert.deepEqual(
       index.findings.map(({ code }) => code),
       whole.index.findings.map(({ code }) => code),

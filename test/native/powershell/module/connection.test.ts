@@ -51,7 +51,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
   'no ACL matches: the build decides': {
     acls: [acl({ RemoteAddresses: '10.9.9.9' })],
     says: ['Undetermined', 'NoMatch'],
-    message: /Windows Server 2022 lets such a flow pass, Windows Server 2025 blocks it/,
+    message: /Windows Server 2022 allows such a flow and Windows Server 2025 blocks it/,
   },
   'no ACL matches, and the caller knows the build: Allow': {
     acls: [acl({ RemoteAddresses: '10.9.9.9' })],

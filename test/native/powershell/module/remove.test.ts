@@ -172,7 +172,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
       );
       assert.match(all.errors[0]!.message, /HcnModifyEndpoint failed: 0x803b000d HCN_E_INVALID_POLICY/);
       assert.match(all.errors[1]!.message, new RegExp(`endpoint ${ignored} still has ACLs of the agent`));
-      assert.match(all.errors[2]!.message, new RegExp(`type OutBoundNAT that was on endpoint ${losing}`));
+      assert.match(all.errors[2]!.message, new RegExp(`endpoint ${losing} has lost a policy of type OutBoundNAT`));
       assert.equal(stopped.errors.length, 1);
       assert.deepEqual(hns.policiesOf(good), FOREIGN);
     }

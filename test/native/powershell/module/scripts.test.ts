@@ -139,19 +139,36 @@ describe('PowerShell scripts', function () {
     assert.ok(framework.hasMember('System.StringComparer', 'Ordinal', -1) && !framework.hasMember('System.Environment', 'ProcessId', -1));
   });
 
-  it('hold one function in a file of the module, named as the file, with an approved verb', () => {
+  it('begin a file of the module with the function that names it; others follow in Private only, and each name occurs once', () => {
+    const top = ({ functions }: ScriptFound) => functions.filter(({ top }) => top).map(({ name }) => name);
+    const inModule = found.scripts.filter(({ path }) => /[\\/]HnsPolicy[\\/](Public[\\/]|Private[\\/]|Import-)/.test(path));
+    const names = inModule.flatMap(top);
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
+    assert.deepEqual(
+      inModule.flatMap(script => {
+        const [first, ...others] = top(script);
+        const isPrivate = /[\\/]Private[\\/]/.test(script.path);
+        return [
+          ...(first === basename(script.path, '.ps1') ? [] : [`${script.path} begins with ${first}`]),
+          ...(isPrivate ? [] : others.map(name => `${script.path} also has ${name}`)),
+        ];
+      }),
+      [],
+    );
+  });
+
+  it('have approved verbs and CmdletBinding in every function, and help in no private one', () => {
     assert.deepEqual(
       all(({ path, functions }) => {
-        const inModule = /[\\/]HnsPolicy[\\/](Public|Private)[\\/]/.test(path);
-        const names = functions.filter(({ top }) => top).map(({ name }) => name);
-        const expected = basename(path, '.ps1');
-        return [
-          ...(inModule && names.join() !== expected ? [`has ${names.join(', ')}`] : []),
-          ...(inModule ? names : []).filter(name => !found.verbs.includes(name.split('-')[0]!)).map(name => `${name} has no approved verb`),
-          ...(inModule ? functions.filter(({ attributes }) => !attributes.some(text => text.startsWith('[CmdletBinding'))) : []).map(
-            ({ name }) => `${name} has no CmdletBinding`,
-          ),
-        ];
+        if (!/[\\/]windows[\\/]HnsPolicy[\\/]/.test(path)) return [];
+        return functions.flatMap(({ name, attributes, help }) => [
+          ...(found.verbs.includes(name.split('-')[0]!) ? [] : [`${name} has no approved verb`]),
+          ...(attributes.some(text => text.startsWith('[CmdletBinding')) ? [] : [`${name} has no CmdletBinding`]),
+          ...(help && !/[\\/]Public[\\/]/.test(path) ? [`${name} has comment-based help`] : []),
+        ]);
       }),
       [],
     );
