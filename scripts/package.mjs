@@ -1,6 +1,7 @@
-// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the demo, its packages for Windows x64, and the
-// PowerShell module, merged into one file, with its bridge. Everything comes from this clone or from npm, checked against the hashes in
-// package-lock.json. `npm run package` builds dist and the bridge first.
+// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the
+// demo, its packages for Windows x64, and the PowerShell module, merged into one
+// file, with its bridge. Everything comes from this clone or from npm, checked against the hashes in package-lock.json. `npm run package`
+// builds dist and the bridge first.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

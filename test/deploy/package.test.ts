@@ -79,6 +79,21 @@ describe('deploy: the image', function () {
       assert.ok(existsSync(join(image, file)), file);
   });
 
+  it('has the PowerShell module as one script, without the files it is merged from', () => {
+    assert.deepEqual(readdirSync(join(image, 'windows/HnsPolicy')).sort(), [
+      'HnsPolicy.Format.ps1xml',
+      'HnsPolicy.psd1',
+      'HnsPolicy.psm1',
+      'Import-HnsPolicyBridge.ps1',
+      'Transport.ps1',
+      'bin',
+    ]);
+    const merged = readFileSync(join(image, 'windows/HnsPolicy/HnsPolicy.psm1'), 'utf8');
+    for (const file of globSync('windows/HnsPolicy/{Private,Public}/**/*.ps1')) {
+      assert.ok(merged.includes(readFileSync(file, 'utf8').trim()), file);
+    }
+  });
+
   it('has neither the API server, nor the simulated HNS, nor the demo', () => {
     assert.deepEqual(globSync(['dist/simulator/**', 'dist/cli/demo/**', 'dist/cli/demo.*'], { cwd: image }), []);
     assert.ok(!existsSync(join(image, 'node_modules/fast-json-patch')));
@@ -95,21 +110,6 @@ describe('deploy: the image', function () {
       assert.deepEqual([status, stderr], [1, `error: ${part} is not part of this image: run it from a clone of the repository\n`]);
     });
   }
-
-  it('has the PowerShell module as one script, without the files it is merged from', () => {
-    assert.deepEqual(readdirSync(join(image, 'windows/HnsPolicy')).sort(), [
-      'HnsPolicy.Format.ps1xml',
-      'HnsPolicy.psd1',
-      'HnsPolicy.psm1',
-      'Import-HnsPolicyBridge.ps1',
-      'Transport.ps1',
-      'bin',
-    ]);
-    const merged = readFileSync(join(image, 'windows/HnsPolicy/HnsPolicy.psm1'), 'utf8');
-    for (const file of globSync('windows/HnsPolicy/{Private,Public}/**/*.ps1')) {
-      assert.ok(merged.includes(readFileSync(file, 'utf8').trim()), file);
-    }
-  });
 
   it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
     const node = readFileSync(join(image, 'node.exe'));
