@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import type { Context } from 'mocha';
 
-/** What asks whether it is there, and the Debian package that brings it; kubectl is in none that is new enough. */
+/** The arguments of a call that succeeds where the program is installed, and its Debian package. Debian has no kubectl that is new enough, and no .NET SDK. */
 const PROGRAMS = {
   kubectl: { probe: ['version', '--client'] },
   bash: { probe: ['-c', 'exit 0'], package: 'bash' },
   zsh: { probe: ['-c', 'exit 0'], package: 'zsh' },
+  dotnet: { probe: ['--version'] },
   script: { probe: ['-qec', 'true', '/dev/null'], package: 'bsdutils' },
 } as const satisfies Record<string, { readonly probe: readonly string[]; readonly package?: string }>;
 
@@ -25,8 +26,11 @@ export function needs(context: Context, ...programs: readonly Program[]): void {
   context.skip();
 }
 
+const found = new Set<Program>();
+
 function isThere(program: Program): boolean {
-  return spawnSync(program, PROGRAMS[program].probe, { stdio: 'ignore' }).status === 0;
+  if (!found.has(program) && spawnSync(program, PROGRAMS[program].probe, { stdio: 'ignore' }).status === 0) found.add(program);
+  return found.has(program);
 }
 
 function install(program: Program): boolean {

@@ -102,9 +102,14 @@ function headers(): string {
   return found;
 }
 
-/** Everything it writes lands in `folder`, nothing beside the sources. */
-async function msbuild(project: string, target: 'Build' | 'Publish', folder: string): Promise<void> {
-  const settings = { Configuration: 'Release', ArtifactsPath: folder, UseSharedCompilation: 'false' };
+/** Writes only into `folder`, never beside the sources. */
+export async function msbuild(
+  project: string,
+  target: 'Build' | 'Publish',
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const settings = { Configuration: 'Release', ArtifactsPath: folder, UseSharedCompilation: 'false', ...more };
   const properties = Object.entries(settings).map(([name, value]) => `-p:${name}=${value}`);
   const env = { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
   await run('dotnet', ['msbuild', project, '-restore', `-t:${target}`, '-v:quiet', '-nologo', '-nodeReuse:false', ...properties], { env });
@@ -112,9 +117,9 @@ async function msbuild(project: string, target: 'Build' | 'Publish', folder: str
 
 /** @throws Error of the first part that cannot be built; the others are tried all the same. */
 export async function buildAll(): Promise<void> {
-  const { powerShellHost } = await import('./powershell/host.ts');
+  const { installedPwsh } = await import('./powershell/pwsh.ts');
   await shim();
-  const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), powerShellHost()];
+  const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), installedPwsh()];
   for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason;
 }
 

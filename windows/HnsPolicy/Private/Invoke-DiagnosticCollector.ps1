@@ -59,7 +59,11 @@ function Invoke-DiagnosticCollector {
     }
     else {
         $problems.Add((New-DiagnosticProblem -Kind timed-out -Subject $Collector.Name -Message "no answer within $TimeoutSeconds s; not waited for any longer"))
-        # Not stopped: what hangs in a native call cannot be, and whoever waits for it would hang too. One that wakes up sees that it is too late.
+        # PowerShell closes all open runspaces when it ends, and a call that hangs in native code cannot be stopped. So a background thread closes this
+        # one and waits for the call. A call that returns after all finds its pipeline stopped.
+        $close = [System.Delegate]::CreateDelegate([System.Action], $Worker.Runspace, 'Close')
+        $null = [System.Threading.Tasks.Task]::Run([System.Action]$close)
+        while ("$($Worker.Runspace.RunspaceStateInfo.State)" -eq 'Opened') { [System.Threading.Thread]::Sleep(10) }
         $Worker.Runspace = $null
     }
 
