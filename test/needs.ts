@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Context } from 'mocha';
 
-/** The arguments of a call that succeeds where the program is installed, and its Debian package. Debian has no kubectl that is new enough, and no .NET SDK. */
+/** Arguments of a call that succeeds if the program is installed, and its Debian package. Debian has no recent kubectl and no .NET SDK. */
 const PROGRAMS = {
   kubectl: { probe: ['version', '--client'] },
   bash: { probe: ['-c', 'exit 0'], package: 'bash' },
@@ -14,8 +14,8 @@ const PROGRAMS = {
 export type Program = keyof typeof PROGRAMS;
 
 /**
- * For the first hook of a suite: skips all of it, and says so, where a program is missing. On CI nothing is skipped: what can be installed is.
- * @throws Error on CI, naming what is missing.
+ * For the first hook of a suite: if a program is missing, prints its name and skips the suite. With CI=true it installs the program instead.
+ * @throws Error with CI=true if a program cannot be installed.
  */
 export function needs(context: Context, ...programs: readonly Program[]): void {
   const missing = programs.filter(program => !isThere(program) && !(process.env.CI && install(program)));

@@ -121,7 +121,7 @@ const ALIKE: readonly (readonly [script: string, output: string])[] = [
 ];
 
 for (const on of POWERSHELLS) {
-  describe(`native/powershell: the cmdlets of ${on.name}`, function () {
+  describe(`native/powershell: cmdlets on ${on.name}`, function () {
     this.timeout(0);
 
     let answers: Map<string, string>;

@@ -29,7 +29,7 @@ describe('completion in PowerShell', () => {
     needs(this, 'dotnet');
   });
   it('asks for what is typed, and offers what begins with it', async function () {
-    // The first test that needs PowerShell's engine builds it.
+    // The first test that needs PowerShell installs it.
     this.timeout(0);
     const answers: Record<string, string> = {};
     for (const words of Object.values(LINES))

@@ -1,6 +1,6 @@
 /**
- * Runs PowerShell scripts in the tests. Each script is tried in two editions: '7' is PowerShell 7.6 from NuGet, and '5.1' is Windows PowerShell. Where
- * that does not exist, '5.1' is PowerShell 7.6 with the modules in `edition-5.1/` (README.md lists what they imitate).
+ * Runs PowerShell scripts in the tests. Each script is tried in PowerShell 7.6 from NuGet and in Windows PowerShell 5.1. Linux has no
+ * Windows PowerShell. The modules in `edition-5.1/` imitate it there (test/native/README.md).
  * Commands of Windows (Get-Service, Get-WinEvent, Get-CimInstance, the registry …) exist in neither. A test defines functions of these names.
  */
 import { spawn } from 'node:child_process';
@@ -78,13 +78,13 @@ export type PowerShellRun = Script & {
 };
 
 export interface Outcome {
-  /** The exit code; -1 when it was killed. */
+  /** The exit code, -1 if it was killed. */
   readonly status: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a script to its end. Parameters are passed by name, each as one argument; `true` is a switch, `false` none. */
+/** Runs a script to its end. Each parameter is passed by name as one argument. `true` is a switch, `false` is left out. */
 export async function runPowerShell(run: PowerShellRun): Promise<Outcome> {
   const { on = POWERSHELL_7, stdin = '', env = {}, cwd } = run;
   const { program, args, env: own } = await on.command();

@@ -6,6 +6,7 @@ import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
 import { POWERSHELLS } from '../run.ts';
 import { shell } from '../shell.ts';
+import { rejectedInFipsMode } from './fips.ts';
 import { type Found, inspect, SCRIPTS, type ScriptFound } from './inspection.ts';
 import { MODULE } from './module.ts';
 import { netFramework } from './net-framework.ts';
@@ -100,6 +101,10 @@ describe('PowerShell scripts', function () {
       ]),
       [],
     );
+  });
+
+  it('name no algorithm that FIPS mode rejects', () => {
+    assert.deepEqual(all(rejectedInFipsMode), []);
   });
 
   it('what 5.1 lacks would be seen', async () => {

@@ -1,4 +1,4 @@
-# What differs in Windows PowerShell 5.1. The parameters are those of 5.1.
+# Functions that behave like the cmdlets of Windows PowerShell 5.1. They have the parameters of 5.1.
 . "$PSScriptRoot/../proxy.ps1"
 
 $getContent = Get-Cmdlet Get-Content ([Microsoft.PowerShell.Commands.GetContentCommand])
