@@ -94,10 +94,7 @@ const ALIKE: readonly (readonly [script: string, output: string])[] = [
     'ErrorRecord|String',
   ],
   ["Get-Content nothing -ErrorAction SilentlyContinue; 'on'", 'on'],
-  [
-    'try { Get-Content nothing } catch [System.Management.Automation.ItemNotFoundException] { $_.InvocationInfo.InvocationName }',
-    'Get-Content',
-  ],
+  ['try { Get-Content nothing } catch [System.Management.Automation.ItemNotFoundException] { $_.CategoryInfo.Category }', 'ObjectNotFound'],
   ["'{' | ConvertFrom-Json", 'ERROR System.ArgumentException'],
   ["'{', '\"a\":1}' | ConvertFrom-Json", '@{a=1}'],
   ["'null' | ConvertFrom-Json", 'null'],
