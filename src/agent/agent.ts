@@ -27,7 +27,7 @@ export interface AgentOptions {
   /** Its ACLs take effect on the traffic of pods. Default: as TRANSPORTS has it for the configured one. A demo enforces on its own traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
-  /** Canonical and sorted; asked at every pass. Default: as configured, else those of the machine's interfaces. */
+  /** Canonical and sorted; asked every second. Default: as configured, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: Events through the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;

@@ -23,8 +23,8 @@ export interface EnforcerStatus {
   readonly pendingUpdates: number;
   /** Keys of the pods of other engines that run on the node. */
   readonly otherEngines: readonly string[];
-  /** When every local endpoint was last as wanted, milliseconds since the epoch; absent: never. */
-  readonly lastCompletePass?: number;
+  /** When every local endpoint was last in sync, in milliseconds since the epoch. Absent: never. */
+  readonly lastInSync?: number;
 }
 
 /** Before anything is known. */

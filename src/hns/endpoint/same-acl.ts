@@ -1,6 +1,6 @@
 /**
  * Whether an ACL read back from HNS is the one we want. HNS may spell on return what it took: the forms that mean the same are accepted
- * here (docs/reference/hns-api.md §2.6), or every pass would find drift and reset connections. Anything else is a difference.
+ * here (docs/reference/hns-api.md §2.6), or every read would find drift and reset connections. Anything else is a difference.
  */
 import { canonical } from '../../core/address.ts';
 import { type Interval, union } from '../../core/interval.ts';
