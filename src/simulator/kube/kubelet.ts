@@ -2,6 +2,7 @@
 import { canonical } from '../../core/address.ts';
 import { AddressPool } from './address-pool.ts';
 import type { Change } from './history.ts';
+import { PODS } from './kinds.ts';
 import { nodeObject, type SimulatedNode } from './node.ts';
 import { type KubeObject, keyOf } from './object.ts';
 import { onePerFamily, runningStatus, sandboxFailure, scheduledStatus, unschedulableStatus } from './pod-status.ts';
@@ -78,6 +79,8 @@ export class Kubelet {
     const { nodeName } = pod.spec ?? {};
     const host = this.#hosts.get(nodeName);
     const { phase = 'Pending' } = pod.status ?? {};
+    // A pod of a node without a kubelet stays as it is, terminating or not.
+    if (nodeName && !host) return;
     if (pod.metadata.deletionTimestamp !== undefined) this.#end(pod);
     else if (!nodeName) this.#schedule(pod);
     else if (!host) return;
@@ -109,7 +112,8 @@ export class Kubelet {
     if (pod.status?.phase === 'Running' && given.length > 0) return;
     const hostAddresses = onePerFamily(host.addresses);
     const addresses = given.length > 0 ? given : pod.spec.hostNetwork === true ? hostAddresses : sandbox.addresses;
-    this.#store.put('pods', { ...pod, status: runningStatus(pod, addresses, hostAddresses) });
+    const running = { ...pod, status: runningStatus(pod, addresses, hostAddresses) };
+    this.#store.put('pods', this.#store.managed(PODS, pod, running, { name: 'kubelet', subresource: 'status' }));
   }
 
   #sandbox(pod: KubeObject, host: Host, given: readonly string[]): Sandbox | undefined {

@@ -1,6 +1,6 @@
 /** Answers on their way out: JSON documents, long lists in pieces, and errors. */
 import type { ServerResponse } from 'node:http';
-import { type Status, StatusError } from './status.ts';
+import { PlainTextError, type Status, StatusError } from './status.ts';
 
 export type Reply =
   | { readonly code: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
@@ -14,7 +14,7 @@ const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-cache
 
 export async function sendReply(response: ServerResponse, reply: Reply, warnings: readonly string[]): Promise<void> {
   if (reply === 'streaming') return;
-  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
+  addWarnings(response, warnings);
   if ('list' in reply) return sendList(response, reply.list);
   if ('bytes' in reply) {
     response.writeHead(200, { ...HEADERS, 'content-type': reply.type });
@@ -25,16 +25,26 @@ export async function sendReply(response: ServerResponse, reply: Reply, warnings
   response.end(JSON.stringify(reply.body));
 }
 
-/** @param error a StatusError, or a bug of the server's own, which is answered as 500. */
-export function sendError(response: ServerResponse, error: unknown): void {
+/** @param error a StatusError, a PlainTextError, or a bug of the server itself, which is answered as 500. */
+export function sendError(response: ServerResponse, error: unknown, warnings: readonly string[] = []): void {
   if (response.headersSent) {
     response.destroy();
+    return;
+  }
+  addWarnings(response, warnings);
+  if (error instanceof PlainTextError) {
+    response.writeHead(error.code, { ...HEADERS, ...error.headers, 'content-type': 'text/plain; charset=utf-8' });
+    response.end(error.message);
     return;
   }
   const status = error instanceof StatusError ? error.status : internalError(error);
   const retry = status.details?.retryAfterSeconds;
   response.writeHead(status.code, { ...HEADERS, ...(retry !== undefined && { 'retry-after': String(retry) }) });
   response.end(JSON.stringify(status));
+}
+
+function addWarnings(response: ServerResponse, warnings: readonly string[]): void {
+  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
 }
 
 function internalError(error: unknown): Status {

@@ -34,10 +34,17 @@ export class Client {
   }
 
   async call(method: string, path: string, call: Call = {}): Promise<Answer> {
+    const { text, ...answer } = await this.text(method, path, call);
+    const json = (answer.headers['content-type'] ?? '').startsWith('application/json');
+    return { ...answer, body: text === '' ? undefined : json ? JSON.parse(text) : text };
+  }
+
+  /** The whole answer as it is, also of a watch that ends. */
+  async text(method: string, path: string, call: Call = {}): Promise<Omit<Answer, 'body'> & { readonly text: string }> {
     const response = await this.#send(method, path, call);
     let text = '';
     for await (const chunk of response.setEncoding('utf8')) text += chunk;
-    return { status: response.statusCode!, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.statusCode!, headers: response.headers, text };
   }
 
   get(path: string, accept?: string): Promise<Answer> {

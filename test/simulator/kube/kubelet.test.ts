@@ -146,7 +146,7 @@ describe('simulator/kube/kubelet', () => {
     assert.equal(hns.added[1]!.uid, (await read('x')).metadata.uid);
   });
 
-  it('adopts seeded pods of its nodes with the addresses they have, and leaves those of unknown nodes alone', async () => {
+  it('adopts seeded pods of its nodes with the addresses they have, and leaves those of unknown nodes alone, terminating ones too', async () => {
     const running = (podIP: string) => ({ phase: 'Running', podIP, podIPs: [{ ip: podIP }] });
     server.store.seed([
       pod('local', { spec: { nodeName: 'win' }, status: running('10.224.0.72') }),
@@ -161,6 +161,8 @@ describe('simulator/kube/kubelet', () => {
     await client.post(PODS, pod('next', { spec: { nodeName: 'win' } }));
     assert.equal((await read('next')).status.podIP, '10.224.0.73');
     await client.call('DELETE', `${PODS}/remote`);
+    assert.equal((await read('remote')).metadata.deletionGracePeriodSeconds, 30);
+    await client.call('DELETE', `${PODS}/remote?gracePeriodSeconds=0`);
     assert.equal((await client.get(`${PODS}/remote`)).status, 404);
   });
 
