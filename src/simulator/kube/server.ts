@@ -158,7 +158,8 @@ export class KubeServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const warnings: string[] = [];
     try {
-      await sendReply(response, await this.#serve(request, response, warnings), warnings);
+      const gzip = /\bgzip\b/.test(String(request.headers['accept-encoding']));
+      await sendReply(response, await this.#serve(request, response, warnings), warnings, gzip);
     } catch (error) {
       sendError(response, error, warnings);
     }
