@@ -34,7 +34,10 @@ describe('simulator/kube/list', () => {
     server.store.seed([pod('large', { spec: { containers: [{ name: 'main', image: 'x'.repeat(200_000) }] } })]);
     const plain = await client.call('GET', '/api/v1/pods');
     const long = await client.bytes('/api/v1/pods', { headers });
-    assert.deepEqual([short, plain, long].map(answer => answer.headers['content-encoding']), [undefined, undefined, 'gzip']);
+    assert.deepEqual(
+      [short, plain, long].map(answer => answer.headers['content-encoding']),
+      [undefined, undefined, 'gzip'],
+    );
     assert.deepEqual(JSON.parse(gunzipSync(long.bytes).toString()), plain.body);
   });
 
