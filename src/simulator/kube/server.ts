@@ -44,6 +44,8 @@ export interface KubeServerOptions {
   readonly second?: number;
   /** Record managedFields, which are half of a real pod's size. Default false. */
   readonly managedFields?: boolean;
+  /** Containers run until their grace period ends. Default false: they stop at once. */
+  readonly gracePeriods?: boolean;
 }
 
 /** An authenticated request below a mounted prefix. */
@@ -108,7 +110,7 @@ export class KubeServer {
         for (const { authorize } of this.#services) authorize?.(user, attributes);
       },
     };
-    this.kubelet = new Kubelet(this.store);
+    this.kubelet = new Kubelet(this.store, options.gracePeriods ? second : undefined);
     runNamespaces(this.store);
     for (const node of options.nodes ?? []) this.kubelet.join(node);
     // Without this the server could close an idle connection just as a client reuses it.
@@ -150,6 +152,7 @@ export class KubeServer {
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#https.close(resolve));
     this.faults.dropWatches('cut');
+    this.kubelet.close();
     // The HTTP server does not know of connections in the middle of the handshake.
     this.faults.disconnect();
     await closed;

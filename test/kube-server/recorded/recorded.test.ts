@@ -49,7 +49,7 @@ describe('test/kube-server/recorded', () => {
     };
     const cases = recordedCases('protocol');
     for (const recorded of cases) if (!recorded.events) await run(recorded);
-    // The watches come last and change nothing.
+    // The watches come last. They run side by side, because no request writes any more.
     await Promise.all(cases.filter(({ events }) => events).map(run));
     replay.close();
     await server.close();

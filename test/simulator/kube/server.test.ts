@@ -57,7 +57,7 @@ describe('simulator/kube/server', () => {
     const { resources } = (await client.get('/api/v1')).body;
     const names = resources.map(({ name }: { name: string }) => name);
     assert.deepEqual(names, ['namespaces', 'namespaces/status', 'nodes', 'nodes/status', 'pods', 'pods/status', 'events']);
-    assert.equal((await client.get('/version')).body.minor, '32');
+    assert.equal((await client.get('/version')).body.minor, '36');
     assert.equal((await client.get('/readyz')).status, 200);
   });
 
