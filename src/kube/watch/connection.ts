@@ -111,7 +111,12 @@ function answerOf(outgoing: http.ClientRequest, body: unknown): Promise<Incoming
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // The listener stays: an error after the answer reaches the reader of the answer, and here must not become an uncaught one.
   outgoing.on('error', reject).once('response', resolve);
-  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  if (body === undefined) outgoing.end();
+  else {
+    const bytes = Buffer.from(JSON.stringify(body));
+    // Node.js sends the body of a DELETE without any length, and the API server then ignores it.
+    outgoing.setHeader('Content-Length', bytes.length).end(bytes);
+  }
   return promise;
 }
 

@@ -62,6 +62,20 @@ describe('kube/connection', () => {
     });
   });
 
+  it('sends every body with its length, so that the API server reads the preconditions of a DELETE', async () => {
+    answer = async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      response.end(JSON.stringify([request.method, request.headers['content-length'], body]));
+    };
+    for (const method of ['DELETE', 'POST', 'PATCH'] as const) {
+      const body = { preconditions: { uid: 'ü' } };
+      const text = '{"preconditions":{"uid":"ü"}}';
+      assert.deepEqual(await connection.json({ method, path: '/', body, ...PATIENCE }), [method, '30', text]);
+    }
+    assert.deepEqual(await connection.json({ method: 'DELETE', path: '/', ...PATIENCE }), ['DELETE', null, '']);
+  });
+
   it('keeps the path of the server’s address, as proxies of several clusters have one', async () => {
     answer = (request, response) => response.end(JSON.stringify(request.url));
     const prefixed = new ApiConnection(configOf(port(), { prefix: '/k8s/clusters/c-1/' }));
