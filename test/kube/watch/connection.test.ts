@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import sinon from 'sinon';
 import { ApiError } from '../../../src/kube/watch/api-error.ts';
@@ -103,6 +106,129 @@ describe('kube/connection', () => {
     kubeConfig.users = [{ name: 'u', token: 'newer' }];
     assert.equal(await rotating.json({ path: '/', ...PATIENCE }), 'Bearer newer');
     rotating.close();
+  });
+
+  describe('with the token file of a pod', () => {
+    let directory: string;
+    let file: string;
+    let mounted: ApiConnection;
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'token-'));
+      file = join(directory, 'token');
+      const kubeConfig = configOf(port());
+      kubeConfig.users = [{ name: 'u', authProvider: { name: 'tokenFile', config: { tokenFile: file } } }];
+      mounted = new ApiConnection(kubeConfig);
+    });
+    afterEach(async () => {
+      mounted.close();
+      await rm(directory, { recursive: true });
+    });
+
+    it('reads it for every request', async () => {
+      answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
+      for (const token of ['first', 'second']) {
+        await writeFile(file, `${token}\n`);
+        assert.equal(await mounted.json({ path: '/', ...PATIENCE }), `Bearer ${token}`);
+      }
+    });
+
+    it('reads it again after 401, and repeats the request once if the token is another', async () => {
+      const seen: unknown[] = [];
+      answer = async (request, response) => {
+        seen.push(request.headers.authorization);
+        if (request.headers.authorization !== 'Bearer new') {
+          // The file is rotated while the request is on its way.
+          await writeFile(file, request.url === '/rotated' ? 'new' : 'old');
+          response.writeHead(401).end();
+        } else response.end('"yes"');
+      };
+      await writeFile(file, 'old');
+      assert.equal(await mounted.json({ path: '/rotated', ...PATIENCE }), 'yes');
+      await writeFile(file, 'old');
+      await assert.rejects(mounted.json({ path: '/revoked', ...PATIENCE }), { name: 'ApiError', status: 401 });
+      assert.deepEqual(seen, ['Bearer old', 'Bearer new', 'Bearer old']);
+    });
+
+    it('fails if the file is gone', async () => {
+      await assert.rejects(mounted.json({ path: '/', ...PATIENCE }), { code: 'ENOENT' });
+    });
+  });
+
+  describe('with a credential plugin', () => {
+    let runs: string;
+    let directory: string;
+    const withPlugin = (script: string) => {
+      const kubeConfig = configOf(port());
+      const args = ['-e', `require('fs').appendFileSync(${JSON.stringify(runs)}, 'x'); ${script}`];
+      kubeConfig.users = [{ name: 'u', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args } }];
+      return new ApiConnection(kubeConfig);
+    };
+    const printing = (status: string) => `console.log(JSON.stringify({ kind: 'ExecCredential', status: ${status} }))`;
+    const runCount = async () => (await readFile(runs, 'utf8').catch(() => '')).length;
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'plugin-'));
+      runs = join(directory, 'runs');
+      answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
+    });
+    afterEach(() => rm(directory, { recursive: true }));
+
+    it('runs it once until its credential expires', async () => {
+      const forever = withPlugin(printing(`{ token: 'a' }`));
+      const requests = [1, 2, 3].map(() => forever.json({ path: '/', ...PATIENCE }));
+      assert.deepEqual(await Promise.all(requests), ['Bearer a', 'Bearer a', 'Bearer a']);
+      await forever.json({ path: '/', ...PATIENCE });
+      assert.equal(await runCount(), 1);
+      const expired = withPlugin(printing(`{ token: 'b', expirationTimestamp: '2020-01-01T00:00:00Z' }`));
+      for (let i = 0; i < 2; i++) assert.equal(await expired.json({ path: '/', ...PATIENCE }), 'Bearer b');
+      assert.equal(await runCount(), 3);
+    });
+
+    it('runs it again after 401', async () => {
+      answer = (request, response) => {
+        if (request.headers.authorization === 'Bearer 1') response.writeHead(401).end();
+        else response.end(JSON.stringify(request.headers.authorization));
+      };
+      const plugin = withPlugin(printing(`{ token: String(require('fs').readFileSync(${JSON.stringify(runs)}).length) }`));
+      assert.equal(await plugin.json({ path: '/', ...PATIENCE }), 'Bearer 2');
+    });
+
+    it('reports its failure without its output', async () => {
+      const failing = withPlugin(`console.log('secret'); console.error('no login'); process.exit(3)`);
+      await assert.rejects(failing.json({ path: '/', ...PATIENCE }), /^Error: the credential plugin .* failed: no login$/);
+      const garbled = withPlugin(`console.log('secret')`);
+      await assert.rejects(
+        garbled.json({ path: '/', ...PATIENCE }),
+        /^Error: the credential plugin .* failed: it printed no ExecCredential$/,
+      );
+    });
+
+    it('kills it after 30 s, and runs it anew for the next request', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const hanging = withPlugin('setInterval(() => {}, 1000)');
+        for (const count of [1, 2]) {
+          const rejected = assert.rejects(hanging.json({ path: '/', ...PATIENCE }), /credential plugin .* did not answer for 30 s/);
+          await eventually(async () => (await runCount()) === count, 'the plugin');
+          clock.tick(30_000);
+          await rejected;
+        }
+        assert.equal(clock.countTimers(), 0);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('that hangs does not delay the end of a request that is aborted', async () => {
+      const hanging = withPlugin('setInterval(() => {}, 1000)');
+      const stopping = new AbortController();
+      const rejected = assert.rejects(hanging.json({ path: '/', ...PATIENCE, signal: stopping.signal }), { name: 'AbortError' });
+      await eventually(async () => (await runCount()) === 1, 'the plugin');
+      stopping.abort();
+      await rejected;
+      hanging.close();
+    });
   });
 
   it('a refusal is an ApiError with what the Status says', async () => {
