@@ -39,8 +39,9 @@ export class ClusterWatch {
   constructor(options: ClusterWatchOptions) {
     const { kubeConfig, sink, onIssues, onChange = () => {}, random = Math.random, log = () => {} } = options;
     this.#connection = new ApiConnection(kubeConfig);
+    const shared = { random, log };
     const watch = <K extends Kind>(resource: Resource<K>) =>
-      new KindWatch(resource, this.#connection, new Replica(resource, sink, onIssues, onChange), random, log);
+      new KindWatch(resource, this.#connection, new Replica(resource, sink, onIssues, onChange), shared);
     this.#kinds = [
       watch(podResource()),
       watch(namespaceResource),

@@ -80,6 +80,7 @@ export class ApiConnection {
       response = await answerOf(outgoing, request.body);
       if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
       request.onAccepted?.();
+      watchdog.feed();
       for await (const chunk of response) {
         signal?.throwIfAborted();
         watchdog.feed();

@@ -7,7 +7,7 @@ export interface KindHealth {
   readonly synced: boolean;
   /** The list is complete and a watch open that keeps it so. */
   readonly connected: boolean;
-  /** In a row; 0 after a complete list or an accepted watch. */
+  /** In a row. 0 after a complete list, an event or a bookmark. */
   readonly failures: number;
   readonly lastList?: number;
   /** Bookmarks count. */

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Kind } from '../../core/model.ts';
 import type { Requests } from './connection.ts';
+import { HEADERS_PATIENCE } from './patience.ts';
 import { Listing } from './replica.ts';
 import type { Resource } from './resource.ts';
 
 const PAGE = 500;
-// The API server itself gives up on a request after a minute.
-const PATIENCE = 75_000;
 
 const pageShape = z.object({
   metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().nullish() }),
@@ -33,10 +32,17 @@ export async function listPages<K extends Kind>(
   let token: string | undefined;
   for (;;) {
     const query = { ...resource.query, limit: `${PAGE}`, ...(token && { continue: token }) };
-    const answer = await connection.json({ path: resource.path, query, signal, patience: () => PATIENCE });
+    const answer = await connection.json({ path: resource.path, query, signal, patience: () => HEADERS_PATIENCE });
     const { metadata, items } = pageShape.parse(answer);
     for (const item of items ?? []) objects.put(item);
     if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion };
     token = metadata.continue;
   }
+}
+
+/** The resource version of the list as it is now, from a list of one object. @throws as listPages. */
+export async function currentVersion(connection: Requests, resource: Resource<Kind>, signal: AbortSignal): Promise<string> {
+  const query = { ...resource.query, limit: '1' };
+  const answer = await connection.json({ path: resource.path, query, signal, patience: () => HEADERS_PATIENCE });
+  return pageShape.parse(answer).metadata.resourceVersion;
 }

@@ -201,8 +201,11 @@ describe('kube/watch', () => {
     await knows('b', 'c', 'd');
     await allConnected(watch);
     assert.deepEqual(
-      podRequests().map(({ verb, query }) => [verb, query.has('resourceVersion'), query.has('sendInitialEvents')]),
-      [['watch', true, false]],
+      podRequests().map(({ verb, query }) => [verb, query.get('limit'), query.has('resourceVersion'), query.has('sendInitialEvents')]),
+      [
+        ['list', '1', false, false],
+        ['watch', null, true, false],
+      ],
     );
   });
 
@@ -221,8 +224,11 @@ describe('kube/watch', () => {
     server.store.seed([pod('c')]);
     await knows('a', 'b', 'c');
     assert.deepEqual(
-      podRequests().map(({ query }) => query.has('sendInitialEvents')),
-      [false],
+      podRequests().map(({ verb, query }) => [verb, query.get('limit'), query.has('sendInitialEvents')]),
+      [
+        ['list', '1', false],
+        ['watch', null, false],
+      ],
     );
   });
 

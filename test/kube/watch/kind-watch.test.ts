@@ -7,7 +7,7 @@ import { Replica } from '../../../src/kube/watch/replica.ts';
 import { podResource } from '../../../src/kube/watch/resource.ts';
 import { eventually } from './eventually.ts';
 import { MapSink } from './map-sink.ts';
-import { ScriptedRequests } from './scripted-requests.ts';
+import { OpenStream, ScriptedRequests } from './scripted-requests.ts';
 
 const pod = (name: string, resourceVersion = '1', labels: object = {}) => ({
   metadata: { namespace: 'demo', name, uid: name, resourceVersion, labels },
@@ -29,8 +29,11 @@ const page = (resourceVersion: string, names: string[], token?: string) => ({
   items: names.map(name => pod(name)),
 });
 
+/** The answer to the check of the server's version. */
+const version = (resourceVersion: string) => page(resourceVersion, []);
+
 /** A KindWatch of pods on a scripted server. `random` is 0, so the n-th wait is 0.4 s doubled n-1 times, at most 15 s. */
-function setUp(onChange = () => {}) {
+function setUp(onChange = () => {}, random = () => 0) {
   const requests = new ScriptedRequests();
   const sink = new MapSink();
   const issues: [key: string, paths: string[]][] = [];
@@ -41,9 +44,9 @@ function setUp(onChange = () => {}) {
   const lines: string[] = [];
   const log = (level: string, message: string, fields: Readonly<Record<string, unknown>>) => {
     lines.push([level, message, fields.error].filter(Boolean).join(' '));
-    if (message === 'watch failed') waits.push(Number(fields.milliseconds));
+    if (fields.milliseconds !== undefined) waits.push(Number(fields.milliseconds));
   };
-  const watch = new KindWatch(resource, requests, replica, () => 0, log);
+  const watch = new KindWatch(resource, requests, replica, { random, log });
   const stopping = new AbortController();
   const running = watch.run(stopping.signal);
   const stop = () => {
@@ -59,7 +62,7 @@ function setUp(onChange = () => {}) {
 describe('kube/kind-watch', () => {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => {
-    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
   });
   afterEach(() => clock.restore());
 
@@ -67,7 +70,8 @@ describe('kube/kind-watch', () => {
   async function passBackoff(waits: readonly number[], count: number): Promise<void> {
     await eventually(() => waits.length >= count, `${count} failures`);
     await eventually(() => clock.countTimers() > 0, 'a timer for the back-off');
-    await clock.tickAsync(waits[count - 1]!);
+    // A timer of 0 ms that is set during a tick runs 1 ms later.
+    await clock.tickAsync(Math.max(1, waits[count - 1]!));
   }
 
   describe('a streaming list', () => {
@@ -119,7 +123,7 @@ describe('kube/kind-watch', () => {
     });
 
     for (const status of [422, 400]) {
-      it(`that is refused with ${status} gives way to pages, for good`, async () => {
+      it(`that is refused with ${status} gives way to pages, and is tried again after ten minutes`, async () => {
         const { requests, watch, waits, stop, requested, knows } = setUp();
         requests.fail(new ApiError(status, 'Invalid', 'sendInitialEvents is forbidden'));
         requests.document(page('5', ['a']));
@@ -130,10 +134,16 @@ describe('kube/kind-watch', () => {
         assert.deepEqual(requests.query(1), { limit: '500' });
         assert.equal(requests.query(2).resourceVersion, '5');
         requests.document(page('9', ['b']));
+        const second = requests.stream();
         stream.send(gone());
         await passBackoff(waits, 1);
         await knows('b');
         assert.deepEqual(requests.query(3), { limit: '500' });
+        await clock.tickAsync(600_000);
+        second.send(bookmark('10'), gone());
+        await passBackoff(waits, 2);
+        await requested(6);
+        assert.equal(requests.query(5).sendInitialEvents, 'true');
         await stop();
       });
     }
@@ -249,10 +259,10 @@ describe('kube/kind-watch', () => {
       const { requests, waits, stream, stop, requested, knows } = await synced();
       stream.send(added('b', '6'));
       await knows('a', 'b');
-      requests.stream(added('c', '7'));
+      requests.document(version('6')).stream(added('c', '7'));
       stream.end();
-      await requested(2);
-      assert.equal(requests.query(1).resourceVersion, '6');
+      await requested(3);
+      assert.equal(requests.query(2).resourceVersion, '6');
       await knows('a', 'b', 'c');
       assert.deepEqual(waits, []);
       await stop();
@@ -262,9 +272,10 @@ describe('kube/kind-watch', () => {
       const { requests, watch, stream, stop, requested } = await synced();
       stream.send(bookmark('42'));
       await eventually(() => watch.health.lastEvent === Date.now(), 'the bookmark');
+      requests.document(version('42'));
       stream.end();
-      await requested(2);
-      assert.equal(requests.query(1).resourceVersion, '42');
+      await requested(3);
+      assert.equal(requests.query(2).resourceVersion, '42');
       await stop();
     });
 
@@ -273,14 +284,14 @@ describe('kube/kind-watch', () => {
       stream.send(added('b', '6'));
       stream.chunks.write(JSON.stringify(added('c', '7')).slice(0, 40));
       await knows('a', 'b');
-      requests.stream(added('c', '7'));
+      requests.document(version('9')).stream(added('c', '7'));
       stream.fail(new Error('read ECONNRESET'));
       await eventually(() => !watch.health.connected, 'the failure');
       assert.equal(watch.health.failures, 1);
       assert.equal(watch.health.lastError, 'read ECONNRESET');
       await passBackoff(waits, 1);
-      await requested(2);
-      assert.equal(requests.query(1).resourceVersion, '6');
+      await requested(3);
+      assert.deepEqual([requests.query(1), requests.query(2).resourceVersion], [{ limit: '1' }, '6']);
       await knows('a', 'b', 'c');
       assert.equal(watch.health.failures, 0);
       await stop();
@@ -294,7 +305,7 @@ describe('kube/kind-watch', () => {
         if (how === 'event') {
           stream.send(gone());
         } else {
-          requests.fail(new ApiError(410, 'Gone', 'too old'));
+          requests.document(version('6')).fail(new ApiError(410, 'Gone', 'too old'));
           stream.end();
         }
         const list = requests.stream(added('b', '6'));
@@ -313,11 +324,11 @@ describe('kube/kind-watch', () => {
     it('lists anew when the server cannot go on from its version for another reason', async () => {
       for (const status of [400, 404, 504]) {
         const { requests, waits, stream, stop, requested } = await synced();
-        requests.fail(new ApiError(status, '', 'no'));
+        requests.document(version('5')).fail(new ApiError(status, '', 'no'));
         stream.end();
         await passBackoff(waits, 1);
-        await requested(3);
-        assert.equal(requests.query(2).sendInitialEvents, 'true');
+        await requested(4);
+        assert.equal(requests.query(3).sendInitialEvents, 'true');
         await stop();
       }
     });
@@ -325,11 +336,14 @@ describe('kube/kind-watch', () => {
     it('tries the same again after 401, 403, 429 and 5xx', async () => {
       for (const status of [401, 403, 429, 500, 503]) {
         const { requests, waits, stream, stop, requested } = await synced();
-        requests.fail(new ApiError(status, '', 'no'));
+        requests
+          .document(version('5'))
+          .fail(new ApiError(status, '', 'no'))
+          .document(version('5'));
         stream.end();
         await passBackoff(waits, 1);
-        await requested(3);
-        assert.equal(requests.query(2).resourceVersion, '5');
+        await requested(5);
+        assert.deepEqual([requests.query(3), requests.query(4).resourceVersion], [{ limit: '1' }, '5']);
         await stop();
       }
     });
@@ -427,7 +441,7 @@ describe('kube/kind-watch', () => {
       for (let i = 0; i < 3; i++) requests.fail(new ApiError(503, '', 'no'));
       for (let i = 1; i <= 2; i++) await passBackoff(waits, i);
       requests.document(page('5', ['a']));
-      const streams = [requests.stream(), requests.stream()];
+      const streams = [requests.stream(), requests.document(version('5')).stream()];
       await passBackoff(waits, 3);
       for (const [lasted, wait] of [[9_999, 3200] as const, [10_000, 400] as const]) {
         await eventually(() => watch.health.connected, 'the watch');
@@ -452,7 +466,7 @@ describe('kube/kind-watch', () => {
     it('slows down a server that ends every watch at once', async () => {
       const { requests, watch, waits, stop } = setUp();
       requests.stream(added('a'), listEnd('5')).end();
-      for (let i = 0; i < 3; i++) requests.stream().end();
+      for (let i = 0; i < 3; i++) requests.document(version('5')).stream().end();
       await watch.synced;
       for (let i = 1; i <= 3; i++) await passBackoff(waits, i);
       assert.deepEqual(waits.slice(0, 3), [400, 800, 1600]);
@@ -486,10 +500,33 @@ describe('kube/kind-watch', () => {
 
     it('does not take a watch that is accepted, and fails at once, for one that works', async () => {
       const { requests, waits, lines, stop } = setUp();
-      for (let i = 0; i < 4; i++) requests.stream(added('a'), listEnd('5'), gone());
-      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      for (let i = 0; i < 5; i++) requests.stream(added('a'), listEnd('5'), gone());
+      for (let i = 1; i <= 5; i++) await passBackoff(waits, i);
       assert.equal(lines.filter(line => line.startsWith('warn')).length, 1);
       assert.ok(!lines.includes('info watch works again'));
+      await stop();
+    });
+
+    it('has one warning for a watch that is accepted, silent, and cut again and again', async () => {
+      const { requests, watch, waits, lines, stop, requested } = setUp();
+      let stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      for (let count = 1; count <= 4; count++) {
+        const next = requests.document(version('5')).stream();
+        await clock.tickAsync(60_000);
+        stream.fail(new Error('read ECONNRESET'));
+        await passBackoff(waits, count);
+        await requested(1 + 2 * count);
+        await eventually(() => watch.health.connected, 'the watch');
+        assert.equal(watch.health.failures, count);
+        stream = next;
+      }
+      stream.send(bookmark('6'));
+      await eventually(() => watch.health.failures === 0, 'the bookmark');
+      assert.deepEqual(
+        lines.filter(line => !line.startsWith('debug')),
+        ['info listed', 'warn watch failed read ECONNRESET', 'info watch works again'],
+      );
       await stop();
     });
 
@@ -501,14 +538,182 @@ describe('kube/kind-watch', () => {
       for (let count = 2; count <= 10; count++) {
         await clock.tickAsync(60_000);
         stream.send(bookmark(String(count + 4)));
-        const next = requests.stream();
+        const next = requests.document(version('100')).stream();
         stream.end();
-        await requested(count);
+        await requested(2 * count - 1);
         stream = next;
       }
       assert.deepEqual(lines.slice(before), []);
       await stop();
     });
+  });
+
+  describe('a restored etcd', () => {
+    /** Synced at version 900 with pods a and b. */
+    async function ahead() {
+      const parts = setUp();
+      const stream = parts.requests.stream(added('a'), added('b'), listEnd('900'));
+      await parts.watch.synced;
+      await clock.tickAsync(5000);
+      return { ...parts, stream };
+    }
+
+    it('is found by the check after a connection that broke: the list replaces what is not in the backup', async () => {
+      const { requests, sink, waits, lines, watch, stream, stop, requested, knows } = await ahead();
+      stream.fail(new Error('read ECONNRESET'));
+      requests.document(version('41'));
+      const list = requests.stream(added('b', '17'), added('c', '5'), listEnd('42'));
+      await passBackoff(waits, 1);
+      await passBackoff(waits, 2);
+      await knows('b', 'c');
+      assert.deepEqual([requests.query(1), requests.query(2).sendInitialEvents], [{ limit: '1' }, 'true']);
+      assert.ok(lines.includes('warn watch failed the API server is at resourceVersion 41 after 900: its etcd was restored'));
+      list.send(added('d', '43'));
+      await knows('b', 'c', 'd');
+      assert.equal(watch.health.failures, 0);
+      requests.document(version('44'));
+      list.fail(new Error('read ECONNRESET'));
+      await passBackoff(waits, 3);
+      await requested(5);
+      assert.equal(requests.query(4).resourceVersion, '43');
+      assert.equal(sink.get('pod', 'demo/a'), undefined);
+      await stop();
+    });
+
+    it('is found by the check after a watch that ended early in good order, as at the shutdown of a server', async () => {
+      const { requests, waits, stream, stop, requested } = await ahead();
+      requests.document(version('899'));
+      stream.end();
+      await passBackoff(waits, 1);
+      await requested(3);
+      assert.equal(requests.query(2).sendInitialEvents, 'true');
+      await stop();
+    });
+
+    it('needs no check after a watch that lasted until its time-out', async () => {
+      const { requests, stream, stop, requested } = await ahead();
+      await clock.tickAsync(300_000);
+      stream.end();
+      await requested(2);
+      assert.equal(requests.query(1).resourceVersion, '900');
+      await stop();
+    });
+
+    it('is checked until the server answers', async () => {
+      const { requests, waits, stream, stop, requested } = await ahead();
+      requests
+        .fail(new Error('connect ECONNREFUSED'))
+        .fail(new ApiError(503, '', 'no'))
+        .document(version('10'));
+      stream.fail(new Error('read ECONNRESET'));
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      await requested(5);
+      assert.deepEqual(
+        [1, 2, 3].map(index => requests.query(index)),
+        [{ limit: '1' }, { limit: '1' }, { limit: '1' }],
+      );
+      assert.equal(requests.query(4).sendInitialEvents, 'true');
+      await stop();
+    });
+
+    for (const [name, event] of [
+      ['a bookmark', bookmark('899')],
+      ['an event', added('z', '95')],
+    ] as const) {
+      it(`is found by ${name} with an earlier version, which is not applied`, async () => {
+        const { requests, sink, waits, stream, stop, knows } = await ahead();
+        stream.send(event);
+        requests.stream(added('c', '5'), listEnd('6'));
+        await passBackoff(waits, 1);
+        await knows('c');
+        assert.ok(!sink.calls.includes('set demo/z'));
+        await stop();
+      });
+    }
+
+    it('is not suspected because of the initial events of a streaming list, which come in no order', async () => {
+      const { requests, watch, waits, stop, knows } = setUp();
+      const stream = requests.stream(added('a', '30'), added('b', '7'), listEnd('31'));
+      await watch.synced;
+      stream.send(bookmark('31'));
+      await knows('a', 'b');
+      assert.deepEqual(waits, []);
+      await stop();
+    });
+  });
+
+  describe('silence', () => {
+    /** Lets the open watch be given up as a silent one. */
+    async function fallSilent(stream: OpenStream, waits: readonly number[]): Promise<void> {
+      const before = waits.length;
+      await clock.tickAsync(150_000);
+      stream.fail(new SilenceError(150_000));
+      await passBackoff(waits, before + 1);
+    }
+
+    it('is followed by a check and the same watch, and the second time in a row by a list, at most every ten minutes', async () => {
+      const { requests, waits, watch, stop, requested } = setUp();
+      let stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      const kinds: string[] = [];
+      // A silence every 150 s.
+      for (let count = 1; count <= 8; count++) {
+        const made = requests.made.length;
+        const next = new OpenStream();
+        requests.answers(({ query = {} }) => {
+          if (query.limit === '1') return version('5');
+          if (query.sendInitialEvents) next.send(added('a'), listEnd('5'));
+          return next;
+        }, 2);
+        await fallSilent(stream, waits);
+        await requested(made + 1);
+        await eventually(() => watch.health.connected, 'the next watch');
+        const made2 = requests.made
+          .slice(made)
+          .map(({ query = {} }) => (query.limit ? 'check' : query.sendInitialEvents ? 'list' : 'watch'));
+        kinds.push(made2.join(' '));
+        requests.forgetAnswers();
+        stream = next;
+      }
+      const resumed = 'check watch';
+      assert.deepEqual(kinds, [resumed, 'list', resumed, resumed, resumed, 'list', resumed, resumed]);
+      await stop();
+    });
+
+    it('does not count once a bookmark has arrived', async () => {
+      const { requests, waits, watch, stop, requested } = setUp();
+      const first = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      const second = requests.document(version('5')).stream();
+      await fallSilent(first, waits);
+      await requested(3);
+      second.send(bookmark('6'));
+      await eventually(() => watch.health.lastEvent !== undefined, 'the bookmark');
+      requests.document(version('6'));
+      await fallSilent(second, waits);
+      await requested(5);
+      assert.equal(requests.query(4).resourceVersion, '6');
+      await stop();
+    });
+  });
+
+  it('has the patience of a list until the headers of a request arrive', async () => {
+    const { requests, watch, waits, stop, requested } = setUp();
+    await requested(1);
+    assert.equal(requests.made[0]!.patience(), 20_000);
+    const stream = requests.stream(added('a'), listEnd('5'));
+    await watch.synced;
+    stream.fail(new Error('read ECONNRESET'));
+    await passBackoff(waits, 1);
+    await requested(2);
+    assert.equal(requests.made[1]!.patience(), 20_000);
+    requests.document(version('5'));
+    await requested(3);
+    assert.equal(requests.made[2]!.patience(), 20_000);
+    requests.stream();
+    await eventually(() => watch.health.connected, 'the watch');
+    assert.equal(requests.made[2]!.patience(), 150_000);
+    await stop();
   });
 
   it('after stop nothing reaches the sink, not even what had arrived already', async () => {
