@@ -25,9 +25,14 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter;
   }
 
+  /** The server no longer has the history since the resourceVersion: a watch must list first. */
+  get isExpired(): boolean {
+    return this.status === 410 || this.reason === 'Gone' || this.reason === 'Expired';
+  }
+
   /** The server cannot go on from the resourceVersion or continue token it was given: too old, or from before a restore (504). */
   get demandsList(): boolean {
-    return [400, 404, 410, 422, 504].includes(this.status) || this.reason === 'Gone' || this.reason === 'Expired';
+    return this.isExpired || [400, 404, 422, 504].includes(this.status);
   }
 }
 

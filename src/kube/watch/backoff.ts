@@ -2,7 +2,8 @@ export type Random = () => number;
 
 const FIRST = 800;
 const CAP = 30_000;
-const MAX_RETRY_AFTER = 60_000;
+/** Milliseconds: a server or proxy that asks for more gets this. */
+export const MAX_RETRY_AFTER = 60_000;
 
 /**
  * Milliseconds to wait after the n-th failure in a row (from 1): 0.8 s doubled up to 30 s, of which between one and two halves, so that

@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly patience: () => number;
   /** Called when the server has accepted the request, before anything of the body. */
   readonly onAccepted?: () => void;
+  /** Called for each part of the body, with its bytes after decompression. */
+  readonly onReceived?: (bytes: number) => void;
 }
 
 /** Nothing was heard for as long as the request had patience. */
@@ -84,6 +86,7 @@ export class ApiConnection {
       for await (const chunk of response) {
         signal?.throwIfAborted();
         watchdog.feed();
+        request.onReceived?.(chunk.length);
         yield chunk;
       }
     } finally {

@@ -6,6 +6,7 @@ import { type Requests, SilenceError } from './connection.ts';
 import { describeError, Failures } from './failures.ts';
 import type { KindHealth } from './kind-health.ts';
 import { currentVersion, listPages } from './list.ts';
+import { relistDelay } from './list-delay.ts';
 import { ListMode, NotOfferedError } from './list-mode.ts';
 import { HEADERS_PATIENCE, LIST_PATIENCE } from './patience.ts';
 import { Listing, type Receiver, type Replica } from './replica.ts';
@@ -45,6 +46,10 @@ export class KindWatch<K extends Kind> {
   #resourceVersion: string | undefined;
   /** The server may have been restored since the last event, so the next watch begins with a check of its version. */
   #isDoubtful = false;
+  /** The server could not go on from the version, and no event or bookmark has arrived since. */
+  #isRelisting = false;
+  /** Of the last complete list, without compression. */
+  #listBytes = 0;
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
     const { random, log, now = monotonic } = options;
@@ -102,7 +107,7 @@ export class KindWatch<K extends Kind> {
   async #listByPages(signal: AbortSignal): Promise<void> {
     const list = await listPages(this.#connection, this.#resource, signal);
     signal.throwIfAborted();
-    this.#complete(list.objects, list.resourceVersion, 'pages');
+    this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
   }
 
   /** @param from Undefined: the list comes first, in the same stream. */
@@ -110,6 +115,7 @@ export class KindWatch<K extends Kind> {
     let listing = from === undefined ? new Listing(this.#resource) : undefined;
     let acceptedAt: number | undefined;
     let hasReceived = false;
+    let bytes = 0;
     const begun = this.#now();
     const watchPatience = this.#silences.patience();
     const request = {
@@ -118,6 +124,9 @@ export class KindWatch<K extends Kind> {
       onAccepted: () => {
         acceptedAt = this.#now();
         this.#health = { ...this.#health, connected: !listing };
+      },
+      onReceived: (count: number) => {
+        if (listing) bytes += count;
       },
     };
     try {
@@ -130,7 +139,7 @@ export class KindWatch<K extends Kind> {
           apply(event, listing);
         } else {
           if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('a watch without its list');
-          this.#complete(listing, event.resourceVersion, 'stream');
+          this.#complete(listing, event.resourceVersion, bytes, 'stream');
           this.#health = { ...this.#health, connected: true };
           listing = undefined;
         }
@@ -152,19 +161,21 @@ export class KindWatch<K extends Kind> {
     requireNotEarlier(event.resourceVersion, this.#resourceVersion);
     this.#failures.received();
     this.#silences.end();
+    this.#isRelisting = false;
     this.#health = { ...this.#health, lastEvent: Date.now() };
     apply(event, this.#replica);
     this.#resourceVersion = event.resourceVersion ?? this.#resourceVersion;
   }
 
-  #complete(listing: Listing<K>, resourceVersion: string, by: 'stream' | 'pages'): void {
+  #complete(listing: Listing<K>, resourceVersion: string, bytes: number, by: 'stream' | 'pages'): void {
     this.#replica.replace(listing);
     this.#resourceVersion = resourceVersion;
     this.#isDoubtful = false;
+    this.#listBytes = bytes;
     this.#listMode.listed();
     this.#failures.listed();
     this.#health = { ...this.#health, synced: true, lastList: Date.now() };
-    this.#log('info', 'listed', { kind: this.#resource.kind, objects: listing.objects.size, by });
+    this.#log('info', 'listed', { kind: this.#resource.kind, objects: listing.objects.size, bytes, by });
     this.#synced.resolve();
   }
 
@@ -182,10 +193,21 @@ export class KindWatch<K extends Kind> {
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const refusal = error instanceof ApiError ? error : undefined;
     const isRestored = error instanceof RestoredError;
+    const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);
     this.#isDoubtful = true;
     if (isRestored || refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
+    if (isRefusedVersion && !this.#isRelisting) return this.#relist(error, refusal?.retryAfter, signal);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
     const wait = this.#failures.failed(error, next, refusal?.retryAfter);
+    await pause(wait, signal);
+  }
+
+  /** No failure: the server answered, and every node needs a new list at the same time. */
+  async #relist(error: unknown, retryAfter: number | undefined, signal: AbortSignal): Promise<void> {
+    this.#isRelisting = true;
+    const wait = relistDelay(this.#listBytes, this.#random, retryAfter);
+    const level = error instanceof RestoredError ? 'warn' : 'info';
+    this.#log(level, 'listing again', { kind: this.#resource.kind, reason: describeError(error), milliseconds: Math.round(wait) });
     await pause(wait, signal);
   }
 }

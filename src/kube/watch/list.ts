@@ -16,6 +16,8 @@ export interface CompleteList<K extends Kind> {
   readonly objects: Listing<K>;
   /** All pages are of this one version: a watch from here misses nothing. */
   readonly resourceVersion: string;
+  /** Of all pages, without compression. */
+  readonly bytes: number;
 }
 
 /**
@@ -30,12 +32,20 @@ export async function listPages<K extends Kind>(
 ): Promise<CompleteList<K>> {
   const objects = new Listing(resource);
   let token: string | undefined;
+  let bytes = 0;
+  const request = {
+    path: resource.path,
+    signal,
+    patience: () => HEADERS_PATIENCE,
+    onReceived: (count: number) => {
+      bytes += count;
+    },
+  };
   for (;;) {
     const query = { ...resource.query, limit: `${PAGE}`, ...(token && { continue: token }) };
-    const answer = await connection.json({ path: resource.path, query, signal, patience: () => HEADERS_PATIENCE });
-    const { metadata, items } = pageShape.parse(answer);
+    const { metadata, items } = pageShape.parse(await connection.json({ ...request, query }));
     for (const item of items ?? []) objects.put(item);
-    if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion };
+    if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion, bytes };
     token = metadata.continue;
   }
 }

@@ -19,7 +19,7 @@ export async function* watchEvents(
   resource: Resource<Kind>,
   from: string | undefined,
   random: Random,
-  request: Pick<ApiRequest, 'signal' | 'patience' | 'onAccepted'>,
+  request: Pick<ApiRequest, 'signal' | 'patience' | 'onAccepted' | 'onReceived'>,
 ): AsyncGenerator<WatchEvent> {
   const query = {
     ...resource.query,

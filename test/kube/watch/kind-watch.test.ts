@@ -430,9 +430,10 @@ describe('kube/kind-watch', () => {
 
     it('does not begin anew for a list alone, when every watch after it is told 410', async () => {
       const { requests, waits, stop } = setUp();
-      for (let i = 0; i < 4; i++) requests.stream(added('a'), listEnd('5'), gone());
-      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
-      assert.deepEqual(waits.slice(0, 4), [400, 800, 1600, 3200]);
+      for (let i = 0; i < 5; i++) requests.stream(added('a'), listEnd('5'), gone());
+      for (let i = 1; i <= 5; i++) await passBackoff(waits, i);
+      // The first is no failure.
+      assert.deepEqual(waits.slice(0, 5), [0, 400, 800, 1600, 3200]);
       await stop();
     });
 
@@ -567,7 +568,7 @@ describe('kube/kind-watch', () => {
       await passBackoff(waits, 2);
       await knows('b', 'c');
       assert.deepEqual([requests.query(1), requests.query(2).sendInitialEvents], [{ limit: '1' }, 'true']);
-      assert.ok(lines.includes('warn watch failed the API server is at resourceVersion 41 after 900: its etcd was restored'));
+      assert.ok(lines.includes('warn listing again'));
       list.send(added('d', '43'));
       await knows('b', 'c', 'd');
       assert.equal(watch.health.failures, 0);
@@ -693,6 +694,42 @@ describe('kube/kind-watch', () => {
       await fallSilent(second, waits);
       await requested(5);
       assert.equal(requests.query(4).resourceVersion, '6');
+      await stop();
+    });
+  });
+
+  describe('410', () => {
+    it('is no failure, and the list comes within a second', async () => {
+      const { requests, watch, waits, lines, stop, requested } = setUp(undefined, () => 0.999);
+      const stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      stream.send(gone());
+      await passBackoff(waits, 1);
+      await requested(2);
+      assert.deepEqual([waits, watch.health.failures], [[999], 0]);
+      assert.ok(!lines.some(line => line.startsWith('warn')));
+      await stop();
+    });
+
+    it('is a failure the second time, unless an event or a bookmark has arrived', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      requests.stream(added('a'), listEnd('5'), gone());
+      requests.stream(added('a'), listEnd('6'), bookmark('7'), gone());
+      requests.stream(added('a'), listEnd('8'), gone());
+      for (let i = 1; i <= 3; i++) await passBackoff(waits, i);
+      assert.deepEqual([waits, watch.health.failures], [[0, 0, 400], 1]);
+      await stop();
+    });
+
+    it('waits for Retry-After', async () => {
+      const { requests, watch, waits, stop } = setUp();
+      const stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      await clock.tickAsync(5000);
+      requests.document(version('5')).fail(new ApiError(410, 'Expired', 'too old', 7000));
+      stream.end();
+      await eventually(() => waits.length === 1, 'the wait');
+      assert.deepEqual(waits, [7000]);
       await stop();
     });
   });

@@ -48,6 +48,7 @@ export class ScriptedRequests implements Requests {
     request.signal?.throwIfAborted();
     for await (const chunk of this.#answers.shift()!(request)) {
       request.signal?.throwIfAborted();
+      request.onReceived?.(chunk.length);
       yield chunk;
     }
   }
