@@ -1,6 +1,6 @@
 import type { Kind } from '../../core/model.ts';
 import { ApiError } from './api-error.ts';
-import { pause, type Random } from './backoff.ts';
+import { backoff, pause, type Random } from './backoff.ts';
 import { type Clock, monotonic } from './clock.ts';
 import { type Requests, SilenceError } from './connection.ts';
 import { describeError, Failures } from './failures.ts';
@@ -27,8 +27,13 @@ export interface KindWatchOptions {
 
 /** After an accepted watch of this length the back-off starts again. */
 const STEADY = 10_000;
-/** A watch that ends sooner without an event counts as a failure. */
-const SHORTEST_WATCH = 1_000;
+/** A watch that the server ends sooner in good order is repeated with back-off. */
+const SHORT = 5_000;
+
+class EndedEarlyError extends Error {
+  override readonly name = 'EndedEarlyError';
+}
+
 /** Lists and watches one kind until it is stopped. */
 export class KindWatch<K extends Kind> {
   readonly #resource: Resource<K>;
@@ -50,6 +55,8 @@ export class KindWatch<K extends Kind> {
   #isRelisting = false;
   /** Of the last complete list, without compression. */
   #listBytes = 0;
+  /** Watches in a row that the server ended too soon. */
+  #shortWatches = 0;
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
     const { random, log, now = monotonic } = options;
@@ -182,7 +189,8 @@ export class KindWatch<K extends Kind> {
   /** The server ended the watch in good order. It does so at the time-out, but also when it shuts down. */
   #ended(lasted: number, hasReceived: boolean): void {
     this.#isDoubtful = lasted < SHORTEST_TIMEOUT;
-    if (!hasReceived && lasted < SHORTEST_WATCH) throw new Error('the watch ended at once');
+    this.#shortWatches = lasted < SHORT ? this.#shortWatches + 1 : 0;
+    if (this.#shortWatches > 0) throw hasReceived ? new EndedEarlyError() : new Error('the watch ended at once');
   }
 
   #streamFailed(error: unknown): void {
@@ -191,6 +199,7 @@ export class KindWatch<K extends Kind> {
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (error instanceof EndedEarlyError) return pause(backoff(this.#shortWatches, this.#random), signal);
     const refusal = error instanceof ApiError ? error : undefined;
     const isRestored = error instanceof RestoredError;
     const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);

@@ -753,6 +753,33 @@ describe('kube/kind-watch', () => {
     await stop();
   });
 
+  it('repeats a watch that ends in good order after its first event with back-off', async () => {
+    const { requests, watch, waits, stop } = setUp();
+    const first = requests.stream(added('a'), listEnd('5'));
+    await watch.synced;
+    await clock.tickAsync(5000);
+    requests.answers(({ query = {} }) => {
+      if (query.limit === '1') return version('5');
+      const stream = new OpenStream();
+      stream.send(bookmark('5'));
+      stream.end();
+      return stream;
+    }, Infinity);
+    first.end();
+    const watches = () => requests.made.filter(({ query = {} }) => query.watch).length;
+    // At 0, 0.4, 1.2, 2.8, 6, 12.4, 25.2 s, then every 15 s.
+    const counts: number[] = [];
+    for (const seconds of [1, 3, 10, 30, 60]) {
+      for (let passed = 0; passed < seconds * 1000; passed += 100) {
+        await clock.tickAsync(100);
+        await eventually(() => clock.countTimers() > 0, 'a back-off');
+      }
+      counts.push(watches());
+    }
+    assert.deepEqual([counts, waits], [[3, 5, 7, 9, 13], []]);
+    await stop();
+  });
+
   it('after stop nothing reaches the sink, not even what had arrived already', async () => {
     let stopped: Promise<void> | undefined;
     const { requests, sink, watch, stop, knows } = setUp(() => {
