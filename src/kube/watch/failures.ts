@@ -1,22 +1,32 @@
+import { ApiError } from './api-error.ts';
 import { backoff, type Random } from './backoff.ts';
+import type { Clock } from './clock.ts';
 import type { Log } from './kind-watch.ts';
+
+/** For about a second after its start the API server answers 403 to every user (docs/reference/kube-apiserver.md §3). */
+const STARTING = 2_000;
 
 /** The failed attempts of one kind's list and watch: their count, the back-off after them, and their log lines. */
 export class Failures {
   readonly #kind: string;
   readonly #random: Random;
   readonly #log: Log;
+  readonly #now: Clock;
   #count = 0;
   #lastError: string | undefined;
   /** The back-off counts these. */
   #strikes = 0;
   /** The failure that was logged last, until it is resolved. */
   #logged: string | undefined;
+  #isUnreachable = false;
+  /** By the clock: the first answer of a server that could not be reached before. */
+  #firstAnswer = Number.NEGATIVE_INFINITY;
 
-  constructor(kind: string, random: Random, log: Log) {
+  constructor(kind: string, random: Random, log: Log, now: Clock) {
     this.#kind = kind;
     this.#random = random;
     this.#log = log;
+    this.#now = now;
   }
 
   /** In a row. A complete list, an event or a bookmark ends the row. An accepted watch does not. */
@@ -35,10 +45,29 @@ export class Failures {
     this.#lastError = describeError(error);
     const wait = backoff(this.#strikes, this.#random, retryAfter);
     const fields = { kind: this.#kind, error: this.#lastError, next, milliseconds: Math.round(wait) };
+    if (this.#isOfStartingServer(error)) {
+      this.#log('info', 'the API server is still starting', fields);
+      return wait;
+    }
     const level = this.#lastError === this.#logged ? 'debug' : 'warn';
     this.#logged = this.#lastError;
     this.#log(level, 'watch failed', fields);
     return wait;
+  }
+
+  /** The server accepted a request. */
+  answered(): void {
+    this.#isUnreachable = false;
+  }
+
+  #isOfStartingServer(error: unknown): boolean {
+    if (!(error instanceof ApiError) || error.status >= 500) {
+      this.#isUnreachable = true;
+      return false;
+    }
+    if (this.#isUnreachable) this.#firstAnswer = this.#now();
+    this.#isUnreachable = false;
+    return error.status === 403 && this.#now() - this.#firstAnswer < STARTING;
   }
 
   /** The list is complete. The watch after it may still fail at once, so the back-off goes on. */

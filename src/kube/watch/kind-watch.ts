@@ -66,7 +66,7 @@ export class KindWatch<K extends Kind> {
     this.#random = random;
     this.#log = log;
     this.#now = now;
-    this.#failures = new Failures(resource.kind, random, log);
+    this.#failures = new Failures(resource.kind, random, log, now);
     this.#silences = new Silences(random, now);
     this.#listMode = new ListMode(now);
   }
@@ -107,6 +107,7 @@ export class KindWatch<K extends Kind> {
   /** @throws RestoredError */
   async #check(from: string, signal: AbortSignal): Promise<void> {
     const version = await currentVersion(this.#connection, this.#resource, signal);
+    this.#answered();
     requireNotEarlier(version, from);
     this.#isDoubtful = false;
   }
@@ -114,6 +115,7 @@ export class KindWatch<K extends Kind> {
   async #listByPages(signal: AbortSignal): Promise<void> {
     const list = await listPages(this.#connection, this.#resource, signal);
     signal.throwIfAborted();
+    this.#answered();
     this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
   }
 
@@ -130,6 +132,7 @@ export class KindWatch<K extends Kind> {
       patience: () => (acceptedAt === undefined ? HEADERS_PATIENCE : listing ? LIST_PATIENCE : watchPatience),
       onAccepted: () => {
         acceptedAt = this.#now();
+        this.#answered();
         this.#health = { ...this.#health, connected: !listing };
       },
       onReceived: (count: number) => {
@@ -198,6 +201,10 @@ export class KindWatch<K extends Kind> {
     this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describeError(error) });
   }
 
+  #answered(): void {
+    this.#failures.answered();
+  }
+
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (error instanceof EndedEarlyError) return pause(backoff(this.#shortWatches, this.#random), signal);
     const refusal = error instanceof ApiError ? error : undefined;
@@ -213,6 +220,7 @@ export class KindWatch<K extends Kind> {
 
   /** No failure: the server answered, and every node needs a new list at the same time. */
   async #relist(error: unknown, retryAfter: number | undefined, signal: AbortSignal): Promise<void> {
+    this.#answered();
     this.#isRelisting = true;
     const wait = relistDelay(this.#listBytes, this.#random, retryAfter);
     const level = error instanceof RestoredError ? 'warn' : 'info';

@@ -531,6 +531,32 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
+    it('calls a 403 right after the start of a server a server that is starting', async () => {
+      const forbidden = new ApiError(403, 'Forbidden', '403 clusterrole not found');
+      const { requests, waits, lines, stop } = setUp();
+      requests.fail(new Error('connect ECONNREFUSED'));
+      // 0.4, 1.2 and 2.8 s after the first of them.
+      for (let i = 0; i < 4; i++) requests.fail(forbidden);
+      for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
+      await eventually(() => waits.length === 5, 'the fifth failure');
+      assert.deepEqual(lines, [
+        'warn watch failed connect ECONNREFUSED',
+        'info the API server is still starting 403 clusterrole not found',
+        'info the API server is still starting 403 clusterrole not found',
+        'warn watch failed 403 clusterrole not found',
+        'debug watch failed 403 clusterrole not found',
+      ]);
+      await stop();
+    });
+
+    it('calls a 403 of a server that was not down a failure', async () => {
+      const { requests, waits, lines, stop } = setUp();
+      requests.fail(new ApiError(403, 'Forbidden', '403 no'));
+      await eventually(() => waits.length === 1, 'the failure');
+      assert.deepEqual(lines, ['warn watch failed 403 no']);
+      await stop();
+    });
+
     it('has nothing of a server that ends its watches now and then', async () => {
       const { requests, requested, watch, lines, stop } = setUp();
       let stream = requests.stream(added('a'), listEnd('5'));
