@@ -14,15 +14,14 @@ export function backoff(failures: number, random: Random, retryAfter = 0): numbe
   return Math.min(retryAfter, MAX_RETRY_AFTER) + full * (0.5 + random() / 2);
 }
 
-/** Resolves after the time, or at once when the signal is or becomes aborted. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+/** Resolves after the time, or at once when one of the signals is or becomes aborted. */
+export function pause(milliseconds: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
-  const end = () => {
+  for (const signal of signals) signal.addEventListener('abort', resolve as () => void, { once: true });
+  return promise.finally(() => {
     clearTimeout(timer);
-    resolve();
-  };
-  signal.addEventListener('abort', end, { once: true });
-  return promise.finally(() => signal.removeEventListener('abort', end));
+    for (const signal of signals) signal.removeEventListener('abort', resolve as () => void);
+  });
 }

@@ -7,6 +7,7 @@ import type { KindHealth } from './kind-health.ts';
 import { KindWatch, type Log } from './kind-watch.ts';
 import { type ObjectSink, type OnIssues, Replica } from './replica.ts';
 import { namespaceResource, nodeResource, podResource, policyResource, type Resource } from './resource.ts';
+import { Wake } from './wake.ts';
 
 export type { KindHealth } from './kind-health.ts';
 export type { Log } from './kind-watch.ts';
@@ -39,7 +40,7 @@ export class ClusterWatch {
   constructor(options: ClusterWatchOptions) {
     const { kubeConfig, sink, onIssues, onChange = () => {}, random = Math.random, log = () => {} } = options;
     this.#connection = new ApiConnection(kubeConfig);
-    const shared = { random, log };
+    const shared = { random, log, wake: new Wake() };
     const watch = <K extends Kind>(resource: Resource<K>) =>
       new KindWatch(resource, this.#connection, new Replica(resource, sink, onIssues, onChange), shared);
     this.#kinds = [

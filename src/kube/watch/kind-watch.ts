@@ -14,6 +14,7 @@ import type { Resource } from './resource.ts';
 import { RestoredError, requireNotEarlier } from './resource-version.ts';
 import { Silences } from './silences.ts';
 import { SHORTEST_TIMEOUT, watchEvents } from './stream.ts';
+import { Sleep, Wake } from './wake.ts';
 import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
 
 export type Log = (level: 'debug' | 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -23,6 +24,8 @@ export interface KindWatchOptions {
   readonly log: Log;
   /** Default: the monotonic clock of the machine. */
   readonly now?: Clock;
+  /** Default: one of its own. */
+  readonly wake?: Wake;
 }
 
 /** After an accepted watch of this length the back-off starts again. */
@@ -43,6 +46,7 @@ export class KindWatch<K extends Kind> {
   readonly #log: Log;
   readonly #now: Clock;
   readonly #failures: Failures;
+  readonly #sleep: Sleep;
   readonly #silences: Silences;
   readonly #listMode: ListMode;
   readonly #synced = Promise.withResolvers<void>();
@@ -59,7 +63,7 @@ export class KindWatch<K extends Kind> {
   #shortWatches = 0;
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
-    const { random, log, now = monotonic } = options;
+    const { random, log, now = monotonic, wake = new Wake() } = options;
     this.#resource = resource;
     this.#connection = connection;
     this.#replica = replica;
@@ -67,6 +71,7 @@ export class KindWatch<K extends Kind> {
     this.#log = log;
     this.#now = now;
     this.#failures = new Failures(resource.kind, random, log, now);
+    this.#sleep = new Sleep(wake);
     this.#silences = new Silences(random, now);
     this.#listMode = new ListMode(now);
   }
@@ -170,6 +175,7 @@ export class KindWatch<K extends Kind> {
   #follow(event: WatchEvent): void {
     requireNotEarlier(event.resourceVersion, this.#resourceVersion);
     this.#failures.received();
+    this.#sleep.received();
     this.#silences.end();
     this.#isRelisting = false;
     this.#health = { ...this.#health, lastEvent: Date.now() };
@@ -203,6 +209,7 @@ export class KindWatch<K extends Kind> {
 
   #answered(): void {
     this.#failures.answered();
+    this.#sleep.answered();
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
@@ -215,7 +222,7 @@ export class KindWatch<K extends Kind> {
     if (isRefusedVersion && !this.#isRelisting) return this.#relist(error, refusal?.retryAfter, signal);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
     const wait = this.#failures.failed(error, next, refusal?.retryAfter);
-    await pause(wait, signal);
+    await this.#sleep.afterFailure(wait, refusal?.retryAfter !== undefined, signal);
   }
 
   /** No failure: the server answered, and every node needs a new list at the same time. */

@@ -5,6 +5,7 @@ import { SilenceError } from '../../../src/kube/watch/connection.ts';
 import { KindWatch } from '../../../src/kube/watch/kind-watch.ts';
 import { Replica } from '../../../src/kube/watch/replica.ts';
 import { podResource } from '../../../src/kube/watch/resource.ts';
+import { Wake } from '../../../src/kube/watch/wake.ts';
 import { eventually } from './eventually.ts';
 import { MapSink } from './map-sink.ts';
 import { OpenStream, ScriptedRequests } from './scripted-requests.ts';
@@ -33,7 +34,7 @@ const page = (resourceVersion: string, names: string[], token?: string) => ({
 const version = (resourceVersion: string) => page(resourceVersion, []);
 
 /** A KindWatch of pods on a scripted server. `random` is 0, so the n-th wait is 0.4 s doubled n-1 times, at most 15 s. */
-function setUp(onChange = () => {}, random = () => 0) {
+function setUp(onChange = () => {}, random = () => 0, wake = new Wake()) {
   const requests = new ScriptedRequests();
   const sink = new MapSink();
   const issues: [key: string, paths: string[]][] = [];
@@ -46,7 +47,7 @@ function setUp(onChange = () => {}, random = () => 0) {
     lines.push([level, message, fields.error].filter(Boolean).join(' '));
     if (fields.milliseconds !== undefined) waits.push(Number(fields.milliseconds));
   };
-  const watch = new KindWatch(resource, requests, replica, { random, log });
+  const watch = new KindWatch(resource, requests, replica, { random, log, wake });
   const stopping = new AbortController();
   const running = watch.run(stopping.signal);
   const stop = () => {
@@ -756,6 +757,40 @@ describe('kube/kind-watch', () => {
       stream.end();
       await eventually(() => waits.length === 1, 'the wait');
       assert.deepEqual(waits, [7000]);
+      await stop();
+    });
+  });
+
+  describe('an answer to one kind', () => {
+    it('ends the back-off of the others, once until an event arrives', async () => {
+      const wake = new Wake();
+      const [a, b] = [setUp(undefined, () => 0, wake), setUp(undefined, () => 0, wake)];
+      for (let i = 0; i < 8; i++) a.requests.fail(new Error('connect ECONNREFUSED'));
+      b.requests.fail(new Error('connect ECONNREFUSED'));
+      for (let i = 1; i <= 7; i++) await passBackoff(a.waits, i);
+      await eventually(() => a.waits.length === 8 && b.requests.made.length === 2, 'a long back-off');
+      assert.equal(a.requests.made.length, 8);
+      // The list of the other kind is accepted, without any time passing.
+      const other = b.requests.document(page('5', ['a'])).stream();
+      await a.requested(9);
+      a.requests.fail(new Error('connect ECONNREFUSED'));
+      await eventually(() => a.waits.length === 9, 'the ninth failure');
+      other.fail(new Error('read ECONNRESET'));
+      await passBackoff(b.waits, 2);
+      b.requests.document(version('5')).stream();
+      await eventually(() => b.watch.health.connected, 'the other kind');
+      assert.equal(a.requests.made.length, 9);
+      await Promise.all([a.stop(), b.stop()]);
+    });
+
+    it('does not shorten a wait that the server asked for', async () => {
+      const wake = new Wake();
+      const { requests, waits, stop } = setUp(undefined, () => 0, wake);
+      requests.fail(new ApiError(429, 'TooManyRequests', 'no', 5000));
+      await eventually(() => waits.length === 1 && clock.countTimers() === 1, 'the wait');
+      wake.all();
+      await clock.tickAsync(5399);
+      assert.equal(requests.made.length, 1);
       await stop();
     });
   });
