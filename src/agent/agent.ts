@@ -9,9 +9,11 @@ import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import type { Log } from './log.ts';
+import { measureHealth } from './metrics/health-metric.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
+import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
 import type { Status } from './status/status-schema.ts';
@@ -86,6 +88,7 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    measureHealth(this.telemetry.registry, () => this.status().state === 'healthy');
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
@@ -141,7 +144,7 @@ export class Agent {
 
   status(): AgentStatus {
     return {
-      ...this.#enforcer.status(),
+      ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
       findings: this.#enforcer.state.findings().length,
       watches: this.#watch.health,
@@ -156,7 +159,7 @@ export class Agent {
       {
         identity: { version: VERSION, node, transport },
         startedAt: this.#startedAt,
-        enforcer: this.#enforcer.status(),
+        enforcer: withContact(this.#enforcer.status(), this.#watch.health),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,

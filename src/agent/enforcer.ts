@@ -227,6 +227,5 @@ export class Enforcer {
     const before = this.#status;
     const state = before.state === 'stopped' ? before.state : (change.state ?? before.state);
     this.#status = { ...before, ...change, state, stateSince: state === before.state ? before.stateSince : Date.now() };
-    this.#options.telemetry.healthy.set(this.#status.state === 'healthy' ? 1 : 0);
   }
 }

@@ -28,7 +28,6 @@ export function createTelemetry() {
       registers,
     }),
     inSync: gauge('in_sync', '1 once all pods, namespaces and policies of the cluster are known.'),
-    healthy: gauge('healthy', '1 while HNS can be read and every local pod is enforced as written.'),
     lastComplete: gauge(
       'last_complete_pass_timestamp_seconds',
       'When all endpoints were last found or made as wanted; 0 before the first time.',

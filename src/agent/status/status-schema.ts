@@ -62,7 +62,7 @@ const agent = z.object({
   transport: z.string(),
   time: time.describe('When this was said: ages are counted from here.'),
   startedAt: time,
-  state: z.enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'unhealthy', 'stopped']),
+  state: z.enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'unhealthy', 'stopped']),
   stateSince: time,
   ready: z.boolean().describe('Every local endpoint has been as wanted at least once; in a dry run, has been compared.'),
   dryRun: z.boolean().describe('HNS is read, and nothing is written.'),

@@ -3,6 +3,7 @@ import { ApiError } from './api-error.ts';
 import { backoff, pause, type Random } from './backoff.ts';
 import { type Clock, monotonic } from './clock.ts';
 import { type Requests, SilenceError } from './connection.ts';
+import { Contact } from './contact.ts';
 import { describeError, Failures } from './failures.ts';
 import type { KindHealth } from './kind-health.ts';
 import { currentVersion, listPages } from './list.ts';
@@ -48,6 +49,7 @@ export class KindWatch<K extends Kind> {
   readonly #failures: Failures;
   readonly #sleep: Sleep;
   readonly #silences: Silences;
+  readonly #contact: Contact;
   readonly #listMode: ListMode;
   readonly #synced = Promise.withResolvers<void>();
   #health: Pick<KindHealth, 'synced' | 'connected' | 'lastList' | 'lastEvent'> = { synced: false, connected: false };
@@ -73,16 +75,19 @@ export class KindWatch<K extends Kind> {
     this.#failures = new Failures(resource.kind, random, log, now);
     this.#sleep = new Sleep(wake);
     this.#silences = new Silences(random, now);
+    this.#contact = new Contact(now);
     this.#listMode = new ListMode(now);
   }
 
   get health(): KindHealth {
     const { count: failures, lastError } = this.#failures;
+    const noContactSince = this.#contact.lostSince(this.#health.connected);
     return {
       kind: this.#resource.kind,
       ...this.#health,
       failures,
       ...(lastError !== undefined && { lastError }),
+      ...(noContactSince !== undefined && { noContactSince }),
     };
   }
 
@@ -118,7 +123,7 @@ export class KindWatch<K extends Kind> {
   }
 
   async #listByPages(signal: AbortSignal): Promise<void> {
-    const list = await listPages(this.#connection, this.#resource, signal);
+    const list = await listPages(this.#connection, this.#resource, signal, () => this.#contact.received());
     signal.throwIfAborted();
     this.#answered();
     this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
@@ -137,11 +142,13 @@ export class KindWatch<K extends Kind> {
       patience: () => (acceptedAt === undefined ? HEADERS_PATIENCE : listing ? LIST_PATIENCE : watchPatience),
       onAccepted: () => {
         acceptedAt = this.#now();
+        this.#contact.received();
         this.#answered();
         this.#health = { ...this.#health, connected: !listing };
       },
       onReceived: (count: number) => {
         if (listing) bytes += count;
+        this.#contact.received();
       },
     };
     try {
@@ -167,6 +174,7 @@ export class KindWatch<K extends Kind> {
       throw error;
     } finally {
       if (!listing && acceptedAt !== undefined && this.#now() - acceptedAt >= STEADY) this.#failures.lasted();
+      if (this.#health.connected) this.#contact.received();
       this.#health = { ...this.#health, connected: false };
     }
   }

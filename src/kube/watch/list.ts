@@ -29,6 +29,7 @@ export async function listPages<K extends Kind>(
   connection: Requests,
   resource: Resource<K>,
   signal: AbortSignal,
+  onReceived: () => void,
 ): Promise<CompleteList<K>> {
   const objects = new Listing(resource);
   let token: string | undefined;
@@ -39,6 +40,7 @@ export async function listPages<K extends Kind>(
     patience: () => HEADERS_PATIENCE,
     onReceived: (count: number) => {
       bytes += count;
+      onReceived();
     },
   };
   for (;;) {

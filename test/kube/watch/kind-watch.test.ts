@@ -841,6 +841,29 @@ describe('kube/kind-watch', () => {
     await stop();
   });
 
+  it('has no contact once it has been without a watch for a minute', async () => {
+    const { requests, watch, stop } = setUp();
+    const stream = requests.stream(added('a'), listEnd('5'));
+    await watch.synced;
+    await clock.tickAsync(3_600_000);
+    assert.equal(watch.health.noContactSince, undefined);
+    const ended = Date.now();
+    // A proxy that lets lists through and no watches.
+    requests.answers(({ query = {} }) => (query.limit === '1' ? version('5') : new ApiError(403, 'Forbidden', 'no')), Infinity);
+    stream.fail(new Error('read ECONNRESET'));
+    await eventually(() => !watch.health.connected, 'the failure');
+    await clock.tickAsync(59_999);
+    assert.equal(watch.health.noContactSince, undefined);
+    await clock.tickAsync(1);
+    assert.equal(watch.health.noContactSince, ended);
+    requests.forgetAnswers();
+    requests.document(version('5')).stream();
+    await clock.tickAsync(30_000);
+    await eventually(() => watch.health.connected, 'the watch');
+    assert.equal(watch.health.noContactSince, undefined);
+    await stop();
+  });
+
   it('after stop nothing reaches the sink, not even what had arrived already', async () => {
     let stopped: Promise<void> | undefined;
     const { requests, sink, watch, stop, knows } = setUp(() => {
