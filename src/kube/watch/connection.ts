@@ -7,6 +7,8 @@
  */
 import http, { type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ApiError, apiErrorOf } from './api-error.ts';
 import { Credentials } from './credentials.ts';
@@ -21,6 +23,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Default application/json; a PATCH says with it which kind of patch it is. */
   readonly contentType?: string;
+  /** Accept a compressed answer. The API server compresses lists of more than 128 KB, and never a watch. */
+  readonly gzip?: boolean;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence after which the connection counts as dead; asked anew whenever something arrives, and before it is given up. */
   readonly patience: () => number;
@@ -83,7 +87,7 @@ export class ApiConnection {
       if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
       request.onAccepted?.();
       watchdog.feed();
-      for await (const chunk of response) {
+      for await (const chunk of bodyOf(response)) {
         signal?.throwIfAborted();
         watchdog.feed();
         request.onReceived?.(chunk.length);
@@ -110,9 +114,10 @@ export class ApiConnection {
   }
 
   /** For each request anew, because tokens and certificates rotate. */
-  async #options({ method = 'GET', body, contentType = 'application/json', signal }: ApiRequest): Promise<RequestOptions> {
+  async #options({ method = 'GET', body, contentType = 'application/json', gzip, signal }: ApiRequest): Promise<RequestOptions> {
     const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': 'hns-policy-agent' };
     if (body !== undefined) headers['Content-Type'] = contentType;
+    if (gzip) headers['Accept-Encoding'] = 'gzip';
     const options: RequestOptions = { method, headers };
     await unlessAborted(this.#credentials.apply(options), signal);
     if (signal) options.signal = signal;
@@ -160,6 +165,13 @@ function answerOf(outgoing: http.ClientRequest, body: unknown): Promise<Incoming
     outgoing.setHeader('Content-Length', bytes.length).end(bytes);
   }
   return promise;
+}
+
+/** Without compression. An error of the answer ends it. */
+function bodyOf(response: IncomingMessage): AsyncIterable<Buffer> {
+  if (response.headers['content-encoding'] !== 'gzip') return response;
+  // The reader of the stream gets the error.
+  return pipeline(response, createGunzip(), () => {});
 }
 
 async function refusal(response: IncomingMessage): Promise<ApiError> {

@@ -36,6 +36,7 @@ export async function listPages<K extends Kind>(
   let bytes = 0;
   const request = {
     path: resource.path,
+    gzip: true,
     signal,
     patience: () => HEADERS_PATIENCE,
     onReceived: (count: number) => {

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { KubeConfig } from '@kubernetes/client-node';
 import sinon from 'sinon';
 import { ApiError } from '../../../src/kube/watch/api-error.ts';
@@ -279,6 +280,42 @@ describe('kube/connection', () => {
     await assert.rejects(connection.json({ path: '/', ...PATIENCE }), { code: 'ECONNRESET' });
     answer = (_request, response) => response.end('<html>');
     await assert.rejects(connection.json({ path: '/', ...PATIENCE }), SyntaxError);
+  });
+
+  describe('a compressed answer', () => {
+    const text = JSON.stringify({ items: Array.from({ length: 2_000 }, (_, index) => ({ metadata: { name: `pod-${index}` } })) });
+
+    it('is asked for only where the request accepts one, and counts with its bytes after decompression', async () => {
+      const asked: unknown[] = [];
+      const sockets = new Set<unknown>();
+      answer = (request, response) => {
+        asked.push(request.headers['accept-encoding']);
+        sockets.add(request.socket);
+        if (request.headers['accept-encoding'] === undefined) response.end(text);
+        else response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text));
+      };
+      for (const gzip of [true, false]) {
+        let bytes = 0;
+        const onReceived = (count: number) => {
+          bytes += count;
+        };
+        assert.deepEqual(await connection.json({ path: '/', gzip, ...PATIENCE, onReceived }), JSON.parse(text));
+        assert.equal(bytes, text.length);
+      }
+      assert.deepEqual([asked, sockets.size], [['gzip', undefined], 1]);
+    });
+
+    it('that breaks off or is no gzip is an error', async () => {
+      answer = (_request, response) => {
+        response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': '100000' }).write(gzipSync(text).subarray(0, 50));
+        setImmediate(() => response.socket?.destroy());
+      };
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'ECONNRESET' });
+      answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text).subarray(0, 50));
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'Z_BUF_ERROR' });
+      answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(text);
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'Z_DATA_ERROR' });
+    });
   });
 
   it('tells of being accepted before the body, and not of being refused', async () => {
