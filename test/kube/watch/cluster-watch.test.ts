@@ -134,7 +134,7 @@ describe('kube/watch', () => {
       server.store.seed(names.map(name => pod(name)));
     });
 
-    it('of 500, where the server does not stream lists; then watches from there', async () => {
+    it('of 250, where the server does not stream lists; then watches from there', async () => {
       const watch = start();
       await watch.synced;
       await allConnected(watch);
@@ -144,9 +144,11 @@ describe('kube/watch', () => {
       assert.deepEqual(
         pages.map(({ verb, query }) => [verb, query.get('limit'), query.has('continue')]),
         [
-          ['list', '500', false],
-          ['list', '500', true],
-          ['list', '500', true],
+          ['list', '250', false],
+          ['list', '250', true],
+          ['list', '250', true],
+          ['list', '250', true],
+          ['list', '250', true],
           ['watch', null, false],
         ],
       );

@@ -132,14 +132,14 @@ describe('kube/kind-watch', () => {
         await watch.synced;
         await requested(3);
         assert.deepEqual([waits, watch.health.failures], [[], 0]);
-        assert.deepEqual(requests.query(1), { limit: '500' });
+        assert.deepEqual(requests.query(1), { limit: '250' });
         assert.equal(requests.query(2).resourceVersion, '5');
         requests.document(page('9', ['b']));
         const second = requests.stream();
         stream.send(gone());
         await passBackoff(waits, 1);
         await knows('b');
-        assert.deepEqual(requests.query(3), { limit: '500' });
+        assert.deepEqual(requests.query(3), { limit: '250' });
         await clock.tickAsync(600_000);
         second.send(bookmark('10'), gone());
         await passBackoff(waits, 2);
@@ -154,7 +154,7 @@ describe('kube/kind-watch', () => {
       requests.stream(added('a'), bookmark('4'));
       requests.document(page('5', ['a']));
       await watch.synced;
-      assert.deepEqual(requests.query(1), { limit: '500' });
+      assert.deepEqual(requests.query(1), { limit: '250' });
       assert.deepEqual(waits, []);
       await stop();
     });
@@ -174,7 +174,7 @@ describe('kube/kind-watch', () => {
           [0, 1, 2, 3].map(index => [requests.query(index).sendInitialEvents, requests.query(index).limit]),
           [
             ['true', undefined],
-            [undefined, '500'],
+            [undefined, '250'],
             [undefined, undefined],
             ['true', undefined],
           ],
@@ -216,7 +216,7 @@ describe('kube/kind-watch', () => {
       assert.deepEqual(sink.calls, ['set demo/a', 'set demo/b', 'set demo/c']);
       assert.deepEqual(
         [1, 2, 3].map(index => requests.query(index)),
-        [{ limit: '500' }, { limit: '500', continue: 'next' }, { limit: '500', continue: 'last' }],
+        [{ limit: '250' }, { limit: '250', continue: 'next' }, { limit: '250', continue: 'last' }],
       );
       assert.deepEqual(requests.query(4), { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '300', resourceVersion: '5' });
       assert.ok(watch.health.connected);
@@ -232,7 +232,7 @@ describe('kube/kind-watch', () => {
       await passBackoff(waits, 1);
       await knows('b', 'c');
       assert.deepEqual(sink.calls, ['set demo/b', 'set demo/c']);
-      assert.deepEqual(requests.query(3), { limit: '500' });
+      assert.deepEqual(requests.query(3), { limit: '250' });
       await stop();
     });
 
