@@ -107,6 +107,17 @@ describe('kube/watch', () => {
     assert.deepEqual(sink.all('node'), ['n1']);
   });
 
+  it('knows no finished pods, and those of the host network', async () => {
+    const phase = (name: string, is: string) => ({ ...pod(name), status: { phase: is, podIPs: [{ ip: '10.0.0.7' }] } });
+    server.store.seed([phase('done', 'Succeeded'), phase('broken', 'Failed'), phase('new', 'Pending'), phase('lost', 'Unknown')]);
+    server.store.seed([{ ...pod('host'), spec: { nodeName: 'n1', hostNetwork: true } }]);
+    await start().synced;
+    await knows('a', 'b', 'host', 'lost', 'new');
+    server.store.seed([phase('new', 'Succeeded')]);
+    await knows('a', 'b', 'host', 'lost');
+    assert.equal(sink.get('pod', 'demo/host')?.hostNetwork, true);
+  });
+
   it('is in sync only when all kinds have been listed', async () => {
     server.faults.inject({ status: 503, times: Infinity, when: ({ resource }) => resource === 'networkpolicies' });
     const watch = start();

@@ -30,6 +30,9 @@ const page = (resourceVersion: string, names: string[], token?: string) => ({
   items: names.map(name => pod(name)),
 });
 
+/** Of every request for pods. */
+const SELECTOR = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
+
 /** The answer to the check of the server's version. */
 const version = (resourceVersion: string) => page(resourceVersion, []);
 
@@ -82,6 +85,7 @@ describe('kube/kind-watch', () => {
       const stream = requests.stream(added('a'), added('b'));
       await requested(1);
       assert.deepEqual(requests.query(0), {
+        ...SELECTOR,
         watch: 'true',
         allowWatchBookmarks: 'true',
         timeoutSeconds: '300',
@@ -132,14 +136,14 @@ describe('kube/kind-watch', () => {
         await watch.synced;
         await requested(3);
         assert.deepEqual([waits, watch.health.failures], [[], 0]);
-        assert.deepEqual(requests.query(1), { limit: '250' });
+        assert.deepEqual(requests.query(1), { ...SELECTOR, limit: '250' });
         assert.equal(requests.query(2).resourceVersion, '5');
         requests.document(page('9', ['b']));
         const second = requests.stream();
         stream.send(gone());
         await passBackoff(waits, 1);
         await knows('b');
-        assert.deepEqual(requests.query(3), { limit: '250' });
+        assert.deepEqual(requests.query(3), { ...SELECTOR, limit: '250' });
         await clock.tickAsync(600_000);
         second.send(bookmark('10'), gone());
         await passBackoff(waits, 2);
@@ -154,7 +158,7 @@ describe('kube/kind-watch', () => {
       requests.stream(added('a'), bookmark('4'));
       requests.document(page('5', ['a']));
       await watch.synced;
-      assert.deepEqual(requests.query(1), { limit: '250' });
+      assert.deepEqual(requests.query(1), { ...SELECTOR, limit: '250' });
       assert.deepEqual(waits, []);
       await stop();
     });
@@ -216,9 +220,19 @@ describe('kube/kind-watch', () => {
       assert.deepEqual(sink.calls, ['set demo/a', 'set demo/b', 'set demo/c']);
       assert.deepEqual(
         [1, 2, 3].map(index => requests.query(index)),
-        [{ limit: '250' }, { limit: '250', continue: 'next' }, { limit: '250', continue: 'last' }],
+        [
+          { ...SELECTOR, limit: '250' },
+          { ...SELECTOR, limit: '250', continue: 'next' },
+          { ...SELECTOR, limit: '250', continue: 'last' },
+        ],
       );
-      assert.deepEqual(requests.query(4), { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '300', resourceVersion: '5' });
+      assert.deepEqual(requests.query(4), {
+        ...SELECTOR,
+        watch: 'true',
+        allowWatchBookmarks: 'true',
+        timeoutSeconds: '300',
+        resourceVersion: '5',
+      });
       assert.ok(watch.health.connected);
       await stop();
     });
@@ -232,7 +246,7 @@ describe('kube/kind-watch', () => {
       await passBackoff(waits, 1);
       await knows('b', 'c');
       assert.deepEqual(sink.calls, ['set demo/b', 'set demo/c']);
-      assert.deepEqual(requests.query(3), { limit: '250' });
+      assert.deepEqual(requests.query(3), { ...SELECTOR, limit: '250' });
       await stop();
     });
 
@@ -292,7 +306,7 @@ describe('kube/kind-watch', () => {
       assert.equal(watch.health.lastError, 'read ECONNRESET');
       await passBackoff(waits, 1);
       await requested(3);
-      assert.deepEqual([requests.query(1), requests.query(2).resourceVersion], [{ limit: '1' }, '6']);
+      assert.deepEqual([requests.query(1), requests.query(2).resourceVersion], [{ ...SELECTOR, limit: '1' }, '6']);
       await knows('a', 'b', 'c');
       assert.equal(watch.health.failures, 0);
       await stop();
@@ -344,7 +358,7 @@ describe('kube/kind-watch', () => {
         stream.end();
         await passBackoff(waits, 1);
         await requested(5);
-        assert.deepEqual([requests.query(3), requests.query(4).resourceVersion], [{ limit: '1' }, '5']);
+        assert.deepEqual([requests.query(3), requests.query(4).resourceVersion], [{ ...SELECTOR, limit: '1' }, '5']);
         await stop();
       }
     });
@@ -594,7 +608,7 @@ describe('kube/kind-watch', () => {
       await passBackoff(waits, 1);
       await passBackoff(waits, 2);
       await knows('b', 'c');
-      assert.deepEqual([requests.query(1), requests.query(2).sendInitialEvents], [{ limit: '1' }, 'true']);
+      assert.deepEqual([requests.query(1), requests.query(2).sendInitialEvents], [{ ...SELECTOR, limit: '1' }, 'true']);
       assert.ok(lines.includes('warn listing again'));
       list.send(added('d', '43'));
       await knows('b', 'c', 'd');
@@ -638,7 +652,11 @@ describe('kube/kind-watch', () => {
       await requested(5);
       assert.deepEqual(
         [1, 2, 3].map(index => requests.query(index)),
-        [{ limit: '1' }, { limit: '1' }, { limit: '1' }],
+        [
+          { ...SELECTOR, limit: '1' },
+          { ...SELECTOR, limit: '1' },
+          { ...SELECTOR, limit: '1' },
+        ],
       );
       assert.equal(requests.query(4).sendInitialEvents, 'true');
       await stop();
