@@ -4,12 +4,12 @@ import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
+import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { BACKOFF } from './backoff.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import type { Log } from './log.ts';
-import { measureHealth } from './metrics/health-metric.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
@@ -79,6 +79,7 @@ export class Agent {
       log,
       telemetry: this.telemetry,
       random,
+      hasContact: () => contactLostSince(this.#watch.health) === undefined,
     });
     const { state } = this.#enforcer;
     this.#watch = new ClusterWatch({
@@ -88,7 +89,6 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
-    measureHealth(this.telemetry.registry, () => this.status().state === 'healthy');
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }

@@ -13,6 +13,7 @@ import { SetSweep } from './enforcement/set-sweep.ts';
 import { within } from './enforcement/within.ts';
 import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
+import { measureHealth } from './metrics/health-metric.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
@@ -48,6 +49,8 @@ export interface EnforcerOptions {
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** False while the API server cannot be watched. Default: true. */
+  readonly hasContact?: () => boolean;
 }
 
 /** What is in force at each pod, and what is not. */
@@ -87,6 +90,8 @@ export class Enforcer {
     this.#options = options;
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
+    const { hasContact = () => true } = options;
+    measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
