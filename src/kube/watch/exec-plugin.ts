@@ -20,7 +20,7 @@ const credentialShape = z.object({
 
 export type ExecCredential = z.infer<typeof credentialShape>['status'];
 
-const TIMEOUT = 30_000;
+const TIMEOUT = 10_000;
 const MAX_OUTPUT = 1024 * 1024;
 
 /**
@@ -37,7 +37,7 @@ export class ExecPlugin {
     this.#exec = exec;
   }
 
-  /** The credential of an earlier run until it expires. @throws When the command fails, takes longer than 30 s or prints something else. */
+  /** The credential of an earlier run until it expires. @throws When the command fails, takes longer than 10 s or prints something else. */
   credential(): Promise<ExecCredential> {
     if (this.#credential && !isExpired(this.#credential)) return Promise.resolve(this.#credential);
     this.#running ??= this.#run().finally(() => {
