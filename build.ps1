@@ -1,17 +1,18 @@
 <#
 .SYNOPSIS
-    Builds hns-policy-agent, tests it, or lays out what goes into its container image.
+    Builds hns-policy-agent, tests it, or lays out the files of its container image.
 .DESCRIPTION
-    Runs in Windows PowerShell 5.1 and in PowerShell 7, on Windows and on Linux. Needs Node.js with npm, and the .NET SDK.
-    Build    dist from src; the bridge to HNS in both flavours, into the bin folder of the module HnsPolicy.
-    Test     npm test.
-    Package  Build, and then the folder for the image: node.exe, dist, the packages it needs on Windows, the module with its bridge.
-    Clean    Takes away what the others make.
-    The first error ends it, with a non-zero exit status.
+    Runs in Windows PowerShell 5.1 and in PowerShell 7, on Windows and on Linux. Requires Node.js with npm, and the .NET SDK.
+    Build    Compiles src to dist, and both flavours of the bridge to HNS to the bin folder of the module HnsPolicy.
+    Test     Runs npm test.
+    Package  Runs Build, then fills the folder for the image: node.exe, dist, its packages for Windows, and the module, merged into one
+             .psm1 file, with its bridge.
+    Clean    Removes the output of the other tasks.
+    Stops at the first error with a non-zero exit status.
 .PARAMETER Task
-    One or more of Build, Test, Package and Clean, done in this order: Clean, Build, Test, Package. Default: Build.
+    One or more of Build, Test, Package and Clean. They run in the order Clean, Build, Test, Package. Default: Build.
 .PARAMETER Destination
-    The folder that Package fills; what is there already goes. Default: out/package beside this script.
+    The folder that Package fills. Its old content is deleted. Default: out/package beside this script.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -28,7 +29,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $module = [System.IO.Path]::Combine($PSScriptRoot, 'windows', 'HnsPolicy')
-# On Windows `npm` may be a script that the execution policy forbids.
+# On Windows, the execution policy may forbid the script `npm`.
 $npm = 'npm'
 if ([Environment]::OSVersion.Platform -eq 'Win32NT') { $npm = 'npm.cmd' }
 
@@ -52,7 +53,7 @@ function New-Package {
     Invoke-Program 'node' @([System.IO.Path]::Combine($PSScriptRoot, 'scripts', 'package.mjs'), '--destination', $Destination)
 }
 
-# npm looks for its files where it is started.
+# npm expects its files in the current folder.
 $before = [Environment]::CurrentDirectory
 Push-Location $PSScriptRoot
 try {

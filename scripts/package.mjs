@@ -1,24 +1,29 @@
-// Lays out the folder that deploy/Dockerfile copies: node.exe, dist, the packages that it needs on Windows x64, the PowerShell module with its
-// bridge. Everything is from this clone or, checked against the hashes in package-lock.json, from npm. `npm run package` builds first what it takes.
+// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the
+// demo, its packages for Windows x64, and the PowerShell module, merged into one
+// file, with its bridge. Everything comes from this clone or from npm, checked against the hashes in package-lock.json. `npm run package`
+// builds dist and the bridge first.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { mergeModule } from './merge-module.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const text = fallback => ({ type: 'string', default: join(ROOT, fallback) });
 const { values } = parseArgs({ options: { destination: text('out/package'), dist: text('dist'), bridge: text('windows/HnsPolicy/bin') } });
 const folder = resolve(values.destination);
 const MODULE = 'windows/HnsPolicy';
+/** A privileged container needs neither an API server nor a simulated HNS. The program loads these on demand (src/agent/clone-only.ts). */
+const CLONE_ONLY = ['simulator', 'cli/demo', 'cli/demo.js', 'cli/demo.js.map'];
 
 for (const built of [join(values.dist, 'cli/main.js'), join(values.bridge, 'net472/HnsPolicy.Bridge.dll')]) {
   if (!existsSync(built)) fail(`${built} does not exist: "npm run package" builds it`);
 }
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-cpSync(values.dist, join(folder, 'dist'), { recursive: true });
-cpSync(join(ROOT, MODULE), join(folder, MODULE), { recursive: true, filter: from => from !== join(ROOT, MODULE, 'bin') });
+cpSync(values.dist, join(folder, 'dist'), { recursive: true, filter: from => !CLONE_ONLY.some(part => from === join(values.dist, part)) });
+mergeModule(join(folder, MODULE));
 cpSync(values.bridge, join(folder, MODULE, 'bin'), { recursive: true });
 for (const name of ['windows/Debug-HnsPolicy.ps1', 'package.json', 'package-lock.json', 'LICENSE'])
   cpSync(join(ROOT, name), join(folder, name));

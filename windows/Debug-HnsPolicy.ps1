@@ -1,39 +1,39 @@
 <#
 .SYNOPSIS
-    Gathers everything that explains what NetworkPolicies do on this node into one zip file, with an index that begins with what is wrong.
+    Collects diagnostics about NetworkPolicies on this node into one zip file, with an index that lists problems first.
 .DESCRIPTION
-    Export-HnsPolicyDiagnostics of the HnsPolicy module, for whoever has only these files: copy this script together with the folder HnsPolicy to the
-    node and run it as administrator. Nothing is changed on the node and nothing is installed. Get-Help Export-HnsPolicyDiagnostics -Full says more.
+    Runs Export-HnsPolicyDiagnostics of the HnsPolicy module. Copy this script together with the folder HnsPolicy to the node and run it as
+    administrator. It changes only the zip file and needs no installation. For details, see Get-Help Export-HnsPolicyDiagnostics -Full.
 .PARAMETER OutputPath
-    Folder for the zip file, or its path if it ends in .zip. Without it the current folder.
+    Folder for the zip file, or its path if it ends in .zip. Default: the current folder.
 .PARAMETER PlanPath
-    What is wanted: a file written by `hns-policy plan -o json`. Without it a running agent says how many ACLs it wants, and not which.
+    A file with the desired ACLs, written by `hns-policy plan -o json`. Without it, a running agent provides only the number of desired ACLs.
 .PARAMETER NodeName
-    Name of this node in the plan, where that is not the computer's name.
+    Name of this node in the plan, if it differs from the computer's name.
 .PARAMETER AgentUri
-    Where the agent on this node serves /healthz, /readyz, /status and /metrics. http://127.0.0.1:9464 without it.
+    URL at which the agent on this node serves /healthz, /readyz, /status and /metrics. Default: http://127.0.0.1:9464.
 .PARAMETER AgentLogPath
-    The agent's log, or a folder with *.log in it.
+    The agent's log, or a folder that contains *.log.
 .PARAMETER IncludeFirewall
-    Also the rules of Windows Firewall and the filters of WFP, which are large.
+    Also collects the rules of Windows Firewall and the filters of WFP, which are large.
 .PARAMETER TimeoutSeconds
-    Time for each part. 60 without it.
+    Timeout of each part. Default: 60.
 .PARAMETER CollectorTimeout
-    Time in seconds for single parts, by their names in the index: @{ vfp = 300 }.
+    Timeouts in seconds for single parts, by their names in the index: @{ vfp = 300 }.
 .PARAMETER MaxFileBytes
-    Files are cut to this size.
+    Maximum size of a file.
 .PARAMETER MaxTotalBytes
-    When the files come to more than this together, the remaining ones are left out.
+    Maximum uncompressed size of all files. Files beyond it are omitted.
 .PARAMETER Force
-    Overwrite an existing zip file.
+    Overwrites an existing zip file.
 .EXAMPLE
     powershell -ExecutionPolicy Bypass -File .\Debug-HnsPolicy.ps1
 
-    A bundle in the current folder.
+    Writes a bundle to the current folder.
 .EXAMPLE
     .\Debug-HnsPolicy.ps1 -OutputPath C:\temp -AgentUri http://127.0.0.1:9500
 
-    In C:\temp, with an agent that serves its metrics at another port.
+    Writes a bundle to C:\temp, with an agent that serves its metrics on another port.
 .OUTPUTS
     HnsPolicy.Diagnostics: Path, Bytes, Findings and Collectors.
 #>

@@ -2,6 +2,7 @@
  * Takes everything of the agent off this node's endpoints, whosever they are, for uninstalling it. What that opens is meant to be open: the pods are
  * as the policies of others leave them.
  */
+import { mapLimit } from '../async/map-limit.ts';
 import { canonical } from '../core/address.ts';
 import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
@@ -10,8 +11,7 @@ import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/sc
 import { foreignPriorities, shares } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
-import { inTurns } from '../hns/transport/turns.ts';
-import { apply } from './enforcement/apply.ts';
+import { updateEndpoint } from './enforcement/endpoint-update.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 
 export interface CleanupOptions {
@@ -68,7 +68,7 @@ export async function cleanup(client: HnsClient, { takeover, dryRun, progress }:
   const { value: endpoints, failures: unreadable } = await client.allEndpoints();
   const due = endpoints.filter(({ Policies = [] }) => toRemove(Policies, takeover).length > 0);
   let done = 0;
-  const removals = await inTurns(due, AT_A_TIME, async endpoint => {
+  const removals = await mapLimit(due, AT_A_TIME, async endpoint => {
     const removal = dryRun ? found(endpoint, takeover, 'would-be-removed') : await removed(client, endpoint, networks, takeover);
     progress?.(++done, due.length);
     return removal;
@@ -119,7 +119,7 @@ async function removed(
   takeover: readonly Engine[],
 ): Promise<Removal> {
   try {
-    await apply(client, endpoint.ID, () => ({ acls: [], takeover }));
+    await updateEndpoint(client, endpoint.ID, await client.policies(endpoint.ID), { acls: [], takeover });
     return found(endpoint, takeover, 'removed');
   } catch (error) {
     if (!(error instanceof HnsError)) throw error;
@@ -136,12 +136,12 @@ async function opened(
   networks: readonly HnsNetwork[],
   takeover: readonly Engine[],
 ): Promise<boolean> {
-  const network = networks.find(({ ID }) => ID.toLowerCase() === endpoint.HostComputeNetwork.toLowerCase());
+  const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
-    await apply(client, endpoint.ID, actual => {
-      const taken = foreignPriorities({ Policies: actual }, takeover);
-      return { acls: allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) }), takeover };
-    });
+    const actual = await client.policies(endpoint.ID);
+    const taken = foreignPriorities({ Policies: actual }, takeover);
+    const acls = allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) });
+    await updateEndpoint(client, endpoint.ID, actual, { acls, takeover });
     return true;
   } catch (error) {
     if (error instanceof HnsError) return false;

@@ -2,8 +2,9 @@
 
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is up to date and every local pod is enforced as written. `disconnected`: the same, as far as the agent knows, but it cannot watch the API server. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
- * can be read, and nothing is ever written. `unhealthy`: HNS cannot be read.
+ * endpoint is up to date and every local pod is enforced as written. `disconnected`: the same, as far as the agent knows, but it cannot watch the API server.
+ * `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
+ * can be read, and nothing is ever written. `simulated`: HNS is simulated in memory, and no policy is enforced. `unhealthy`: HNS cannot be read.
  */
 export type EnforcerState =
   | 'syncing'
@@ -13,6 +14,7 @@ export type EnforcerState =
   | 'degraded'
   | 'waiting'
   | 'dry-run'
+  | 'simulated'
   | 'unhealthy'
   | 'stopped';
 
@@ -20,7 +22,7 @@ export interface EnforcerStatus {
   readonly state: EnforcerState;
   /** Milliseconds since the epoch. */
   readonly stateSince: number;
-  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. */
+  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. Never where HNS is simulated. */
   readonly ready: boolean;
   readonly endpoints: number;
   readonly failingEndpoints: number;
@@ -32,8 +34,8 @@ export interface EnforcerStatus {
   readonly pendingUpdates: number;
   /** Keys of the pods of other engines that run on the node. */
   readonly otherEngines: readonly string[];
-  /** When every local endpoint was last as wanted, milliseconds since the epoch; absent: never. */
-  readonly lastCompletePass?: number;
+  /** When every local endpoint was last in sync, in milliseconds since the epoch. Absent: never. */
+  readonly lastInSync?: number;
 }
 
 /** Before anything is known. */

@@ -74,11 +74,14 @@ describe('agent/agent', () => {
     assert.deepEqual(hns.mistakes, []);
   });
 
-  async function start(flags: Readonly<Record<string, unknown>> = {}): Promise<Agent> {
+  async function start(
+    flags: Readonly<Record<string, unknown>> = {},
+    options: { readonly enforces?: boolean } = { enforces: true },
+  ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log });
+    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), ...options, log });
     agents.push(agent);
     return agent;
   }
@@ -318,11 +321,12 @@ describe('agent/agent', () => {
       'failing_endpoints 0',
       'waiting_pods 0',
       'policies 1',
-      `wanted_acls ${wanted}`,
+      `desired_acls ${wanted}`,
       `actual_acls ${wanted}`,
       'endpoint_updates_total{result="updated"} 1',
       'endpoint_updates_total{result="failed"} 0',
-      'passes_total{result="failed"} 0',
+      'queued_endpoints 0',
+      'unreadable_endpoints 0',
       'in_sync 1',
       'healthy 1',
       'hns_hung_calls 0',
@@ -382,6 +386,25 @@ describe('agent/agent', () => {
     assert.match(await get('/metrics'), /^hns_policy_dry_run 1$/m);
     assert.deepEqual(hns.writes, []);
     assert.ok(lines.some(({ level, message }) => level === 'warn' && message.startsWith('dry run: ')));
+  });
+
+  it('never reports a simulated HNS as healthy or ready: nothing is enforced', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start({ metricsAddress: '127.0.0.1:0' }, {});
+    await settled(agent);
+    const get = (path: string) => fetch(`http://127.0.0.1:${agent.healthPort}${path}`);
+    const readiness = await get('/readyz');
+    assert.equal(readiness.status, 503);
+    assert.equal(((await readiness.json()) as { state: string }).state, 'simulated');
+    const { state, ready } = agent.statusDocument();
+    assert.deepEqual({ state, ready }, { state: 'simulated', ready: false });
+    const metrics = await (await get('/metrics')).text();
+    assert.match(metrics, /^hns_policy_simulated 1$/m);
+    assert.match(metrics, /^hns_policy_healthy 0$/m);
+    assert.deepEqual(
+      lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
+      ['HNS is simulated in memory: this agent enforces no policy'],
+    );
   });
 
   it('waits while a pod of Azure NPM runs on the node, which it knows from its watch on pods', async () => {

@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { agentTransport, guarded } from '../../src/agent/guarded-transport.ts';
 import { createTelemetry } from '../../src/agent/metrics/telemetry.ts';
-import { agentTransport, guarded, openTransport } from '../../src/agent/transports.ts';
+import { openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 
+const OPTIONS = { nodeName: 'win1', timeoutMs: 30_000, log: () => {} };
+
 describe('agent/transports', () => {
   it('the simulator is an HNS with a pod network and nothing on it', async () => {
-    const client = new HnsClient(openTransport({ transport: 'simulator', nodeName: 'win1', hnsTimeoutSeconds: 30 }));
+    const client = new HnsClient(await openTransport('simulator', OPTIONS));
     assert.deepEqual(
       (await client.networks()).map(({ Name, Type }) => [Name, Type]),
       [['azure', 'L2Bridge']],
     );
-    assert.deepEqual((await client.endpoints()).value, []);
+    assert.deepEqual(await client.endpointIds(), []);
   });
 
   it('edge loads nothing until it is called, and then says what is missing', async () => {
-    const edge = openTransport({ transport: 'edge', nodeName: 'win1', hnsTimeoutSeconds: 30 });
+    const edge = await openTransport('edge', OPTIONS);
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /^the edge transport / });
   });
 
   it('powershell starts nothing until it is called, and then says what cannot be started', async () => {
     const said: string[] = [];
-    const powershell = openTransport({ transport: 'powershell', nodeName: 'win1', hnsTimeoutSeconds: 30 }, sentence => said.push(sentence));
+    const powershell = await openTransport('powershell', { ...OPTIONS, log: sentence => said.push(sentence) });
     assert.deepEqual(said, []);
     if (process.platform === 'win32') return;
     await assert.rejects(powershell.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /PowerShell/ });
@@ -36,7 +39,7 @@ describe('agent/transports', () => {
     const client = (dryRun: boolean) =>
       new HnsClient(agentTransport(hns.transport(), { dryRun, hnsTimeoutSeconds: 30 }, createTelemetry()));
     await assert.rejects(client(true).update(endpoint, []), { code: 'rejected', message: /nothing may be written/ });
-    assert.deepEqual([(await client(true).endpoints()).value.length, hns.writes.length], [1, 0]);
+    assert.deepEqual([(await client(true).endpointIds()).length, hns.writes.length], [1, 0]);
     await client(false).update(endpoint, []);
     assert.equal(hns.writes.length, 1);
   });
@@ -78,11 +81,12 @@ describe('agent/transports', () => {
       const hns = new SimulatedHns();
       const telemetry = createTelemetry();
       const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
-      hns.faults.plant({ on: 'HcnEnumerateNetworks', hang: true });
-      const refused = Promise.allSettled([client.networks()]);
+      const network = hns.addNetwork({ name: 'azure' });
+      hns.faults.plant({ on: 'HcnQueryNetworkProperties', hang: true });
+      const refused = Promise.allSettled([client.network(network)]);
       await clock.tickAsync(1_001);
       await refused;
-      await assert.rejects(client.networks(), { code: 'timeout', message: /not tried/ });
+      await assert.rejects(client.network(network), { code: 'timeout', message: /not tried/ });
       hns.faults.release();
       await clock.tickAsync(0);
       const counts = (await telemetry.calls.get()).values.map(({ labels, value }) => [labels.result, value]);

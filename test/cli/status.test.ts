@@ -28,7 +28,7 @@ describe('cli/status', () => {
       const config = readConfig({
         flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.224.0.4', metricsAddress: '127.0.0.1:0' },
       });
-      agent = new Agent({ config, kubeConfig, transport: hns.transport(), log: recordingLog().log });
+      agent = new Agent({ config, kubeConfig, transport: hns.transport(), enforces: true, log: recordingLog().log });
     });
     afterEach(async () => {
       hns.faults.release();
@@ -43,7 +43,7 @@ describe('cli/status', () => {
       await agent.settled();
       const { status, out, err } = await ask();
       assert.deepEqual([status, err], [0, '']);
-      assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is as wanted\n/);
+      assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is in sync\n/);
     });
 
     it('for a program is the published form', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { validate } from 'dockerfile-utils';
 import { dist } from '../dist.ts';
 import { bridge } from '../native/build.ts';
 import { run } from '../native/part.ts';
+import { needs } from '../needs.ts';
 import { DEPLOY } from './kustomize.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -34,8 +35,9 @@ describe('deploy: the image', function () {
 
   let folder: string;
   let image: string;
-  before(async () => {
+  before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'image-'));
+    needs(this, 'dotnet');
     image = join(folder, 'package');
     const { net472 } = await bridge();
     cpSync(net472, join(folder, 'bridge/net472/HnsPolicy.Bridge.dll'));
@@ -68,13 +70,49 @@ describe('deploy: the image', function () {
     for (const file of [
       'node.exe',
       'dist/cli/main.js',
+      'dist/cri/runtime.v1.proto',
       'windows/Debug-HnsPolicy.ps1',
       'windows/HnsPolicy/HnsPolicy.psd1',
+      'windows/HnsPolicy/HnsPolicy.psm1',
+      'windows/HnsPolicy/HnsPolicy.Format.ps1xml',
+      'windows/HnsPolicy/Import-HnsPolicyBridge.ps1',
       'windows/HnsPolicy/Transport.ps1',
       'windows/HnsPolicy/bin/net472/HnsPolicy.Bridge.dll',
     ])
       assert.ok(existsSync(join(image, file)), file);
   });
+
+  it('has the PowerShell module as one script, without the files it is merged from', () => {
+    assert.deepEqual(readdirSync(join(image, 'windows/HnsPolicy')).sort(), [
+      'HnsPolicy.Format.ps1xml',
+      'HnsPolicy.psd1',
+      'HnsPolicy.psm1',
+      'Import-HnsPolicyBridge.ps1',
+      'Transport.ps1',
+      'bin',
+    ]);
+    const merged = readFileSync(join(image, 'windows/HnsPolicy/HnsPolicy.psm1'), 'utf8');
+    for (const file of globSync('windows/HnsPolicy/{Private,Public}/**/*.ps1')) {
+      assert.ok(merged.includes(readFileSync(file, 'utf8').trim()), file);
+    }
+  });
+
+  it('has neither the API server, nor the simulated HNS, nor the demo', () => {
+    assert.deepEqual(globSync(['dist/simulator/**', 'dist/cli/demo/**', 'dist/cli/demo.*'], { cwd: image }), []);
+    assert.ok(!existsSync(join(image, 'node_modules/fast-json-patch')));
+  });
+
+  for (const [what, argv, part] of [
+    ['demo', ['demo'], 'the demo'],
+    ['transport simulator', ['agent', '--node-name', 'win1', '--transport', 'simulator'], 'the simulated HNS'],
+    ['transport simulator for cleanup', ['cleanup', '--transport', 'simulator'], 'the simulated HNS'],
+  ] as const) {
+    it(`rejects ${what} with one error`, () => {
+      const env = { PATH: process.env.PATH, HOME: folder };
+      const { status, stderr } = spawnSync(process.execPath, [join(image, 'dist/cli/main.js'), ...argv], { env, encoding: 'utf8' });
+      assert.deepEqual([status, stderr], [1, `error: ${part} is not part of this image: run it from a clone of the repository\n`]);
+    });
+  }
 
   it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
     const node = readFileSync(join(image, 'node.exe'));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EdgeTransport } from '../../src/hns/transport/edge.ts';
 import { HnsError } from '../../src/hns/transport/hns-error.ts';
 import type { HcnFunction, Transport } from '../../src/hns/transport/transport.ts';
+import { needs } from '../needs.ts';
 import { edgeTransport } from './edge-transport.ts';
 import { DOOMED, guidOf, NAMESPACE, NETWORK, type NodeBehindAbi, nodeBehindAbi, POD } from './node-behind-abi.ts';
 import { ROOT } from './part.ts';
@@ -52,6 +53,9 @@ async function told(transport: Transport, [name, id, document]: (typeof CALLS)[n
 describe('native: the edge transport', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   let node: NodeBehindAbi;
   let edge: EdgeTransport;
@@ -107,11 +111,11 @@ describe('native: the edge transport', function () {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
     const hung = [1, 2, 3].map(() => impatient.call('HcnModifyEndpoint', POD, update(ACL)));
     while (node.hns.faults.hanging < 3) await new Promise(resolve => setImmediate(resolve));
-    assert.equal(impatient.hanging, 3);
+    assert.equal(impatient.hung, 3);
     await assert.rejects(impatient.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /not tried/ });
     node.hns.faults.clear();
     await Promise.all(hung);
-    assert.equal(impatient.hanging, 0);
+    assert.equal(impatient.hung, 0);
     await impatient.call('HcnEnumerateEndpoints', '', '');
   });
 

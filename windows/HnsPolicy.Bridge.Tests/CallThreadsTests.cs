@@ -57,7 +57,7 @@ public sealed class CallThreadsTests
         using var all = new Barrier(many);
         for (int round = 0; round < 20; round++)
         {
-            // None of them returns unless all of them run.
+            // Each call returns only when all of them run.
             await Task.WhenAll(Enumerable.Range(0, many).Select(_ => threads.Start(() => { all.SignalAndWait(); return 0; })!));
         }
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HnsPolicy.Bridge.Tests;
 
-/// <summary>Against the simulated iphlpapi, which knows the compartments up to 99.</summary>
+/// <summary>Uses the simulated iphlpapi, which has the compartments up to 99.</summary>
 public sealed class CompartmentTests
 {
     [Fact]

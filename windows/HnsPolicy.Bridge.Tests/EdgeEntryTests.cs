@@ -58,7 +58,7 @@ public sealed class EdgeEntryTests
 
     private static ExpandoObject Request(string name, string id, string document)
     {
-        // As edge-js makes it.
+        // The form that edge-js uses.
         dynamic request = new ExpandoObject();
         request.name = name;
         request.id = id;

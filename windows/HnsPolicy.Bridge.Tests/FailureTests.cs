@@ -103,7 +103,7 @@ public sealed class FailureTests
     [InlineData("HcnModifyEndpoint", "10.0.0.4", "HcnOpenEndpoint", "'10.0.0.4' is not a GUID")]
     [InlineData("HcnModifyEndpoint", "", "HcnOpenEndpoint", "'' is not a GUID")]
     [InlineData("HNSCall", "GET", "HNSCall", "'GET' is not a method and a path")]
-    [InlineData("HcnDeleteEndpoint", Id, "HcnDeleteEndpoint", "there is no call 'HcnDeleteEndpoint'")]
+    [InlineData("HcnDeleteEndpoint", Id, "HcnDeleteEndpoint", "'HcnDeleteEndpoint' is not a known call")]
     public void What_HNS_could_not_understand_does_not_reach_it(string name, string id, string function, string message)
     {
         using FakeHns hns = FakeHns.That(new Answer(0));

@@ -6,10 +6,10 @@ using System.Text;
 
 namespace HnsPolicy.Bridge.Tests;
 
-/// <summary>What an export returns; null is NULL.</summary>
+/// <summary>The result of an export. null is NULL.</summary>
 internal sealed record Answer(uint HResult, string? Result = null, string? Record = null);
 
-/// <summary>The far end of the simulated libraries: it answers native calls in any way at all, also as no HNS would (test/native/shim/wire.h).</summary>
+/// <summary>The peer of the simulated libraries. It answers native calls in any way, even in ways that HNS never would (test/native/shim/wire.h).</summary>
 internal sealed class FakeHns : IDisposable
 {
     private const uint Null = uint.MaxValue;
@@ -17,24 +17,24 @@ internal sealed class FakeHns : IDisposable
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Func<string?[], Answer> answer;
 
-    /// <param name="answer">Is given the export's name and its in-arguments. Called on a thread of the call's own.</param>
+    /// <param name="answer">Receives the export's name and its in-arguments. Each call has its own thread.</param>
     internal FakeHns(Func<string?[], Answer> answer)
     {
         this.answer = answer;
         string path = Path.Combine(folder, "socket");
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(256);
-        // .NET keeps its own copy of the environment, which native code does not see.
+        // Native code does not see .NET's copy of the environment.
         _ = SetEnv("HNS_SIMULATOR_SOCKET", path, 1);
         Background(Accept);
     }
 
-    /// <summary>Every call so far, as it came.</summary>
+    /// <summary>All calls so far, unchanged.</summary>
     internal ConcurrentQueue<string?[]> Calls { get; } = new();
 
     internal IEnumerable<string?> Names => Calls.Select(call => call[0]);
 
-    /// <summary>One that opens everything as handle 7 and answers every other call alike.</summary>
+    /// <summary>Opens every object as handle 7 and gives all other calls the same answer.</summary>
     internal static FakeHns That(Answer answer) =>
         new(call => call[0]!.StartsWith("HcnOpen", StringComparison.Ordinal) ? new Answer(0, "7") : call[0]!.StartsWith("HcnClose", StringComparison.Ordinal) ? new Answer(0) : answer);
 
@@ -82,7 +82,7 @@ internal sealed class FakeHns : IDisposable
         }
         catch (IOException)
         {
-            // The caller hung up.
+            // The caller disconnected.
         }
     }
 

@@ -1,6 +1,6 @@
 using Xunit;
 
-// One process has one environment, and so one simulator at a time.
+// A process has one environment, so only one simulator can run at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace HnsPolicy.Bridge.Tests;

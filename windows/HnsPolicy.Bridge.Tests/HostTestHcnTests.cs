@@ -77,7 +77,7 @@ public sealed class HostTestHcnTests
     [Fact]
     public void The_wait_for_an_answer_ends()
     {
-        // Not disposed: the call nobody waits for any more may reach it after the test.
+        // Not disposed, because the abandoned call may reach it after the test.
         var answer = new ManualResetEventSlim();
         using var hns = new FakeHns(_ =>
         {
@@ -87,6 +87,6 @@ public sealed class HostTestHcnTests
         HcnResult result = HostTestHcn.Call("HcnDeleteNetwork", Id, "", "", 1);
         answer.Set();
         Assert.Equal((false, "HcnDeleteNetwork", "0x800705b4"), (result.Succeeded, result.Function, result.HResultText));
-        Assert.Contains("may still do what it was asked", result.Message, StringComparison.Ordinal);
+        Assert.Contains("may still complete the call", result.Message, StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HnsPolicy.Bridge.Tests;
 
-/// <summary>Every string that HNS allocates is freed, whether or not the bridge uses it.</summary>
+/// <summary>Checks that every string allocated by HNS is freed, even if the bridge does not use it.</summary>
 public sealed class MemoryTests
 {
     private const int Calls = 40;
@@ -38,7 +38,7 @@ public sealed class MemoryTests
         AreFreed(() => Hcn.Call("HcnModifyEndpoint", Id, "{}"));
     }
 
-    /// <summary>One string that was forgotten per call would be two megabytes for each.</summary>
+    /// <summary>A leak of one string per call would be two megabytes per call.</summary>
     private static void AreFreed(Action call)
     {
         call();
@@ -51,7 +51,7 @@ public sealed class MemoryTests
         Assert.InRange(NativeBytes() - before, -1000 * Megabyte, Calls * Megabyte / 2);
     }
 
-    /// <summary>What malloc has handed out and not got back.</summary>
+    /// <summary>Bytes allocated by malloc and not freed.</summary>
     private static long NativeBytes()
     {
         MallInfo info = MallInfo2();

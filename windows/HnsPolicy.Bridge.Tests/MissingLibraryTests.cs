@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HnsPolicy.Bridge.Tests;
 
-/// <summary>The bridge on a host without HNS, or with an older one: a second copy of the assembly, in a folder of its own.</summary>
+/// <summary>Tests the bridge without HNS and with an older HNS, with a second copy of the assembly in another folder.</summary>
 public sealed class MissingLibraryTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("bridge-").FullName;
@@ -12,12 +12,12 @@ public sealed class MissingLibraryTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void No_library_is_a_failure_that_says_so() => IsFailure("ERROR_MOD_NOT_FOUND", "HNS is not installed here", "computenetwork");
+    public void No_library_is_a_failure_that_says_so() => IsFailure("ERROR_MOD_NOT_FOUND", "HNS is not installed on this host", "computenetwork");
 
     [Fact]
     public void A_library_without_the_call_is_a_failure_that_says_so()
     {
-        // It is a library and has no HCN call.
+        // A library without any HCN call.
         File.Copy(SimulatedLibraries.PathOf("vmcompute"), Path.Combine(folder, "libcomputenetwork.so"));
         IsFailure("ERROR_PROC_NOT_FOUND", "HNS is too old on this host", "HcnEnumerateEndpoints");
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HnsPolicy.Bridge.Tests;
 
-/// <summary>Gives the bridge under test the simulated libraries, and only that one copy of it.</summary>
+/// <summary>Provides the simulated libraries to the bridge under test, and to no other copy of it.</summary>
 internal static class SimulatedLibraries
 {
     internal static string PathOf(string library) => Path.Combine(AppContext.BaseDirectory, "simulated", $"lib{library}.so");

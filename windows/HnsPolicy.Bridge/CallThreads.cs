@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace HnsPolicy.Bridge
 {
     /// <summary>
-    /// Threads for native calls. HNS can hang, and a native call cannot be taken back: a hung one holds a thread of these for ever, never one of the
-    /// runtime's pool, which edge-js needs to hand out answers. Beyond the limit nothing waits its turn, because a change that waited behind a hung
+    /// Threads for native calls. HNS can hang, and a native call cannot be cancelled. A hung call keeps one of these threads, and never one of
+    /// the runtime's pool, which edge-js needs to deliver results. Calls beyond the limit fail immediately: a change that waited behind a hung
     /// call could take effect long after its caller gave up.
     /// </summary>
     internal sealed class CallThreads
@@ -18,13 +18,13 @@ namespace HnsPolicy.Bridge
         private int threads;
         private int running;
 
-        /// <param name="limit">Calls at once, and so threads. They are made when needed and stay.</param>
+        /// <param name="limit">Maximum number of concurrent calls and threads. Threads are created on demand and never end.</param>
         internal CallThreads(int limit) => this.limit = limit;
 
         internal int Limit => limit;
 
-        /// <summary>Makes the call on a thread of these.</summary>
-        /// <returns>Null when as many calls as allowed have not come back yet.</returns>
+        /// <summary>Makes the call on one of these threads.</summary>
+        /// <returns>Null if the limit of running calls is reached.</returns>
         internal Task<T>? Start<T>(Func<T> call)
         {
             var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,7 +35,7 @@ namespace HnsPolicy.Bridge
                     return null;
                 }
 
-                // A thread whose call has come back is free, though it may not be waiting yet.
+                // A thread whose call has returned is free, even if it does not wait yet.
                 if (running == threads)
                 {
                     AddThread();
@@ -83,7 +83,7 @@ namespace HnsPolicy.Bridge
             {
                 value = call();
             }
-#pragma warning disable CA1031 // It belongs to whoever asked.
+#pragma warning disable CA1031 // The caller receives it.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -92,7 +92,7 @@ namespace HnsPolicy.Bridge
                 return;
             }
 
-            // First, so that whoever sees the answer can call again.
+            // Comes first, so that a caller who receives the result can call again.
             Return();
             result.SetResult(value);
         }

@@ -4,15 +4,15 @@ using HnsPolicy.Bridge.Native;
 
 namespace HnsPolicy.Bridge
 {
-    /// <summary>Moves the calling thread into a network compartment until it is disposed. Sockets that it makes meanwhile belong to that compartment.</summary>
+    /// <summary>Moves the calling thread into a network compartment until disposal. Sockets created meanwhile belong to that compartment.</summary>
     public sealed class Compartment : IDisposable
     {
         private readonly uint before;
 
         private Compartment(uint before) => this.before = before;
 
-        /// <param name="id">Of the compartment: a namespace's <c>NamespaceId</c>.</param>
-        /// <exception cref="Win32Exception">There is no such compartment, or the caller may not enter it.</exception>
+        /// <param name="id">The compartment's id, which is the <c>NamespaceId</c> of a namespace.</param>
+        /// <exception cref="Win32Exception">The compartment does not exist, or the caller may not enter it.</exception>
         /// <exception cref="DllNotFoundException">This system has no compartments.</exception>
         public static Compartment Enter(uint id)
         {
@@ -21,7 +21,7 @@ namespace HnsPolicy.Bridge
             return new Compartment(before);
         }
 
-        /// <summary>To be called on the thread that entered.</summary>
+        /// <summary>Must run on the thread that entered.</summary>
         public void Dispose() => Move(before);
 
         private static void Move(uint id)

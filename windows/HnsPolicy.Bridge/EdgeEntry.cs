@@ -5,17 +5,17 @@ using System.Threading.Tasks;
 namespace HnsPolicy.Bridge
 {
     /// <summary>
-    /// What edge-js calls. An answer is a string, HNS's JSON text; a failure is an object of strings. Exceptions are not used: edge-js carries them
-    /// over differently in its two flavours and drops what they hold.
+    /// The entry point for edge-js. A result is a string, HNS's JSON text. A failure is an object of strings. Exceptions are avoided, because the
+    /// two flavours of edge-js convert them differently and drop their data.
     /// </summary>
     public sealed class EdgeEntry
     {
-        // The transport keeps fewer under way; this is what stops a mistake there from piling up threads.
+        // The transport allows fewer calls. This limit only stops a bug there from accumulating threads.
         private const int MostCalls = 64;
 
         private readonly CallThreads threads;
 
-        /// <summary>For edge-js, which makes one for as long as the process lives.</summary>
+        /// <summary>edge-js creates one instance per process.</summary>
         public EdgeEntry()
             : this(MostCalls)
         {
@@ -23,11 +23,11 @@ namespace HnsPolicy.Bridge
 
         internal EdgeEntry(int mostCalls) => threads = new CallThreads(mostCalls);
 
-        /// <summary>One call of HNS. Returns at once; the event loop never waits.</summary>
-        /// <param name="input">An object of strings: <c>name</c>, <c>id</c> and <c>document</c> as of <see cref="Hcn.Call"/>.</param>
+        /// <summary>Starts one HNS call. Returns immediately, so that the event loop never waits.</summary>
+        /// <param name="input">An object of strings: <c>name</c>, <c>id</c> and <c>document</c> of <see cref="Hcn.Call"/>.</param>
         /// <returns>
-        /// The text, or an object: <c>function</c> (the export that failed), <c>hresult</c> (<c>0x803b000d</c>), <c>hresultName</c>, <c>record</c> (HNS's
-        /// own error record) and <c>message</c> (where HNS was not reached).
+        /// The text, or an object: <c>function</c> (the export that failed), <c>hresult</c> (<c>0x803b000d</c>), <c>hresultName</c>, <c>record</c>
+        /// (HNS's error record) and <c>message</c> (if HNS was not reached).
         /// </returns>
         public async Task<object> Call(object input)
         {
@@ -43,7 +43,7 @@ namespace HnsPolicy.Bridge
                     ? Failure(HcnResult.NotCalled(name, HResults.TooBusy, $"{threads.Limit} earlier calls have not come back"))
                     : Answer(await call.ConfigureAwait(false));
             }
-#pragma warning disable CA1031 // Whatever it is, an exception would reach JavaScript as something else.
+#pragma warning disable CA1031 // JavaScript would receive an exception in another form.
             catch (Exception error)
 #pragma warning restore CA1031
             {

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace HnsPolicy.Bridge
 {
-    /// <summary>The names of the HRESULTs that HNS answers with (docs/reference/hns-api.md §2.10), and of those that this library answers with when HNS cannot.</summary>
+    /// <summary>The names of the HRESULTs that HNS returns (docs/reference/hns-api.md §2.10) and of those that this library returns if HNS is not reached.</summary>
     internal static class HResults
     {
         internal const int InvalidArgument = unchecked((int)0x80070057);
@@ -89,7 +89,7 @@ namespace HnsPolicy.Bridge
             [0x803b0037] = "HCN_E_VFP_NOT_ALLOWED",
         };
 
-        /// <summary>Empty for a number that has no name here.</summary>
+        /// <summary>Empty for an unknown number.</summary>
         internal static string NameOf(uint hresult) => Names.TryGetValue(hresult, out string? name) ? name : "";
     }
 }

@@ -5,7 +5,7 @@ using HnsPolicy.Bridge.Native;
 
 namespace HnsPolicy.Bridge
 {
-    /// <summary>HNS's calls by their names. Nothing here reads a document or knows a policy.</summary>
+    /// <summary>HNS's calls by name. Documents pass through unread.</summary>
     public static class Hcn
     {
         private const string V1Call = "HNSCall";
@@ -31,14 +31,14 @@ namespace HnsPolicy.Bridge
                 ComputeNetwork.HcnQueryNamespaceProperties));
 
         /// <summary>
-        /// Makes one call, on the caller's thread, for as long as HNS takes. Never throws for what HNS or the machine does: that is in the result.
+        /// Makes one call on the caller's thread and waits until HNS answers. Failures of HNS or the host are in the result and never thrown.
         /// </summary>
         /// <param name="name">
-        /// The export that does the work: <c>HcnEnumerateEndpoints</c>, <c>HcnQueryEndpointProperties</c>, <c>HcnModifyEndpoint</c>, the same for
+        /// The export: <c>HcnEnumerateEndpoints</c>, <c>HcnQueryEndpointProperties</c>, <c>HcnModifyEndpoint</c>, their equivalents for
         /// networks and namespaces, or <c>HNSCall</c>.
         /// </param>
-        /// <param name="id">GUID of the object; empty for Enumerate; method and path for HNSCall: <c>GET /globals/version</c>.</param>
-        /// <param name="document">Query or Settings as JSON text; empty for the default query.</param>
+        /// <param name="id">GUID of the object. Empty for Enumerate. Method and path for HNSCall, for instance <c>GET /globals/version</c>.</param>
+        /// <param name="document">Query or Settings as JSON text. Empty for the default query.</param>
         public static HcnResult Call(string name, string id, string document)
         {
             name ??= "";
@@ -46,11 +46,11 @@ namespace HnsPolicy.Bridge
             {
                 return Calls.TryGetValue(name, out var call)
                     ? call(id ?? "", document ?? "")
-                    : HcnResult.NotCalled(name, HResults.InvalidArgument, $"there is no call '{name}'");
+                    : HcnResult.NotCalled(name, HResults.InvalidArgument, $"'{name}' is not a known call");
             }
             catch (DllNotFoundException error)
             {
-                return HcnResult.NotCalled(name, HResults.ModuleNotFound, $"HNS is not installed here, or too old: {error.Message}");
+                return HcnResult.NotCalled(name, HResults.ModuleNotFound, $"HNS is not installed on this host, or too old: {error.Message}");
             }
             catch (EntryPointNotFoundException error)
             {
@@ -58,7 +58,7 @@ namespace HnsPolicy.Bridge
             }
             catch (BadImageFormatException error)
             {
-                return HcnResult.NotCalled(name, HResults.BadFormat, $"HNS's library does not fit this process: {error.Message}");
+                return HcnResult.NotCalled(name, HResults.BadFormat, $"HNS's library has the wrong architecture for this process: {error.Message}");
             }
         }
 
@@ -91,7 +91,7 @@ namespace HnsPolicy.Bridge
 
             using var response = new OutString();
             int hresult = VmCompute.HNSCall(id.Substring(0, blank), id.Substring(blank + 1), document, out response.Pointer);
-            // There is one string for both: HNS's answer, or what it says of its failure.
+            // One string holds HNS's response or its error.
             return HcnResult.Of(V1Call, hresult, response.Read(), hresult < 0 ? response.Read() : "");
         }
     }

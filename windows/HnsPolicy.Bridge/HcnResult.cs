@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HnsPolicy.Bridge
 {
-    /// <summary>What a call came to: the text that HNS wrote, or why it failed.</summary>
+    /// <summary>The result of a call: HNS's text, or the failure.</summary>
     public sealed class HcnResult
     {
         private HcnResult(bool succeeded, string function, int hresult, string text, string record, string message)
@@ -15,31 +15,31 @@ namespace HnsPolicy.Bridge
             Message = message;
         }
 
-        /// <summary>Whether HNS did what it was asked. When false, <see cref="Text"/> is empty.</summary>
+        /// <summary>False if the call failed. <see cref="Text"/> is empty then.</summary>
         public bool Succeeded { get; }
 
-        /// <summary>The export that gave this result; <c>HcnOpenEndpoint</c> where already opening the endpoint failed.</summary>
+        /// <summary>The export that returned this result, for instance <c>HcnOpenEndpoint</c> if the endpoint could not be opened.</summary>
         public string Function { get; }
 
-        /// <summary>As unsigned 32 bit. May be 0 in a failure: then HNS said so in the record only.</summary>
+        /// <summary>Unsigned 32 bits. A failure with 0 is possible, if only the record shows it.</summary>
         public uint HResult { get; }
 
         /// <summary><see cref="HResult"/> as <c>0x803b000d</c>.</summary>
         public string HResultText => "0x" + HResult.ToString("x8", CultureInfo.InvariantCulture);
 
-        /// <summary><c>HCN_E_INVALID_POLICY</c>; empty for a number without a known name.</summary>
+        /// <summary>For instance <c>HCN_E_INVALID_POLICY</c>. Empty for an unknown number.</summary>
         public string HResultName => HResults.NameOf(HResult);
 
-        /// <summary>JSON text as HNS wrote it; empty where the call has no result.</summary>
+        /// <summary>HNS's JSON text, unchanged. Empty if the call has no result.</summary>
         public string Text { get; }
 
-        /// <summary>HNS's error record, JSON text as received; empty when there was none.</summary>
+        /// <summary>HNS's error record, unchanged JSON text. Empty if there was no record.</summary>
         public string Record { get; }
 
-        /// <summary>For people, when HNS was not reached at all: what is missing or wrong. Otherwise empty.</summary>
+        /// <summary>A description if HNS was not reached. Otherwise empty.</summary>
         public string Message { get; }
 
-        /// <summary>HNS was called. A failing HRESULT is a failure, and so is a record that is not empty, whatever the HRESULT (docs/reference/hns-api.md §1.1).</summary>
+        /// <summary>HNS was called. A failing HRESULT or a non-empty record is a failure (docs/reference/hns-api.md §1.1).</summary>
         internal static HcnResult Of(string function, int hresult, string text, string record)
         {
             bool succeeded = hresult >= 0 && record.Length == 0;

@@ -7,8 +7,8 @@ using HnsPolicy.Bridge.Native;
 namespace HnsPolicy.Bridge
 {
     /// <summary>
-    /// The calls of the self-test: those of <see cref="Hcn"/>, and those that make and remove objects. They are apart from it, so that nothing the
-    /// agent can send makes or removes anything.
+    /// The calls of the self-test: those of <see cref="Hcn"/> and those that create and delete objects. They are separate, so that the agent
+    /// cannot create or delete objects.
     /// </summary>
     public static class HostTestHcn
     {
@@ -40,21 +40,21 @@ namespace HnsPolicy.Bridge
         private delegate int DeleteExport(in Guid id, out IntPtr errorRecord);
 
         /// <summary>
-        /// Makes one call and waits for its answer no longer than told. HNS may still do what it was asked after that. Never throws for what HNS or the
-        /// machine does: that is in the result.
+        /// Makes one call with a timeout. HNS may still complete the call after that. Failures of HNS or the host are in the result and never
+        /// thrown.
         /// </summary>
-        /// <param name="name">As for <see cref="Hcn.Call"/>, or <c>HcnCreate…</c> or <c>HcnDelete…</c> of a Network, an Endpoint or a Namespace.</param>
-        /// <param name="id">As for <see cref="Hcn.Call"/>; the GUID of what is made or removed.</param>
-        /// <param name="document">As for <see cref="Hcn.Call"/>; the document of what is made.</param>
-        /// <param name="network">For HcnCreateEndpoint the GUID of its network; otherwise not read.</param>
-        /// <param name="milliseconds">To wait for the answer.</param>
+        /// <param name="name">As for <see cref="Hcn.Call"/>, or <c>HcnCreate…</c> or <c>HcnDelete…</c> for a Network, an Endpoint or a Namespace.</param>
+        /// <param name="id">As for <see cref="Hcn.Call"/>, or the GUID of the object to create or delete.</param>
+        /// <param name="document">As for <see cref="Hcn.Call"/>, or the document of the object to create.</param>
+        /// <param name="network">The GUID of the network, for HcnCreateEndpoint only.</param>
+        /// <param name="milliseconds">Timeout.</param>
         public static HcnResult Call(string name, string id, string document, string network, int milliseconds)
         {
             HcnResult? result = null;
-            // A thread of its own, because a call that HNS never answers cannot be taken back.
+            // A separate thread, because a hanging call cannot be cancelled.
             var thread = new Thread(() => result = Now(name ?? "", id ?? "", document ?? "", network ?? "")) { IsBackground = true, Name = "HNS call of the self-test" };
             thread.Start();
-            return thread.Join(milliseconds) ? result! : HcnResult.NotCalled(name ?? "", TimedOut, $"HNS did not answer within {milliseconds} ms, and may still do what it was asked");
+            return thread.Join(milliseconds) ? result! : HcnResult.NotCalled(name ?? "", TimedOut, $"HNS did not answer within {milliseconds} ms, but may still complete the call");
         }
 
         private static HcnResult Now(string name, string id, string document, string network)
@@ -70,7 +70,7 @@ namespace HnsPolicy.Bridge
             }
             catch (DllNotFoundException error)
             {
-                return HcnResult.NotCalled(name, HResults.ModuleNotFound, $"HNS is not installed here, or too old: {error.Message}");
+                return HcnResult.NotCalled(name, HResults.ModuleNotFound, $"HNS is not installed on this host, or too old: {error.Message}");
             }
             catch (EntryPointNotFoundException error)
             {
@@ -116,7 +116,7 @@ namespace HnsPolicy.Bridge
             }
         }
 
-        /// <summary>The result of a call that gives a handle. What a failing one left there is no handle, so nothing may close it.</summary>
+        /// <summary>The result of a call that returns a handle. A failed call leaves no valid handle, so it must not be closed.</summary>
         private static HcnResult Closable(string name, int hresult, SafeHandle handle, OutString record)
         {
             if (hresult < 0)

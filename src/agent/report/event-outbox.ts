@@ -1,6 +1,7 @@
 /** Events on their way to the API server: one at a time, tried again with back-off, never waited for. */
+
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
-import { Backoff, type BackoffOptions } from '../backoff.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 
@@ -92,9 +93,9 @@ export class EventOutbox implements Events {
 
   #sleep(): void {
     clearTimeout(this.#timer);
-    const times = [...this.#pending.keys()].flatMap(object => this.#backoff.retryAt(object) ?? []);
-    if (times.length === 0 || this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#work(), Math.max(0, Math.min(...times) - Date.now()));
+    const waits = [...this.#pending.keys()].flatMap(object => this.#backoff.waitMs(object) ?? []);
+    if (waits.length === 0 || this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#work(), Math.min(...waits));
     // An Event alone is no reason to keep the process.
     this.#timer.unref();
   }

@@ -1,16 +1,17 @@
 /** The cluster as the API server tells it: pods, namespaces and policies, listed and watched for as long as the agent lives. */
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { Random } from '../../async/backoff.ts';
 import type { Kind } from '../../core/model.ts';
-import type { Random } from './backoff.ts';
 import { ApiConnection } from './connection.ts';
 import type { KindHealth } from './kind-health.ts';
-import { KindWatch, type Log } from './kind-watch.ts';
+import { KindWatch } from './kind-watch.ts';
+import type { Log } from './log.ts';
 import { type ObjectSink, type OnIssues, Replica } from './replica.ts';
 import { namespaceResource, nodeResource, podResource, policyResource, type Resource } from './resource.ts';
 import { Wake } from './wake.ts';
 
 export type { KindHealth } from './kind-health.ts';
-export type { Log } from './kind-watch.ts';
+export type { Log } from './log.ts';
 export type { ObjectSink, OnIssues } from './replica.ts';
 
 export interface ClusterWatchOptions {

@@ -1,7 +1,8 @@
+import type { Random } from '../../async/backoff.ts';
 import { ApiError } from './api-error.ts';
-import { backoff, type Random } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import type { Log } from './kind-watch.ts';
+import type { Log } from './log.ts';
+import { retryDelay } from './retry-delay.ts';
 
 /** For about a second after its start the API server answers 403 to every user (docs/reference/kube-apiserver.md §3). */
 const STARTING = 2_000;
@@ -43,7 +44,7 @@ export class Failures {
     this.#count++;
     this.#strikes++;
     this.#lastError = describeError(error);
-    const wait = backoff(this.#strikes, this.#random, retryAfter);
+    const wait = retryDelay(this.#strikes, this.#random, retryAfter);
     const fields = { kind: this.#kind, error: this.#lastError, next, milliseconds: Math.round(wait) };
     if (this.#isOfStartingServer(error)) {
       this.#log('info', 'the API server is still starting', fields);

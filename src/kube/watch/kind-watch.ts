@@ -1,6 +1,7 @@
+import type { Random } from '../../async/backoff.ts';
+import { pause } from '../../async/timers.ts';
 import type { Kind } from '../../core/model.ts';
 import { ApiError } from './api-error.ts';
-import { backoff, pause, type Random } from './backoff.ts';
 import { type Clock, monotonic } from './clock.ts';
 import { type Requests, SilenceError } from './connection.ts';
 import { Contact } from './contact.ts';
@@ -9,16 +10,16 @@ import type { KindHealth } from './kind-health.ts';
 import { currentVersion, listPages } from './list.ts';
 import { relistDelay } from './list-delay.ts';
 import { ListMode, NotOfferedError } from './list-mode.ts';
+import type { Log } from './log.ts';
 import { HEADERS_PATIENCE, LIST_PATIENCE } from './patience.ts';
 import { Listing, type Receiver, type Replica } from './replica.ts';
 import type { Resource } from './resource.ts';
 import { RestoredError, requireNotEarlier } from './resource-version.ts';
+import { retryDelay } from './retry-delay.ts';
 import { Silences } from './silences.ts';
 import { SHORTEST_TIMEOUT, watchEvents } from './stream.ts';
 import { Sleep, Wake } from './wake.ts';
 import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
-
-export type Log = (level: 'debug' | 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>) => void;
 
 export interface KindWatchOptions {
   readonly random: Random;
@@ -221,7 +222,7 @@ export class KindWatch<K extends Kind> {
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (error instanceof EndedEarlyError) return pause(backoff(this.#shortWatches, this.#random), signal);
+    if (error instanceof EndedEarlyError) return pause(retryDelay(this.#shortWatches, this.#random), signal);
     const refusal = error instanceof ApiError ? error : undefined;
     const isRestored = error instanceof RestoredError;
     const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);

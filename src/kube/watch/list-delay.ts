@@ -1,4 +1,5 @@
-import { MAX_RETRY_AFTER, type Random } from './backoff.ts';
+import type { Random } from '../../async/backoff.ts';
+import { MAX_RETRY_AFTER } from './retry-delay.ts';
 
 const SMALL = 1_000_000;
 const SMALL_SPREAD = 1_000;

@@ -1,4 +1,4 @@
-import type { Random } from './backoff.ts';
+import type { Random } from '../../async/backoff.ts';
 import type { Clock } from './clock.ts';
 import { WATCH_PATIENCE } from './patience.ts';
 

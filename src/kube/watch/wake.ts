@@ -1,4 +1,4 @@
-import { pause } from './backoff.ts';
+import { pause } from '../../async/timers.ts';
 
 /** Shared by all kinds of one API server: when it answers one kind again, the others need not wait for the end of their back-off. */
 export class Wake {

@@ -1,6 +1,6 @@
 /**
  * What the answers of the self-test (`Test-HnsPolicyHost`, docs/real-host.md) mean to the simulator. The ids are those of its table of questions,
- * windows/HnsPolicy/Private/Get-HostTestQuestion.ps1.
+ * windows/HnsPolicy/Private/HostTest/Questions.
  */
 import type { Switches } from './switches.ts';
 

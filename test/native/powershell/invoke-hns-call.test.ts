@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { needs } from '../../needs.ts';
 import { bridge } from '../build.ts';
 import { DOOMED, type NodeBehindAbi, nodeBehindAbi, POD } from '../node-behind-abi.ts';
 import { ROOT } from '../part.ts';
 import { SOCKET_VARIABLE } from '../simulator-server.ts';
-import { powerShells, runPowerShell } from './run.ts';
+import { POWERSHELLS, runPowerShell } from './run.ts';
 
-const LOAD = ['Import-HnsPolicyBridge', 'Invoke-HnsCall']
-  .map(name => `. '${join(ROOT, `windows/HnsPolicy/Private/${name}.ps1`)}';`)
+const LOAD = ['Import-HnsPolicyBridge', 'Private/Hns/Invoke-HnsCall']
+  .map(name => `. '${join(ROOT, `windows/HnsPolicy/${name}.ps1`)}';`)
   .join(' ');
 
-for (const on of await powerShells()) {
+for (const on of POWERSHELLS) {
   describe(`native/powershell/Invoke-HnsCall on ${on.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     let node: NodeBehindAbi;
     beforeEach(async () => {
@@ -66,7 +70,7 @@ for (const on of await powerShells()) {
       assert.match(lines[0]!, /^HcnEnumerateEndpoints failed: 0x80070005 E_ACCESSDENIED/);
       assert.deepEqual(lines.slice(1), [
         'PermissionDenied',
-        "Format-Disk failed: 0x80070057 E_INVALIDARG there is no call 'Format-Disk'",
+        "Format-Disk failed: 0x80070057 E_INVALIDARG 'Format-Disk' is not a known call",
         'InvalidResult',
       ]);
     });
@@ -75,7 +79,7 @@ for (const on of await powerShells()) {
       const failing = 'try { Invoke-HnsCall HcnEnumerateEndpoints } catch { $_.Exception.Message; $_.FullyQualifiedErrorId }';
       const none = import.meta.filename;
       assert.deepEqual(await run(failing, { HNS_POLICY_BRIDGE: '/nowhere/x.dll' }), [
-        'The bridge to HNS is not there: /nowhere/x.dll does not exist. build.ps1 makes it; HNS_POLICY_BRIDGE may name another place.',
+        'The bridge to HNS is missing: /nowhere/x.dll does not exist. build.ps1 builds it. HNS_POLICY_BRIDGE can name another file.',
         'BridgeMissing',
       ]);
       const [message, id] = await run(failing, { HNS_POLICY_BRIDGE: none });

@@ -5,22 +5,26 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
+import { LineSplitter } from '../../../src/async/lines.ts';
 import { HnsError } from '../../../src/hns/transport/hns-error.ts';
-import { LineSplitter } from '../../../src/hns/transport/line-splitter.ts';
 import { powerShellTransport } from '../../../src/hns/transport/powershell.ts';
 import type { ChildCommand } from '../../../src/hns/transport/powershell-child.ts';
 import type { Transport } from '../../../src/hns/transport/transport.ts';
 import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
 import { transportContract } from '../../hns/transport/transport-contract.ts';
+import { needs } from '../../needs.ts';
 import { DOOMED, type NodeBehindAbi, nodeBehindAbi, POD } from '../node-behind-abi.ts';
 import { type SimulatorServer, serveSimulator } from '../simulator-server.ts';
 import { childCommand } from './child-command.ts';
-import { powerShells } from './run.ts';
+import { POWERSHELLS } from './run.ts';
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`native/powershell/transport on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     describe('one child', () => {
       // For all of the contract, since each start takes a second: what a test closes is its own view of it.
@@ -105,8 +109,8 @@ for (const shell of await powerShells()) {
         await assert.rejects(transport.call('HcnEnumerateEndpoints', '', ''), {
           code: 'unavailable',
           message:
-            'HcnEnumerateEndpoints: PowerShell ended with status 1: The bridge to HNS is not there: /nowhere/HnsPolicy.Bridge.dll does not exist. ' +
-            'build.ps1 makes it; HNS_POLICY_BRIDGE may name another place.',
+            'HcnEnumerateEndpoints: PowerShell ended with status 1: The bridge to HNS is missing: /nowhere/HnsPolicy.Bridge.dll does not exist. ' +
+            'build.ps1 builds it. HNS_POLICY_BRIDGE can name another file.',
         });
       });
 
@@ -140,7 +144,13 @@ for (const shell of await powerShells()) {
           const answer = JSON.parse(await lines.next());
           assert.deepEqual(answer, {
             n: /^\{"n":7[,}]/.test(line) ? 7 : null,
-            error: { function: '', hresult: '0x80070057', hresultName: 'E_INVALIDARG', record: '', message: 'the line is no request' },
+            error: {
+              function: '',
+              hresult: '0x80070057',
+              hresultName: 'E_INVALIDARG',
+              record: '',
+              message: 'the line is not a valid request',
+            },
           });
         }
         say(good);
@@ -180,11 +190,11 @@ function script({ program, args, env }: ChildCommand) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
   const arrived: string[] = [];
   let wake = () => {};
-  const splitter = new LineSplitter(line => {
-    arrived.push(line);
+  const splitter = new LineSplitter();
+  child.stdout.on('data', chunk => {
+    arrived.push(...splitter.push(chunk));
     wake();
   });
-  child.stdout.on('data', chunk => splitter.push(chunk));
   return {
     exit: once(child, 'exit'),
     /** @param line undefined: the end of its input. */

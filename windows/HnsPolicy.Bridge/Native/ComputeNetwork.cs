@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace HnsPolicy.Bridge.Native
 {
     /// <summary>
-    /// The exports of computenetwork.dll, the HCN API. Each returns an HRESULT; out-strings are the caller's to free with CoTaskMemFree, the last one
-    /// is the error record.
+    /// The exports of computenetwork.dll, the HCN API. Each returns an HRESULT. The caller frees out-strings with CoTaskMemFree. The last
+    /// out-string is the error record.
     /// </summary>
     /// <seealso href="https://learn.microsoft.com/virtualization/api/hcn/overview"/>
     internal static class ComputeNetwork
     {
-        // Without a suffix: on Linux the tests put a libcomputenetwork.so in its place.
+        // The name has no suffix, so that the tests on Linux load libcomputenetwork.so.
         private const string Library = "computenetwork";
 
         [DllImport(Library, CharSet = CharSet.Unicode, ExactSpelling = true)]

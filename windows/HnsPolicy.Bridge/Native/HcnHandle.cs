@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HnsPolicy.Bridge.Native
 {
-    /// <summary>An open HCN object. HNS keeps it until it is closed; what Close answers is of no consequence to the call before it.</summary>
+    /// <summary>An open HCN object. HNS keeps it until Close, whose result does not affect the preceding call.</summary>
     internal abstract class HcnHandle : SafeHandleZeroOrMinusOneIsInvalid
     {
         private readonly Func<IntPtr, int> close;

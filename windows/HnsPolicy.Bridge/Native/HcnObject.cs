@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HnsPolicy.Bridge.Native
 {
-    /// <summary>What can be done with one kind of HCN object. A call on an object is Open, the call, and Close whatever came of it.</summary>
+    /// <summary>The calls for one kind of HCN object. A call on an object is Open, the call itself, and always Close.</summary>
     internal sealed class HcnObject
     {
         internal delegate int EnumerateExport(string query, out IntPtr ids, out IntPtr errorRecord);
@@ -20,7 +20,7 @@ namespace HnsPolicy.Bridge.Native
         private readonly ModifyExport modify;
         private readonly QueryExport query;
 
-        /// <param name="kind">As in the names of the exports: <c>Endpoint</c>.</param>
+        /// <param name="kind">As in the exports' names, for instance <c>Endpoint</c>.</param>
         /// <param name="enumerate">HcnEnumerate…s.</param>
         /// <param name="open">HcnOpen….</param>
         /// <param name="modify">HcnModify….</param>
@@ -42,7 +42,7 @@ namespace HnsPolicy.Bridge.Native
 
         private string OpenName => $"HcnOpen{kind}";
 
-        /// <summary>The ids of those that the query selects, as a JSON list.</summary>
+        /// <summary>Returns the selected ids as a JSON list.</summary>
         internal HcnResult Enumerate(string document)
         {
             using var ids = new OutString();
@@ -51,7 +51,7 @@ namespace HnsPolicy.Bridge.Native
             return HcnResult.Of(EnumerateName, hresult, ids.Read(), record.Read());
         }
 
-        /// <summary>The object's document.</summary>
+        /// <summary>Returns the object's document.</summary>
         internal HcnResult Query(string id, string document) => WithOpen(id, handle =>
         {
             using var properties = new OutString();
@@ -60,7 +60,7 @@ namespace HnsPolicy.Bridge.Native
             return HcnResult.Of(QueryName, hresult, properties.Read(), record.Read());
         });
 
-        /// <summary>Changes the object; there is no text in the result.</summary>
+        /// <summary>Changes the object. The result has no text.</summary>
         internal HcnResult Modify(string id, string document) => WithOpen(id, handle =>
         {
             using var record = new OutString();
@@ -79,7 +79,7 @@ namespace HnsPolicy.Bridge.Native
             int hresult = open(in guid, out HcnHandle handle, out record.Pointer);
             using (handle)
             {
-                // What a failing Open left there is no handle, so nothing may close it.
+                // A failed Open leaves no valid handle, so it must not be closed.
                 if (hresult < 0)
                 {
                     handle.SetHandleAsInvalid();

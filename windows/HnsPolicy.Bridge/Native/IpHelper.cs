@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HnsPolicy.Bridge.Native
 {
-    /// <summary>Of iphlpapi.dll, the compartment of the calling thread: what HNS calls a namespace is a compartment to sockets.</summary>
+    /// <summary>The exports of iphlpapi.dll for the calling thread's compartment. A compartment is the socket API's name for an HNS namespace.</summary>
     internal static class IpHelper
     {
         private const string Library = "iphlpapi";
@@ -10,7 +10,7 @@ namespace HnsPolicy.Bridge.Native
         [DllImport(Library, ExactSpelling = true)]
         internal static extern uint GetCurrentThreadCompartmentId();
 
-        /// <returns>A Win32 error; 0 is success.</returns>
+        /// <returns>A Win32 error, or 0 for success.</returns>
         [DllImport(Library, ExactSpelling = true)]
         internal static extern uint SetCurrentThreadCompartmentId(uint compartment);
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HnsPolicy.Bridge.Native
 {
-    /// <summary>The exports of computenetwork.dll that make and remove objects. Apart from <see cref="ComputeNetwork"/>: the agent has no use for them.</summary>
+    /// <summary>The exports of computenetwork.dll that create and delete objects. They are separate from <see cref="ComputeNetwork"/>, because the agent does not use them.</summary>
     internal static class LifeCycle
     {
         private const string Library = "computenetwork";

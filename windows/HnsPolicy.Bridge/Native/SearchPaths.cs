@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-// HNS's DLLs are the host's own. The agent runs as SYSTEM, so a file of that name anywhere else is never to be loaded.
+// Loads HNS's DLLs only from System32. The agent runs as SYSTEM, so a file of the same name in another folder would be dangerous.
 #if NETFRAMEWORK
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
 #else
-// Beside the assembly lie the libraries of the tests.
+// The tests put their libraries beside the assembly.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.AssemblyDirectory)]
 #endif

@@ -1,33 +1,35 @@
 function Compare-HnsPolicyAcl {
     <#
     .SYNOPSIS
-        Compares the ACLs that the agent wants on this node's HNS endpoints with those that HNS holds.
+        Compares the desired ACLs of this node's HNS endpoints with the actual ones.
     .DESCRIPTION
-        What is wanted comes in the form that `hns-policy plan -o json` writes (docs/plan.schema.json). Only ACLs of the agent are
-        compared; others' are none of its business. Spellings that mean the same to HNS are equal, as they are to the agent.
-        A plan is made without a look at HNS. Where ACLs of others hold a priority that the agent would use, it uses the next one,
-        so on such an endpoint all its ACLs of that priority differ from the plan; and a plan for pods on an L2Bridge network must
-        be made with --network-type L2Bridge. On an endpoint that should have no ACL, ACLs that allow everything are no difference:
-        the agent leaves them where HNS does not take the last one away. Reads HNS and changes nothing. Needs administrator rights.
+        The desired ACLs come from a plan written by `hns-policy plan -o json` (docs/plan.schema.json). Only the agent's own ACLs are compared.
+        Foreign ACLs are ignored. Spellings with the same meaning are equal, as they are to the agent.
+
+        A plan is made without reading HNS. If foreign ACLs occupy a priority that the agent would use, the agent takes the next one. All its ACLs
+        of that priority then differ from the plan. For pods on an L2Bridge network, make the plan with --network-type L2Bridge. On an endpoint
+        that should have no ACL, ACLs that allow everything are no difference: the agent leaves them if HNS cannot remove the last ACL.
+
+        Only reads HNS. Requires administrator rights.
     .PARAMETER Plan
-        Path of a file with the plan.
+        Path of the plan file.
     .PARAMETER Wanted
-        The plan itself: its text (in one piece or in lines), or the object that ConvertFrom-Json makes of it.
+        The plan itself: its text (as one string or as lines), or the object that ConvertFrom-Json returns for it.
     .PARAMETER Node
-        The node of the plan to compare with. Without it: the only one, or the one that has this computer's name.
+        The node of the plan to compare with. Default: the node with this computer's name, or the only node.
     .EXAMPLE
         Compare-HnsPolicyAcl -Plan plan.json
 
-        Every difference; nothing when HNS holds what is wanted.
+        Lists all differences. There is no output if HNS is in sync with the plan.
     .EXAMPLE
         hns-policy plan -f cluster.json --network-type L2Bridge -o json | Compare-HnsPolicyAcl -Node win1
 
-        The same with a plan made at once from what `kubectl get namespaces,nodes,pods,networkpolicies -A -o json` wrote.
+        Makes the plan from the output of `kubectl get namespaces,nodes,pods,networkpolicies -A -o json` and compares it.
     .OUTPUTS
-        HnsPolicy.Difference: Difference (Missing: wanted and not there. Extra: there and not wanted. Changed: there with other
-        content. Duplicate: there once too often), Endpoint (GUID; empty when the pod has none), Name (of the endpoint), Pod
-        (namespace/name; empty when the plan has none), Addresses, Id, Fields (of a Changed one, those that differ), Wanted and
-        Actual (JSON texts of the Settings).
+        HnsPolicy.Difference: Difference, Endpoint (GUID, empty if the pod has none), Name (of the endpoint), Pod (namespace/name, empty if the
+        plan has none), Addresses, Id, Fields (the fields that differ in a Changed ACL), Wanted and Actual (JSON texts of Settings).
+        Difference is Missing (desired but not in HNS), Extra (in HNS but not desired), Changed (different content) or Duplicate (in HNS more than
+        once).
     #>
     [CmdletBinding(DefaultParameterSetName = 'Plan')]
     [OutputType('HnsPolicy.Difference')]
@@ -65,7 +67,7 @@ function Compare-HnsPolicyAcl {
                 $own = @(foreach ($address in $pod.Addresses) { Find-EndpointByAddress -Index $index -IpAddress $address })
                 foreach ($endpoint in $own) {
                     if (-not $claims.ContainsKey($endpoint.Id)) { $claims[$endpoint.Id] = [System.Collections.Generic.List[object]]::new() }
-                    # It may have the endpoint by an address of each family.
+                    # A pod can match an endpoint by its addresses of both families.
                     if (-not $claims[$endpoint.Id].Contains($pod)) { $claims[$endpoint.Id].Add($pod) }
                 }
                 if ($own.Count -eq 0) { Compare-EndpointAcl -Pod $pod -Endpoint $null }
@@ -74,7 +76,7 @@ function Compare-HnsPolicyAcl {
                 $claimants = @($null)
                 if ($claims.ContainsKey($endpoint.Id)) { $claimants = $claims[$endpoint.Id] }
                 $best = $null
-                # Two pods may have one address while one of them ends. The agent goes by the other; the plan does not tell which that is.
+                # A terminating pod and its successor may share an address. The plan does not show which one is live, so the better match counts.
                 foreach ($pod in $claimants) {
                     $differences = @(Compare-EndpointAcl -Pod $pod -Endpoint $endpoint)
                     if ($null -eq $best -or $differences.Count -lt $best.Count) { $best = $differences }

@@ -1,54 +1,61 @@
 function Export-HnsPolicyDiagnostics {
     <#
     .SYNOPSIS
-        Gathers everything that explains what NetworkPolicies do on this node into one zip file, with an index that begins with what is wrong.
+        Collects diagnostics about NetworkPolicies on this node into one zip file, with an index that lists problems first.
     .DESCRIPTION
-        The bundle holds the Windows build and HNS's version; HNS's networks, endpoints, namespaces, load balancers and statistics; the ACLs that are wanted and
-        those that are there, with every difference; VFP's ports, layers, rules and counters; services, crashes and HNS's event logs; the agent's health,
-        metrics and recent log; and the host's network. index.html is for people, index.json for programs; docs/diagnostics.md describes both.
+        The bundle contains:
+        - the Windows build and the HNS version
+        - HNS's networks, endpoints, namespaces, load balancers and statistics
+        - the desired and the actual ACLs, with every difference
+        - VFP's ports, layers, rules and counters
+        - services, crashes and HNS's event logs
+        - the agent's health, metrics and recent log
+        - the host's network
+        Open index.html in a browser. Programs read index.json. docs/diagnostics.md describes both.
 
-        Nothing is changed on the node. HNS may hang: each part has its time, is left behind when that is over, and the index says so. What does not exist
-        here (no VFP, no running agent, not even Windows) is noted and the rest is gathered.
+        The command changes only the zip file. Each part has a timeout, because HNS may hang. A part that times out is abandoned, and the index
+        lists it. Parts that do not exist on this host (no VFP, no running agent, not even Windows) are noted, and collection continues.
 
-        Bearer tokens, private keys, kubeconfig credentials, passwords, SAS signatures and connection strings are replaced by [removed:...]. Addresses, names
-        of pods and policies are not: look at the bundle before you pass it on. Run it as administrator, or HNS refuses to answer.
+        Bearer tokens, private keys, kubeconfig credentials, passwords, SAS signatures and connection strings are replaced by [removed:...].
+        Addresses and the names of pods and policies are kept, so check the bundle before you share it. Run the command as administrator.
+        Otherwise HNS denies access.
     .PARAMETER OutputPath
-        Folder for the zip file, or its path if it ends in .zip. Without it the current folder. An existing file is not overwritten without -Force.
+        Folder for the zip file, or its path if it ends in .zip. Default: the current folder. An existing file is not overwritten without -Force.
     .PARAMETER PlanPath
-        What is wanted: a file written by `hns-policy plan -o json`. Without it a running agent says how many ACLs it wants, and not which.
+        A file with the desired ACLs, written by `hns-policy plan -o json`. Without it, a running agent provides only the number of desired ACLs.
     .PARAMETER NodeName
-        Name of this node in the plan, where that is not the computer's name.
+        Name of this node in the plan, if it differs from the computer's name.
     .PARAMETER AgentUri
-        Where the agent on this node serves /healthz, /readyz, /status and /metrics (its metricsAddress).
+        URL at which the agent on this node serves /healthz, /readyz, /status and /metrics (its metricsAddress).
     .PARAMETER AgentLogPath
-        The agent's log, or a folder with *.log in it. Without it C:\var\log\containers is looked through.
+        The agent's log, or a folder that contains *.log. Default: the agent's logs in C:\var\log\containers.
     .PARAMETER IncludeFirewall
-        Also the rules of Windows Firewall and the filters of WFP: many megabytes, and some minutes.
+        Also collects the rules of Windows Firewall and the filters of WFP. These are many megabytes and take some minutes.
     .PARAMETER TimeoutSeconds
-        Time for each part.
+        Timeout of each part.
     .PARAMETER CollectorTimeout
-        Time in seconds for single parts, by their names in the index: @{ vfp = 300 }.
+        Timeouts in seconds for single parts, by their names in the index: @{ vfp = 300 }.
     .PARAMETER MaxFileBytes
-        Files are cut to this size: logs lose their beginning, all others their end.
+        Maximum size of a file. Logs are cut at the beginning, other files at the end.
     .PARAMETER MaxTotalBytes
-        When the files come to more than this together, uncompressed, the remaining ones are left out.
+        Maximum uncompressed size of all files. Files beyond it are omitted.
     .PARAMETER Force
-        Overwrite an existing zip file.
+        Overwrites an existing zip file.
     .EXAMPLE
         Export-HnsPolicyDiagnostics
 
-        A bundle in the current folder. Its findings are in the output, too.
+        Writes a bundle to the current folder. The output also contains the findings.
     .EXAMPLE
         (Export-HnsPolicyDiagnostics -OutputPath C:\temp -PlanPath plan.json -NodeName akswin22000001).Findings | Where-Object severity -eq error
 
-        Compared with a plan that was made elsewhere; shows what is wrong.
+        Compares HNS with a plan that was made elsewhere and lists the errors.
     .EXAMPLE
         Export-HnsPolicyDiagnostics -OutputPath D:\bundle.zip -Force -IncludeFirewall -CollectorTimeout @{ firewall = 600 }
 
-        With the firewall's filters, which take their time.
+        Includes the firewall's filters, with a longer timeout.
     .OUTPUTS
-        HnsPolicy.Diagnostics: Path (of the zip file), Bytes, Findings (severity, code, title, detail, advice, subjects, evidence) and Collectors (name,
-        status, seconds, problems).
+        HnsPolicy.Diagnostics: Path (of the zip file), Bytes, Findings (severity, code, title, detail, advice, subjects, evidence) and Collectors
+        (name, status, seconds, problems).
     #>
     [CmdletBinding(SupportsShouldProcess)]
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseSingularNouns', '', Justification = 'Diagnostics has no singular.')]
@@ -75,7 +82,7 @@ function Export-HnsPolicyDiagnostics {
         if ($given) { $paths[$name] = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($given) }
     }
     $target = Get-DiagnosticTarget -Path $paths.OutputPath -Time $started -Force:$Force
-    if (-not $PSCmdlet.ShouldProcess($target, 'Gather diagnostics')) { return }
+    if (-not $PSCmdlet.ShouldProcess($target, 'Collect diagnostics')) { return }
 
     $context = @{
         PlanPath     = $paths.PlanPath

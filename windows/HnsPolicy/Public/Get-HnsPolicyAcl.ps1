@@ -1,26 +1,25 @@
 function Get-HnsPolicyAcl {
     <#
     .SYNOPSIS
-        Lists the ACLs of HNS endpoints in the order in which HNS tries them.
+        Lists the ACLs of HNS endpoints in the order in which HNS evaluates them.
     .DESCRIPTION
-        The lower Priority is tried first and the first ACL that matches decides, for each direction on its own: the virtual switch
-        by the ACLs of RuleType Switch, and after it the host's firewall by those of RuleType Host. Reads HNS and changes nothing.
-        Needs administrator rights.
+        HNS evaluates each direction separately. The first matching ACL decides, and lower Priority values come first. ACLs of RuleType Switch (the
+        virtual switch) come before those of RuleType Host (the host's firewall). Only reads HNS. Requires administrator rights.
     .PARAMETER Endpoint
-        GUIDs of the endpoints, for instance from Get-HnsPolicyEndpoint by the pipeline. Without it: those of all running containers
-        of this node.
+        GUIDs of the endpoints, for instance from Get-HnsPolicyEndpoint through the pipeline. Default: the endpoints of all running containers on
+        this node.
     .EXAMPLE
         Get-HnsPolicyEndpoint -IpAddress 10.224.0.72 | Get-HnsPolicyAcl
 
-        What polices the pod with this address.
+        Lists the ACLs of the pod with this address.
     .EXAMPLE
         Get-HnsPolicyAcl | Where-Object { -not $_.Ours -and $_.Action -eq 'Block' }
 
-        What others than the agent block on this node.
+        Lists the foreign ACLs on this node that block traffic.
     .OUTPUTS
-        HnsPolicy.Acl: Endpoint (GUID), Id, Ours (whether it is the agent's), Direction (In or Out, seen from the endpoint),
-        Priority, Action (Allow or Block), Protocol, LocalAddresses and RemoteAddresses (none is any; Remote is the peer in both
-        directions), Ports (of the destination; '' is all), SourcePorts, RuleType and Settings (the JSON text that HNS returned).
+        HnsPolicy.Acl: Endpoint (GUID), Id, Ours ($true for the agent's ACLs), Direction (In or Out, from the endpoint's view), Priority, Action
+        (Allow or Block), Protocol, LocalAddresses and RemoteAddresses (empty is any, and Remote is the peer in both directions), Ports (of the
+        destination, '' is all), SourcePorts, RuleType and Settings (the JSON text that HNS returned).
     #>
     [CmdletBinding()]
     [OutputType('HnsPolicy.Acl')]
@@ -33,7 +32,7 @@ function Get-HnsPolicyAcl {
 
     process {
         try {
-            # Nothing from the pipeline is not the same as no pipeline: then nothing is asked for.
+            # An empty pipeline selects no endpoint, unlike a missing parameter.
             if (-not $PSBoundParameters.ContainsKey('Endpoint')) {
                 foreach ($found in Find-HnsEndpoint -Cmdlet $PSCmdlet) { ConvertTo-HnsPolicyAcl -Endpoint $found }
                 return

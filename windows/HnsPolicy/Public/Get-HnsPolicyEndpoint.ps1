@@ -1,32 +1,31 @@
 function Get-HnsPolicyEndpoint {
     <#
     .SYNOPSIS
-        Lists the HNS endpoints of this node's running containers and how many ACLs they have.
+        Lists the HNS endpoints of this node's running containers with their numbers of ACLs.
     .DESCRIPTION
-        An endpoint is a container's network interface as the Host Network Service (HNS) keeps it; the agent polices pods by the
-        ACLs on their endpoints. Listed are those of containers that run on this node: not endpoints of other nodes, nor those that
-        are attached to nothing. Reads HNS and changes nothing. Needs administrator rights.
+        An endpoint is a container's network interface in the Host Network Service (HNS). The agent enforces policies with ACLs on the pods'
+        endpoints. By default the command lists only endpoints of containers that run on this node. Only reads HNS. Requires administrator rights.
     .PARAMETER Id
-        Only the endpoints with these GUIDs, in upper or lower case. One that is not there is an error.
+        Lists only the endpoints with these GUIDs, in any case. A missing endpoint is an error.
     .PARAMETER IpAddress
-        Only the endpoints that have one of these addresses. One that nobody has is an error.
+        Lists only the endpoints with one of these addresses. An address without an endpoint is an error.
     .PARAMETER All
-        Also endpoints of other nodes and those that are in no running container.
+        Also lists remote endpoints and those in no running container.
     .EXAMPLE
         Get-HnsPolicyEndpoint
 
-        All endpoints that the agent may police.
+        Lists all endpoints that the agent may manage.
     .EXAMPLE
         Get-HnsPolicyEndpoint -IpAddress 10.224.0.72 | Get-HnsPolicyAcl
 
-        The ACLs of the pod with this address.
+        Lists the ACLs of the pod with this address.
     .EXAMPLE
         Get-HnsPolicyEndpoint -All | Where-Object { $_.OurAcls -gt 0 -and $_.State -ne 'AttachedSharing' }
 
-        Endpoints with ACLs of the agent that are in no running container any more.
+        Lists endpoints that have ACLs of the agent but no running container.
     .OUTPUTS
-        HnsPolicy.Endpoint: Id, Name, Addresses, State, Network (name), NetworkType, NetworkId, Namespace (GUID), Remote (of another
-        node), OurAcls (how many ACLs are the agent's) and OtherAcls (how many are not).
+        HnsPolicy.Endpoint: Id, Name, Addresses, State, Network (name), NetworkType, NetworkId, Namespace (GUID), Remote ($true for an endpoint of
+        another node), OurAcls (number of the agent's ACLs) and OtherAcls (number of foreign ACLs).
     #>
     [CmdletBinding()]
     [OutputType('HnsPolicy.Endpoint')]
@@ -55,7 +54,7 @@ function Get-HnsPolicyEndpoint {
                 $owners = @(Find-EndpointByAddress -Index $index -IpAddress $address)
                 foreach ($owner in $owners) { $found[$owner.Id] = $true }
                 if ($owners.Count -gt 0) { continue }
-                $message = "No endpoint of those looked at has the address $address."
+                $message = "No matching endpoint has the address $address."
                 Write-CommandError -Cmdlet $PSCmdlet -ErrorRecord (
                     New-CommandError -Id EndpointNotFound -Category ObjectNotFound -Target $address -Message $message)
             }

@@ -1,31 +1,31 @@
 function Remove-HnsPolicyAcl {
     <#
     .SYNOPSIS
-        Takes the agent's ACLs off HNS endpoints, and nothing else; for uninstalling it.
+        Removes only the agent's ACLs from HNS endpoints, to uninstall it.
     .DESCRIPTION
-        The agent leaves its ACLs in force when it stops, so that a restart opens no pod. This removes them: every ACL whose Id
-        begins with hns-policy-agent. Policies of others (CNI plugin, kube-proxy, administrators) go back to HNS letter by letter as
-        HNS wrote them, in the one Update per endpoint that is sent. An endpoint without ACLs of the agent is not touched.
-        The pods are open afterwards to whatever others' ACLs allow. Remove the agent first, or it puts its ACLs back. Changes HNS.
-        Needs administrator rights.
+        The agent leaves its ACLs in force when it stops, so that a restart opens no pod. This command removes every ACL whose Id begins with
+        hns-policy-agent. It sends one Update per endpoint, which returns foreign policies (CNI plugin, kube-proxy, administrators) to HNS
+        unchanged. Endpoints without ACLs of the agent are not modified.
+
+        Afterwards only foreign ACLs govern the pods. Remove the agent first, because a running agent restores its ACLs. Changes HNS. Requires
+        administrator rights.
     .PARAMETER Endpoint
-        GUIDs of the endpoints, for instance from Get-HnsPolicyEndpoint by the pipeline. Without it: all of this node, those of
-        stopped containers too.
+        GUIDs of the endpoints, for instance from Get-HnsPolicyEndpoint through the pipeline. Default: all endpoints of this node, including those
+        of stopped containers.
     .EXAMPLE
         Remove-HnsPolicyAcl -WhatIf
 
-        Names what would be removed.
+        Lists the ACLs without removing them.
     .EXAMPLE
         Remove-HnsPolicyAcl -Confirm:$false
 
-        Uninstalls: removes all of them without asking for each endpoint.
+        Removes all of them without asking for each endpoint.
     .EXAMPLE
         Get-HnsPolicyEndpoint -IpAddress 10.224.0.72 | Remove-HnsPolicyAcl
 
-        Opens one pod, until the agent's next pass if it still runs.
+        Opens one pod until the next pass of a running agent.
     .OUTPUTS
-        HnsPolicy.Removal, one for each endpoint that was changed: Endpoint (GUID), Name, Addresses, Removed (Ids) and Kept (how
-        many policies of others it has).
+        HnsPolicy.Removal, one for each changed endpoint: Endpoint (GUID), Name, Addresses, Removed (Ids) and Kept (number of foreign policies).
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
     [OutputType('HnsPolicy.Removal')]
@@ -37,7 +37,7 @@ function Remove-HnsPolicyAcl {
     )
 
     process {
-        # Nothing from the pipeline is not the same as no pipeline: then nothing is asked for.
+        # An empty pipeline selects no endpoint, unlike a missing parameter.
         $ids = $Endpoint
         if (-not $PSBoundParameters.ContainsKey('Endpoint')) {
             try {
@@ -50,7 +50,7 @@ function Remove-HnsPolicyAcl {
             try {
                 $found = Read-HnsEndpoint -Id $id
                 if ($null -eq $found) {
-                    # Of those that HNS has just listed one may be gone; that is as well.
+                    # A listed endpoint may have been deleted meanwhile.
                     if (-not $PSBoundParameters.ContainsKey('Endpoint')) { continue }
                     throw (New-CommandError -Id EndpointNotFound -Category ObjectNotFound -Target $id -Message "HNS has no endpoint $id.")
                 }

@@ -1,41 +1,42 @@
 function Test-HnsPolicyConnection {
     <#
     .SYNOPSIS
-        Tells which ACL decides whether a connection is allowed.
+        Finds the ACL that allows or blocks a connection.
     .DESCRIPTION
-        Reads the ACLs that HNS holds and works out what they make of the first packet of a connection, without sending any: at the
-        endpoint of the source by its ACLs of direction Out, at that of the destination by its ACLs of direction In. An end that is
-        no endpoint of this node is not judged here; run the command on its node. The connection is allowed when both ends allow it;
-        replies need no ACL.
-        What no one can tell is called Undetermined, with the reason: ACLs of one priority that disagree, or something in which
-        builds of Windows differ and which matters here.
-        Reads HNS once, when it begins, and changes nothing. Needs administrator rights.
+        Reads the actual ACLs and evaluates the first packet of a connection without sending any packet. ACLs of direction Out apply at the source's
+        endpoint, and ACLs of direction In at the destination's. An end that is no endpoint of this node is skipped, so also run the command on the
+        other node. The connection is allowed if both ends allow it. Replies need no ACL.
+
+        The verdict is Undetermined, with a reason, if ACLs of the same priority disagree or if Windows builds differ in a way that affects the
+        connection.
+
+        Reads HNS once at the start and changes no object. Requires administrator rights.
     .PARAMETER From
         Address of the source.
     .PARAMETER To
-        Address of the destination as the pod sees it; of a Service that is the address of one of its pods.
+        Address of the destination as the pod sees it. For a Service, use the address of one of its pods.
     .PARAMETER Port
-        Of the destination.
+        Port of the destination.
     .PARAMETER Protocol
         TCP or UDP.
     .PARAMETER SourcePort
-        Of the source. Without it: one that no ACL names.
+        Port of the source. Default: a port that no ACL names.
     .PARAMETER NoMatch
-        What this build of Windows does where no ACL matches and the endpoint has others in that direction: Allow (Windows Server
-        2022) or Block (Windows Server 2025). Without it such a connection is Undetermined.
+        The action of this Windows build if no ACL matches and the endpoint has ACLs in that direction: Allow (Windows Server 2022) or Block
+        (Windows Server 2025). Without it, such a connection is Undetermined.
     .EXAMPLE
         Test-HnsPolicyConnection -From 10.224.0.71 -To 10.224.0.72 -Port 80
 
-        Why the one pod reaches the other by TCP on port 80, or why it does not.
+        Explains the verdict for a TCP connection between two pods to port 80.
     .EXAMPLE
         Import-Csv flows.csv | Test-HnsPolicyConnection -NoMatch Allow | Where-Object Verdict -ne Allowed
 
-        Of many connections (columns From, To, Port, Protocol) those that are not allowed.
+        Lists the connections of a file (columns From, To, Port, Protocol) that are not allowed.
     .OUTPUTS
-        HnsPolicy.Verdict, one for each end that is an endpoint of this node: Endpoint (GUID), Name, Direction, From, To, Protocol,
-        Port, Verdict (Allowed, Blocked or Undetermined), Reason (Acl, NoMatch, NoAcl, HostFirewall, Clash, TierAcl,
-        WholeFamilyBlock, SetSides, SwitchRules; a comma list where several are open), Message (the same as a sentence) and Acls
-        (the one that decides; where none can be told, all that may).
+        HnsPolicy.Verdict, one for each end that is an endpoint of this node: Endpoint (GUID), Name, Direction, From, To, Protocol, Port, Verdict
+        (Allowed, Blocked or Undetermined), Reason, Message (the reason as a sentence) and Acls (the deciding ACL, or all that may decide).
+        Reason is Acl, NoMatch, NoAcl, HostFirewall, Clash, TierAcl, WholeFamilyBlock, SetSides or SwitchRules. If several questions are open, it is
+        a comma-separated list.
     #>
     [CmdletBinding()]
     [OutputType('HnsPolicy.Verdict')]
@@ -65,7 +66,7 @@ function Test-HnsPolicyConnection {
             $sources = @(Find-EndpointByAddress -Index $index -IpAddress $From)
             $destinations = @(Find-EndpointByAddress -Index $index -IpAddress $To)
             if ($sources.Count + $destinations.Count -eq 0) {
-                $message = "Neither $From nor $To is the address of a running container of this node, and other nodes' ACLs are not here."
+                $message = "Neither $From nor $To is the address of a running container on this node. Run the command on their nodes."
                 Write-CommandError -Cmdlet $PSCmdlet -ErrorRecord (
                     New-CommandError -Id EndpointNotFound -Category ObjectNotFound -Target "$From $To" -Message $message)
                 return

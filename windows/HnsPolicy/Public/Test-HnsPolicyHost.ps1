@@ -1,53 +1,53 @@
 function Test-HnsPolicyHost {
     <#
     .SYNOPSIS
-        Asks this host's HNS the questions that only a real one can answer, and writes the answers to a file.
+        Tests how this host's HNS behaves and writes the answers to a file.
     .DESCRIPTION
-        What HNS does with ACLs is documented badly, and nobody who wrote this agent had a Windows host. So its simulator has a switch for each thing that
-        is not known. This command finds out how they stand here: it makes a network and endpoints of its own, whose names begin with
-        hns-policy-selftest-, asks some sixty questions of them, removes them again whatever happens, and writes the answers with all evidence
-        into a JSON file. The simulator reads that file (docs/real-host.md).
+        HNS's treatment of ACLs is poorly documented, and the agent was developed without a Windows host. Its simulator therefore has a switch for
+        each unknown behaviour. This command finds the right positions for this host. It creates a network and endpoints whose names begin with
+        hns-policy-selftest-, asks about sixty questions, always removes the objects again, and writes the answers with all evidence into a JSON
+        file. The simulator reads that file (docs/real-host.md).
 
-        It changes no network and no endpoint that it has not made. On a host without any network on an adapter it refuses to make one of type L2Bridge,
-        because that would cut the host's connections for a while.
+        The command changes only networks and endpoints that it created. If the host has no network on an adapter yet, the command does not create
+        an L2Bridge network, because that would interrupt the host's connections.
 
-        A question that cannot be answered has the answer unknown and a reason. Those that need packets are asked with sockets in the endpoints'
-        compartments; that part has never run on a Windows host and may answer nothing but unknown.
+        The answer to a question that fails is 'unknown', with a reason. Questions about packets use sockets in the endpoints' compartments. This
+        part has never run on a Windows host and may answer only 'unknown'.
     .PARAMETER Path
-        Of the result file. An existing file is replaced.
+        The result file. An existing file is replaced.
     .PARAMETER NetworkType
-        Of the network to make. L2Bridge is what Azure CNI and Calico use: packets pass VFP. On NAT the Windows firewall decides, and most answers about packets
-        say nothing about such nodes.
+        Type of the network to create. Azure CNI and Calico use L2Bridge, where packets pass VFP. On NAT the Windows firewall decides, and most
+        answers about packets do not apply to such nodes.
     .PARAMETER NetworkAdapterName
-        Name of the adapter to put the network on; by default that of a network which is already there.
+        Adapter for the network. Default: the adapter of an existing network.
     .PARAMETER Subnet
-        IPv4 subnet with 24 bits for the network. No other network of the host may have an address in it.
+        IPv4 /24 subnet for the network. It must not overlap other networks of the host.
     .PARAMETER AclCount
-        With how many ACLs one Update is timed.
+        Numbers of ACLs for which one Update is timed.
     .PARAMETER TimeoutSeconds
-        To wait for the answer to one call. After one that does not come no more questions are asked.
+        Timeout of one call. After a timeout the command asks no more questions.
     .PARAMETER Probe
-        A script block that moves packets in place of the built-in one. It is called with a hashtable: Operation (Connect, Open, Use, Close or Watch), From
-        and To (endpoints with Address and Compartment), Port to listen at, Address and TargetPort to connect to, Connection, While. It answers
-        Connect and Use with $true or $false, Open with a connection, Watch with an object that has Attempts and Arrived.
+        A script block that replaces the built-in probe and moves packets. Its parameter is a hashtable: Operation (Connect, Open, Use, Close or
+        Watch), From and To (endpoints with Address and Compartment), Port to listen on, Address and TargetPort to connect to, Connection, While. It
+        returns $true or $false for Connect and Use, a connection for Open, and an object with Attempts and Arrived for Watch.
     .PARAMETER AllowNewSwitch
-        Make the network even if HNS has to put a switch on an adapter of the host first. The host's connections break for some seconds.
+        Creates the network even if HNS must first put a switch on an adapter of the host. The host's connections break for some seconds.
     .PARAMETER RemoveLeftover
-        Ask nothing, and remove what an earlier run left behind that was killed. Not while another run is under way.
+        Only removes the objects of an earlier run that was killed. Do not use it during another run.
     .EXAMPLE
         Test-HnsPolicyHost -WhatIf
 
-        Says what would be made, and asks nothing.
+        Lists the objects that a run would create, without calling HNS.
     .EXAMPLE
         Test-HnsPolicyHost -Path C:\temp\node1.json -Confirm:$false | Select-Object -ExpandProperty questions | Format-Table id, answer, reason
 
-        Asks everything without asking back, and shows the answers.
+        Asks all questions without confirmation and shows the answers.
     .EXAMPLE
         Test-HnsPolicyHost -RemoveLeftover
 
-        Removes what is left of runs that were killed, one confirmation for each object.
+        Removes the objects of killed runs, with a confirmation for each.
     .OUTPUTS
-        HnsPolicy.HostReport, the same as in the file; with -RemoveLeftover what was removed.
+        HnsPolicy.HostReport with the content of the file. With -RemoveLeftover, the removed objects.
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High', DefaultParameterSetName = 'Ask')]
     [OutputType('HnsPolicy.HostReport')]
@@ -70,7 +70,7 @@ function Test-HnsPolicyHost {
         if ($RemoveLeftover) { return Remove-HostTestLeftover -Run $run -Cmdlet $PSCmdlet }
 
         $file = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-        if (-not [System.IO.Directory]::Exists([System.IO.Path]::GetDirectoryName($file))) { throw "there is no folder for $file" }
+        if (-not [System.IO.Directory]::Exists([System.IO.Path]::GetDirectoryName($file))) { throw "the folder of $file does not exist" }
         $agreed = $true
         foreach ($step in Get-HostTestPlan -Run $run) { $agreed = $PSCmdlet.ShouldProcess($step.Target, $step.Action) -and $agreed }
         if (-not $agreed) { return }

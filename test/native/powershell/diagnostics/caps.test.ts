@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { gather, gatherAll } from './gather.ts';
 import { writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
@@ -9,6 +10,9 @@ const MAX = 8192;
 
 describe('powershell/diagnostics/caps', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   it('cut each file to size, a log from its beginning and all others from their end, between characters', async () => {
@@ -25,10 +29,10 @@ describe('powershell/diagnostics/caps', function () {
       assert.equal(cut, originalBytes > MAX, path);
       assert.ok(!text(path).includes('�'), path);
     }
-    assert.match(text('hnsdiag/list-all.txt'), /^begin €+\n\[cut: this had 15010 bytes\]$/);
+    assert.match(text('hnsdiag/list-all.txt'), /^begin €+\n\[cut: the original size was 15010 bytes\]$/);
     assert.equal(index.files.find(({ path }) => path === 'hnsdiag/list-all.txt')?.originalBytes, Buffer.byteLength(long));
     const kept = text('agent/log/agent.log');
-    assert.match(kept, /^\[cut: this had \d+ bytes\]\n/);
+    assert.match(kept, /^\[cut: the original size was \d+ bytes\]\n/);
     assert.ok(kept.endsWith('\n1998 üüü token=[removed:named]\n1999 üüüü token=[removed:named]\n'), kept.slice(-80));
     // What was read began somewhere in a line, perhaps in the middle of a secret.
     assert.doesNotMatch(kept, /\d+def/);
@@ -43,7 +47,7 @@ describe('powershell/diagnostics/caps', function () {
     const left = index.files.filter(({ leftOut }) => leftOut).map(({ path }) => path);
     assert.deepEqual(left, ['containers/containers.txt']);
     assert.ok(!files.has(left[0]!));
-    assert.ok(text('index.html').includes('left out: the bundle is full'));
+    assert.ok(text('index.html').includes('omitted, because the bundle is full'));
     assert.deepEqual(
       index.findings.map(({ code }) => code),
       whole.index.findings.map(({ code }) => code),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7, runPowerShell } from '../run.ts';
 import { shell } from '../shell.ts';
 import { openBundle, SCRIPT } from './gather.ts';
@@ -12,6 +13,9 @@ const QUIET = { AgentUri: 'http://127.0.0.1:1', AgentLogPath: '/no.log' };
 
 describe('powershell/diagnostics/command', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   /** Further words of its command line, in a PowerShell that stays; what it throws is an object, too. */
@@ -53,7 +57,7 @@ describe('powershell/diagnostics/command', function () {
     writeFileSync(path, 'precious');
     const refused = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, ...QUIET }, env });
     assert.notEqual(refused.status, 0);
-    assert.match(refused.err, /exists; -Force overwrites it/);
+    assert.match(refused.err, /already exists. Use -Force to overwrite it/);
     assert.equal(readFileSync(path, 'utf8'), 'precious');
     const forced = await run(`'${path}' -Force`);
     assert.equal(forced.objects[0].Path, path);
@@ -63,14 +67,14 @@ describe('powershell/diagnostics/command', function () {
   it('says before it begins that it cannot write there', async () => {
     const path = join(await folder(), 'missing', 'bundle.zip');
     const { objects } = await run(`'${path}'`);
-    assert.match(objects.join(), /^There is no folder .*missing for the bundle/);
+    assert.match(objects.join(), /^The folder .*missing for the bundle does not exist/);
   });
 
   it('gathers nothing with -WhatIf', async () => {
     const place = await folder();
     const { objects, errors, shown } = await run(`'${place}' -WhatIf`);
     assert.deepEqual([objects, errors], [[], []]);
-    assert.match(shown, /^What if: .*Gather diagnostics/);
+    assert.match(shown, /^What if: .*Collect diagnostics/);
     assert.deepEqual(readdirSync(place), []);
   });
 

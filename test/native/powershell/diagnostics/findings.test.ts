@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PodStatus } from '../../../../src/agent/status/status-schema.ts';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
 import { healthyStatus, podStatus } from './agent-status.ts';
 import { type Bundle, type Gathering, gather, gatherAll } from './gather.ts';
@@ -97,7 +98,7 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
     {
       severity: 'error',
       code: 'acl-not-in-vfp',
-      title: `3 ACLs of endpoint ${ENDPOINT(1)} did not reach VFP`,
+      title: `3 ACLs of endpoint ${ENDPOINT(1)} are missing in VFP`,
       evidence: [`vfp/${PORT(1)}/acl-rules.txt`, FILE(1)],
     },
   ],
@@ -131,7 +132,7 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
   ],
   'no ACL of ours': [
     endpoint({}, ({ Settings }) => !String((Settings as Document).Id).startsWith('hns-policy-agent.')),
-    { severity: 'warning', code: 'no-own-acl', title: 'No ACL of ours on any of 1 endpoint' },
+    { severity: 'warning', code: 'no-own-acl', title: 'No ACL of the agent on any of 1 endpoint' },
   ],
   'a remote endpoint with a local address': [
     {
@@ -181,7 +182,8 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     {
       severity: 'error',
       code: 'agent-not-ready',
-      detail: 'state syncing; it has not yet heard of the whole cluster; failingEndpoints 2; watch of pod is not connected: HTTP 403',
+      detail:
+        'state syncing; it has not yet received all objects of the cluster; failingEndpoints 2; watch of pod is not connected: HTTP 403',
     },
   ],
   'an agent in trouble': [
@@ -204,7 +206,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     {
       severity: 'error',
       code: 'pod-not-enforced',
-      title: 'Pod demo/web is not as its NetworkPolicies want',
+      title: 'Pod demo/web is out of sync with its NetworkPolicies',
       detail: `since ${SINCE}; 3 failed attempts; HCN_E_X`,
       subjects: [ENDPOINT(1), 'demo/web'],
       evidence: ['agent/status.json', FILE(1)],
@@ -219,7 +221,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     {
       severity: 'error',
       code: 'acl-count',
-      title: `Endpoint ${ENDPOINT(1)} has ${OWN} ACLs of ours, and the agent wants ${OWN + 1}`,
+      title: `Endpoint ${ENDPOINT(1)} has ${OWN} ACLs of the agent, but ${OWN + 1} are desired`,
       evidence: ['agent/status.json', FILE(1)],
     },
   ],
@@ -242,7 +244,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
   ],
   'repaired drift': [
     { '/metrics': 'hns_policy_drift_repaired_total 3\n' },
-    { severity: 'note', code: 'drift-repaired', title: 'The agent put ACLs back 3 times' },
+    { severity: 'note', code: 'drift-repaired', title: 'The agent restored ACLs 3 times' },
   ],
 };
 
@@ -266,6 +268,9 @@ const uriOf = (server: Server): string => `http://127.0.0.1:${(server.address() 
 
 describe('powershell/diagnostics/findings', function () {
   this.timeout(300_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
   const servers: Server[] = [];
 
@@ -312,7 +317,7 @@ describe('powershell/diagnostics/findings', function () {
     const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { wanted: OWN, actual: OWN } }) })));
     assert.deepEqual(index.findings, []);
     assert.deepEqual(index.counts, { error: 0, warning: 0, note: 0 });
-    assert.match(text('index.html'), /Nothing found/);
+    assert.match(text('index.html'), /No problems found/);
   });
 
   it('come of what Windows and HNS say, each alone, with its evidence', async () => {
@@ -337,7 +342,7 @@ describe('powershell/diagnostics/findings', function () {
     );
     assert.deepEqual(index.counts, { error: 6, warning: 5, note: 0 });
     assert.equal(index.findings.find(({ code }) => code === 'hns-crashed')?.title, 'HNS restarted 3 times in the last 7 days');
-    assert.equal(index.findings.find(({ code }) => code === 'shared-address')?.title, '2 endpoints share the address 10.224.0.73');
+    assert.equal(index.findings.find(({ code }) => code === 'shared-address')?.title, '2 endpoints have the address 10.224.0.73');
   });
 
   it('are all explained in docs/diagnostics.md', () => {

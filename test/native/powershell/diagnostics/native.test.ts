@@ -8,6 +8,7 @@ import { acl } from '../../../../src/hns/acl/acl.ts';
 import type { AclPolicy } from '../../../../src/hns/document/acl-schema.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { needs } from '../../../needs.ts';
 import { bridge } from '../../build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
 import { socketPlace } from '../module/module.ts';
@@ -46,7 +47,8 @@ describe('powershell/diagnostics/native', function () {
   let other: string;
   let dll: string;
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     dll = (await bridge()).netstandard;
   });
 
@@ -112,13 +114,13 @@ describe('powershell/diagnostics/native', function () {
     hns.setPolicies(other, [FOREIGN, ALLOW_IN, OURS[1]!] as readonly Policy[]);
     const bundle = await look({ PlanPath: await planFile() });
     const [missing] = found(bundle, 'acl-missing');
-    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs the agent wants`);
+    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs that the agent wants`);
     assert.match(missing.detail, /pod demo\/server/);
     for (const { Settings } of [OURS[1]!, OURS[3]!]) assert.ok(missing.detail.includes(Settings.Id));
     assert.deepEqual(missing.evidence, ['acls/drift.json', `hns/endpoints/${pod}.json`]);
     assert.deepEqual(missing.subjects, [pod]);
-    assert.equal(found(bundle, 'acl-changed')[0]?.title, `Endpoint ${pod} has 1 ACL of ours with other content`);
-    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of ours the agent does not want`);
+    assert.equal(found(bundle, 'acl-changed')[0]?.title, `Endpoint ${pod} has 1 ACL of the agent with different content`);
+    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of the agent that the agent no longer wants`);
     // The tests' changes do not stop at what the agent would do.
     assert.ok(bundle.index.findings.slice(0, 3).every(({ severity }) => severity === 'error'));
   });
@@ -142,7 +144,7 @@ describe('powershell/diagnostics/native', function () {
       const bundle = await look({ AgentUri: uri });
       assert.equal(bundle.index.node.agent, 'healthy');
       const [count, ...more] = found(bundle, 'acl-count');
-      assert.equal(count?.title, `Endpoint ${pod} has 0 ACLs of ours, and the agent wants 4`);
+      assert.equal(count?.title, `Endpoint ${pod} has 0 ACLs of the agent, but 4 are desired`);
       assert.deepEqual(count.evidence, ['agent/status.json', `hns/endpoints/${pod}.json`]);
       assert.deepEqual(more, []);
       assert.equal(found(bundle, 'no-own-acl')[0]?.severity, 'error');
@@ -157,14 +159,14 @@ describe('powershell/diagnostics/native', function () {
     const bundle = await look({ PlanPath: await planFile() });
     const [lost] = found(bundle, 'pod-without-endpoint');
     assert.equal(lost?.title, 'Pod demo/server has no endpoint');
-    assert.match(lost.detail, /10\.224\.0\.72; 4 ACLs wanted/);
+    assert.match(lost.detail, /10\.224\.0\.72; 4 ACLs desired/);
   });
 
   it('says that no endpoint has an ACL of ours, as a warning while nobody knows whether one should', async () => {
     hns.setPolicies(pod, [FOREIGN] as readonly Policy[]);
     const [finding] = found(await look(), 'no-own-acl');
     assert.equal(finding?.severity, 'warning');
-    assert.equal(finding.title, 'No ACL of ours on any of 2 endpoints');
+    assert.equal(finding.title, 'No ACL of the agent on any of 2 endpoints');
   });
 
   it('sees endpoints that share an address or are not attached', async () => {
@@ -172,7 +174,7 @@ describe('powershell/diagnostics/native', function () {
     hns.setState(other, 'Degraded');
     const bundle = await look();
     const [shared] = found(bundle, 'shared-address');
-    assert.equal(shared?.title, '2 endpoints share the address 10.224.0.72');
+    assert.equal(shared?.title, '2 endpoints have the address 10.224.0.72');
     assert.deepEqual([...shared.subjects].sort(), [pod, other].sort());
     const [state] = found(bundle, 'endpoint-state');
     assert.equal(state?.title, `Endpoint ${other} is in state 5 (Degraded)`);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
 import type { NativeFunction } from '../../../../src/simulator/hns/native.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { left, node, type SelfTest, selfTests } from './self-test.ts';
 
@@ -29,14 +30,17 @@ function failing(plant: (hns: SimulatedHns) => void, parameters = '-AclCount 1')
 describe('Test-HnsPolicyHost: when something fails', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('an HNS that is down or denies is an error by name, and there is no file', async () => {
     const [down, denied] = await selfTests(POWERSHELL_7, [failing(hns => hns.stop()), failing(hns => hns.configure({ access: 'denied' }))]);
     assert.match(
       down!.errors.map(({ message }) => message).join(),
-      /^HNS could not be asked: HNSCall: 0x800706ba RPC_S_SERVER_UNAVAILABLE/,
+      /^HNS could not be called: HNSCall: 0x800706ba RPC_S_SERVER_UNAVAILABLE/,
     );
-    assert.match(denied!.errors.map(({ message }) => message).join(), /^HNS could not be asked: HNSCall: 0x80070005 E_ACCESSDENIED/);
+    assert.match(denied!.errors.map(({ message }) => message).join(), /^HNS could not be called: HNSCall: 0x80070005 E_ACCESSDENIED/);
     for (const run of [down!, denied!]) assert.deepEqual([run.objects, run.file], [[], undefined]);
   });
 
@@ -66,7 +70,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     const hns = node();
     const instead: SelfTest['instead'] = name => (name === 'HcnCreateNetwork' ? hns.answer('HcnModifyNetwork', 'none', '') : undefined);
     const [run] = await selfTests(POWERSHELL_7, [{ hns, instead }]);
-    assert.match(run!.errors[0]!.message, /a step before the question was refused: HcnCreateNetwork/);
+    assert.match(run!.errors[0]!.message, /a preparing step failed: HcnCreateNetwork/);
     assert.equal(run!.file, undefined);
   });
 
@@ -156,7 +160,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
   it('a folder that is not there is found before anything is made', async () => {
     const hns = node();
     const [run] = await selfTests(POWERSHELL_7, [{ hns, command: "Test-HnsPolicyHost -Path '/nowhere/at/all.json' -Confirm:$false" }]);
-    assert.match(run!.errors[0]!.message, /there is no folder for \/nowhere\/at\/all\.json/);
+    assert.match(run!.errors[0]!.message, /the folder of \/nowhere\/at\/all\.json does not exist/);
     assert.deepEqual([hns.writes, existsSync('/nowhere')], [[], false]);
   });
 });

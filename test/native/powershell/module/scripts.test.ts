@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
-import { powerShells } from '../run.ts';
+import { POWERSHELLS } from '../run.ts';
 import { shell } from '../shell.ts';
+import { rejectedInFipsMode } from './fips.ts';
 import { type Found, inspect, SCRIPTS, type ScriptFound } from './inspection.ts';
 import { MODULE } from './module.ts';
 import { netFramework } from './net-framework.ts';
@@ -25,12 +27,13 @@ describe('PowerShell scripts', function () {
     return found.scripts.flatMap(script => what(script).map(text => `${relative(ROOT, script.path)}: ${text}`));
   }
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     found = await inspect(SCRIPTS);
   });
 
   it('are read by the parser without an error, by every PowerShell', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const { scripts } = await inspect(SCRIPTS, on, true);
       assert.deepEqual(
         scripts.map(({ path }) => path),
@@ -100,6 +103,10 @@ describe('PowerShell scripts', function () {
     );
   });
 
+  it('name no algorithm that FIPS mode rejects', () => {
+    assert.deepEqual(all(rejectedInFipsMode), []);
+  });
+
   it('what 5.1 lacks would be seen', async () => {
     const newer: Readonly<Record<string, RegExp>> = {
       '$true ? 1 : 2': /Ternary/,
@@ -139,19 +146,36 @@ describe('PowerShell scripts', function () {
     assert.ok(framework.hasMember('System.StringComparer', 'Ordinal', -1) && !framework.hasMember('System.Environment', 'ProcessId', -1));
   });
 
-  it('hold one function in a file of the module, named as the file, with an approved verb', () => {
+  it('begin a file of the module with the function that names it; others follow in Private only, and each name occurs once', () => {
+    const top = ({ functions }: ScriptFound) => functions.filter(({ top }) => top).map(({ name }) => name);
+    const inModule = found.scripts.filter(({ path }) => /[\\/]HnsPolicy[\\/](Public[\\/]|Private[\\/]|Import-)/.test(path));
+    const names = inModule.flatMap(top);
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
+    assert.deepEqual(
+      inModule.flatMap(script => {
+        const [first, ...others] = top(script);
+        const isPrivate = /[\\/]Private[\\/]/.test(script.path);
+        return [
+          ...(first === basename(script.path, '.ps1') ? [] : [`${script.path} begins with ${first}`]),
+          ...(isPrivate ? [] : others.map(name => `${script.path} also has ${name}`)),
+        ];
+      }),
+      [],
+    );
+  });
+
+  it('have approved verbs and CmdletBinding in every function, and help in no private one', () => {
     assert.deepEqual(
       all(({ path, functions }) => {
-        const inModule = /[\\/]HnsPolicy[\\/](Public|Private)[\\/]/.test(path);
-        const names = functions.filter(({ top }) => top).map(({ name }) => name);
-        const expected = basename(path, '.ps1');
-        return [
-          ...(inModule && names.join() !== expected ? [`has ${names.join(', ')}`] : []),
-          ...(inModule ? names : []).filter(name => !found.verbs.includes(name.split('-')[0]!)).map(name => `${name} has no approved verb`),
-          ...(inModule ? functions.filter(({ attributes }) => !attributes.some(text => text.startsWith('[CmdletBinding'))) : []).map(
-            ({ name }) => `${name} has no CmdletBinding`,
-          ),
-        ];
+        if (!/[\\/]windows[\\/]HnsPolicy[\\/]/.test(path)) return [];
+        return functions.flatMap(({ name, attributes, help }) => [
+          ...(found.verbs.includes(name.split('-')[0]!) ? [] : [`${name} has no approved verb`]),
+          ...(attributes.some(text => text.startsWith('[CmdletBinding')) ? [] : [`${name} has no CmdletBinding`]),
+          ...(help && !/[\\/]Public[\\/]/.test(path) ? [`${name} has comment-based help`] : []),
+        ]);
       }),
       [],
     );
@@ -202,7 +226,7 @@ describe('PowerShell scripts', function () {
     const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
     const files = globSync('windows/HnsPolicy/Public/*.ps1', { cwd: ROOT }).map(path => basename(path, '.ps1'));
     assert.deepEqual((await exportedCommands()).sort(), files.sort());
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const command = `$m = Test-ModuleManifest '${MODULE}'; Import-Module '${MODULE}'
         $given = @(Get-Command -Module HnsPolicy | ForEach-Object { $_.Name })
         "$($m.Version)|$($m.PowerShellVersion)|$($m.CompatiblePSEditions -join ',')|$($given -join ',')|$(@($m.ExportedAliases.Keys).Count)"

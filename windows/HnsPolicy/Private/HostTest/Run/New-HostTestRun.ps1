@@ -1,0 +1,54 @@
+# Made lists the objects to remove, oldest first. Evidence lists the requests and responses of the current question.
+function New-HostTestRun {
+    [CmdletBinding()]
+    [OutputType([psobject])]
+    param(
+        [Parameter(Mandatory)] [string] $NetworkType,
+        [Parameter(Mandatory)] [AllowEmptyString()] [string] $NetworkAdapterName,
+        [Parameter(Mandatory)] [string] $Subnet,
+        [Parameter(Mandatory)] [int[]] $AclCount,
+        [Parameter(Mandatory)] [int] $Milliseconds,
+        [Parameter(Mandatory)] [scriptblock] $Probe
+    )
+
+    [pscustomobject]@{
+        # The fixed prefix identifies the objects of killed runs.
+        Name               = 'hns-policy-selftest-' + [guid]::NewGuid().ToString('N').Substring(0, 8)
+        NetworkType        = $NetworkType
+        NetworkAdapterName = $NetworkAdapterName
+        Subnet             = $Subnet
+        AddressBase        = $Subnet.Substring(0, $Subnet.LastIndexOf('.'))
+        AclCount           = $AclCount
+        Milliseconds       = $Milliseconds
+        Probe              = $Probe
+        Version            = $null
+        Network            = $null
+        Namespaces         = @()
+        Made               = [System.Collections.Generic.List[object]]::new()
+        Evidence           = [System.Collections.Generic.List[string]]::new()
+        # Set after a timeout. Answers of a hanging HNS prove no fact, so no further question is asked.
+        Hung               = $false
+        # Reasons why endpoints cannot be attached and why results with packets are meaningless. '' if there is no problem.
+        AttachProblem      = ''
+        TrafficProblem     = ''
+        # Every experiment keeps ControlPort open, to prove that packets arrive, and tests Port.
+        ControlPort        = 18079
+        Port               = 18080
+    }
+}
+
+# Lists the objects that a run creates.
+function Get-HostTestPlan {
+    [CmdletBinding()]
+    [OutputType([psobject])]
+    param([Parameter(Mandatory)] [psobject] $Run)
+
+    $made = @(
+        "network $($Run.Name) ($($Run.NetworkType), $($Run.Subnet))"
+        "two namespaces for $($Run.Name)"
+        "endpoint $($Run.Name)-a ($($Run.AddressBase).10)"
+        "endpoint $($Run.Name)-b ($($Run.AddressBase).11)"
+        "load balancer of $($Run.Name)-b ($($Run.AddressBase).200)"
+    )
+    foreach ($target in $made) { [pscustomobject]@{ Target = $target; Action = 'Create, use and remove' } }
+}
