@@ -32,7 +32,53 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
   });
 
+  it('one whose podSelector is rejected isolates the pods it selects and allows nothing', () => {
+    state.set('policy', { ...negative, ingress: plain.ingress! });
+    assert.deepEqual(state.cluster.get('policy', 'demo/p'), { ...negative, ingress: [] });
+    assert.deepEqual(codes(), [['demo/p', false, 'unsupported-negative-selector']]);
+    assert.equal(state.findings()[0]!.closes, true);
+  });
+
+  describe('closed pods', () => {
+    beforeEach(() => {
+      for (const name of ['b', 'a']) state.set('pod', pod(name, '10.0.0.1'));
+      state.set('pod', pod('labelled', '10.0.0.2', { app: 'x' }));
+      state.set('pod', { ...pod('host', '10.0.0.9'), hostNetwork: true });
+      state.set('policy', named);
+    });
+
+    it('are those that a policy with a rejected podSelector isolates, by policy and pod', () => {
+      state.set('policy', { ...negative, name: 'q', egress: [] });
+      assert.deepEqual(
+        state.closedPods().map(({ severity, code, policy, pod, path, message }) => [severity, code, policy, pod, path, message]),
+        ['demo/a', 'demo/b'].map(key => [
+          'warning',
+          'unsupported-negative-selector',
+          'demo/q',
+          key,
+          'spec.podSelector',
+          'isolated for ingress and egress and allowed nothing by this policy, because its podSelector is rejected',
+        ]),
+      );
+    });
+
+    it('are none after the policy was put right', () => {
+      state.set('policy', negative);
+      assert.equal(state.closedPods().length, 2);
+      state.set('policy', plain);
+      assert.deepEqual(state.closedPods(), []);
+    });
+
+    it('are none with reject-policy', () => {
+      state = new ClusterState('reject-policy', bell);
+      state.set('pod', pod('a', '10.0.0.1'));
+      state.set('policy', negative);
+      assert.deepEqual(state.closedPods(), []);
+    });
+  });
+
   it('one that is rejected whole leaves no earlier version in the cluster, and is known all the same', () => {
+    state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', negative);
     assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
