@@ -25,7 +25,7 @@ if (!installed()) {
   // edge-js compiles itself when it is installed, for minutes and for whatever Node and headers npm was set up with. Only tests need it here, and
   // those compile it themselves (test/native/build.ts). So no install script runs but that of the one package that cannot do without, node.
   const status =
-    npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error') ||
+    npm('ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error') ||
     npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error');
   move('out/.cache', 'node_modules/.cache');
   process.exitCode = status;

@@ -1,4 +1,5 @@
-// Fills the folder that deploy/Dockerfile copies: node.exe, dist, its packages for Windows x64, and the PowerShell module, merged into one
+// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the
+// demo, its packages for Windows x64, and the PowerShell module, merged into one
 // file, with its bridge. Everything comes from this clone or from npm, checked against the hashes in package-lock.json. `npm run package`
 // builds dist and the bridge first.
 import { spawnSync } from 'node:child_process';
@@ -13,13 +14,15 @@ const text = fallback => ({ type: 'string', default: join(ROOT, fallback) });
 const { values } = parseArgs({ options: { destination: text('out/package'), dist: text('dist'), bridge: text('windows/HnsPolicy/bin') } });
 const folder = resolve(values.destination);
 const MODULE = 'windows/HnsPolicy';
+/** A privileged container needs neither an API server nor a simulated HNS. The program loads these on demand (src/agent/clone-only.ts). */
+const CLONE_ONLY = ['simulator', 'cli/demo', 'cli/demo.js', 'cli/demo.js.map'];
 
 for (const built of [join(values.dist, 'cli/main.js'), join(values.bridge, 'net472/HnsPolicy.Bridge.dll')]) {
   if (!existsSync(built)) fail(`${built} does not exist: "npm run package" builds it`);
 }
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-cpSync(values.dist, join(folder, 'dist'), { recursive: true });
+cpSync(values.dist, join(folder, 'dist'), { recursive: true, filter: from => !CLONE_ONLY.some(part => from === join(values.dist, part)) });
 mergeModule(join(folder, MODULE));
 cpSync(values.bridge, join(folder, MODULE, 'bin'), { recursive: true });
 for (const name of ['windows/Debug-HnsPolicy.ps1', 'package.json', 'package-lock.json', 'LICENSE'])

@@ -1,13 +1,14 @@
 /** The daemon: the watches on one side, the enforcement on the other, and what people see of both. */
 import type { KubeConfig } from '@kubernetes/client-node';
+import { BACKOFF } from '../async/backoff.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
-import { BACKOFF } from './backoff.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
+import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
@@ -15,7 +16,7 @@ import { EventOutbox } from './report/event-outbox.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
 import type { Status } from './status/status-schema.ts';
-import { agentTransport, type GuardedTransport } from './transports.ts';
+import { TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
 
 export interface AgentOptions {
@@ -23,6 +24,8 @@ export interface AgentOptions {
   readonly kubeConfig: KubeConfig;
   /** To the HNS of the node; not closed by the agent. */
   readonly transport: Transport;
+  /** Its ACLs take effect on the traffic of pods. Default: as TRANSPORTS has it for the configured one. A demo enforces on its own traffic. */
+  readonly enforces?: boolean;
   readonly log: Log;
   /** Canonical and sorted; asked at every pass. Default: as configured, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
@@ -53,6 +56,7 @@ export class Agent {
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
   readonly #transport: GuardedTransport;
+  readonly #enforces: boolean;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
@@ -69,9 +73,11 @@ export class Agent {
     });
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
+    this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
     this.#enforcer = new Enforcer({
       config,
       client: new HnsClient(this.#transport),
+      enforces: this.#enforces,
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
       log,
@@ -104,6 +110,7 @@ export class Agent {
         status: () => this.statusDocument(),
       });
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
+    if (!this.#enforces) log.warn('HNS is simulated in memory: this agent enforces no policy', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is read, and nothing is written');
     this.#watch.start();
     void this.synced.then(() => {

@@ -2,6 +2,7 @@
  * Takes everything of the agent off this node's endpoints, whosever they are, for uninstalling it. What that opens is meant to be open: the pods are
  * as the policies of others leave them.
  */
+import { mapLimit } from '../async/map-limit.ts';
 import { canonical } from '../core/address.ts';
 import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
@@ -10,7 +11,6 @@ import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/sc
 import { foreignPriorities, shares } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
-import { inTurns } from '../hns/transport/turns.ts';
 import { apply } from './enforcement/apply.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 
@@ -68,7 +68,7 @@ export async function cleanup(client: HnsClient, { takeover, dryRun, progress }:
   const { value: endpoints, failures: unreadable } = await client.allEndpoints();
   const due = endpoints.filter(({ Policies = [] }) => toRemove(Policies, takeover).length > 0);
   let done = 0;
-  const removals = await inTurns(due, AT_A_TIME, async endpoint => {
+  const removals = await mapLimit(due, AT_A_TIME, async endpoint => {
     const removal = dryRun ? found(endpoint, takeover, 'would-be-removed') : await removed(client, endpoint, networks, takeover);
     progress?.(++done, due.length);
     return removal;
@@ -136,7 +136,7 @@ async function opened(
   networks: readonly HnsNetwork[],
   takeover: readonly Engine[],
 ): Promise<boolean> {
-  const network = networks.find(({ ID }) => ID.toLowerCase() === endpoint.HostComputeNetwork.toLowerCase());
+  const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
     await apply(client, endpoint.ID, actual => {
       const taken = foreignPriorities({ Policies: actual }, takeover);

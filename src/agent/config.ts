@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
+import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
+import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
 const address = z
   .string()
@@ -12,6 +14,12 @@ const address = z
 const pattern = z.string().min(1).refine(isPattern, 'must be a regular expression');
 
 const listenAddress = z.string().refine(text => parseListenAddress(text) !== undefined, 'must be address:port, for instance 0.0.0.0:9464');
+
+// HNS prints these names in any case, so people write them in any case.
+const networkTypeName = z.preprocess(
+  name => (typeof name === 'string' ? (networkType(name)?.name ?? name) : name),
+  z.enum(NETWORK_TYPE_NAMES),
+);
 
 const engines = z
   .array(z.enum([...ENGINES, 'none']))
@@ -26,20 +34,19 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Path of a kubeconfig; without it the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
-  transport: z
-    .enum(['simulator', 'edge', 'powershell'])
-    .default('edge')
-    .describe('How HNS is reached: in this process (edge), through PowerShell, or not at all but an HNS simulated in memory.'),
+  transport: z.enum(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT).describe(`The way to HNS. ${transportHelp()}`),
   onUnsupported: z
     .enum(ON_UNSUPPORTED)
     .default('reject-item')
     .describe('The part to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy.'),
   network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
   networkTypes: z
-    .array(z.enum(['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent', 'NAT', 'ICS', 'Private', 'Internal']))
+    .array(networkTypeName)
     .min(1)
     .optional()
-    .describe('Types of those HNS networks. Without it: every type where network is given, else L2Bridge, L2Tunnel, Overlay, Transparent.'),
+    .describe(
+      `Types of those HNS networks, in any case. Without it: every type if network is given, else ${POD_NETWORK_TYPES.join(', ')}.`,
+    ),
   nodeAddresses: z
     .array(address)
     .min(1)

@@ -3,15 +3,15 @@
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
  * endpoint is up to date and every local pod is enforced as written. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
- * can be read, and nothing is ever written. `unhealthy`: HNS cannot be read.
+ * can be read, and nothing is ever written. `simulated`: HNS is simulated in memory, and no policy is enforced. `unhealthy`: HNS cannot be read.
  */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'unhealthy' | 'stopped';
+export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'simulated' | 'unhealthy' | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;
   /** Milliseconds since the epoch. */
   readonly stateSince: number;
-  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. */
+  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. Never where HNS is simulated. */
   readonly ready: boolean;
   readonly endpoints: number;
   readonly failingEndpoints: number;

@@ -1,8 +1,9 @@
 /** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
+import { BACKOFF } from '../async/backoff.ts';
+import { withTimeout } from '../async/timers.ts';
 import type { Kind } from '../core/model.ts';
 import type { HnsClient } from '../hns/client.ts';
-import { featuresOf, type HnsFeatures } from '../hns/features.ts';
-import { BACKOFF } from './backoff.ts';
+import { requireHns92 } from '../hns/hns-version.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import { isFailing, type Outcome, type Pass } from './enforcement/outcome.ts';
@@ -10,7 +11,6 @@ import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
 import { type PassEnd, type Reason, Runner } from './enforcement/runner.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
-import { within } from './enforcement/within.ts';
 import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
@@ -41,6 +41,8 @@ export type { EnforcerStatus } from './enforcer-status.ts';
 export interface EnforcerOptions {
   readonly config: EnforcerConfig;
   readonly client: HnsClient;
+  /** ACLs take effect on the traffic of pods. Default true. */
+  readonly enforces?: boolean;
   /** Canonical and sorted; asked at every pass. */
   readonly hostAddresses: () => readonly string[];
   readonly events: Events;
@@ -78,7 +80,7 @@ export class Enforcer {
   /** Of the last pass: whether it might write, and left every endpoint as wanted. */
   #mightWrite = true;
   #wasComplete = false;
-  #features: HnsFeatures | undefined;
+  #hasHns92 = false;
   #status: EnforcerStatus;
 
   constructor(options: EnforcerOptions) {
@@ -87,6 +89,7 @@ export class Enforcer {
     this.#options = options;
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
+    telemetry.simulated.set(this.#enforces ? 0 : 1);
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
@@ -131,10 +134,14 @@ export class Enforcer {
     this.#runner.start();
   }
 
+  get #enforces(): boolean {
+    return this.#options.enforces ?? true;
+  }
+
   /** Lets what runs finish, for so long; removes nothing. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
-    await within(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
+    await withTimeout(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
   }
 
   /** Resolves when everything heard until now is in force. */
@@ -173,7 +180,7 @@ export class Enforcer {
     this.#mightWrite = mayWrite;
     const end = telemetry.passSeconds.startTimer();
     try {
-      this.#features ??= featuresOf(await this.#options.client.version());
+      await this.#requireHns92();
       const pass = await this.#reconciler.pass(signal);
       this.#hnsTrouble.readable();
       return this.#passed(pass);
@@ -185,20 +192,37 @@ export class Enforcer {
     }
   }
 
+  /** Once. The version of a running HNS does not change. */
+  async #requireHns92(): Promise<void> {
+    if (this.#hasHns92) return;
+    requireHns92(await this.#options.client.version());
+    this.#hasHns92 = true;
+  }
+
   #passed(pass: Pass): PassEnd {
     const { complete, outcomes, pending: pendingUpdates, retryAt, waiting } = pass;
     this.#report.podIssues(pass.issues);
     const lookAt = this.#nodeReport.passEnded(pass);
     const isFirst = complete && !this.#status.ready;
     this.#wasComplete = complete;
+    // An engine may have come or gone during the pass. The log and the metric must agree with the state.
+    this.#others.follow();
     const otherEngines = this.#others.pods;
     const failingEndpoints = outcomes.filter(isFailing).length;
     // An endpoint may be up to date and its pod not enforced as written: closed in a dispute, or for want of ACLs.
     const asWritten = pass.issues.every(({ severity }) => severity !== 'error');
     const { dryRun } = this.#status;
     this.#become({
-      state: dryRun ? 'dry-run' : otherEngines.length > 0 ? 'waiting' : complete && asWritten ? 'healthy' : 'degraded',
-      ready: this.#status.ready || complete || (dryRun && failingEndpoints === 0),
+      state: !this.#enforces
+        ? 'simulated'
+        : dryRun
+          ? 'dry-run'
+          : otherEngines.length > 0
+            ? 'waiting'
+            : complete && asWritten
+              ? 'healthy'
+              : 'degraded',
+      ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
       endpoints: outcomes.length,
       failingEndpoints,
       waitingPods: waiting.length,

@@ -1,68 +1,60 @@
-/** Ways to HNS: which there are, and what every one of them is wrapped in. */
-import { Gauge } from 'prom-client';
-import { Deadline } from '../hns/transport/deadline.ts';
-import { EdgeTransport } from '../hns/transport/edge.ts';
-import { sparing } from '../hns/transport/hung-calls.ts';
-import { powerShellTransport } from '../hns/transport/powershell.ts';
-import { readOnly } from '../hns/transport/read-only.ts';
-import type { Transport } from '../hns/transport/transport.ts';
-import { SimulatedHns } from '../simulator/hns/hns.ts';
-import type { Config } from './config.ts';
-import { measured } from './metrics/measured.ts';
-import type { Telemetry } from './metrics/telemetry.ts';
-
 /**
- * The configured way. `edge` and `powershell` reach HNS when they are first called; `simulator` is an HNS in memory with a pod network and no
- * endpoint on it.
- * @param say Told, a sentence each, of what the transport does by itself.
+ * The ways to HNS, in one table. The configuration, the command line and docs/transports.md follow it. Nothing of a transport is loaded before it
+ * is opened.
  */
-export function openTransport(
-  { transport, nodeName, hnsTimeoutSeconds }: Pick<Config, 'transport' | 'nodeName' | 'hnsTimeoutSeconds'>,
-  say: (sentence: string) => void = () => {},
-): Transport {
-  const timeoutMs = hnsTimeoutSeconds * 1000;
-  switch (transport) {
-    case 'edge':
-      return new EdgeTransport({ timeoutMs });
-    case 'powershell':
-      return powerShellTransport({ timeoutMs, log: say });
-    case 'simulator': {
+import type { Transport } from '../hns/transport/transport.ts';
+import { cloneOnly } from './clone-only.ts';
+
+export interface TransportOptions {
+  readonly nodeName: string;
+  /** How long callers wait for one HNS call. */
+  readonly timeoutMs: number;
+  /** Receives a sentence for each thing that the transport does on its own, for instance starting a child process. */
+  readonly log: (sentence: string) => void;
+}
+
+interface TransportEntry {
+  /** For the help of the command line and for docs/configuration.md. */
+  readonly help: string;
+  /** ACLs that are written through it take effect on the traffic of pods. */
+  readonly enforces: boolean;
+  readonly open: (options: TransportOptions) => Promise<Transport>;
+}
+
+export const TRANSPORTS = {
+  edge: {
+    help: 'native calls in this process',
+    enforces: true,
+    open: async ({ timeoutMs }) => new (await import('../hns/transport/edge.ts')).EdgeTransport({ timeoutMs }),
+  },
+  powershell: {
+    help: 'through a Windows PowerShell process',
+    enforces: true,
+    open: async ({ timeoutMs, log }) => (await import('../hns/transport/powershell.ts')).powerShellTransport({ timeoutMs, log }),
+  },
+  simulator: {
+    help: 'an HNS in memory with a pod network and no endpoint, which enforces nothing and is not part of the node image',
+    enforces: false,
+    open: async ({ nodeName }) => {
+      const { SimulatedHns } = await cloneOnly('the simulated HNS', () => import('../simulator/hns/hns.ts'));
       const hns = new SimulatedHns({ name: nodeName });
       hns.addNetwork({ name: 'azure' });
       return hns.transport();
-    }
-  }
-}
-
-export interface GuardedTransport extends Transport {
-  /** Calls given up that HNS has still not answered. */
-  readonly hung: number;
-}
-
-/** What the agent reaches HNS by: guarded, and in a dry run without a way to write beneath. */
-export function agentTransport(
-  transport: Transport,
-  { dryRun, hnsTimeoutSeconds }: Pick<Config, 'dryRun' | 'hnsTimeoutSeconds'>,
-  telemetry: Telemetry,
-): GuardedTransport {
-  return guarded(dryRun ? readOnly(transport) : transport, hnsTimeoutSeconds * 1000, telemetry);
-}
-
-/** With a deadline on every call, sparing what hangs, counted and timed. */
-export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): GuardedTransport {
-  const deadline = new Deadline(sparing(transport, timeoutMs), timeoutMs);
-  new Gauge({
-    name: 'hns_policy_hns_hung_calls',
-    help: 'Calls given up after their deadline that HNS has still not answered.',
-    registers: [telemetry.registry],
-    collect() {
-      this.set(deadline.hung);
     },
-  });
-  return {
-    ...measured(deadline, telemetry),
-    get hung() {
-      return deadline.hung;
-    },
-  };
+  },
+} as const satisfies Readonly<Record<string, TransportEntry>>;
+
+export type TransportName = keyof typeof TRANSPORTS;
+
+export const TRANSPORT_NAMES = Object.keys(TRANSPORTS) as readonly TransportName[];
+export const DEFAULT_TRANSPORT: TransportName = 'edge';
+
+/** `edge` and `powershell` reach HNS at the first call. @throws NotInImageError for `simulator` in the node image. */
+export function openTransport(name: TransportName, options: TransportOptions): Promise<Transport> {
+  return TRANSPORTS[name].open(options);
+}
+
+/** `edge: native calls in this process. powershell: …` */
+export function transportHelp(): string {
+  return TRANSPORT_NAMES.map(name => `${name}: ${TRANSPORTS[name].help}.`).join(' ');
 }

@@ -1,4 +1,5 @@
 /** The policies of an endpoint as a table for people: ACLs in the order HNS tries them, what is not ours marked. */
+import { type AclFields, aclFields } from '../hns/document/acl-fields.ts';
 import { isOurs } from '../hns/document/owner.ts';
 import type { EndpointPolicy } from '../hns/document/schema.ts';
 import { columns } from './columns.ts';
@@ -11,14 +12,16 @@ export interface TableStyle {
 const HEADINGS = ['DIRECTION', 'PRIORITY', 'ACTION', 'PROTOCOL', 'PEERS', 'PORTS', 'ID'] as const;
 /** More than these of a list are only counted. */
 const SHOWN = 3;
+/** A value that is neither text nor number, of another writer. */
+const UNREADABLE = '?';
 
 /** Lines without line ends; none for an endpoint without policies. */
 export function aclTable(policies: readonly EndpointPolicy[], { color }: TableStyle): string[] {
   const rows = policies
     .filter(policy => policy.Type === 'ACL')
-    .map(policy => ({ settings: settingsOf(policy), ours: isOurs(policy) }))
-    .sort((a, b) => order(a.settings) - order(b.settings))
-    .map(({ settings, ours }) => ({ cells: cellsOf(settings, ours), ours }));
+    .map(policy => ({ fields: aclFields(policy), ours: isOurs(policy) }))
+    .sort((a, b) => order(a.fields) - order(b.fields))
+    .map(({ fields, ours }) => ({ cells: cellsOf(fields, ours), ours }));
   const others = Map.groupBy(
     policies.filter(policy => policy.Type !== 'ACL'),
     policy => policy.Type,
@@ -29,7 +32,6 @@ export function aclTable(policies: readonly EndpointPolicy[], { color }: TableSt
   return [...lines, paint(color, 'dim', `not ours: ${types.join(', ')}`)];
 }
 
-type Settings = Readonly<Record<string, unknown>>;
 interface Row {
   readonly cells: readonly string[];
   readonly ours: boolean;
@@ -43,25 +45,27 @@ function layout(rows: readonly Row[], color: boolean): string[] {
   ];
 }
 
-function cellsOf(settings: Settings, ours: boolean): string[] {
-  const incoming = settings.Direction === 'In';
-  const id = text(settings.Id) || '-';
+function cellsOf(fields: AclFields, ours: boolean): string[] {
+  const incoming = fields.Direction === 'In';
+  const id = fields.Id || '-';
+  const direction = fields.Direction ?? UNREADABLE;
   return [
-    text(settings.RuleType) === 'Host' ? `${text(settings.Direction)} (Host)` : text(settings.Direction),
-    text(settings.Priority) || '-',
-    text(settings.Action),
-    list(settings.Protocols, protocolName),
-    [list(settings.RemoteAddresses), beside('local', settings.LocalAddresses)].join(''),
+    fields.RuleType === 'Host' ? `${direction} (Host)` : direction,
+    fields.Priority === '' ? '-' : (fields.Priority ?? UNREADABLE),
+    fields.Action ?? UNREADABLE,
+    list(fields.Protocols, protocolName),
+    [list(fields.RemoteAddresses), beside('local', fields.LocalAddresses)].join(''),
     incoming
-      ? [list(settings.LocalPorts), beside('remote', settings.RemotePorts)].join('')
-      : [list(settings.RemotePorts), beside('local', settings.LocalPorts)].join(''),
+      ? [list(fields.LocalPorts), beside('remote', fields.RemotePorts)].join('')
+      : [list(fields.RemotePorts), beside('local', fields.LocalPorts)].join(''),
     ours ? id : `${id} (not ours)`,
   ];
 }
 
-/** What HNS does with an absent or empty list: no restriction. */
-function list(value: unknown, name = (item: string): string => item): string {
-  const items = text(value)
+/** HNS puts no restriction on an absent or empty list. */
+function list(text: string | undefined, name = (item: string): string => item): string {
+  if (text === undefined) return UNREADABLE;
+  const items = text
     .split(',')
     .map(item => item.trim())
     .filter(item => item !== '');
@@ -71,24 +75,16 @@ function list(value: unknown, name = (item: string): string => item): string {
 }
 
 /** The side that our own ACLs never restrict. */
-function beside(side: string, value: unknown): string {
-  return text(value) === '' ? '' : ` (${side} ${list(value)})`;
+function beside(side: string, text: string | undefined): string {
+  return text === '' ? '' : ` (${side} ${list(text)})`;
 }
 
 function protocolName(number: string): string {
   return { '1': 'ICMP', '6': 'TCP', '17': 'UDP', '58': 'ICMPv6', '132': 'SCTP', '256': 'any' }[number] ?? number;
 }
 
-/** In before Out, then by priority; a rule without one has a rank of its own in HNS and stands last. */
-function order(settings: Settings): number {
-  const priority = Number(settings.Priority ?? 65536);
-  return (settings.Direction === 'In' ? 0 : 100_000) + (Number.isFinite(priority) ? priority : 65536);
-}
-
-function settingsOf({ Settings }: EndpointPolicy): Settings {
-  return typeof Settings === 'object' && Settings !== null ? (Settings as Settings) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+/** In before Out, then by priority. A rule without a priority has a rank of its own in HNS and stands last. */
+function order({ Direction, Priority }: AclFields): number {
+  const priority = Priority === '' ? Number.NaN : Number(Priority);
+  return (Direction === 'In' ? 0 : 100_000) + (Number.isFinite(priority) ? priority : 65536);
 }

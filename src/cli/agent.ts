@@ -15,7 +15,9 @@ export type AgentFlags = Readonly<Record<string, unknown>> & { readonly config?:
 export async function agentCommand({ config: path, ...flags }: AgentFlags, io: Io): Promise<number> {
   const { config, kubeConfig } = await configured(path, flags, io);
   const log = createLog({ level: config.logLevel, format: config.logFormat, stream: process.stdout });
-  const transport = openTransport(config, sentence => log.info(sentence));
+  const { nodeName, hnsTimeoutSeconds } = config;
+  const timeoutMs = hnsTimeoutSeconds * 1000;
+  const transport = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
   const agent = await startAgent({ config, kubeConfig, transport, log });
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.once(signal, () => resolve());

@@ -1,10 +1,10 @@
 /** `hns-policy cleanup`: takes everything of the agent off this node, for uninstalling it. */
 import { type Cleanup, cleanup, type Removal } from '../agent/cleanup.ts';
-import { openTransport } from '../agent/transports.ts';
+import { openTransport, TRANSPORTS, type TransportName } from '../agent/transports.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
-import { Deadline } from '../hns/transport/deadline.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
+import { Deadline } from '../hns/transport/hung-calls.ts';
 import { readOnly } from '../hns/transport/read-only.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';
@@ -12,7 +12,7 @@ import type { Io } from './io.ts';
 
 export interface CleanupCommandOptions {
   readonly dryRun?: boolean;
-  readonly transport: 'edge' | 'powershell' | 'simulator';
+  readonly transport: TransportName;
   /** Seconds. */
   readonly hnsTimeout: number;
   readonly takeover: readonly Engine[];
@@ -26,8 +26,10 @@ export interface CleanupCommandOptions {
  */
 export async function cleanupCommand(options: CleanupCommandOptions, io: Io, open = openTransport): Promise<number> {
   const { dryRun = false, hnsTimeout, output, takeover } = options;
-  const way = open({ transport: options.transport, nodeName: '', hnsTimeoutSeconds: hnsTimeout }, sentence => io.err(`${sentence}\n`));
-  const deadline = new Deadline(dryRun ? readOnly(way) : way, hnsTimeout * 1000);
+  const timeoutMs = hnsTimeout * 1000;
+  const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err(`${sentence}\n`) });
+  if (!TRANSPORTS[options.transport].enforces) io.err('warning: HNS is simulated in memory, and the HNS of this node is not read\n');
+  const deadline = new Deadline(dryRun ? readOnly(transport) : transport, timeoutMs);
   const client = new HnsClient(deadline);
   try {
     const result = await cleanup(client, { takeover, dryRun, progress: (done, of) => io.progress(`Endpoint ${done} of ${of} …`) });
@@ -42,7 +44,7 @@ export async function cleanupCommand(options: CleanupCommandOptions, io: Io, ope
     if (error instanceof HnsError) throw new CommandError([`HNS cannot be read, nothing was removed: ${error.message}`]);
     throw error;
   } finally {
-    await way.close();
+    await transport.close();
     // A native call that hangs cannot be taken back, and would keep the process alive.
     if (deadline.hung > 0) setTimeout(() => process.exit(), 1000).unref();
   }

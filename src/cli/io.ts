@@ -1,16 +1,16 @@
-/** What a command touches of the process it runs in. */
+/** The parts of its process that a command uses. */
+import { clearLine, cursorTo } from 'node:readline';
 import { styleText } from 'node:util';
-import { progressLine } from './progress.ts';
 
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** Says on a terminal what takes its time, until there is output or another text; '' for nothing any more. In a pipe it is not seen. */
+  /** Shows a progress line on a terminal, until there is output or another text. '' clears it. Does nothing in a pipe. */
   progress(text: string): void;
   /** All of standard input. */
   stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether standard output gets colour: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR decide. */
+  /** Standard output gets colour: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR decide. */
   readonly color: boolean;
 }
 
@@ -35,5 +35,19 @@ export function processIo(): Io {
     env,
     // Node's own rule: FORCE_COLOR, then NO_COLOR, then what the terminal can do.
     color: styleText('bold', 'x', { stream: stdout }) !== 'x',
+  };
+}
+
+/** One line of a terminal. Each text replaces the one before, and '' clears it. A pipe and a terminal that cannot erase get no line. */
+export function progressLine(stream: NodeJS.WriteStream, env: Io['env']): Io['progress'] {
+  if (!stream.isTTY || env.TERM === 'dumb') return () => {};
+  let isShown = false;
+  return text => {
+    if (!isShown && text === '') return;
+    cursorTo(stream, 0);
+    // A line that wraps could not be erased. Some terminals report 0 columns.
+    stream.write(text.slice(0, (stream.columns || 80) - 1));
+    clearLine(stream, 1);
+    isShown = text !== '';
   };
 }

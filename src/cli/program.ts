@@ -1,5 +1,6 @@
 /** The command line: what can be asked (`definition/`), and how failures end. The commands are loaded when they run, so that each starts with only what it needs. */
 import { Command, CommanderError } from 'commander';
+import { NotInImageError } from '../agent/clone-only.ts';
 import type { ConfigOption } from '../agent/config.ts';
 import { VERSION } from '../agent/version.ts';
 import { CommandError } from './command-error.ts';
@@ -26,8 +27,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has written its own message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : unusable(argv);
-    const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const line of error instanceof CommandError ? error.lines : [bug]) io.err(`error: ${line}\n`);
+    for (const line of linesOf(error)) io.err(`error: ${line}\n`);
     return unusable(argv);
   } finally {
     io.progress('');
@@ -57,6 +57,13 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
     ],
     status: { 0: 'done', 1: 'failed, or the command line is unusable', 2: 'see the help of the command' },
   });
+}
+
+/** A bug keeps its stack. */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof CommandError) return error.lines;
+  if (error instanceof NotInImageError) return [error.message];
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
 }
 
 /** An answer must not be taken for a failure, nor a failure for an answer: 1 is what "blocked" means to connect. */

@@ -3,7 +3,7 @@
  * taken out of the policies before, or left out of the result after, never here.
  */
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
-import { type Intervals, subtract, union } from './interval.ts';
+import { type Intervals, intersect, subtract, union } from './interval.ts';
 import type { Issue, Result } from './issue.ts';
 import type { Members } from './members.ts';
 import { keyOf, type NetworkPolicy, type Peer, type Pod, type PodPeer, type Port, type Protocol, type Rule } from './model.ts';
@@ -93,7 +93,7 @@ function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
       const grants = [...byNumber]
         .sort(([a], [b]) => a - b)
         .map(([number, found]) => ({
-          peers: within(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup)), peers),
+          peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup)), peers),
           ports: { [entry.protocol]: [[number, number]] },
         }))
         .filter(grant => !isEmpty(grant.peers));
@@ -102,7 +102,7 @@ function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
     });
 }
 
-/** Every pod that may be a destination of the rule; `within` then drops addresses that no peer of it covers. */
+/** Every pod that may be a destination of the rule; `common` then drops addresses that no peer of it covers. */
 function destinations(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Pod[] {
   const everyPod = { namespaces: EVERYTHING, pods: EVERYTHING };
   const selectors = rule.peers === 'any' ? [everyPod] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : everyPod));
@@ -116,9 +116,9 @@ function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup): string[] {
   return addresses.filter(address => lookup.owners(address).every(owner => pods.has(owner)));
 }
 
-function within(set: AddressSet, peers: Peers): AddressSet {
+function common(set: AddressSet, peers: Peers): AddressSet {
   if (peers === 'any') return set;
-  return { v4: subtract(set.v4, subtract(set.v4, peers.v4)), v6: subtract(set.v6, subtract(set.v6, peers.v6)) };
+  return { v4: intersect(set.v4, peers.v4), v6: intersect(set.v6, peers.v6) };
 }
 
 function isNamed(port: Port): port is NamedPortEntry {

@@ -45,18 +45,58 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, take: In
   return rest;
 }
 
-/** Whether a canonical set holds the value; binary search. */
-export function contains<T extends number | bigint>(set: Intervals<T>, value: T): boolean {
-  let low = 0;
-  let high = set.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const [first, last] = set[middle]!;
-    if (value < first) high = middle - 1;
-    else if (value > last) low = middle + 1;
-    else return true;
+/** The members of both canonical sets. */
+export function intersect<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): Intervals<T> {
+  const common: Interval<T>[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [[aFirst, aLast], [bFirst, bLast]] = [a[i]!, b[j]!];
+    const first = aFirst > bFirst ? aFirst : bFirst;
+    const last = aLast < bLast ? aLast : bLast;
+    if (first <= last) common.push([first, last]);
+    if (aLast < bLast) i++;
+    else j++;
   }
-  return false;
+  return common;
+}
+
+/** Two canonical sets have a member in common. Cheap where one of them is small. */
+export function meets<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): boolean {
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  return few.some(([first, last]) => {
+    const candidate = reaching(many, first);
+    return candidate !== undefined && candidate[0] <= last;
+  });
+}
+
+/** Every member of the one canonical set is a member of the other. The empty set is a subset of any. */
+export function isSubset<T extends number | bigint>(inner: Intervals<T>, outer: Intervals<T>): boolean {
+  // A walk side by side costs less than searching where both are long.
+  const walk = inner.length * 8 > outer.length;
+  let at = 0;
+  return inner.every(([first, last]) => {
+    if (walk) while (at < outer.length && outer[at]![1] < first) at++;
+    const candidate = walk ? outer[at] : reaching(outer, first);
+    return candidate !== undefined && candidate[0] <= first && candidate[1] >= last;
+  });
+}
+
+/** The first interval of a canonical set that ends at the value or above. */
+export function reaching<T extends number | bigint>(set: Intervals<T>, value: T): Interval<T> | undefined {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[middle]![1] < value) low = middle + 1;
+    else high = middle;
+  }
+  return set[low];
+}
+
+/** A canonical set holds the value. */
+export function contains<T extends number | bigint>(set: Intervals<T>, value: T): boolean {
+  const candidate = reaching(set, value);
+  return candidate !== undefined && candidate[0] <= value;
 }
 
 /** Total order on canonical sets; 0 only for equal ones. */

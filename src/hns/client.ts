@@ -1,13 +1,13 @@
 /** HNS as the agent uses it: few calls, typed. Every answer is read afresh; nothing is remembered. */
 import type { z } from 'zod';
+import { mapLimit } from '../async/map-limit.ts';
 import { check, decode, encode } from './document/decode.ts';
 import {
   clearEndpointSchema,
-  type HostComputeQuery,
   type ModifyNetworkRequest,
   modifyEndpointSchema,
   modifyNetworkSchema,
-  querySchema,
+  query,
   type SetPolicy,
 } from './document/request.ts';
 import {
@@ -23,7 +23,6 @@ import {
 } from './document/schema.ts';
 import { HnsError, hnsErrorOf } from './transport/hns-error.ts';
 import type { HcnFunction, Transport } from './transport/transport.ts';
-import { inTurns } from './transport/turns.ts';
 
 /** Endpoints that could be read, and those that could not; the one says nothing about the other. */
 export interface EndpointList {
@@ -32,7 +31,6 @@ export interface EndpointList {
   readonly failures: readonly { readonly id: string; readonly error: HnsError }[];
 }
 
-const SCHEMA_VERSION = { Major: 2, Minor: 0 } as const;
 // Attached (Hyper-V isolation, L1VH nodes), then AttachedSharing (every other container): in this order an endpoint that moves on is not missed.
 const LIVE_STATES = [2, 3] as const;
 const REMOTE_ENDPOINT = 1;
@@ -57,17 +55,17 @@ export class HnsClient {
   /** Sorted by ID. */
   async networks(): Promise<HnsNetwork[]> {
     const ids = await this.#enumerate('HcnEnumerateNetworks');
-    const networks = await inTurns(ids, CONCURRENCY, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
+    const networks = await mapLimit(ids, CONCURRENCY, id => this.#query('HcnQueryNetworkProperties', id, networkSchema));
     return networks.filter(network => network !== undefined);
   }
 
   /** The endpoints of running containers of this node. */
   async endpoints(): Promise<EndpointList> {
-    const ids = new Map<string, string>();
+    const ids = new Set<string>();
     for (const State of LIVE_STATES) {
-      for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.set(id.toLowerCase(), id);
+      for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.add(id);
     }
-    const { value, failures } = await this.#read([...ids.values()].sort());
+    const { value, failures } = await this.#read([...ids].sort());
     return { value: value.filter(isLiveAndLocal), failures };
   }
 
@@ -89,7 +87,7 @@ export class HnsClient {
 
   /** What the endpoint has now. @throws HnsError `not-found` when it is gone. */
   async policies(endpointId: string): Promise<EndpointPolicy[]> {
-    const text = await this.#transport.call('HcnQueryEndpointProperties', endpointId, query({}));
+    const text = await this.#transport.call('HcnQueryEndpointProperties', endpointId, query('HcnQueryEndpointProperties'));
     return decode('HcnQueryEndpointProperties', text, endpointSchema).Policies ?? [];
   }
 
@@ -100,12 +98,11 @@ export class HnsClient {
   }
 
   async #enumerate(name: 'HcnEnumerateNetworks' | 'HcnEnumerateEndpoints', filter?: string): Promise<string[]> {
-    const document = query(filter === undefined ? {} : { Filter: filter });
-    return decode(name, await this.#transport.call(name, '', document), idListSchema).sort();
+    return decode(name, await this.#transport.call(name, '', query(name, filter)), idListSchema).sort();
   }
 
   async #read(ids: readonly string[]): Promise<EndpointList> {
-    const read = await inTurns(ids, CONCURRENCY, async id => {
+    const read = await mapLimit(ids, CONCURRENCY, async id => {
       try {
         return { id, endpoint: await this.#query('HcnQueryEndpointProperties', id, endpointSchema) };
       } catch (error) {
@@ -123,17 +120,13 @@ export class HnsClient {
   async #query<T>(name: HcnFunction, id: string, schema: z.ZodType<T>): Promise<T | undefined> {
     let text: string;
     try {
-      text = await this.#transport.call(name, id, query({}));
+      text = await this.#transport.call(name, id, query(name));
     } catch (error) {
       if (error instanceof HnsError && error.code === 'not-found') return undefined;
       throw error;
     }
     return decode(name, text, schema);
   }
-}
-
-function query(rest: Omit<HostComputeQuery, 'SchemaVersion'>): string {
-  return encode('HcnEnumerateEndpoints', querySchema, { SchemaVersion: SCHEMA_VERSION, ...rest });
 }
 
 /** The state may have changed since the enumeration; a build that does not return it was asked by filter. */

@@ -73,11 +73,14 @@ describe('agent/agent', () => {
     assert.deepEqual(hns.mistakes, []);
   });
 
-  async function start(flags: Readonly<Record<string, unknown>> = {}): Promise<Agent> {
+  async function start(
+    flags: Readonly<Record<string, unknown>> = {},
+    options: { readonly enforces?: boolean } = { enforces: true },
+  ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log });
+    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), ...options, log });
     agents.push(agent);
     return agent;
   }
@@ -356,6 +359,25 @@ describe('agent/agent', () => {
     assert.match(await get('/metrics'), /^hns_policy_dry_run 1$/m);
     assert.deepEqual(hns.writes, []);
     assert.ok(lines.some(({ level, message }) => level === 'warn' && message.startsWith('dry run: ')));
+  });
+
+  it('never reports a simulated HNS as healthy or ready: nothing is enforced', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start({ metricsAddress: '127.0.0.1:0' }, {});
+    await settled(agent);
+    const get = (path: string) => fetch(`http://127.0.0.1:${agent.healthPort}${path}`);
+    const readiness = await get('/readyz');
+    assert.equal(readiness.status, 503);
+    assert.equal(((await readiness.json()) as { state: string }).state, 'simulated');
+    const { state, ready } = agent.statusDocument();
+    assert.deepEqual({ state, ready }, { state: 'simulated', ready: false });
+    const metrics = await (await get('/metrics')).text();
+    assert.match(metrics, /^hns_policy_simulated 1$/m);
+    assert.match(metrics, /^hns_policy_healthy 0$/m);
+    assert.deepEqual(
+      lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
+      ['HNS is simulated in memory: this agent enforces no policy'],
+    );
   });
 
   it('waits while a pod of Azure NPM runs on the node, which it knows from its watch on pods', async () => {

@@ -52,7 +52,7 @@ describe('agent/config', () => {
       transport: 'simulator',
       onUnsupported: 'reject-policy',
       network: 'azure|Calico',
-      networkTypes: 'L2Bridge,Overlay',
+      networkTypes: 'l2bridge,Overlay',
       nodeAddresses: '10.224.0.4,fd00:0::4',
       takeover: 'azure-npm,calico',
       dryRun: 'true',
@@ -115,7 +115,7 @@ describe('agent/config', () => {
         'HNS_POLICY_MAX_ACLS: "many" must be a whole number',
         'HNS_POLICY_NETWORK: "(" must be a regular expression',
         'agent.yaml:1: resyncSeconds: 0 must be at least 1',
-        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal',
+        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
         'agent.yaml:3: nodeAddresses: ["win1"] must be an IP address',
         'agent.yaml:4: metricsAddress: 9464 must be text',
         'agent.yaml:5: hnsTimeoutSeconds: 1000000000 must be at most 600',
@@ -125,7 +125,7 @@ describe('agent/config', () => {
 
   it('an empty list is refused: it would choose no network, or no address', () => {
     assert.deepEqual(problems({ ...NODE, file: file('networkTypes: []\nnodeAddresses: []') }), [
-      'agent.yaml:1: networkTypes: [] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal',
+      'agent.yaml:1: networkTypes: [] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
       'agent.yaml:2: nodeAddresses: [] must not be empty',
     ]);
   });

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Enforcer, type EnforcerConfig } from '../../src/agent/enforcer.ts';
+import { guarded } from '../../src/agent/guarded-transport.ts';
 import type { LogLevel } from '../../src/agent/log.ts';
 import { createTelemetry, type Telemetry } from '../../src/agent/metrics/telemetry.ts';
-import { guarded } from '../../src/agent/transports.ts';
 import type { Kind, Objects } from '../../src/core/model.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { ID_PREFIX } from '../../src/hns/document/owner.ts';

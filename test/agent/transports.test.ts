@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { agentTransport, guarded } from '../../src/agent/guarded-transport.ts';
 import { createTelemetry } from '../../src/agent/metrics/telemetry.ts';
-import { agentTransport, guarded, openTransport } from '../../src/agent/transports.ts';
+import { openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 
+const OPTIONS = { nodeName: 'win1', timeoutMs: 30_000, log: () => {} };
+
 describe('agent/transports', () => {
   it('the simulator is an HNS with a pod network and nothing on it', async () => {
-    const client = new HnsClient(openTransport({ transport: 'simulator', nodeName: 'win1', hnsTimeoutSeconds: 30 }));
+    const client = new HnsClient(await openTransport('simulator', OPTIONS));
     assert.deepEqual(
       (await client.networks()).map(({ Name, Type }) => [Name, Type]),
       [['azure', 'L2Bridge']],
@@ -16,13 +19,13 @@ describe('agent/transports', () => {
   });
 
   it('edge loads nothing until it is called, and then says what is missing', async () => {
-    const edge = openTransport({ transport: 'edge', nodeName: 'win1', hnsTimeoutSeconds: 30 });
+    const edge = await openTransport('edge', OPTIONS);
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /^the edge transport / });
   });
 
   it('powershell starts nothing until it is called, and then says what cannot be started', async () => {
     const said: string[] = [];
-    const powershell = openTransport({ transport: 'powershell', nodeName: 'win1', hnsTimeoutSeconds: 30 }, sentence => said.push(sentence));
+    const powershell = await openTransport('powershell', { ...OPTIONS, log: sentence => said.push(sentence) });
     assert.deepEqual(said, []);
     if (process.platform === 'win32') return;
     await assert.rejects(powershell.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /PowerShell/ });

@@ -29,7 +29,7 @@ describe('cli/cleanup', () => {
     const err: string[] = [];
     const io = { ...SILENCE, out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
     const given: CleanupCommandOptions = { transport: 'edge', hnsTimeout: 30, takeover: [], output: 'table', ...options };
-    const status = await cleanupCommand(given, io, () => hns.transport());
+    const status = await cleanupCommand(given, io, async () => hns.transport());
     return { status, out: out.join(''), err: err.join('') };
   }
 
@@ -121,7 +121,7 @@ describe('cli/cleanup', () => {
     assert.deepEqual(await hnsPolicy(['cleanup', '--transport', 'simulator', '--takeover', 'azure-npm,calico', '--hns-timeout', '5']), {
       status: 0,
       out: 'nothing to remove\n',
-      err: '',
+      err: 'warning: HNS is simulated in memory, and the HNS of this node is not read\n',
     });
     for (const [argv, message] of [
       [['--takeover', 'npm'], /Must be of azure-npm, calico\./],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { progressLine } from '../../src/cli/progress.ts';
+import { progressLine } from '../../src/cli/io.ts';
 import { needs } from '../needs.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

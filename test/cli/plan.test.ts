@@ -100,6 +100,7 @@ describe('cli/plan', () => {
       assert.equal(await rules(), 0);
       assert.equal(await rules('--network-type', 'Overlay'), 0);
       assert.equal(await rules('--network-type', 'L2Bridge'), 2);
+      assert.equal(await rules('--network-type', 'l2bridge'), 2);
     });
 
     it('that would need more ACLs than --max-acls are closed, and an error says so', async () => {

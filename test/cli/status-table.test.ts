@@ -164,6 +164,11 @@ describe('cli/status-table', () => {
       /^dry-run for 5m: nothing is written, 1 endpoint would be changed$/,
     ],
     [
+      'with a simulated HNS',
+      { state: 'simulated', ready: false },
+      /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
+    ],
+    [
       'whose HNS cannot be read',
       { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
       /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE; what it held when it was last read stays in$/,
@@ -217,6 +222,7 @@ describe('cli/status-table', () => {
     ['degraded', { state: 'degraded' }, false],
     ['waiting', { state: 'waiting' }, false],
     ['unhealthy', { state: 'unhealthy' }, false],
+    ['simulated', { state: 'simulated' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
     ['a watch that is being opened anew', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {

@@ -28,7 +28,7 @@ describe('cli/status', () => {
       const config = readConfig({
         flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.224.0.4', metricsAddress: '127.0.0.1:0' },
       });
-      agent = new Agent({ config, kubeConfig, transport: hns.transport(), log: recordingLog().log });
+      agent = new Agent({ config, kubeConfig, transport: hns.transport(), enforces: true, log: recordingLog().log });
     });
     afterEach(async () => {
       hns.faults.release();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { contains, type Interval, subtract, union } from '../../src/core/interval.ts';
+import { contains, type Interval, intersect, isSubset, meets, reaching, subtract, union } from '../../src/core/interval.ts';
 
 // A universe small enough to count through: every set is compared with the plain list of its members.
 const UNIVERSE = Array.from({ length: 40 }, (_, value) => value);
@@ -32,6 +32,42 @@ describe('core/interval', () => {
           UNIVERSE.filter(value => inside(a, value) && !inside(b, value)),
         );
         assert.deepEqual(set, union(set));
+      }),
+    );
+  });
+
+  it('an intersection holds exactly what is in both, and tells whether they meet', () => {
+    fc.assert(
+      fc.property(anyIntervals, anyIntervals, (a, b) => {
+        const set = intersect(union(a), union(b));
+        assert.deepEqual(
+          UNIVERSE.filter(value => contains(set, value)),
+          UNIVERSE.filter(value => inside(a, value) && inside(b, value)),
+        );
+        assert.deepEqual(set, union(set));
+        assert.equal(meets(union(a), union(b)), set.length > 0);
+      }),
+    );
+  });
+
+  it('a set is a subset of another where all its members are in the other', () => {
+    fc.assert(
+      fc.property(anyIntervals, anyIntervals, (a, b) => {
+        const expected = UNIVERSE.every(value => !inside(a, value) || inside(b, value));
+        assert.equal(isSubset(union(a), union(b)), expected);
+        assert.equal(isSubset(intersect(union(a), union(b)), union(b)), true);
+      }),
+    );
+  });
+
+  it('the interval that reaches a value is the first that ends there or above', () => {
+    fc.assert(
+      fc.property(anyIntervals, fc.nat(45), (a, value) => {
+        const set = union(a);
+        assert.deepEqual(
+          reaching(set, value),
+          set.find(([, last]) => last >= value),
+        );
       }),
     );
   });

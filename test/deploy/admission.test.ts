@@ -15,7 +15,8 @@ import { StatusError } from '../../src/simulator/kube/status.ts';
 import { Store } from '../../src/simulator/kube/store.ts';
 import { create } from '../../src/simulator/kube/write.ts';
 import { needs } from '../needs.ts';
-import { EVERY, policy } from '../oracle/policy.arbitrary.ts';
+import { EVERY } from '../oracle/features.ts';
+import { policy } from '../oracle/policy.arbitrary.ts';
 import { admission } from './admission-policy.ts';
 import { only, render, renderWith } from './kustomize.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +93,23 @@ describe('deploy: the image', function () {
       assert.ok(merged.includes(readFileSync(file, 'utf8').trim()), file);
     }
   });
+
+  it('has neither the API server, nor the simulated HNS, nor the demo', () => {
+    assert.deepEqual(globSync(['dist/simulator/**', 'dist/cli/demo/**', 'dist/cli/demo.*'], { cwd: image }), []);
+    assert.ok(!existsSync(join(image, 'node_modules/fast-json-patch')));
+  });
+
+  for (const [what, argv, part] of [
+    ['demo', ['demo'], 'the demo'],
+    ['transport simulator', ['agent', '--node-name', 'win1', '--transport', 'simulator'], 'the simulated HNS'],
+    ['transport simulator for cleanup', ['cleanup', '--transport', 'simulator'], 'the simulated HNS'],
+  ] as const) {
+    it(`rejects ${what} with one error`, () => {
+      const env = { PATH: process.env.PATH, HOME: folder };
+      const { status, stderr } = spawnSync(process.execPath, [join(image, 'dist/cli/main.js'), ...argv], { env, encoding: 'utf8' });
+      assert.deepEqual([status, stderr], [1, `error: ${part} is not part of this image: run it from a clone of the repository\n`]);
+    });
+  }
 
   it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
     const node = readFileSync(join(image, 'node.exe'));

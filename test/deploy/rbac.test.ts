@@ -58,7 +58,7 @@ describe('deploy: the ClusterRole', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig(AGENT));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.0.0.4' } });
-    agent = await startAgent({ config, kubeConfig, transport: hns.transport(), log });
+    agent = await startAgent({ config, kubeConfig, transport: hns.transport(), enforces: true, log });
   });
   after(async () => {
     await agent?.stop(0);

@@ -66,6 +66,29 @@ describe('hns/client', () => {
     sinon.assert.calledWithExactly(call, 'HcnQueryNetworkProperties', 'n1', V2);
   });
 
+  it('knows one object by one id, in whatever case HNS prints it', async () => {
+    const { client } = stub({
+      HcnEnumerateNetworks: '["N1"]',
+      'HcnQueryNetworkProperties n1': '{"ID":"n1","Name":"azure"}',
+      HcnEnumerateEndpoints: states({ 2: ['E1'], 3: ['e1', 'E2'] }),
+      'HcnQueryEndpointProperties e1': endpoint('E1', { HostComputeNetwork: 'N1' }),
+      'HcnQueryEndpointProperties e2': new HnsError('unavailable', { function: 'HcnQueryEndpointProperties' }),
+    });
+    const { value, failures } = await client.endpoints();
+    assert.deepEqual(
+      value.map(({ ID, HostComputeNetwork }) => [ID, HostComputeNetwork]),
+      [['e1', 'n1']],
+    );
+    assert.deepEqual(
+      failures.map(({ id }) => id),
+      ['e2'],
+    );
+    assert.deepEqual(
+      (await client.networks()).map(({ ID }) => ID),
+      ['n1'],
+    );
+  });
+
   it('removes sets in one call, with the four fields that HNS knows', async () => {
     const { client, call } = stub({ 'HcnModifyNetwork n1': '' });
     await client.removeSets('n1', [

@@ -107,11 +107,11 @@ describe('native: the edge transport', function () {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
     const hung = [1, 2, 3].map(() => impatient.call('HcnModifyEndpoint', POD, update(ACL)));
     while (node.hns.faults.hanging < 3) await new Promise(resolve => setImmediate(resolve));
-    assert.equal(impatient.hanging, 3);
+    assert.equal(impatient.hung, 3);
     await assert.rejects(impatient.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /not tried/ });
     node.hns.faults.clear();
     await Promise.all(hung);
-    assert.equal(impatient.hanging, 0);
+    assert.equal(impatient.hung, 0);
     await impatient.call('HcnEnumerateEndpoints', '', '');
   });
 

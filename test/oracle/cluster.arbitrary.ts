@@ -1,7 +1,8 @@
 /** Random clusters: a few pods of every sort on two or three nodes, in three namespaces, under a few policies. */
 import fc from 'fast-check';
+import { EVERY, type Features, PLAIN } from './features.ts';
 import { anyLabels, anyPod, NODE_ADDRESSES } from './pod.arbitrary.ts';
-import { EVERY, type Features, NAMESPACES, PLAIN, policy } from './policy.arbitrary.ts';
+import { NAMESPACES, policy } from './policy.arbitrary.ts';
 import type { RawCluster, RawNamespace, RawNode, RawPod } from './raw.ts';
 
 export interface Knobs {

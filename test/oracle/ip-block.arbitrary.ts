@@ -1,6 +1,6 @@
 /** Random ipBlocks, close enough to the pods' addresses to hold some of them and to cut others off. */
 import fc from 'fast-check';
-import type { Features } from './policy.arbitrary.ts';
+import type { Features } from './features.ts';
 
 /** Pods, outside hosts and blocks share these last digits, so that blocks hold some of them and cut others off. */
 const LAST_DIGITS = 16;

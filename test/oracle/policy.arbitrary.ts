@@ -1,5 +1,6 @@
 /** Random NetworkPolicies that an API server would accept, from an alphabet so small that they meet the cluster's pods and each other. */
 import fc from 'fast-check';
+import type { Features } from './features.ts';
 import { ipBlock } from './ip-block.arbitrary.ts';
 import type { RawPeer, RawPolicy, RawPolicySpec, RawPort, RawRequirement, RawRule, RawSelector } from './raw.ts';
 
@@ -10,17 +11,6 @@ export const LABEL_KEYS = ['a', 'b'] as const;
 export const LABEL_VALUES = ['', '1', '2'] as const;
 export const PORT_NAMES = ['web', 'dns'] as const;
 export const PORTS = [1, 53, 80, 81, 82, 65535] as const;
-
-/** What policies may contain beside what every platform can do. */
-export interface Features {
-  readonly negativeSelectors: boolean;
-  readonly namedPorts: boolean;
-  readonly sctp: boolean;
-  readonly except: boolean;
-  readonly ipv6Blocks: boolean;
-}
-export const PLAIN: Features = { negativeSelectors: false, namedPorts: false, sctp: false, except: false, ipv6Blocks: false };
-export const EVERY: Features = { negativeSelectors: true, namedPorts: true, sctp: true, except: true, ipv6Blocks: true };
 
 /** A record in which every field may also be missing or null: all three mean the same to the API server. */
 export function optional<T extends object>(fields: { [K in keyof T]?: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {

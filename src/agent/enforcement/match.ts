@@ -7,16 +7,14 @@ import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
+import { type NetworkTypeName, networkType, typeOf } from '../../hns/network-types.ts';
 
 export interface NetworkChoice {
   /** Tested against the name. */
   readonly network?: RegExp;
-  /** Absent: any type where `network` is given, else `POD_NETWORK_TYPES`. */
-  readonly networkTypes?: readonly string[];
+  /** Absent: any type where `network` is given, else those that carry pods. */
+  readonly networkTypes?: readonly NetworkTypeName[];
 }
-
-/** The types that CNI plugins give pods of a Windows node; NAT is the container runtime's own. */
-export const POD_NETWORK_TYPES = ['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent'];
 
 export interface Owned {
   readonly endpoint: HnsEndpoint;
@@ -45,9 +43,9 @@ export function match(
   node: string,
   choice: NetworkChoice = {},
 ): Matching {
-  const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [id(network.ID), typeOf(network)]));
+  const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [network.ID, typeOf(network)]));
   const owned = endpoints.flatMap((endpoint): Owned[] => {
-    const networkType = types.get(id(endpoint.HostComputeNetwork));
+    const networkType = types.get(endpoint.HostComputeNetwork);
     const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
     const pods = cluster.endpointOwners(addresses, node);
     return networkType === undefined || !pods ? [] : [{ endpoint, networkType, addresses, pods }];
@@ -59,15 +57,7 @@ export function match(
 
 export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {
   if (name && !name.test(network.Name)) return false;
-  return networkTypes ? networkTypes.includes(typeOf(network)) : name !== undefined || POD_NETWORK_TYPES.includes(typeOf(network));
-}
-
-/** HNS leaves Type out where it is NAT (docs/reference/hns-api.md §2.7). */
-function typeOf(network: HnsNetwork): string {
-  return network.Type ?? 'NAT';
-}
-
-/** GUIDs come in either case (docs/reference/hns-api.md §8.1 A10). */
-function id(guid: string): string {
-  return guid.toLowerCase();
+  const type = networkType(typeOf(network));
+  if (networkTypes) return type !== undefined && networkTypes.includes(type.name);
+  return name !== undefined || type?.carriesPods === true;
 }

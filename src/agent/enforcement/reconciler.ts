@@ -1,4 +1,8 @@
 /** One pass over the node: what every local pod's endpoint holds against what it is to hold, and one Update for each that differs. */
+
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import { mapLimit } from '../../async/map-limit.ts';
+import { withTimeout } from '../../async/timers.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
@@ -7,13 +11,10 @@ import type { HnsClient } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { EndpointPolicy, HnsNetwork } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { inTurns } from '../../hns/transport/turns.ts';
-import { Backoff, type BackoffOptions } from '../backoff.ts';
 import { apply, change } from './apply.ts';
 import { isChosen, match, type NetworkChoice, type Owned } from './match.ts';
 import { isDone, isFailing, type Outcome, type Pass } from './outcome.ts';
 import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
-import { within } from './within.ts';
 
 interface Turn {
   readonly outcome: Outcome;
@@ -73,7 +74,7 @@ export class Reconciler {
     const { owned, waiting } = match(endpoints, networks, this.#cluster, this.#options.node, this.#options.choice);
     // What has failed goes last, so that it can delay nobody.
     const order = owned.toSorted((a, b) => this.#backoff.failures(a.endpoint.ID) - this.#backoff.failures(b.endpoint.ID));
-    const turns = await inTurns(order, AT_A_TIME, one => this.#turn(one, networks, signal));
+    const turns = await mapLimit(order, AT_A_TIME, one => this.#turn(one, networks, signal));
     const outcomes = turns.map(({ outcome }) => outcome);
     const complete = outcomes.every(isDone) && (unreadable.length === 0 || waiting.length === 0);
     this.#done = !outcomes.some(isFailing) && unreadable.length === 0 ? compiled : undefined;
@@ -117,7 +118,7 @@ export class Reconciler {
     const attempt = this.#attempt(owned, networks, outcome, signal).then(ended => ({ ...ended, at: Date.now() }));
     this.#attempts.set(endpoint, attempt);
     void attempt.then(() => this.#attempts.delete(endpoint));
-    const ended = await within(attempt, PATIENCE_MS);
+    const ended = await withTimeout(attempt, PATIENCE_MS);
     if (!ended) void attempt.then(this.#options.late);
     return end(ended ?? outcome);
   }

@@ -1,5 +1,6 @@
 /** When passes happen: one at a time, soon after the bell rang, again when something falls due, and at least every resync. */
-import { Backoff, type BackoffOptions } from '../backoff.ts';
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import { withTimeout } from '../../async/timers.ts';
 
 /** `bell`: something was heard, which may or may not matter here. `due`: HNS must be looked at whatever was heard. */
 export type Reason = 'bell' | 'due';
@@ -75,12 +76,7 @@ export class Runner {
     this.#state = 'stopped';
     clearTimeout(this.#timer?.handle);
     this.#timer = undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const grace = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, graceMs);
-    });
-    await Promise.race([this.#running, grace]);
-    clearTimeout(timer);
+    await withTimeout(Promise.resolve(this.#running), graceMs);
     this.#abort.abort();
   }
 

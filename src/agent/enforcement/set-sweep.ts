@@ -2,10 +2,11 @@
  * When the sets that Azure NPM left are removed, and what is said of it: after a pass that left every endpoint as wanted, beside the passes, which
  * wait for nothing of it. They protect nobody, so nothing of this is urgent, and a failure is nobody's but HNS's.
  */
+
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
 import type { HnsClient } from '../../hns/client.ts';
 import type { HnsNetwork } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { Backoff, type BackoffOptions } from '../backoff.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
 import type { Pass } from './outcome.ts';

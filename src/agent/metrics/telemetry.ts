@@ -51,6 +51,7 @@ export function createTelemetry() {
       registers,
     }),
     dryRun: gauge('dry_run', '1 where the agent only reads HNS and writes nothing (dryRun).'),
+    simulated: gauge('simulated', '1 where HNS is simulated in memory (transport simulator): this agent enforces no policy.'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another engine for NetworkPolicies runs on this node: nothing is written.'),
     pendingUpdates: gauge('pending_updates', 'Local endpoints that are not as wanted and are not changed, since nothing may be written.'),
     takenOver: new Counter({

@@ -1,6 +1,7 @@
 /** Events on their way to the API server: one at a time, tried again with back-off, never waited for. */
+
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
-import { Backoff, type BackoffOptions } from '../backoff.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 

@@ -62,9 +62,13 @@ const agent = z.object({
   transport: z.string(),
   time: time.describe('When this was said: ages are counted from here.'),
   startedAt: time,
-  state: z.enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'unhealthy', 'stopped']),
+  state: z
+    .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .describe('simulated: HNS is simulated in memory, and no policy is enforced. The others: docs/troubleshooting.md.'),
   stateSince: time,
-  ready: z.boolean().describe('Every local endpoint has been as wanted at least once; in a dry run, has been compared.'),
+  ready: z
+    .boolean()
+    .describe('Every local endpoint has been as wanted at least once; in a dry run, has been compared. False while HNS is simulated.'),
   dryRun: z.boolean().describe('HNS is read, and nothing is written.'),
   otherEngines: z.array(z.string()).describe('Pods of other engines that run on the node; nothing is written while there are any.'),
   pendingUpdates: z.int().describe('Endpoints that are not as wanted and are not changed, since nothing may be written.'),

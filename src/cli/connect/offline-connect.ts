@@ -2,8 +2,9 @@
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
+import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
 import { CommandError } from '../command-error.ts';
 import type { Connection, End } from './connect-target.ts';
 import type { Ends } from './explain.ts';
@@ -24,17 +25,6 @@ export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Con
     ends: { from: describe(source, fromAddress), to: describe(destination, toAddress) },
     packet,
   };
-}
-
-/** As src/hns/acl/lower.ts has it: no address of IPv6 can be granted on Windows, only everyone. */
-function withoutIpv6({ pod, nodeAddresses, ingress, egress }: PodPolicy): PodPolicy {
-  const narrow = (policy: DirectionPolicy): DirectionPolicy => {
-    if (policy === 'open') return policy;
-    const grants = policy.grants.map(grant => (grant.peers === 'any' ? grant : { ...grant, peers: { v4: grant.peers.v4, v6: [] } }));
-    return { ...policy, grants };
-  };
-  const nodes = nodeAddresses.filter(text => parseAddress(text)?.family === 4);
-  return { pod, nodeAddresses: nodes, ingress: narrow(ingress), egress: narrow(egress) };
 }
 
 interface Resolved {
@@ -76,7 +66,7 @@ function ownersOf(cluster: Cluster, address: Address, argument: string): Resolve
 /** The policy of the pod's endpoint. Another pod may own it. */
 function policyAt(cluster: Cluster, { addresses, node }: Pod): PodPolicy | undefined {
   const owners = cluster.endpointOwners(addresses, node);
-  return owners && withoutIpv6(cluster.compileEndpoint(addresses, owners).value);
+  return owners && ipv4Only(cluster.compileEndpoint(addresses, owners).value);
 }
 
 /** The first of the destination's addresses that the source can send to, as a resolver would hand it out. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_TRANSPORT, TRANSPORT_NAMES } from '../../agent/transports.ts';
 import { ENGINES, type Engine } from '../../hns/endpoint/leftovers.ts';
 import type { CleanupCommandOptions } from '../cleanup.ts';
 import type { Io } from '../io.ts';
@@ -12,7 +13,7 @@ export function defineCleanup(root: Command, io: Io, exit: Exit): void {
     )
     .option('--dry-run', 'print what would be removed, and remove nothing')
     .addOption(takeover())
-    .addOption(new Option('--transport <name>', 'how HNS is reached').choices(['edge', 'powershell', 'simulator']).default('edge'))
+    .addOption(new Option('--transport <name>', 'the way to HNS').choices(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT))
     .option('--hns-timeout <seconds>', 'how long one HNS call may take before it counts as failed', seconds, 30)
     .addOption(new Option('-o, --output <format>', 'json names every ACL').choices(['table', 'json']).default('table'))
     .action(async (options: CleanupCommandOptions) => exit(await (await import('../cleanup.ts')).cleanupCommand(options, io)));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cloneOnly } from '../../agent/clone-only.ts';
 import type { Io } from '../io.ts';
 import { type Exit, endHelp } from './ending.ts';
 
@@ -8,7 +9,10 @@ export function defineDemo(root: Command, io: Io, exit: Exit): void {
     .description('Play the whole job against an embedded API server and HNS: no cluster and no Windows needed.')
     .option('--serve', 'stay up afterwards and print what kubectl, "hns-policy connect" and "hns-policy status" need in their environment')
     .option('--empty', 'play nothing: stay up with the nodes alone, as docs/tutorial.md begins')
-    .action(async options => exit((await (await import('../demo.ts')).demoCommand(options, io)) ?? 0));
+    .action(async options => {
+      const { demoCommand } = await cloneOnly('the demo', () => import('../demo.ts'));
+      exit(await demoCommand(options, io));
+    });
   endHelp(command, {
     examples: [
       ['play the walkthrough', 'hns-policy demo'],

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { networkType, POD_NETWORK_TYPES } from '../../hns/network-types.ts';
 import type { Io } from '../io.ts';
 import type { PlanOptions } from '../plan.ts';
 import { type Exit, endHelp } from './ending.ts';
@@ -17,9 +18,7 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
         .default('table'),
     )
     .addOption(onUnsupported())
-    .addOption(
-      new Option('--network-type <type>', "type of the pods' HNS network").choices(['L2Bridge', 'L2Tunnel', 'Overlay', 'Transparent']),
-    )
+    .addOption(podNetworkType())
     .option('--max-acls <number>', 'most ACLs of one endpoint', atLeast4, 1000)
     .option('-v, --verbose', 'say on standard error which objects were of no interest')
     .action(async (options: PlanOptions) => exit(await (await import('../plan.ts')).planCommand(options, io)));
@@ -34,6 +33,16 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
       1: 'the input is unusable or invalid; nothing was printed',
       2: 'done, but Windows rejects a part of a policy',
     },
+  });
+}
+
+/** One that carries pods, in any case. */
+function podNetworkType(): Option {
+  const option = new Option('--network-type <type>', "type of the pods' HNS network").choices(POD_NETWORK_TYPES);
+  return option.argParser(text => {
+    const type = networkType(text);
+    if (!type?.carriesPods) throw new InvalidArgumentError(`Allowed choices are ${POD_NETWORK_TYPES.join(', ')}.`);
+    return type.name;
   });
 }
 

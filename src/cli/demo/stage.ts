@@ -48,7 +48,7 @@ export async function setStage(
   });
   const log = createLog({ level: 'info', format: 'pretty', stream });
   const transport = await transportTo(hns);
-  const agent = await startAgent({ config, kubeConfig, transport, log, hostAddresses: () => addresses });
+  const agent = await startAgent({ config, kubeConfig, transport, enforces: true, log, hostAddresses: () => addresses });
   const api = new ApiConnection(kubeConfig);
   const close = async () => {
     api.close();

@@ -13,7 +13,7 @@ export function isWell({ ready, state, watches, pods }: Status): boolean {
 export function headerLines(status: Status, color: boolean): string[] {
   const { version, node, transport, startedAt, state, stateSince, hns, watches, lastCompletePass } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
-  const style = isWell(status) ? 'green' : state === 'unhealthy' ? 'red' : 'yellow';
+  const style = isWell(status) ? 'green' : state === 'unhealthy' || state === 'simulated' ? 'red' : 'yellow';
   const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
   const hung = hns.hungCalls > 0 ? paint(color, 'red', `; ${count(hns.hungCalls, 'HNS call hangs', 'HNS calls hang')}`) : '';
   return [
@@ -40,6 +40,8 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
       return `another engine runs on the node (${otherEngines.join(', ')}); nothing is written, ${pending(pendingUpdates)}`;
     case 'dry-run':
       return `nothing is written, ${pending(pendingUpdates)}`;
+    case 'simulated':
+      return 'HNS is simulated in memory, and no policy is enforced';
     case 'unhealthy': {
       const { error = 'it does not answer', failures = 1 } = hns.unreadable ?? {};
       return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}; what it held when it was last read stays in force`;

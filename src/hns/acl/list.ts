@@ -1,7 +1,6 @@
 /** The comma lists of an ACL: how HNS spells sets of addresses and of ports. */
 import { blocks4, cidr4, formatAddress } from '../../core/address.ts';
-import type { Interval, Intervals } from '../../core/interval.ts';
-import { meets, reaching, within } from '../overlap.ts';
+import { type Interval, type Intervals, isSubset, meets, reaching } from '../../core/interval.ts';
 
 /** HNS reads an empty list as "any", so none may be written. */
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -17,7 +16,7 @@ export function isNonEmpty<T>(list: readonly T[]): list is NonEmpty<T> {
 export function addressItems(needed: Intervals<number>, allowed: Intervals<number>): string[] {
   const touched = needed === allowed ? allowed : [...new Set(needed.map(([first]) => reaching(allowed, first)!))];
   const blocks = blocks4(touched).flatMap(halves);
-  const wanted = within(touched, needed) ? blocks : blocks.filter(block => meets([block], needed));
+  const wanted = isSubset(touched, needed) ? blocks : blocks.filter(block => meets([block], needed));
   return wanted.map(block => (block[0] === block[1] ? formatAddress({ family: 4, value: block[0] }) : cidr4(block)));
 }
 

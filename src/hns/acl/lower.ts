@@ -7,13 +7,14 @@ import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
+import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl } from './acl.ts';
 import { addressItems, commaLists, isNonEmpty } from './list.ts';
 import { merge, type Permit } from './merge.ts';
 import { assertOrdered, type Priorities, priorities } from './priority.ts';
 
 export interface LowerOptions {
-  /** `Type` of the endpoint's network; an L2Bridge network needs a pair of Host rules besides. */
+  /** `Type` of the endpoint's network, in any case. Some need a pair of Host rules too (network-types.ts). */
   readonly networkType?: string;
   /** Priorities that ACLs of others hold on the endpoint. */
   readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
@@ -65,7 +66,7 @@ function ofDirection(
   permitsOf: typeof merge,
 ): AclPolicy[] {
   const priority = priorities(options.taken?.[direction] ?? new Set());
-  const host = options.networkType?.toLowerCase() === 'l2bridge' ? [acl({ direction, action: 'Allow' }, 'host')] : [];
+  const host = networkType(options.networkType ?? '')?.needsHostPair ? [acl({ direction, action: 'Allow' }, 'host')] : [];
   if (policy === 'open') return [acl({ direction, action: 'Allow', priority: priority.last }, 'default'), ...host];
   const maxEntries = options.maxEntries ?? 4000;
   return [

@@ -4,9 +4,9 @@
  * Ports with the same set of peers share a permit. A set that holds a smaller one leaves that part to it: the smaller set's permit names the
  * ports of both. So the result follows from what is granted alone, and there are never more permits than different sets of peers.
  */
-import { compare, contains, type Intervals, subtract, union } from '../../core/interval.ts';
+import { compare, contains, type Intervals, isSubset, meets, subtract, union } from '../../core/interval.ts';
 import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
-import { meets, within } from '../overlap.ts';
+import { ipv4Peers } from './ipv4-only.ts';
 import { addressItems, isNonEmpty, type NonEmpty, portItems } from './list.ts';
 import { rowsOf, type Share } from './rows.ts';
 
@@ -77,13 +77,14 @@ function permit(
 
 function sourceOf(shares: readonly Share[], ports: Intervals<number>, peers: Intervals<number>): string | undefined {
   const part = shares.filter(share => meets(ports, share.ports) && meets(peers, share.peers));
-  const whole = part.filter(share => within(ports, share.ports) && within(peers, share.peers));
+  const whole = part.filter(share => isSubset(ports, share.ports) && isSubset(peers, share.peers));
   const policies = new Set((whole.length > 0 ? whole : part).map(({ policy }) => policy));
   return policies.size === 1 ? policies.values().next().value : undefined;
 }
 
-function peersOf({ peers }: Grant): Intervals<number> {
-  return peers === 'any' ? EVERYONE : peers.v4;
+function peersOf(grant: Grant): Intervals<number> {
+  const peers = ipv4Peers(grant);
+  return peers === 'any' ? EVERYONE : peers;
 }
 
 function some(items: readonly string[]): NonEmpty<string> {

@@ -1,6 +1,5 @@
 /** For every port the set of peers that have it: what is granted, freed from the rules and policies it was spread over. */
-import { compare, type Interval, type Intervals, union } from '../../core/interval.ts';
-import { within } from '../overlap.ts';
+import { compare, type Interval, type Intervals, isSubset, union } from '../../core/interval.ts';
 
 /** What one grant says of one protocol. */
 export interface Share {
@@ -70,7 +69,7 @@ function nested(rows: readonly Pick<Row, 'ports' | 'peers'>[]): Row[] {
   for (const [index, row] of found.entries()) {
     // From the largest down: what lies within a row that was found need not be looked at.
     for (const other of found.slice(0, index).reverse()) {
-      if (row.inside.has(other) || !within(other.peers, row.peers)) continue;
+      if (row.inside.has(other) || !isSubset(other.peers, row.peers)) continue;
       row.smaller.push(other);
       row.inside.add(other);
       for (const further of other.inside) row.inside.add(further);

@@ -1,6 +1,7 @@
 /** The ACL policy as the agent sends it: HNS's spelling, and none of the forms that HNS reads as more than was meant (docs/reference/hns-api.md §2.6, §5). */
 import { z } from 'zod';
 import { parseAddress, parseCidr } from '../../core/address.ts';
+import type { Interval } from '../../core/interval.ts';
 
 /** Larger ones do not work (docs/reference/hns-api.md §5). */
 export const MAX_PRIORITY = 65500;
@@ -9,7 +10,9 @@ export const MAX_PRIORITY = 65500;
 const addresses = z.string().refine(list => list.split(',').every(isPlainAddress), {
   error: 'expected a comma list of IPv4 addresses and CIDRs, 0.0.0.0/0 as two halves',
 });
-const ports = z.string().refine(list => list.split(',').every(isPortRange), { error: 'expected a comma list of ports and ranges' });
+const ports = z
+  .string()
+  .refine(list => list.split(',').every(item => portRange(item) !== undefined), { error: 'expected a comma list of ports and ranges' });
 
 const aclSettingsSchema = z
   .strictObject({
@@ -46,7 +49,9 @@ function isPlainAddress(text: string): boolean {
   return cidr ? cidr.family === 4 && cidr.prefix > 0 : parseAddress(text)?.family === 4;
 }
 
-function isPortRange(text: string): boolean {
+/** `80` or `8000-8080`. Undefined for any other text. */
+export function portRange(text: string): Interval<number> | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  return match !== null && Number(match[1]) <= Number(match[2] ?? match[1]) && Number(match[2] ?? match[1]) <= 65535;
+  const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  return first <= last && last <= 65535 ? [first, last] : undefined;
 }

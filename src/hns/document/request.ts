@@ -1,6 +1,8 @@
 /** The HCN v2 documents the agent writes (docs/reference/hns-api.md §2.2, §2.4, §2.7); strict, because HNS refuses a document for one unknown field. */
 import { z } from 'zod';
+import type { HcnFunction } from '../transport/transport.ts';
 import { aclPolicySchema } from './acl-schema.ts';
+import { encode } from './decode.ts';
 import { isOurs } from './owner.ts';
 import { endpointPolicySchema } from './schema.ts';
 
@@ -8,12 +10,20 @@ const schemaVersionSchema = z.strictObject({ Major: z.int(), Minor: z.int() });
 
 export const querySchema = z.strictObject({
   SchemaVersion: schemaVersionSchema,
-  /** 1: Detailed. */
-  Flags: z.literal([0, 1]).exactOptional(),
   /** A JSON document as a string, with v1 property names: `{"State":3}`. */
   Filter: z.string().exactOptional(),
 });
-export type HostComputeQuery = z.infer<typeof querySchema>;
+
+const SCHEMA_VERSION = { Major: 2, Minor: 0 };
+
+/**
+ * A query as JSON text.
+ * @param name The call that sends it, for the error.
+ * @param filter JSON text. Absent: everything.
+ */
+export function query(name: HcnFunction, filter?: string): string {
+  return encode(name, querySchema, { SchemaVersion: SCHEMA_VERSION, ...(filter !== undefined && { Filter: filter }) });
+}
 
 /** Ours to the letter, those of others as they are. */
 const sentPolicySchema = endpointPolicySchema.transform((policy, context) => {
@@ -47,9 +57,10 @@ export type SetPolicy = z.infer<typeof setPolicySchema>;
 
 export const modifyNetworkSchema = z.strictObject({
   ResourceType: z.literal('Policy'),
-  RequestType: z.enum(['Add', 'Update', 'Remove']),
+  RequestType: z.literal('Remove'),
   Settings: z.strictObject({
     Policies: z.array(setPolicySchema),
   }),
 });
+/** The agent removes sets that others left, and makes none. */
 export type ModifyNetworkRequest = z.input<typeof modifyNetworkSchema>;

@@ -1,6 +1,7 @@
 /**
  * The HCN v2 documents the agent reads (docs/reference/hns-api.md §2). What HNS returns is read tolerantly: only what the agent needs is checked, every
- * other field is kept as it came. What the agent writes is in request.ts and acl-schema.ts.
+ * other field is kept as it came. GUIDs are normalised to lower case, so the rest of the agent compares them as text. What the agent writes is
+ * in request.ts and acl-schema.ts.
  */
 import { z } from 'zod';
 import { plainNumber } from './json.ts';
@@ -8,6 +9,12 @@ import { plainNumber } from './json.ts';
 export type { AclPolicy, AclSettings } from './acl-schema.ts';
 
 const number = z.preprocess(plainNumber, z.number());
+
+/** In lower case. HNS prints a GUID in upper or lower case, even the same one (docs/reference/hns-api.md §8.1 A10), and accepts both. */
+const guid = z
+  .string()
+  .min(1)
+  .transform(id => id.toLowerCase());
 
 /** A policy as HNS returned it: the very value, no key added, dropped or moved, since those of others are sent back with every Update. */
 export interface EndpointPolicy {
@@ -22,10 +29,9 @@ export const endpointPolicySchema = z.custom<EndpointPolicy>(
 );
 
 export const endpointSchema = z.looseObject({
-  ID: z.string().min(1),
+  ID: guid,
   Name: z.string().exactOptional(),
-  HostComputeNetwork: z.string(),
-  HostComputeNamespace: z.string().exactOptional(),
+  HostComputeNetwork: guid,
   /** Number of docs/reference/hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
   State: number.exactOptional(),
   /** Bits; 1 is RemoteEndpoint. */
@@ -44,7 +50,7 @@ export const endpointSchema = z.looseObject({
 export type HnsEndpoint = z.infer<typeof endpointSchema>;
 
 export const networkSchema = z.looseObject({
-  ID: z.string().min(1),
+  ID: guid,
   Name: z.string(),
   /** Absent means NAT, whose number is 0. */
   Type: z.string().exactOptional(),
@@ -52,7 +58,7 @@ export const networkSchema = z.looseObject({
 export type HnsNetwork = z.infer<typeof networkSchema>;
 
 /** What Enumerate calls return: GUIDs only. */
-export const idListSchema = z.array(z.string().min(1));
+export const idListSchema = z.array(guid);
 
 export const versionSchema = z.looseObject({ Major: number, Minor: number });
 /** Of HNS itself (`GET /globals/version`), not of Windows and not of a schema. */

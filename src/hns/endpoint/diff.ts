@@ -1,9 +1,9 @@
 /** Actual against desired: one complete list for one Update, or nothing at all. */
 
 import { LAST_WORD } from '../acl/priority.ts';
+import { aclFields } from '../document/acl-fields.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
-import { plainNumber } from '../document/json.ts';
-import { isOurs } from '../document/owner.ts';
+import { aclId, isOurs } from '../document/owner.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 import { type Engine, leftovers } from './leftovers.ts';
 import { sameAcl } from './same-acl.ts';
@@ -40,7 +40,7 @@ export function diff(
   const inForce = new Set<AclPolicy>();
   let drift = left.size > 0;
   for (const policy of ours) {
-    const same = wanted.get((policy.Settings as { readonly Id: string }).Id);
+    const same = wanted.get(aclId(policy));
     // Not wanted, wanted but once, or changed from outside.
     if (!same || inForce.has(same) || !sameAcl(policy, same)) drift = true;
     else inForce.add(same);
@@ -61,8 +61,8 @@ export function foreignPriorities(
   const taken = { In: new Set<number>(), Out: new Set<number>() };
   for (const policy of shares(endpoint.Policies ?? [], takeover).others) {
     if (policy.Type !== 'ACL') continue;
-    const { Direction, Priority } = (policy.Settings ?? {}) as { readonly Direction?: unknown; readonly Priority?: unknown };
-    const number = Number(plainNumber(Priority));
+    const { Direction, Priority } = aclFields(policy);
+    const number = Number(Priority);
     if (!Number.isInteger(number) || number === 0) continue;
     if (Direction !== 'Out') taken.In.add(number);
     if (Direction !== 'In') taken.Out.add(number);
@@ -79,7 +79,7 @@ export function onlyBlock(others: readonly EndpointPolicy[]): boolean {
   return acls.length > 0 && acls.every(isSmallBlock);
 }
 
-function isSmallBlock({ Settings }: EndpointPolicy): boolean {
-  const { Action, Priority } = (Settings ?? {}) as { readonly Action?: unknown; readonly Priority?: unknown };
-  return Action === 'Block' && Number(plainNumber(Priority)) < LAST_WORD;
+function isSmallBlock(policy: EndpointPolicy): boolean {
+  const { Action, Priority } = aclFields(policy);
+  return Action === 'Block' && Priority !== '' && Number(Priority) < LAST_WORD;
 }

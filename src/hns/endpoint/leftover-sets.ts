@@ -1,5 +1,6 @@
 /** The SetPolicies that Azure NPM left on a network: named address lists that its ACLs refer to (docs/reference/azure-npm-windows.md §1.7, §3). */
 import { z } from 'zod';
+import { aclFields } from '../document/acl-fields.ts';
 import { plainNumber } from '../document/json.ts';
 import type { SetPolicy } from '../document/request.ts';
 import type { EndpointPolicy, HnsNetwork } from '../document/schema.ts';
@@ -44,18 +45,13 @@ export function leftoverSets({ Policies }: HnsNetwork): LeftoverSets {
  * an ACL whose list is empty would match anyone (ACN PR#1431).
  */
 export function namesLeftoverSet(policies: readonly EndpointPolicy[]): boolean {
-  return policies.some(({ Type, Settings }) => {
-    const { LocalAddresses, RemoteAddresses } = (Settings ?? {}) as {
-      readonly LocalAddresses?: unknown;
-      readonly RemoteAddresses?: unknown;
-    };
-    return (
-      Type === 'ACL' &&
-      [LocalAddresses, RemoteAddresses].some(list =>
-        String(list ?? '')
-          .split(',')
-          .some(item => item.trim().startsWith(PREFIX)),
-      )
-    );
+  return policies.some(policy => {
+    const { LocalAddresses, RemoteAddresses } = aclFields(policy);
+    return policy.Type === 'ACL' && [LocalAddresses, RemoteAddresses].some(mayNameSet);
   });
+}
+
+/** @param list Undefined where it cannot be read. It may name a set then. */
+function mayNameSet(list: string | undefined): boolean {
+  return list === undefined || list.split(',').some(item => item.trim().startsWith(PREFIX));
 }

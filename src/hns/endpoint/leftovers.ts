@@ -2,7 +2,7 @@
  * What other engines for NetworkPolicies left on an endpoint when they went, as far as it can be told for certain. Leftovers give way to ours in
  * one Update; whatever else there is stays, as do ACLs of an engine that are there for another reason than a NetworkPolicy.
  */
-import { plainNumber } from '../document/json.ts';
+import { aclFields } from '../document/acl-fields.ts';
 import { aclId } from '../document/owner.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 
@@ -46,47 +46,27 @@ function ofCalico(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[
   const named = policies.filter(policy => aclId(policy) === FELIX_NODE_RULE || FELIX_RULE.test(aclId(policy)));
   if (named.length === 0) return [];
   const ends = { In: FELIX_FIRST, Out: FELIX_FIRST };
-  for (const { Direction, Priority } of named.map(fieldsOf)) {
+  for (const { Direction, Priority } of named.map(aclFields)) {
     if (Direction === 'In' || Direction === 'Out') ends[Direction] = Math.max(ends[Direction], Number(Priority));
   }
   return policies.filter(policy => named.includes(policy) || isHostRule(policy) || isEndRule(policy, ends));
 }
 
 function isEndRule(policy: EndpointPolicy, above: Readonly<Record<'In' | 'Out', number>>): boolean {
-  const { Action, Direction, RuleType, Priority } = fieldsOf(policy);
+  const { Action, Direction, RuleType, Priority } = aclFields(policy);
   const priority = Number(Priority);
   if (Action !== 'Block' || RuleType !== 'Switch' || !isForAnyone(policy)) return false;
   return (Direction === 'In' || Direction === 'Out') && priority > above[Direction] && priority <= FELIX_LAST;
 }
 
 function isHostRule(policy: EndpointPolicy): boolean {
-  const { Action, RuleType, Priority } = fieldsOf(policy);
-  return Action === 'Allow' && RuleType === 'Host' && Number(Priority || 0) === 0 && isForAnyone(policy);
+  const { Action, RuleType, Priority } = aclFields(policy);
+  return Action === 'Allow' && RuleType === 'Host' && Number(Priority) === 0 && isForAnyone(policy);
 }
 
 /** An ACL without an Id and without any condition. */
 function isForAnyone(policy: EndpointPolicy): boolean {
-  const { Id, Protocols, ...fields } = fieldsOf(policy);
+  const { Id, Protocols, ...fields } = aclFields(policy);
   const conditions = [fields.LocalAddresses, fields.RemoteAddresses, fields.LocalPorts, fields.RemotePorts];
   return policy.Type === 'ACL' && Id === '' && (Protocols === '' || Protocols === '256') && conditions.every(text => text === '');
-}
-
-const FIELDS = [
-  'Id',
-  'Action',
-  'Direction',
-  'RuleType',
-  'Priority',
-  'Protocols',
-  'LocalAddresses',
-  'RemoteAddresses',
-  'LocalPorts',
-  'RemotePorts',
-] as const;
-
-/** As texts; what is absent is empty, as it is to HNS. */
-function fieldsOf({ Settings }: EndpointPolicy): Readonly<Record<(typeof FIELDS)[number], string>> {
-  const settings = (typeof Settings === 'object' && Settings !== null ? Settings : {}) as Readonly<Record<string, unknown>>;
-  const text = (name: string) => String(plainNumber(settings[name]) ?? '');
-  return Object.fromEntries(FIELDS.map(name => [name, text(name)])) as Record<(typeof FIELDS)[number], string>;
 }

@@ -27,8 +27,8 @@ export class EdgeTransport implements Transport {
   }
 
   /** Native calls that nobody waits for any more and that have not come back. Each holds a thread until the process ends. */
-  get hanging(): number {
-    return this.#slots.hanging;
+  get hung(): number {
+    return this.#slots.hung;
   }
 
   async call(name: HcnFunction, id: string, document: string): Promise<string> {
@@ -65,6 +65,6 @@ function notBegun(name: HcnFunction, why: NotBegun): HnsError {
 }
 
 const NOT_BEGUN = {
-  'all-hang': ['unavailable', 'as many calls as are allowed at once have not come back'],
+  'all-hung': ['unavailable', 'as many calls as are allowed at once have not come back'],
   'too-late': ['timeout', 'earlier calls did not come back in time'],
 } as const;

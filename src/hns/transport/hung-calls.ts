@@ -1,11 +1,52 @@
 /**
- * Spares a transport that hangs. A native call cannot be taken back, and each one that hangs holds one of the few threads that run them: an
- * object that never answers must not be asked again and again until no thread is left for the others.
+ * Calls that HNS does not answer (docs/reference/hns-api.md §8.6). A native call cannot be cancelled, and each hung one keeps one of the few threads that make calls.
+ * `Deadline` frees the caller. `sparing` does not repeat a hung call, so that it cannot take the threads of the others.
  */
 import { HnsError } from './hns-error.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
-/** Not tried, since an earlier call for the same object hangs. */
+/** A deadline on every call of a transport. */
+export class Deadline implements Transport {
+  readonly #transport: Transport;
+  readonly #milliseconds: number;
+  #hung = 0;
+
+  constructor(transport: Transport, milliseconds: number) {
+    this.#transport = transport;
+    this.#milliseconds = milliseconds;
+  }
+
+  /** Calls that timed out and are still unanswered. Each may keep a thread, and a Modify among them may yet take effect. */
+  get hung(): number {
+    return this.#hung;
+  }
+
+  /** @throws HnsError `timeout` when the deadline has passed. A later answer is dropped. */
+  call(name: HcnFunction, id: string, document: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        this.#hung++;
+        const message = `${name}${id && ` ${id}`}: no answer within ${this.#milliseconds} ms`;
+        reject(new HnsError('timeout', { function: name }, message));
+      }, this.#milliseconds);
+      const settled = () => {
+        clearTimeout(timer);
+        if (late) this.#hung--;
+      };
+      // An async function, so that a transport that throws at once is no different from one that rejects.
+      const answer = (async () => this.#transport.call(name, id, document))();
+      answer.finally(settled).then(resolve, reject);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}
+
+/** Not tried, since the same call for the same object is hung. */
 export class SparedError extends HnsError {
   constructor(name: HcnFunction, id: string) {
     super('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not come back yet`);
@@ -13,26 +54,28 @@ export class SparedError extends HnsError {
 }
 
 /**
- * The transport, refusing calls for an id while an earlier one for the same id hangs, that is, has been out for longer than `limitMs`. Since
- * HNS may be well again without ever answering the old call, a new one is let through after ten times the limit, the next after a hundred.
+ * The transport, rejecting a call while an earlier call of the same function for the same id is hung, that is, has been out for longer than `limitMs`.
+ * HNS may recover without answering the old call, so one new call passes after ten times the limit and the next after a hundred times. Other
+ * functions for the same id pass: a network whose Modify is hung can still be read.
  */
 export function sparing(transport: Transport, limitMs: number): Transport {
-  /** By id, when the calls that are out began; milliseconds since the epoch. */
+  /** By function and id, the start times of the calls that are out, milliseconds since the epoch. */
   const out = new Map<string, number[]>();
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
+      const key = `${name} ${id}`;
       const now = Date.now();
-      const hanging = (out.get(id) ?? []).filter(since => now - since > limitMs);
-      if (hanging.length > 0 && now - Math.max(...hanging) < limitMs * 10 ** hanging.length) {
+      const hung = (out.get(key) ?? []).filter(since => now - since > limitMs);
+      if (hung.length > 0 && now - Math.max(...hung) < limitMs * 10 ** hung.length) {
         throw new SparedError(name, id);
       }
-      out.set(id, [...(out.get(id) ?? []), now]);
+      out.set(key, [...(out.get(key) ?? []), now]);
       try {
         return await transport.call(name, id, document);
       } finally {
-        const rest = out.get(id)!.filter((_, index, all) => index !== all.indexOf(now));
-        if (rest.length > 0) out.set(id, rest);
-        else out.delete(id);
+        const rest = out.get(key)!.filter((_, index, all) => index !== all.indexOf(now));
+        if (rest.length > 0) out.set(key, rest);
+        else out.delete(key);
       }
     },
     close: () => transport.close(),

@@ -1,7 +1,7 @@
 /** One PowerShell process that makes HNS calls: windows/HnsPolicy/Transport.ps1 with JSON lines on its standard input and output. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { LineSplitter } from '../../async/lines.ts';
 import { HnsError } from './hns-error.ts';
-import { LineSplitter } from './line-splitter.ts';
 import { isNativeFailure, nativeError } from './native-failure.ts';
 import type { HcnFunction } from './transport.ts';
 
@@ -55,8 +55,10 @@ export class PowerShellChild {
       const complaint = this.#stderr.trim();
       this.#finished(`ended with ${signal ?? `status ${status}`}${complaint && `: ${complaint}`}`);
     });
-    const lines = new LineSplitter(line => this.#read(line));
-    this.#process.stdout?.on('data', chunk => lines.push(chunk));
+    const lines = new LineSplitter();
+    this.#process.stdout?.on('data', chunk => {
+      for (const line of lines.push(chunk)) this.#read(line);
+    });
     this.#process.stderr?.setEncoding('utf8').on('data', text => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });

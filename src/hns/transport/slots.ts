@@ -1,7 +1,7 @@
 /** A limited number of native calls at once. */
 
 /** Refusal of a call that was not begun. */
-export type NotBegun = 'all-hang' | 'too-late';
+export type NotBegun = 'all-hung' | 'too-late';
 
 export class Slots {
   readonly #limit: number;
@@ -11,19 +11,19 @@ export class Slots {
   /** In the order of asking. Each takes over the slot that becomes free. */
   readonly #waiting: ((slot: symbol) => void)[] = [];
 
-  /** @param patienceMs How long callers wait for an answer. After that a call that is out counts as hanging, and one that waits is not begun. */
+  /** @param patienceMs How long callers wait for an answer. After that a call that is out counts as hung, and one that waits is not begun. */
   constructor(limit: number, patienceMs: number) {
     this.#limit = limit;
     this.#patienceMs = patienceMs;
   }
 
   /** Calls that are out for longer than anybody waits for them; each holds a thread. */
-  get hanging(): number {
+  get hung(): number {
     const now = performance.now();
     return [...this.#held.values()].filter(begun => now - begun > this.#patienceMs).length;
   }
 
-  /** @returns What the work returns, or why it was not begun: every slot is held by a call that hangs, or none became free in time. */
+  /** @returns What the work returns, or why it was not begun: every slot is held by a call that is hung, or none became free in time. */
   async use<T>(work: () => Promise<T>): Promise<T | NotBegun> {
     const slot = await this.#take();
     if (typeof slot !== 'symbol') return slot;
@@ -42,7 +42,7 @@ export class Slots {
       this.#held.set(slot, performance.now());
       return slot;
     }
-    if (this.hanging === this.#limit) return 'all-hang';
+    if (this.hung === this.#limit) return 'all-hung';
     const asked = performance.now();
     const slot = await new Promise<symbol>(take => this.#waiting.push(take));
     if (performance.now() - asked <= this.#patienceMs) return slot;

@@ -1,6 +1,6 @@
 /**
  * The one seam to HNS: HCN's own call names, JSON text in, JSON text out. A transport holds no policy logic and reads no JSON.
- * Implementations: the simulator in process; later edge-js and PowerShell.
+ * Implementations: edge.ts, powershell.ts and, in a clone, the simulator.
  */
 
 /**

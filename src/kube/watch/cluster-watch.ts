@@ -1,7 +1,7 @@
 /** The cluster as the API server tells it: pods, namespaces and policies, listed and watched for as long as the agent lives. */
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { Random } from '../../async/backoff.ts';
 import type { Kind } from '../../core/model.ts';
-import type { Random } from './backoff.ts';
 import { ApiConnection } from './connection.ts';
 import type { KindHealth } from './kind-health.ts';
 import { KindWatch, type Log } from './kind-watch.ts';

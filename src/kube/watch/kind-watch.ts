@@ -1,11 +1,13 @@
+import type { Random } from '../../async/backoff.ts';
+import { pause } from '../../async/timers.ts';
 import type { Kind } from '../../core/model.ts';
 import { ApiError } from './api-error.ts';
-import { backoff, pause, type Random } from './backoff.ts';
 import type { Requests } from './connection.ts';
 import type { KindHealth } from './kind-health.ts';
 import { listPages } from './list.ts';
 import { Listing, type Receiver, type Replica } from './replica.ts';
 import type { Resource } from './resource.ts';
+import { retryDelay } from './retry-delay.ts';
 import { watchEvents } from './stream.ts';
 import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
 
@@ -147,7 +149,7 @@ export class KindWatch<K extends Kind> {
     this.#strikes++;
     const lastError = describe(error);
     this.#health = { ...this.#health, failures: this.#health.failures + 1, lastError };
-    const wait = backoff(this.#strikes, this.#random, refusal?.retryAfter);
+    const wait = retryDelay(this.#strikes, this.#random, refusal?.retryAfter);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
     const level = lastError === this.#said ? 'debug' : 'warn';
     this.#said = lastError;

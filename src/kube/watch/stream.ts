@@ -1,7 +1,7 @@
+import type { Random } from '../../async/backoff.ts';
+import { linesOf } from '../../async/lines.ts';
 import type { Kind } from '../../core/model.ts';
-import type { Random } from './backoff.ts';
 import type { ApiRequest, Requests } from './connection.ts';
-import { linesOf } from './lines.ts';
 import type { Resource } from './resource.ts';
 import { parseWatchEvent, type WatchEvent } from './watch-event.ts';
 

@@ -1,6 +1,11 @@
 /** What callers asked of the simulated HNS, for tests that count and for the benchmark. */
-import type { CallSite } from './faults.ts';
 import type { NativeFunction } from './native.ts';
+
+export interface CallSite {
+  readonly name: NativeFunction;
+  /** GUID of the object in lower case; method and path for HNSCall; `''` for Enumerate. */
+  readonly id: string;
+}
 
 export interface CallRecord extends CallSite {
   /** From 1. */

@@ -1,5 +1,5 @@
 /** The documents that make an object or put an endpoint into a namespace, as tables: every field HNS knows, nothing else (docs/reference/hns-api.md §2.3, §2.7, §2.8). */
-import { NETWORK_TYPES } from './records.ts';
+import { NETWORK_TYPE_NAMES } from '../../hns/network-types.ts';
 import { ANY, choice, type Fields, list, numberedChoice, object, type Shape, TEXT, UINT8, UINT16, UINT32 } from './shape.ts';
 
 const BASE: Fields = {
@@ -19,7 +19,7 @@ const SUBNET = object({ IpAddressPrefix: TEXT, Policies: list(ANY), Routes: ROUT
 
 export const NETWORK = object({
   ...BASE,
-  Type: choice(...NETWORK_TYPES),
+  Type: choice(...NETWORK_TYPE_NAMES),
   Policies: list(ANY),
   MacPool: ANY,
   Dns: ANY,

@@ -1,7 +1,7 @@
 /** HcnCreateNetwork, HcnCreateEndpoint and HcnCreateNamespace (docs/reference/hns-api.md §1.2). The agent makes nothing; the self-test makes what it tests. */
 import { addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
+import type { CallContext } from './call-context.ts';
 import { ENDPOINT, NETWORK, namespaceShape } from './create-documents.ts';
-import type { Desk } from './dispatch.ts';
 import { NETWORK_POLICY_TYPES } from './documents.ts';
 import { Refusal } from './hresult.ts';
 import { policyReader } from './modify-endpoint.ts';
@@ -13,9 +13,9 @@ import type { NamespaceType, NetworkRecord, NetworkType, Policy } from './record
 import { ANY, parse, type Shape } from './shape.ts';
 
 /** @param wish The id that the caller names. @throws Refusal */
-export function createNetwork(desk: Desk, wish: string, document: string): string {
-  const { node } = desk;
-  const { Name = '', Type = 'NAT', Ipams = [], Policies = [] } = parsed<NetworkFields>(desk, document, NETWORK);
+export function createNetwork(context: CallContext, wish: string, document: string): string {
+  const { node } = context;
+  const { Name = '', Type = 'NAT', Ipams = [], Policies = [] } = parsed<NetworkFields>(context, document, NETWORK);
   if ([...node.networks.values()].some(({ name }) => name === Name)) throw new Refusal('HCN_E_NETWORK_ALREADY_EXISTS');
   const subnets = Ipams.flatMap(({ Subnets = [] }) => Subnets.map(({ IpAddressPrefix = '' }) => IpAddressPrefix));
   if (subnets.some(subnet => !parseCidr(subnet))) throw new Refusal('HCN_E_INVALID_SUBNET');
@@ -25,12 +25,12 @@ export function createNetwork(desk: Desk, wish: string, document: string): strin
     (before, policy) => (policy ? withPolicy(node, network, before, 'Add', policy) : before),
     [],
   );
-  return opened(desk, 'Network', desk.objects.addNetwork({ ...idOf(wish), name: Name, type: Type, subnets, policies }));
+  return opened(context, 'Network', context.objects.addNetwork({ ...idOf(wish), name: Name, type: Type, subnets, policies }));
 }
 
 /** @throws Refusal */
-export function createEndpoint(desk: Desk, network: NetworkRecord, wish: string, document: string): string {
-  const fields = parsed<EndpointFields>(desk, document, ENDPOINT);
+export function createEndpoint(context: CallContext, network: NetworkRecord, wish: string, document: string): string {
+  const fields = parsed<EndpointFields>(context, document, ENDPOINT);
   const { Name, HostComputeNetwork, IpConfigurations = [], Policies = [], Flags = 0 } = fields;
   if (HostComputeNetwork !== undefined && HostComputeNetwork.toLowerCase() !== network.id) throw new Refusal('HCN_E_INVALID_ENDPOINT');
   // HNS would choose an address of the subnet: not simulated.
@@ -41,22 +41,22 @@ export function createEndpoint(desk: Desk, network: NetworkRecord, wish: string,
     if (!address || !hasAddress(subnets, address)) throw new Refusal('HCN_E_INVALID_IP');
     return PrefixLength === undefined ? IpAddress : `${IpAddress}/${PrefixLength}`;
   });
-  const readOne = policyReader(desk.node, { network: network.id, policies: [] }, 'Add');
+  const readOne = policyReader(context.node, { network: network.id, policies: [] }, 'Add');
   const policies = Policies.map(readOne).filter(policy => policy !== undefined);
   const seed = { ...idOf(wish), ...(Name !== undefined && { name: Name }), network: network.id, ips, flags: Flags, policies };
-  return opened(desk, 'Endpoint', desk.objects.addEndpoint({ ...seed, state: 'Created' }));
+  return opened(context, 'Endpoint', context.objects.addEndpoint({ ...seed, state: 'Created' }));
 }
 
 /** @throws Refusal */
-export function createNamespace(desk: Desk, wish: string, document: string): string {
-  const { version, switches } = desk.node;
+export function createNamespace(context: CallContext, wish: string, document: string): string {
+  const { version, switches } = context.node;
   const shape = namespaceShape({
     ...(switches.namespaceCompartment === 'accept' && { CreateWithCompartment: ANY }),
     ...(atLeast(version, 15, 2) && { ReadyOnCreate: ANY }),
   });
-  const { NamespaceId, Type } = parsed<NamespaceFields>(desk, document, shape);
+  const { NamespaceId, Type } = parsed<NamespaceFields>(context, document, shape);
   const seed = { ...idOf(wish), ...(NamespaceId && { compartment: NamespaceId }), ...(Type && { type: Type }) };
-  return opened(desk, 'Namespace', desk.objects.addNamespace(seed));
+  return opened(context, 'Namespace', context.objects.addNamespace(seed));
 }
 
 interface Versioned {
@@ -84,7 +84,7 @@ interface NamespaceFields extends Versioned {
 }
 
 /** A document without a version is one of v1 (C2), which is not simulated. */
-function parsed<T extends Versioned>({ node }: Desk, document: string, shape: Shape): T {
+function parsed<T extends Versioned>({ node }: CallContext, document: string, shape: Shape): T {
   const fields = parse(document, shape, node.switches) as T;
   if (fields.SchemaVersion?.Major !== 2) throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');
   return fields;
@@ -95,7 +95,7 @@ function idOf(wish: string): { readonly id?: string } {
   return /^[0-]*$/.test(wish) ? {} : { id: wish };
 }
 
-function opened({ node, handles }: Desk, kind: Kind, id: string): string {
+function opened({ node, handles }: CallContext, kind: Kind, id: string): string {
   const objects = { Network: node.networks, Endpoint: node.endpoints, Namespace: node.namespaces };
   return handles.open({ kind, id, object: objects[kind].get(id)! });
 }

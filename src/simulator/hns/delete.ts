@@ -1,16 +1,16 @@
 /** HcnDeleteNetwork, HcnDeleteEndpoint and HcnDeleteNamespace: by id, without a handle (docs/reference/hns-api.md §1.2). */
-import type { Desk } from './dispatch.ts';
+import type { CallContext } from './call-context.ts';
 import type { Kind } from './native.ts';
 import { openable } from './objects.ts';
 
-const DELETE: { readonly [K in Kind]: (desk: Desk, id: string) => void } = {
-  Network: (desk, id) => desk.objects.removeNetwork(id),
-  Endpoint: (desk, id) => desk.objects.removeEndpoint(id),
-  Namespace: (desk, id) => desk.objects.removeNamespace(id),
+const DELETE: { readonly [K in Kind]: (context: CallContext, id: string) => void } = {
+  Network: (context, id) => context.objects.removeNetwork(id),
+  Endpoint: (context, id) => context.objects.removeEndpoint(id),
+  Namespace: (context, id) => context.objects.removeNamespace(id),
 };
 
 /** @throws Refusal */
-export function deleteObject(desk: Desk, kind: Kind, id: string): string {
-  DELETE[kind](desk, openable(desk.node, kind, id).id);
+export function deleteObject(context: CallContext, kind: Kind, id: string): string {
+  DELETE[kind](context, openable(context.node, kind, id).id);
   return '';
 }

@@ -1,13 +1,7 @@
 /** Faults that tests plant: which calls they meet, and what becomes of those calls. Deterministic: probabilities are drawn from a seed. */
-import { isPart } from './calls.ts';
+import { type CallSite, isPart } from './calls.ts';
 import type { Hresult } from './hresult.ts';
 import type { NativeFunction } from './native.ts';
-
-export interface CallSite {
-  readonly name: NativeFunction;
-  /** GUID of the object in lower case; method and path for HNSCall; `''` for Enumerate. */
-  readonly id: string;
-}
 
 /** Which calls, and then what. Several effects of one fault happen in the order of the fields. */
 export interface Fault {

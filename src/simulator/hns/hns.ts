@@ -3,9 +3,10 @@
  * Callers reach it by `transport()` in process, or by `serve` from behind a native boundary; tests change its objects directly.
  */
 import type { Transport } from '../../hns/transport/transport.ts';
+import type { CallContext } from './call-context.ts';
 import { type CallRecord, isWrite } from './calls.ts';
 import { Court } from './court.ts';
-import { type Desk, dispatch, subjectOf } from './dispatch.ts';
+import { dispatch, subjectOf } from './dispatch.ts';
 import type { Faults } from './faults.ts';
 import { Handles } from './handles.ts';
 import { type Hresult, Refusal } from './hresult.ts';
@@ -36,7 +37,7 @@ export class SimulatedHns extends NodeObjects {
   readonly #handles = new Handles();
   readonly #court: Court;
   readonly #service: Service;
-  readonly #desk: Desk;
+  readonly #context: CallContext;
 
   constructor(options: SimulatedHnsOptions = {}) {
     super(options);
@@ -48,7 +49,7 @@ export class SimulatedHns extends NodeObjects {
       },
       options.seed ?? 1,
     );
-    this.#desk = {
+    this.#context = {
       node: this.node,
       handles: this.#handles,
       storeEndpoint: (endpoint, policies) => this.store(endpoint, policies, 'caller'),
@@ -135,7 +136,7 @@ export class SimulatedHns extends NodeObjects {
   #answer(name: NativeFunction, target: string, document: string): Answer {
     if (this.node.switches.access === 'denied') return failure('E_ACCESSDENIED');
     try {
-      return success(dispatch(this.#desk, name, target, document));
+      return success(dispatch(this.#context, name, target, document));
     } catch (error) {
       if (error instanceof Refusal) return failure(error.hresult, error.detail);
       throw error;

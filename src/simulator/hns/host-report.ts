@@ -1,4 +1,5 @@
 /** Reads the result file of the self-test (`Test-HnsPolicyHost`) into the positions of the simulator's switches: `new SimulatedHns(readHostReport(text))`. */
+import { networkType } from '../../hns/network-types.ts';
 import { HOST_QUESTIONS, type HostQuestion, type HostQuestionId } from './host-questions.ts';
 import type { HnsVersion } from './node-state.ts';
 import { SWITCHES, type Switches } from './switches.ts';
@@ -31,7 +32,6 @@ type Fields = Readonly<Record<string, unknown>>;
 const SCHEMA_VERSION = 1;
 const REPORT_FIELDS = ['schemaVersion', 'created', 'osBuild', 'hnsVersion', 'network', 'questions', 'leftBehind'];
 const QUESTION_FIELDS = ['id', 'question', 'answer', 'reason', 'evidence', 'milliseconds'];
-const WITH_VFP = ['L2Bridge', 'L2Tunnel', 'Overlay'];
 
 /** @throws HostReportError */
 export function readHostReport(text: string): HostReport {
@@ -39,7 +39,7 @@ export function readHostReport(text: string): HostReport {
   if (report.schemaVersion !== SCHEMA_VERSION) throw new HostReportError('schemaVersion', `is not ${SCHEMA_VERSION}`);
   const version = fieldsOf(report.hnsVersion, 'hnsVersion', ['Major', 'Minor']);
   const network = fieldsOf(report.network, 'network', ['type', 'subnet', 'attached']);
-  const hasVfp = WITH_VFP.includes(textOf(network.type, 'network.type'));
+  const hasVfp = networkType(textOf(network.type, 'network.type'))?.switchEnforced === true;
   const answers = answersOf(report.questions);
   return {
     osBuild: textOf(report.osBuild, 'osBuild'),

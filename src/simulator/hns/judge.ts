@@ -1,5 +1,6 @@
 /** Judges packets by one endpoint's ACLs, one direction at a time: by ascending Priority, Switch rules (VFP) first, Host rules (WFP) after. */
 import type { AddressSet } from '../../core/address.ts';
+import { networkType } from '../../hns/network-types.ts';
 import { canonicalText } from './canonical-text.ts';
 import { type Action, type Direction, type FlowPacket, matches, type Rule, ruleOf } from './matcher.ts';
 import type { EndpointRecord, NetworkType, Policy } from './records.ts';
@@ -42,8 +43,6 @@ export interface Decision {
   readonly clash?: readonly DecidingAcl[];
 }
 
-const WITH_VFP: ReadonlySet<NetworkType> = new Set<NetworkType>(['L2Bridge', 'L2Tunnel', 'Overlay']);
-
 /** @param sets SetPolicies of the endpoint's network by Id. */
 export function rulesetOf(
   { policies, native }: Pick<EndpointRecord, 'policies' | 'native'>,
@@ -58,8 +57,8 @@ export function rulesetOf(
   const of = (direction: Direction, stage: Rule['stage']) => rules.filter(rule => rule.direction === direction && rule.stage === stage);
   const isLater = (policy: Policy) => policy.Type === 'ACL' && !native.has(canonicalText(policy));
   return {
-    enforced: WITH_VFP.has(network) || switches.aclsWithoutVfp === 'enforced',
-    needsHost: network === 'L2Bridge' && switches.hostFirewall === 'closed' && policies.some(isLater),
+    enforced: networkType(network)?.switchEnforced === true || switches.aclsWithoutVfp === 'enforced',
+    needsHost: networkType(network)?.needsHostPair === true && switches.hostFirewall === 'closed' && policies.some(isLater),
     In: { Switch: of('In', 'Switch'), Host: of('In', 'Host') },
     Out: { Switch: of('Out', 'Switch'), Host: of('Out', 'Host') },
   };

@@ -1,6 +1,6 @@
 /** ACL policies as HNS stores them, read into what a packet can be held against. Written apart from src/hns, which it checks. */
 import { type Address, type AddressSet, addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
-import { contains, type Interval, type Intervals, subtract, union } from '../../core/interval.ts';
+import { contains, type Interval, type Intervals, intersect, union } from '../../core/interval.ts';
 import type { Protocol } from '../../core/model.ts';
 import type { Policy } from './records.ts';
 import type { Switches } from './switches.ts';
@@ -115,7 +115,7 @@ function addressesOf(
 }
 
 function common(a: AddressSet, b: AddressSet): AddressSet {
-  return { v4: subtract(a.v4, subtract(a.v4, b.v4)), v6: subtract(a.v6, subtract(a.v6, b.v6)) };
+  return { v4: intersect(a.v4, b.v4), v6: intersect(a.v6, b.v6) };
 }
 
 function portsOf(text: string): Intervals<number> | undefined {

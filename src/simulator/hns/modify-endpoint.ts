@@ -1,8 +1,8 @@
 /** HcnModifyEndpoint for policies (docs/reference/hns-api.md §8.3). */
 import { isDeepStrictEqual } from 'node:util';
 import { type AclContext, type AclFields, checkAcl } from './acl.ts';
+import type { CallContext } from './call-context.ts';
 import { canonicalText } from './canonical-text.ts';
-import type { Desk } from './dispatch.ts';
 import { ACL, ENDPOINT_POLICY_TYPES, MODIFY_ENDPOINT, TIER_ACL } from './documents.ts';
 import { type Hresult, Refusal } from './hresult.ts';
 import { eachUntilRefused, parseModify, type RequestType, readPolicy } from './modify-request.ts';
@@ -14,30 +14,30 @@ import { read } from './shape.ts';
 import type { Switches } from './switches.ts';
 
 /** @throws Refusal */
-export function modifyEndpoint(desk: Desk, endpoint: EndpointRecord, document: string): string {
-  const { request, policies } = parseModify(document, MODIFY_ENDPOINT, 'Port', desk.node);
-  changePolicies(desk, endpoint, request, policies, desk.node.switches.updateReplaces);
+export function modifyEndpoint(context: CallContext, endpoint: EndpointRecord, document: string): string {
+  const { request, policies } = parseModify(document, MODIFY_ENDPOINT, 'Port', context.node);
+  changePolicies(context, endpoint, request, policies, context.node.switches.updateReplaces);
   return '';
 }
 
 /** The part that v1 shares. @param sent v2 policies. @param replaces What an Update takes away. @throws Refusal */
 export function changePolicies(
-  desk: Desk,
+  context: CallContext,
   endpoint: EndpointRecord,
   request: RequestType,
   sent: readonly unknown[],
   replaces: Switches['updateReplaces'],
 ): void {
-  const { switches, limits } = desk.node;
-  checkModifiable(desk.node, endpoint);
+  const { switches, limits } = context.node;
+  checkModifiable(context.node, endpoint);
   if (request === 'Refresh') return;
-  const readOne = policyReader(desk.node, endpoint, request);
+  const readOne = policyReader(context.node, endpoint, request);
   const accepted: (Policy | undefined)[] = [];
   const refusal = eachUntilRefused(sent, policy => accepted.push(readOne(policy)));
   if (refusal && (switches.invalidElement === 'atomic' || accepted.length === 0)) throw refusal;
   const policies = AFTER[request](switches, endpoint.policies, accepted, replaces);
   if (policies.filter(policy => policy.Type === 'ACL').length > limits.aclsPerEndpoint) throw new Refusal('HCN_E_INVALID_POLICY');
-  if (policies !== endpoint.policies) desk.storeEndpoint(endpoint, policies);
+  if (policies !== endpoint.policies) context.storeEndpoint(endpoint, policies);
   if (refusal) throw refusal;
 }
 

@@ -1,6 +1,7 @@
 /** HcnModifyNamespace: puts an endpoint into a namespace, which attaches it, and takes it out again (docs/reference/hns-api.md §2.8). */
+
+import type { CallContext } from './call-context.ts';
 import { MODIFY_NAMESPACE } from './create-documents.ts';
-import type { Desk } from './dispatch.ts';
 import { Refusal } from './hresult.ts';
 import { openable } from './objects.ts';
 import type { NamespaceRecord } from './records.ts';
@@ -13,7 +14,7 @@ interface Request {
 }
 
 /** @throws Refusal */
-export function modifyNamespace({ node, objects }: Desk, namespace: NamespaceRecord, document: string): string {
+export function modifyNamespace({ node, objects }: CallContext, namespace: NamespaceRecord, document: string): string {
   const { ResourceType, RequestType, Settings } = parse(document, MODIFY_NAMESPACE, node.switches) as Request;
   // Containers come with the compute service: not simulated.
   if (ResourceType !== 'Endpoint') throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');

@@ -1,6 +1,6 @@
 /** HcnModifyNetwork for policies: SetPolicies by their own rules, other types by content (docs/reference/hns-api.md §8.4). */
 import { isDeepStrictEqual } from 'node:util';
-import type { Desk } from './dispatch.ts';
+import type { CallContext } from './call-context.ts';
 import { ACL, MODIFY_NETWORK, NETWORK_POLICY_TYPES } from './documents.ts';
 import { Refusal } from './hresult.ts';
 import { eachUntilRefused, parseModify, readPolicy } from './modify-request.ts';
@@ -13,7 +13,7 @@ import { read } from './shape.ts';
 const SINCE: Readonly<Record<string, number>> = { SetPolicy: 13, NetworkACL: 15 };
 
 /** @throws Refusal */
-export function modifyNetwork({ node, storeNetwork }: Desk, network: NetworkRecord, document: string): string {
+export function modifyNetwork({ node, storeNetwork }: CallContext, network: NetworkRecord, document: string): string {
   const { request, policies: sent } = parseModify(document, MODIFY_NETWORK, 'DNS', node);
   if (request === 'Refresh' || request === 'Reset') return '';
   let policies = network.policies;

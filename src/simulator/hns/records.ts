@@ -1,4 +1,5 @@
 /** What the simulated HNS holds, and what tests and the simulated CNI give it. */
+import type { NetworkTypeName } from '../../hns/network-types.ts';
 
 /** A policy as HNS stores it. What callers did not send through HNS (a test's seed) may carry any field at all. */
 export interface Policy {
@@ -7,20 +8,8 @@ export interface Policy {
   readonly [unknown: string]: unknown;
 }
 
-export const NETWORK_TYPES = [
-  'NAT',
-  'ICS',
-  'Transparent',
-  'L2Bridge',
-  'L2Tunnel',
-  'Overlay',
-  'Private',
-  'Internal',
-  'Mirrored',
-  'Infiniband',
-  'ConstrainedICS',
-] as const;
-export type NetworkType = (typeof NETWORK_TYPES)[number];
+/** Facts of HNS, shared with the agent and stated once more in test/hns/network-types.test.ts. */
+export type NetworkType = NetworkTypeName;
 
 /** docs/reference/hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
 export const ENDPOINT_STATES = {

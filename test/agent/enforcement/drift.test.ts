@@ -44,6 +44,23 @@ describe('agent: what others do to our ACLs', () => {
     await assertRepaired();
   });
 
+  for (const guidCase of ['mixed', 'upper', 'lower'] as const) {
+    it(`ACLs removed while the endpoint cannot be read, GUIDs in ${guidCase} case: repaired`, async () => {
+      node.hns.configure({ guidCase });
+      node.hns.faults.plant({
+        on: 'HcnQueryEndpointProperties',
+        id: server,
+        times: 1,
+        fail: 'RPC_S_CALL_FAILED',
+        run: () => node.hns.setPolicies(server, FOREIGN),
+      });
+      await node.pass(RESYNC_S);
+      assert.deepEqual(node.lines('error'), ['endpoint cannot be read']);
+      await assertRepaired();
+      assert.deepEqual([...new Set(node.log.flatMap(({ endpoint }) => endpoint ?? []))], [server]);
+    });
+  }
+
   it('one ACL removed from outside: repaired', async () => {
     node.hns.setPolicies(server, inForce.slice(0, -1));
     await assertRepaired();

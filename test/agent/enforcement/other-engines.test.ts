@@ -49,6 +49,17 @@ describe('agent: another engine on the node', () => {
     );
   });
 
+  it('an engine that goes during a pass is gone for the state and the metric alike', async () => {
+    node.sync(local, client, rule, npmPod());
+    await node.pass(60);
+    node.hns.faults.plant({ on: 'HcnEnumerateNetworks', times: 1, run: () => node.delete('pod', NPM) });
+    for (let ms = 0; node.enforcer.status().state === 'waiting'; ms += 10) {
+      assert.ok(ms < 60_000);
+      await node.clock.tickAsync(10);
+    }
+    assert.deepEqual([node.enforcer.status().state, await node.metric('takeover_waiting')], ['healthy', 0]);
+  });
+
   it('what is read goes on being reported', async () => {
     node.sync(local, client, rule, npmPod());
     await node.pass(1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { z } from 'zod';
 import { aclPolicySchema } from '../../../src/hns/document/acl-schema.ts';
 import { parseJson } from '../../../src/hns/document/json.ts';
-import { clearEndpointSchema, modifyEndpointSchema, modifyNetworkSchema, querySchema } from '../../../src/hns/document/request.ts';
+import { clearEndpointSchema, modifyEndpointSchema, modifyNetworkSchema, query, querySchema } from '../../../src/hns/document/request.ts';
 import {
   endpointSchema,
   errorRecordSchema,
@@ -170,19 +170,30 @@ describe('hns/request', () => {
   });
 
   it('a query has a schema version, and its filter is text', () => {
-    const query = { SchemaVersion: { Major: 2, Minor: 0 }, Filter: '{"State":3}' };
-    assert.deepEqual(querySchema.parse(query), query);
-    for (const bad of [{}, { ...query, Filter: { State: 3 } }, { ...query, Flags: 2 }, { ...query, Owner: '' }]) refuses(querySchema, bad);
+    const good = { SchemaVersion: { Major: 2, Minor: 0 }, Filter: '{"State":3}' };
+    assert.deepEqual(querySchema.parse(good), good);
+    for (const bad of [{}, { ...good, Filter: { State: 3 } }, { ...good, Flags: 1 }, { ...good, Owner: '' }]) refuses(querySchema, bad);
+  });
+
+  it('a query that is not sent is an error of its own call', () => {
+    assert.equal(query('HcnEnumerateNetworks'), '{"SchemaVersion":{"Major":2,"Minor":0}}');
+    for (const name of ['HcnEnumerateNetworks', 'HcnQueryEndpointProperties'] as const)
+      assert.throws(() => query(name, 3 as never), {
+        code: 'rejected',
+        function: name,
+        message: new RegExp(`^${name} not sent: Filter: `),
+      });
   });
 
   it('the kind of a set is its PolicyType', () => {
     const request = (settings: object) => ({
       ResourceType: 'Policy',
-      RequestType: 'Add',
+      RequestType: 'Remove',
       Settings: { Policies: [{ Type: 'SetPolicy', Settings: { Id: 's', Name: 's', Values: '10.0.0.1', ...settings } }] },
     });
     assert.ok(modifyNetworkSchema.safeParse(request({ PolicyType: 'IPSET' })).success);
     for (const bad of [{}, { Type: 'IPSET' }, { PolicyType: 'LIST' }, { PolicyType: 'IPSET', Values: 1 }])
       refuses(modifyNetworkSchema, request(bad));
+    for (const RequestType of ['Add', 'Update']) refuses(modifyNetworkSchema, { ...request({ PolicyType: 'IPSET' }), RequestType });
   });
 });

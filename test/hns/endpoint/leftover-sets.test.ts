@@ -61,4 +61,8 @@ describe('hns/leftover-sets', () => {
     ];
     assert.equal(namesLeftoverSet(others), false);
   });
+
+  it('may be named by a list that cannot be read', () => {
+    assert.equal(namesLeftoverSet([{ Type: 'ACL', Settings: { RemoteAddresses: ['azure-npm-1'] } }]), true);
+  });
 });

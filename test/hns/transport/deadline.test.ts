@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Deadline } from '../../../src/hns/transport/deadline.ts';
 import { hnsErrorOf } from '../../../src/hns/transport/hns-error.ts';
+import { Deadline } from '../../../src/hns/transport/hung-calls.ts';
 
 describe('hns/deadline', () => {
   let clock: sinon.SinonFakeTimers;

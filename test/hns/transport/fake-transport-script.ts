@@ -2,7 +2,7 @@
  * Stands in for windows/HnsPolicy/Transport.ps1, run by Node: does what each call's document says. Arguments tell how it starts.
  */
 import { setTimeout } from 'node:timers';
-import { LineSplitter } from '../../../src/hns/transport/line-splitter.ts';
+import { LineSplitter } from '../../../src/async/lines.ts';
 
 interface Request {
   readonly n: number;
@@ -58,11 +58,13 @@ if (start === 'fail') {
   setTimeout(() => {}, 2 ** 30);
 } else {
   say({ ready: { powershell: '0.0' } });
-  const lines = new LineSplitter(line => {
-    const request = JSON.parse(line) as Request;
-    acts[request.document]!(request);
+  const lines = new LineSplitter();
+  process.stdin.on('data', chunk => {
+    for (const line of lines.push(chunk)) {
+      const request = JSON.parse(line) as Request;
+      acts[request.document]!(request);
+    }
   });
-  process.stdin.on('data', chunk => lines.push(chunk));
   process.stdin.on('end', () => {
     // One that hangs in native code does not see the end of its input.
     if (start === 'deaf') setTimeout(() => {}, 2 ** 30);

@@ -41,6 +41,16 @@ describe('agent/hung-calls', () => {
     );
   });
 
+  it('while a write of an object hangs the object can be read', () => {
+    spared.call('HcnModifyNetwork', 'a', '').catch(() => {});
+    clock.tick(LIMIT_MS + 1);
+    void ask('a');
+    assert.deepEqual(
+      call.args.map(([name]) => name),
+      ['HcnModifyNetwork', 'HcnQueryEndpointProperties'],
+    );
+  });
+
   it('when the call comes back after all the object is asked again', async () => {
     const first = ask('a');
     clock.tick(LIMIT_MS + 1);

@@ -1,40 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { ApiError, apiErrorOf } from '../../../src/kube/watch/api-error.ts';
-import { backoff } from '../../../src/kube/watch/backoff.ts';
-import { linesOf } from '../../../src/kube/watch/lines.ts';
+import { retryDelay } from '../../../src/kube/watch/retry-delay.ts';
 import { parseWatchEvent, UnreadableEventError } from '../../../src/kube/watch/watch-event.ts';
-
-async function lines(...chunks: Buffer[]): Promise<string[]> {
-  async function* stream() {
-    yield* chunks;
-  }
-  const found: string[] = [];
-  for await (const line of linesOf(stream())) found.push(line);
-  return found;
-}
-
-describe('kube/lines', () => {
-  it('wherever the bytes are cut, the lines are the same, and no character is broken', async () => {
-    const text = fc.string({ unit: 'grapheme' }).filter(line => line.trimEnd() === line && line !== '' && !line.includes('\n'));
-    await fc.assert(
-      fc.asyncProperty(fc.array(text), fc.array(fc.nat(200)), async (expected, cuts) => {
-        const bytes = Buffer.from(expected.map(line => `${line}\n`).join(''));
-        const ends = [0, ...cuts.filter(cut => cut < bytes.length).sort((a, b) => a - b), bytes.length];
-        const chunks = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));
-        assert.deepEqual(await lines(...chunks), expected);
-      }),
-    );
-  });
-
-  it('ends only at newlines: U+2028 and carriage returns inside a line stay', async () => {
-    assert.deepEqual(await lines(Buffer.from('a\u2028b\rc\nd\r\n')), ['a\u2028b\rc', 'd']);
-  });
-
-  it('leaves out empty lines and what follows the last newline', async () => {
-    assert.deepEqual(await lines(Buffer.from('\n\na\n\nb'), Buffer.from('c')), ['a']);
-  });
-});
 
 describe('kube/watch-event', () => {
   it('knows objects, bookmarks and the end of the initial events', () => {
@@ -85,26 +52,26 @@ describe('kube/api-error', () => {
   });
 });
 
-describe('kube/backoff', () => {
+describe('kube/retry-delay', () => {
   it('doubles from 0.8 s up to 30 s, of which at least half is waited', () => {
     const times = [1, 2, 3, 4, 5, 6, 7, 100];
     assert.deepEqual(
-      times.map(n => backoff(n, () => 0)),
+      times.map(n => retryDelay(n, () => 0)),
       [400, 800, 1600, 3200, 6400, 12_800, 15_000, 15_000],
     );
     assert.deepEqual(
-      times.map(n => backoff(n, () => 1)),
+      times.map(n => retryDelay(n, () => 1)),
       [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000],
     );
   });
 
   it('adds what the server asks for, at most a minute', () => {
     assert.equal(
-      backoff(1, () => 0, 5000),
+      retryDelay(1, () => 0, 5000),
       5400,
     );
     assert.equal(
-      backoff(1, () => 0, 3_600_000),
+      retryDelay(1, () => 0, 3_600_000),
       60_400,
     );
   });

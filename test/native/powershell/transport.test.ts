@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
+import { LineSplitter } from '../../../src/async/lines.ts';
 import { HnsError } from '../../../src/hns/transport/hns-error.ts';
-import { LineSplitter } from '../../../src/hns/transport/line-splitter.ts';
 import { powerShellTransport } from '../../../src/hns/transport/powershell.ts';
 import type { ChildCommand } from '../../../src/hns/transport/powershell-child.ts';
 import type { Transport } from '../../../src/hns/transport/transport.ts';
@@ -186,11 +186,11 @@ function script({ program, args, env }: ChildCommand) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
   const arrived: string[] = [];
   let wake = () => {};
-  const splitter = new LineSplitter(line => {
-    arrived.push(line);
+  const splitter = new LineSplitter();
+  child.stdout.on('data', chunk => {
+    arrived.push(...splitter.push(chunk));
     wake();
   });
-  child.stdout.on('data', chunk => splitter.push(chunk));
   return {
     exit: once(child, 'exit'),
     /** @param line undefined: the end of its input. */

@@ -15,7 +15,7 @@ function Clear-OwnAcl {
             if ($null -eq $acl -or -not $acl.Ours) { $policy }
         }
     )
-    # An Update with an ACL replaces all ACLs. The effect of an Update without one is unknown (docs/reference/hns-api.md 8.3, M16, M17). Microsoft's own
+    # An Update with an ACL replaces all ACLs. The effect of an Update without one is unknown (docs/reference/hns-api.md section 8.3 M16, M17). Microsoft's own
     # module clears an endpoint with {} (4.2). Builds may also require an empty list, or keep the ACLs if none is sent. So this sends both
     # forms until the agent's ACLs are gone.
     $forms = if ($others.Count -eq 0) { '{}', '' } else { ($others -join ','), (($others + '{}') -join ',') }

@@ -16,7 +16,7 @@ function ConvertTo-HnsPolicyAcl {
         if ($null -eq $acl) { continue }
         $text = @{}
         foreach ($name in $script:AclFields) { $text[$name] = Get-JsonMember -Object $acl.Fields -Name $name }
-        # The default type is Switch and the default priority is 0 (docs/reference/hns-api.md 2.6).
+        # The default type is Switch and the default priority is 0 (docs/reference/hns-api.md section 2.6).
         if ($text.RuleType -eq '') { $text.RuleType = 'Switch' }
         $priority = 0L
         $null = [long]::TryParse(

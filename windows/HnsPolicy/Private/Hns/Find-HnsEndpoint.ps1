@@ -1,4 +1,4 @@
-# docs/reference/hns-api.md 2.3, by number.
+# docs/reference/hns-api.md section 2.3, by number.
 $script:EndpointStates = 'Uninitialized', 'Created', 'Attached', 'AttachedSharing', 'Detached', 'Degraded', 'Destroyed'
 
 # Returns the endpoints of running containers on this node, sorted by Id, with the name of their State ('' if HNS does not return it).

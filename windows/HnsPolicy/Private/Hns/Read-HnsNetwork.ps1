@@ -10,7 +10,7 @@ function Read-HnsNetwork {
     if ($null -eq $object) { return $network }
     $network.Name = Get-JsonMember -Object $object -Name Name
     $network.Type = Get-JsonMember -Object $object -Name Type
-    # HNS omits the enumeration's zero value (docs/reference/hns-api.md 2.7).
+    # HNS omits the enumeration's zero value (docs/reference/hns-api.md section 2.7).
     if ($network.Type -eq '') { $network.Type = 'NAT' }
     $network.Policies = [string[]]@(Get-JsonList -Object $object -Name Policies)
     $network

@@ -1,7 +1,7 @@
 # Returns one hashtable for each reading that HNS may use. Builds differ and the documentation is silent, so every open question
 # that affects these rules doubles the readings.
 # NoMatch           A flow without a matching ACL on an endpoint with ACLs in its direction: Server 2022 allows it, Server 2025
-#                   blocks it (docs/reference/hns-api.md 5).
+#                   blocks it (docs/reference/hns-api.md section 5).
 # WholeFamilyBlock  0.0.0.0/0 and ::/0 in a list match Everything or Nothing.
 # SetSides          A set takes the place of an address (LocalRemote), or LocalAddresses is the source in both directions
 #                   (SourceDestination).

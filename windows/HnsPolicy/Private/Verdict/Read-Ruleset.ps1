@@ -85,7 +85,7 @@ function Read-AclSide {
     }
 }
 
-# Maps the Id of each SetPolicy, including nested sets, to its address blocks (docs/reference/hns-api.md 2.7).
+# Maps the Id of each SetPolicy, including nested sets, to its address blocks (docs/reference/hns-api.md section 2.7).
 function Read-NetworkSet {
     [CmdletBinding()]
     [OutputType([System.Collections.Generic.Dictionary[string, object[]]])]

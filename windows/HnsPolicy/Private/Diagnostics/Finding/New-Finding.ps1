@@ -46,7 +46,7 @@ function Format-DiagnosticEndpoint {
     "$($Endpoint.Id) ($($more -join ', '))"
 }
 
-# The names are from docs/reference/hns-api.md 2.3.
+# The names are from docs/reference/hns-api.md section 2.3.
 function Get-DiagnosticStateName {
     [CmdletBinding()]
     [OutputType([string])]

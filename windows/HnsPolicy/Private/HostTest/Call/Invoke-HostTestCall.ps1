@@ -22,7 +22,7 @@ function Invoke-HostTestCall {
     if ($Run.Hung) { throw 'HNS did not answer an earlier call' }
     for ($attempt = 1; $attempt -le 5; $attempt++) {
         $result = [HnsPolicy.Bridge.HostTestHcn]::Call($Name, $Id, $Document, $Network, $Run.Milliseconds)
-        # The switch port does not exist until the endpoint is attached (docs/reference/hns-api.md 8.3, M25).
+        # The switch port does not exist until the endpoint is attached (docs/reference/hns-api.md section 8.3 M25).
         if ($result.HResultName -ne 'HCN_E_PORT_NOT_FOUND') { break }
         Start-Sleep -Milliseconds (100 * $attempt)
     }

@@ -1,5 +1,5 @@
 # Creates two attached endpoints with ACLs. The endpoints are created with their ACLs, because the host firewall treats later ACLs
-# differently and would hide the effect under test (docs/reference/hns-api.md 5).
+# differently and would hide the effect under test (docs/reference/hns-api.md section 5).
 function New-HostTestPair {
     [CmdletBinding()]
     [OutputType([psobject])]

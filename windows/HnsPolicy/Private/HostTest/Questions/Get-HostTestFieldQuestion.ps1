@@ -51,6 +51,6 @@ function Test-HostAclAccepted {
     $result = Send-HostTestPolicy -Run $Run -Endpoint $endpoint -Policies @(New-HostTestAcl -Fields $Fields)
     if (-not $result.Succeeded) { return $Rejected }
     if (@(Get-HostTestPolicy -Run $Run -Endpoint $endpoint -Type ACL).Count -eq 1) { return $Accepted }
-    # S_OK does not prove that HNS kept the ACL (docs/reference/calico-windows.md 5.3, 30).
+    # S_OK does not prove that HNS kept the ACL (docs/reference/calico-windows.md section 5.3 row 30).
     'accepted-but-not-kept'
 }

@@ -21,7 +21,7 @@ function Get-HostTestQuestion {
         param($Run)
         $endpoint = New-HostTestEndpoint -Run $Run
         $document = Get-HostTestDocument -Run $Run -Id $endpoint.Id -Query '{"SchemaVersion":{"Major":1,"Minor":0}}'
-        # A number of docs/reference/hns-api.md 2.3: 2 or 3 if it is attached.
+        # A number of docs/reference/hns-api.md section 2.3: 2 or 3 if it is attached.
         [string](Get-HostTestMember -Object $document -Name State)
     }
 

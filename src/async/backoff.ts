@@ -1,13 +1,13 @@
-/**
- * When what failed may be tried again: exponential with jitter, capped, so that something that fails for ever costs a bounded number of
- * calls a minute. New content may be tried at once, one time in each wait.
- */
+/** Exponential back-off with jitter and a cap, so that a lasting failure costs a bounded number of calls a minute. */
+
+/** In [0, 1). */
+export type Random = () => number;
+
 export interface BackoffOptions {
   /** The first wait, milliseconds. */
   readonly baseMs: number;
   readonly capMs: number;
-  /** In [0, 1). */
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 export const BACKOFF: Omit<BackoffOptions, 'random'> = { baseMs: 1_000, capMs: 60_000 };
@@ -21,6 +21,12 @@ interface Entry {
   readonly early: boolean;
 }
 
+/** Milliseconds to wait after the n-th failure in a row, from 1: the base doubled up to the cap, and between one and two halves of that. */
+export function delay(failures: number, { baseMs, capMs, random }: BackoffOptions): number {
+  return Math.min(capMs, baseMs * 2 ** Math.min(failures - 1, 30)) * (0.5 + random() / 2);
+}
+
+/** The back-off of many keys. New content of a key may be tried at once, one time in each wait. */
 export class Backoff {
   readonly #options: BackoffOptions;
   readonly #entries = new Map<string, Entry>();
@@ -29,7 +35,7 @@ export class Backoff {
     this.#options = options;
   }
 
-  /** @param content What would be tried; differs from what failed after a policy was changed, for instance. */
+  /** @param content Identifies the attempt. It changes with a policy, for instance. */
   mayTry(key: string, content = ''): boolean {
     const entry = this.#entries.get(key);
     return !entry || Date.now() >= entry.retryAt || (entry.content !== content && !entry.early);
@@ -38,10 +44,8 @@ export class Backoff {
   failed(key: string, content = ''): void {
     const before = this.#entries.get(key);
     const failures = (before?.failures ?? 0) + 1;
-    const { baseMs, capMs, random } = this.#options;
-    const wait = Math.min(capMs, baseMs * 2 ** Math.min(failures - 1, 30));
     const early = before !== undefined && Date.now() < before.retryAt;
-    this.#entries.set(key, { failures, retryAt: Math.ceil(Date.now() + wait * (0.5 + random() / 2)), content, early });
+    this.#entries.set(key, { failures, retryAt: Math.ceil(Date.now() + delay(failures, this.#options)), content, early });
   }
 
   /** It worked, or is gone. */
@@ -49,7 +53,7 @@ export class Backoff {
     this.#entries.delete(key);
   }
 
-  /** Forgets whatever is not among these keys. */
+  /** Forgets all other keys. */
   keepOnly(keys: ReadonlySet<string>): void {
     for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
   }
@@ -58,7 +62,7 @@ export class Backoff {
     return this.#entries.get(key)?.failures ?? 0;
   }
 
-  /** Milliseconds since the epoch; undefined when the key has not failed. */
+  /** Milliseconds since the epoch. Undefined where the key has not failed. */
   retryAt(key: string): number | undefined {
     return this.#entries.get(key)?.retryAt;
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Backoff } from '../../src/agent/backoff.ts';
+import { Backoff } from '../../src/async/backoff.ts';
 
-describe('agent/backoff', () => {
+describe('async/backoff', () => {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => {
     clock = sinon.useFakeTimers();

@@ -1,5 +1,5 @@
-/** Does `work` on every item, at most `limit` at a time, begun in order; results in the order of the items. */
-export async function inTurns<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+/** Does `work` on every item, at most `limit` at a time, started in order. @returns The results in the order of the items. */
+export async function mapLimit<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   const worker = async () => {

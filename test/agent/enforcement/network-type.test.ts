@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { match } from '../../../src/agent/enforcement/match.ts';
+import { Cluster } from '../../../src/core/cluster.ts';
+import { NODE, pod } from '../objects.ts';
+
+describe('the type of a network, in the case in which HNS prints it', () => {
+  const cluster = new Cluster();
+  cluster.set('pod', pod('server', '10.224.0.72'));
+  const owned = (Type: string, networkTypes?: readonly ['L2Bridge']) =>
+    match(
+      [{ ID: 'e', HostComputeNetwork: 'n', IpConfigurations: [{ IpAddress: '10.224.0.72' }] }],
+      [{ ID: 'n', Name: 'azure', Type }],
+      cluster,
+      NODE,
+      networkTypes && { networkTypes },
+    ).owned.map(({ networkType }) => networkType);
+
+  for (const Type of ['L2Bridge', 'l2bridge', 'L2BRIDGE']) {
+    it(`makes ${Type} one that carries pods`, () => assert.deepEqual(owned(Type), ['L2Bridge']));
+    it(`makes ${Type} the one that is configured`, () => assert.deepEqual(owned(Type, ['L2Bridge']), ['L2Bridge']));
+  }
+
+  it('does not make an unknown type one that carries pods', () => assert.deepEqual(owned('Bridge'), []));
+});
