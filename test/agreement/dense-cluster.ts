@@ -32,7 +32,10 @@ export function denseCluster(seed: number): RawCluster {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: `p${i}`, namespace: NAMESPACES[i % 2]!, uid: `uid-p${i}`, labels: labels(draw) },
-      spec: { nodeName: `n${1 + draw(2)}`, containers: [{ name: 'c', image: 'i', ports: [{ name: 'http', containerPort: PORTS[draw(4)]! }] }] },
+      spec: {
+        nodeName: `n${1 + draw(2)}`,
+        containers: [{ name: 'c', image: 'i', ports: [{ name: 'http', containerPort: PORTS[draw(4)]! }] }],
+      },
       status: { phase: 'Running' as const, podIPs: [{ ip: addressOf(i) }] },
     })),
     policies: Array.from({ length: 1 + draw(6) }, (_, i) => policy(draw, i)),
