@@ -2,6 +2,7 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
+import { contentOf } from '../../hns/acl/acl.ts';
 import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
@@ -14,7 +15,7 @@ import type { Directions } from './outcome.ts';
 export interface Wanted extends Wish {
   /** None: no policy isolates the pod, it gets no ACL of ours. Where others' would be left alone there and only block, ACLs that allow. */
   readonly acls: readonly AclPolicy[];
-  /** Equal for equal wishes: for one pod, the ACLs' Ids, which hash their content. */
+  /** Equal for equal wishes of the same pods. */
   readonly content: string;
   readonly isolated: Directions;
   /** The policies that isolate the pod; sorted. None also where it is closed for another reason. */
@@ -44,7 +45,7 @@ export function wanted(owned: Owned, cluster: Cluster, actual: readonly Endpoint
     // Nobody knows whether an Update without an ACL takes the last ACLs away (docs/reference/hns-api.md §8.3 M16, M17).
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
-    content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),
+    content: [...pods.map(pod => pod.uid), ...contentOf(acls)].join(' '),
     ...isolationOf(policy),
     from: [...leftovers.keys()],
     issues: [...issues, ...lowered.issues],

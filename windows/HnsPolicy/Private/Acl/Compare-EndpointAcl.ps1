@@ -20,8 +20,14 @@ function Compare-EndpointAcl {
 
     $seen = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
     $inForce = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
+    # The agent keeps the Id that HNS has where only the name of the policy in it differs. Both Ids then end in the same hash.
+    $sameContent = @{}
+    foreach ($id in $wanted.Keys) { $sameContent[(Get-IdHash -Id $id)] = $id }
     foreach ($acl in $actual) {
         $id = Get-JsonMember -Object $acl.Fields -Name Id
+        $other = $sameContent[(Get-IdHash -Id $id)]
+        if (-not $wanted.ContainsKey($id) -and $null -ne $other -and -not $inForce.Contains($other) -and
+            @(Compare-AclField -Actual $acl.Fields -Wanted $wanted[$other].Fields).Count -eq 0) { $id = $other }
         $null = $seen.Add($id)
         if (-not $wanted.ContainsKey($id)) {
             New-AclDifference @ends -Difference Extra -Id $id -Actual $acl
@@ -39,6 +45,14 @@ function Compare-EndpointAcl {
     foreach ($id in $wanted.Keys) {
         if (-not $seen.Contains($id)) { New-AclDifference @ends -Difference Missing -Id $id -Wanted $wanted[$id] }
     }
+}
+
+function Get-IdHash {
+    [CmdletBinding()]
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Id)
+
+    $Id.Substring($Id.LastIndexOf('.') + 1)
 }
 
 function Test-AllowsEverything {
