@@ -6,8 +6,8 @@ import { built, run } from './native/part.ts';
 export async function dist(): Promise<string> {
   const folder = await built({
     name: 'dist',
-    from: ['src/**/*.ts', 'tsconfig*.json'],
-    make: async folder => void (await run('tsc', ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')])),
+    from: ['src/**/*.{ts,proto}', 'tsconfig*.json', 'scripts/build.mjs'],
+    make: async folder => void (await run(process.execPath, ['scripts/build.mjs', '--destination', join(folder, 'dist')])),
   });
   return join(folder, 'dist');
 }

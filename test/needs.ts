@@ -8,6 +8,8 @@ const PROGRAMS = {
   bash: { probe: ['-c', 'exit 0'], package: 'bash' },
   zsh: { probe: ['-c', 'exit 0'], package: 'zsh' },
   script: { probe: ['-qec', 'true', '/dev/null'], package: 'bsdutils' },
+  debootstrap: { probe: ['--version'], package: 'debootstrap' },
+  unshare: { probe: ['--version'], package: 'util-linux' },
 } as const satisfies Record<string, { readonly probe: readonly string[]; readonly package?: string }>;
 
 export type Program = keyof typeof PROGRAMS;
@@ -18,8 +20,15 @@ export type Program = keyof typeof PROGRAMS;
  */
 export function needs(context: Context, ...programs: readonly Program[]): void {
   const missing = programs.filter(program => !isThere(program) && !(process.env.CI && install(program)));
-  if (missing.length === 0) return;
-  const text = `${missing.join(' and ')} is not installed`;
+  if (missing.length > 0) unmet(context, `${missing.join(' and ')} is not installed`);
+}
+
+/** As `needs`, for suites that mount file systems or start containers: Linux, as root. */
+export function needsRoot(context: Context): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) unmet(context, 'the tests do not run as root on Linux');
+}
+
+function unmet(context: Context, text: string): void {
   if (process.env.CI) throw new Error(`${text}, and on CI nothing is skipped`);
   console.log(`    skipped: ${text}`);
   context.skip();

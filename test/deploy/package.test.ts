@@ -68,6 +68,7 @@ describe('deploy: the image', function () {
     for (const file of [
       'node.exe',
       'dist/cli/main.js',
+      'dist/cri/runtime.v1.proto',
       'windows/Debug-HnsPolicy.ps1',
       'windows/HnsPolicy/HnsPolicy.psd1',
       'windows/HnsPolicy/HnsPolicy.psm1',
