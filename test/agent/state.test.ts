@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { ClusterState } from '../../src/agent/state.ts';
+import { addressSet } from '../../src/core/address.ts';
 import type { Issue } from '../../src/core/issue.ts';
+import type { Isolated } from '../../src/core/pod-policy.ts';
 import { pod, policy } from './objects.ts';
 
 const plain = policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] });
@@ -136,6 +138,37 @@ describe('agent/state', () => {
       assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
       state.load('policy', raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }));
       assert.deepEqual(codes(), []);
+    });
+
+    it('that an older API server stored isolate their pods: a value that no label has is ignored by In and satisfies NotIn', () => {
+      const values = (operator: string, ...list: string[]) => ({ matchExpressions: [{ key: 'app', operator, values: list }] });
+      state.load('namespace', { metadata: { name: 'demo' } });
+      state.set('pod', pod('a', '10.0.0.1'));
+      state.set('pod', pod('b', '10.0.0.2', { app: 'a' }));
+      state.set('pod', pod('c', '10.0.0.3', { app: 'c' }));
+      state.load(
+        'policy',
+        raw({ podSelector: values('In', 'a b', 'a'), ingress: [{ from: [{ podSelector: values('In', 'c', 'c d') }] }] }),
+      );
+      const ingress = (key: string) => state.cluster.compile(key)!.value.ingress;
+      assert.deepEqual([ingress('demo/a'), ingress('demo/c')], ['open', 'open']);
+      const { policies, grants } = ingress('demo/b') as Isolated;
+      assert.deepEqual(policies, ['demo/p']);
+      assert.deepEqual(
+        grants.map(({ peers }) => peers),
+        [addressSet(['10.0.0.3'])],
+      );
+      assert.deepEqual(
+        state.findings().map(({ whole, issues }) => [whole, issues.map(({ severity }) => severity)]),
+        [[false, ['warning', 'warning']]],
+      );
+    });
+
+    it('with an unreadable podSelector close the pods that the rest of it selects', () => {
+      state.set('pod', pod('b', '10.0.0.2', { app: 'a' }));
+      state.load('policy', raw({ podSelector: { matchLabels: { app: 'a' }, matchExpressions: 'x' }, ingress: [{}] }));
+      assert.deepEqual(state.cluster.compile('demo/b')!.value.ingress, { policies: ['demo/p'], grants: [] });
+      assert.deepEqual(codes(), [['demo/p', false, 'invalid']]);
     });
 
     it('with an error are findings; strict reading rejects them whole', () => {

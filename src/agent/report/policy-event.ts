@@ -14,7 +14,7 @@ export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 export function rejected(finding: Finding): ObjectEvent {
   const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // What cannot be read may leave an earlier version in force.
+  // The reasons of an invalid policy name their effect.
   const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
