@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import type { Context } from 'mocha';
 
-/** What asks whether it is there, and the Debian package that brings it; kubectl is in none that is new enough. */
+/** Arguments of a call that succeeds if the program is installed, and its Debian package. Debian has no recent kubectl and no .NET SDK. */
 const PROGRAMS = {
   kubectl: { probe: ['version', '--client'] },
   bash: { probe: ['-c', 'exit 0'], package: 'bash' },
   zsh: { probe: ['-c', 'exit 0'], package: 'zsh' },
+  dotnet: { probe: ['--version'] },
   script: { probe: ['-qec', 'true', '/dev/null'], package: 'bsdutils' },
   debootstrap: { probe: ['--version'], package: 'debootstrap' },
   unshare: { probe: ['--version'], package: 'util-linux' },
@@ -15,8 +16,8 @@ const PROGRAMS = {
 export type Program = keyof typeof PROGRAMS;
 
 /**
- * For the first hook of a suite: skips all of it, and says so, where a program is missing. On CI nothing is skipped: what can be installed is.
- * @throws Error on CI, naming what is missing.
+ * For the first hook of a suite: if a program is missing, prints its name and skips the suite. With CI=true it installs the program instead.
+ * @throws Error with CI=true if a program cannot be installed.
  */
 export function needs(context: Context, ...programs: readonly Program[]): void {
   const missing = programs.filter(program => !isThere(program) && !(process.env.CI && install(program)));
@@ -34,8 +35,11 @@ function unmet(context: Context, text: string): void {
   context.skip();
 }
 
+const found = new Set<Program>();
+
 function isThere(program: Program): boolean {
-  return spawnSync(program, PROGRAMS[program].probe, { stdio: 'ignore' }).status === 0;
+  if (!found.has(program) && spawnSync(program, PROGRAMS[program].probe, { stdio: 'ignore' }).status === 0) found.add(program);
+  return found.has(program);
 }
 
 function install(program: Program): boolean {

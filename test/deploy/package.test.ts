@@ -8,6 +8,7 @@ import { validate } from 'dockerfile-utils';
 import { dist } from '../dist.ts';
 import { bridge } from '../native/build.ts';
 import { run } from '../native/part.ts';
+import { needs } from '../needs.ts';
 import { DEPLOY } from './kustomize.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -34,8 +35,9 @@ describe('deploy: the image', function () {
 
   let folder: string;
   let image: string;
-  before(async () => {
+  before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'image-'));
+    needs(this, 'dotnet');
     image = join(folder, 'package');
     const { net472 } = await bridge();
     cpSync(net472, join(folder, 'bridge/net472/HnsPolicy.Bridge.dll'));

@@ -30,7 +30,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
   let life: Life;
 
   before(async function () {
-    needs(this, 'kubectl');
+    needs(this, 'kubectl', 'dotnet');
     life = await Life.begin();
     await life.build({ version: '1.0.0' });
     await life.build({ version: '1.0.1' });

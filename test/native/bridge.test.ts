@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hresultName } from '../../src/hns/transport/hns-error.ts';
+import { needs } from '../needs.ts';
 import { bridge, bridgeTests } from './build.ts';
 import { ROOT, run } from './part.ts';
 
 describe('native: the C# bridge', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('is built for the .NET Framework and for CoreCLR', async () => {
     const { net472, netstandard } = await bridge();

@@ -4,7 +4,9 @@
  */
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { msbuild } from './msbuild.ts';
 import { built, type Part, ROOT, run } from './part.ts';
+import { installedPwsh } from './powershell/pwsh.ts';
 
 const SHIM = ['test/native/shim/*'];
 const BRIDGE = ['windows/HnsPolicy.Bridge/**/*.{cs,csproj}'];
@@ -102,19 +104,10 @@ function headers(): string {
   return found;
 }
 
-/** Everything it writes lands in `folder`, nothing beside the sources. */
-async function msbuild(project: string, target: 'Build' | 'Publish', folder: string): Promise<void> {
-  const settings = { Configuration: 'Release', ArtifactsPath: folder, UseSharedCompilation: 'false' };
-  const properties = Object.entries(settings).map(([name, value]) => `-p:${name}=${value}`);
-  const env = { ...process.env, DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
-  await run('dotnet', ['msbuild', project, '-restore', `-t:${target}`, '-v:quiet', '-nologo', '-nodeReuse:false', ...properties], { env });
-}
-
 /** @throws Error of the first part that cannot be built; the others are tried all the same. */
 export async function buildAll(): Promise<void> {
-  const { powerShellHost } = await import('./powershell/host.ts');
   await shim();
-  const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), powerShellHost()];
+  const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), installedPwsh()];
   for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason;
 }
 

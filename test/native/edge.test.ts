@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EdgeTransport } from '../../src/hns/transport/edge.ts';
 import { HnsError } from '../../src/hns/transport/hns-error.ts';
 import type { HcnFunction, Transport } from '../../src/hns/transport/transport.ts';
+import { needs } from '../needs.ts';
 import { edgeTransport } from './edge-transport.ts';
 import { DOOMED, guidOf, NAMESPACE, NETWORK, type NodeBehindAbi, nodeBehindAbi, POD } from './node-behind-abi.ts';
 import { ROOT } from './part.ts';
@@ -52,6 +53,9 @@ async function told(transport: Transport, [name, id, document]: (typeof CALLS)[n
 describe('native: the edge transport', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   let node: NodeBehindAbi;
   let edge: EdgeTransport;

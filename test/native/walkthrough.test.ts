@@ -4,6 +4,7 @@ import { STEPS } from '../../src/cli/demo/walkthrough.ts';
 import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { type Perform, Theatre, walkthrough } from '../cli/theatre.ts';
+import { needs } from '../needs.ts';
 import { edgeTransport } from './edge-transport.ts';
 import { serveSimulator } from './simulator-server.ts';
 
@@ -23,6 +24,9 @@ async function throughEdge(hns: SimulatedHns): Promise<Transport> {
 describe('native', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   walkthrough('the agent on edge-js, the bridge and the native libraries', perform, throughEdge);
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { needs } from '../../needs.ts';
 import { ROOT } from '../part.ts';
 import { POWERSHELL_7, POWERSHELL_51, runPowerShell } from './run.ts';
 
@@ -12,8 +13,9 @@ describe('build.ps1', function () {
   this.timeout(0);
 
   let folder: string;
-  before(() => {
+  before(function () {
     folder = mkdtempSync(join(tmpdir(), 'package-'));
+    needs(this, 'dotnet');
   });
   after(() => rmSync(folder, { recursive: true }));
 

@@ -8,11 +8,11 @@ import { POWERSHELL_7, type PowerShell } from './run.ts';
 
 /** @param socket Path of a SimulatorServer. */
 export async function childCommand(socket: string, on: PowerShell = POWERSHELL_7): Promise<ChildCommand> {
-  const [program, ...args] = await on.command();
+  const { program, args, env } = await on.command();
   const { netstandard } = await bridge();
   return {
     program,
     args: [...args, '-File', TRANSPORT_SCRIPT],
-    env: { ...on.env, HNS_POLICY_BRIDGE: netstandard, [SOCKET_VARIABLE]: socket },
+    env: { ...env, HNS_POLICY_BRIDGE: netstandard, [SOCKET_VARIABLE]: socket },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hnsPolicy } from '../../cli/command-line.ts';
-import { powerShells, runPowerShell } from './run.ts';
+import { needs } from '../../needs.ts';
+import { POWERSHELLS, runPowerShell } from './run.ts';
 
 /** What PowerShell itself offers at the end of each line. `hns-policy` is a function there that answers with what its command line answers. */
 const SCRIPT = `
@@ -24,8 +25,11 @@ const LINES = {
 } as const;
 
 describe('completion in PowerShell', () => {
+  before(function () {
+    needs(this, 'dotnet');
+  });
   it('asks for what is typed, and offers what begins with it', async function () {
-    // The first test that needs PowerShell's engine builds it.
+    // The first test that needs PowerShell installs it.
     this.timeout(0);
     const answers: Record<string, string> = {};
     for (const words of Object.values(LINES))
@@ -35,7 +39,7 @@ describe('completion in PowerShell', () => {
       ANSWERS: JSON.stringify(answers),
       LINES: Object.keys(LINES).join('\n'),
     };
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const { out, err } = await runPowerShell({ command: SCRIPT, on, env });
       assert.deepEqual(
         { err, out: out.trimEnd().split(/\r?\n/) },

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs each line of standard input as a script of its own; answers with a line: '= ' and what came out, joined by |, or ERROR and the error's id.
+    Runs each line of standard input as a script of its own; answers with a line: '= ' and what came out, joined by |, or ERROR and the error's id without the name of the command.
 #>
 [CmdletBinding()]
 param()
@@ -17,7 +17,7 @@ while ($null -ne ($line = $reader.ReadLine())) {
         $texts = foreach ($item in @(& ([scriptblock]::Create($line)))) { if ($null -eq $item) { 'null' } else { [string]$item } }
         $answer = [string]::Join('|', [string[]]@($texts))
     } catch {
-        $answer = 'ERROR ' + $_.FullyQualifiedErrorId
+        $answer = 'ERROR ' + $_.FullyQualifiedErrorId.Split(',')[0]
     }
     $writer.WriteLine('= ' + $answer.Replace("`r", '').Replace("`n", '\n'))
 }

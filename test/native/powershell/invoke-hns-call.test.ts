@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { needs } from '../../needs.ts';
 import { bridge } from '../build.ts';
 import { DOOMED, type NodeBehindAbi, nodeBehindAbi, POD } from '../node-behind-abi.ts';
 import { ROOT } from '../part.ts';
 import { SOCKET_VARIABLE } from '../simulator-server.ts';
-import { powerShells, runPowerShell } from './run.ts';
+import { POWERSHELLS, runPowerShell } from './run.ts';
 
 const LOAD = ['Import-HnsPolicyBridge', 'Private/Hns/Invoke-HnsCall']
   .map(name => `. '${join(ROOT, `windows/HnsPolicy/${name}.ps1`)}';`)
   .join(' ');
 
-for (const on of await powerShells()) {
+for (const on of POWERSHELLS) {
   describe(`native/powershell/Invoke-HnsCall on ${on.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     let node: NodeBehindAbi;
     beforeEach(async () => {

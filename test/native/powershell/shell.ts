@@ -32,7 +32,7 @@ const running: Running[] = [];
 
 /** @param env Beside the variables of this process. @returns That of earlier calls with the same, or a new one. It ends with this process. */
 export async function shell(on: PowerShell, env: Readonly<Record<string, string>> = {}): Promise<Shell> {
-  const key = JSON.stringify([await on.command(), on.env, env]);
+  const key = JSON.stringify([await on.command(), env]);
   const found = running.find(one => one.key === key) ?? (await start(on, env, key));
   forget(found);
   running.push(found);
@@ -46,9 +46,9 @@ function forget(shell: Running): void {
 }
 
 async function start(on: PowerShell, env: Readonly<Record<string, string>>, key: string): Promise<Running> {
-  const [program, ...args] = await on.command();
+  const { program, args, env: own } = await on.command();
   const script = ['-File', join(import.meta.dirname, 'shell.ps1')];
-  const child = spawn(program, [...args, ...script], { env: { ...process.env, ...on.env, ...env } });
+  const child = spawn(program, [...args, ...script], { env: { ...process.env, ...own, ...env } });
   const written = { out: '', err: '' };
   child.stderr.setEncoding('utf8').on('data', text => {
     written.err += text;

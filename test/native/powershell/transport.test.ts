@@ -12,15 +12,19 @@ import type { ChildCommand } from '../../../src/hns/transport/powershell-child.t
 import type { Transport } from '../../../src/hns/transport/transport.ts';
 import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
 import { transportContract } from '../../hns/transport/transport-contract.ts';
+import { needs } from '../../needs.ts';
 import { DOOMED, type NodeBehindAbi, nodeBehindAbi, POD } from '../node-behind-abi.ts';
 import { type SimulatorServer, serveSimulator } from '../simulator-server.ts';
 import { childCommand } from './child-command.ts';
-import { powerShells } from './run.ts';
+import { POWERSHELLS } from './run.ts';
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`native/powershell/transport on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     describe('one child', () => {
       // For all of the contract, since each start takes a second: what a test closes is its own view of it.

@@ -11,16 +11,20 @@ import type { Transport } from '../../../src/hns/transport/transport.ts';
 import { CNI_POLICIES } from '../../../src/simulator/azure-cni.ts';
 import { failure } from '../../../src/simulator/hns/native.ts';
 import { type Perform, Theatre, walkthrough } from '../../cli/theatre.ts';
+import { needs } from '../../needs.ts';
 import { serveSimulator } from '../simulator-server.ts';
 import { childCommand } from './child-command.ts';
-import { powerShells } from './run.ts';
+import { POWERSHELLS } from './run.ts';
 
 const perform: Perform = (theatre, action) => performThroughApi(theatre.stage.api, action);
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`native/powershell on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     walkthrough('the agent on PowerShell, the bridge and the native libraries', perform, async hns => {
       const server = await serveSimulator(hns);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7, type PowerShell } from '../run.ts';
 import { gather } from './gather.ts';
 import { temporary } from './temporary.ts';
@@ -9,16 +10,19 @@ import { temporary } from './temporary.ts';
 const byItsPath: PowerShell = {
   ...POWERSHELL_7,
   async command() {
-    const [program, ...args] = await POWERSHELL_7.command();
+    const command = await POWERSHELL_7.command();
     const folders = (process.env.PATH ?? '').split(delimiter);
-    const path = folders.map(folder => join(folder, program)).find(file => existsSync(file));
-    assert.ok(path, `there is no ${program} in the PATH`);
-    return [path, ...args];
+    const path = folders.map(folder => join(folder, command.program)).find(file => existsSync(file));
+    assert.ok(path, `${command.program} is not in the PATH`);
+    return { ...command, program: path };
   },
 };
 
 describe('powershell/diagnostics/bare-host', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   it('a host that has nothing of Windows gets a bundle that says so', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { gather, gatherAll } from './gather.ts';
 import { writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
@@ -9,6 +10,9 @@ const MAX = 8192;
 
 describe('powershell/diagnostics/caps', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   it('cut each file to size, a log from its beginning and all others from their end, between characters', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
-import { powerShells } from '../run.ts';
+import { POWERSHELLS } from '../run.ts';
 import { type Bundle, gather, gatherAndEnd, statuses } from './gather.ts';
 import { fixture, recorded } from './recordings.ts';
 import { temporary } from './temporary.ts';
@@ -35,11 +36,14 @@ const VERBATIM: Readonly<Record<string, string>> = {
 
 describe('powershell/diagnostics/collectors', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
   let bundle: Bundle;
 
   it('bring everything from a recorded node, in every PowerShell', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       bundle = await gather({ folder: await folder(), on, parameters: { IncludeFirewall: true } });
       const { index, files, text } = bundle;
       assert.deepEqual(statuses(index), {

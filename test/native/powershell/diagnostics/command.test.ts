@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7, runPowerShell } from '../run.ts';
 import { shell } from '../shell.ts';
 import { openBundle, SCRIPT } from './gather.ts';
@@ -12,6 +13,9 @@ const QUIET = { AgentUri: 'http://127.0.0.1:1', AgentLogPath: '/no.log' };
 
 describe('powershell/diagnostics/command', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   /** Further words of its command line, in a PowerShell that stays; what it throws is an object, too. */

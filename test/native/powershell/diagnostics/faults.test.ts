@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { shell } from '../shell.ts';
 import { gather, gatherAll, gatherAndEnd, SCRIPT, statuses } from './gather.ts';
@@ -43,7 +44,8 @@ describe('powershell/diagnostics/faults', function () {
   const folder = temporary();
   let healthy: Record<string, string>;
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     healthy = statuses((await gather({ folder: await folder(), parameters: { IncludeFirewall: true } })).index);
   });
 

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PodStatus } from '../../../../src/agent/status/status-schema.ts';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
 import { healthyStatus, podStatus } from './agent-status.ts';
 import { type Bundle, type Gathering, gather, gatherAll } from './gather.ts';
@@ -267,6 +268,9 @@ const uriOf = (server: Server): string => `http://127.0.0.1:${(server.address() 
 
 describe('powershell/diagnostics/findings', function () {
   this.timeout(300_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
   const servers: Server[] = [];
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { needs } from '../../../needs.ts';
 import { type Bundle, gather } from './gather.ts';
 import { fixture, recorded, recordedKeys, writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
@@ -20,7 +21,8 @@ describe('powershell/diagnostics/html', function () {
   let bundle: Bundle;
   let html: string;
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     const [pod] = recordedKeys('HcnQueryEndpointProperties');
     const document = JSON.parse(fixture('endpoint-1.json')) as Record<string, unknown>;
     const recordings = writeRecordings(await folder(), {

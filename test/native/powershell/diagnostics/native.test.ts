@@ -8,6 +8,7 @@ import { acl } from '../../../../src/hns/acl/acl.ts';
 import type { AclPolicy } from '../../../../src/hns/document/acl-schema.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { needs } from '../../../needs.ts';
 import { bridge } from '../../build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
 import { socketPlace } from '../module/module.ts';
@@ -46,7 +47,8 @@ describe('powershell/diagnostics/native', function () {
   let other: string;
   let dll: string;
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     dll = (await bridge()).netstandard;
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename, delimiter, dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7, runPowerShell } from '../run.ts';
 import { shell } from '../shell.ts';
 import { SCRIPT } from './gather.ts';
@@ -49,6 +50,9 @@ async function ends(pid: number): Promise<void> {
 
 describe('powershell/diagnostics/program', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('gets its output, its errors and its exit code', async () => {
     const [one] = await ran([['-e', 'process.stdout.write("out"); process.stderr.write("err"); process.exitCode = 7']]);

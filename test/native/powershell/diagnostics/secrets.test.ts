@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { powerShells } from '../run.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
 import { gather } from './gather.ts';
 import { protect } from './protect.ts';
 import { fixture, recorded, recordedKeys, writeRecordings } from './recordings.ts';
@@ -105,10 +106,13 @@ const KEPT: readonly string[] = [
 
 describe('powershell/diagnostics/secrets', function () {
   this.timeout(120_000);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const folder = temporary();
 
   it('are taken out wherever they are planted, in every PowerShell', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const results = await protect(
         PLANTED.map(([, text]) => text),
         on,

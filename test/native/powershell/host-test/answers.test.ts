@@ -3,6 +3,7 @@ import type { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
 import { type Answer, failure, success } from '../../../../src/simulator/hns/native.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { node, OWN_ID, type SelfTest, type SelfTestRun, selfTests } from './self-test.ts';
 
@@ -203,7 +204,8 @@ describe('Test-HnsPolicyHost: what no position of the simulator does', function 
   this.timeout(0);
 
   let runs: readonly SelfTestRun[];
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     const tests = ODDITIES.map(({ of }) => {
       const hns = node();
       return { hns, instead: of(hns), parameters: '-AclCount 1' };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
 import type { NativeFunction } from '../../../../src/simulator/hns/native.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { left, node, type SelfTest, selfTests } from './self-test.ts';
 
@@ -29,6 +30,9 @@ function failing(plant: (hns: SimulatedHns) => void, parameters = '-AclCount 1')
 describe('Test-HnsPolicyHost: when something fails', function () {
   // What is built for the first time takes as long as the machine needs.
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('an HNS that is down or denies is an error by name, and there is no file', async () => {
     const [down, denied] = await selfTests(POWERSHELL_7, [failing(hns => hns.stop()), failing(hns => hns.configure({ access: 'denied' }))]);

@@ -4,7 +4,8 @@ import { HOST_QUESTIONS, type HostQuestion } from '../../../../src/simulator/hns
 import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
 import type { HnsVersion } from '../../../../src/simulator/hns/node-state.ts';
 import { SWITCHES, type Switches } from '../../../../src/simulator/hns/switches.ts';
-import { powerShells } from '../run.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
 import { node, selfTests } from './self-test.ts';
 
 type Asked = keyof Switches;
@@ -71,10 +72,13 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`Test-HnsPolicyHost reports how the simulator is set, on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     it('in each of five positions, and the file gives the same switches back', async () => {
       const tests = CASES.map(({ version, switches, type }) => ({

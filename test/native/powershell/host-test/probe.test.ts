@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import { POWERSHELL_7, powerShells } from '../run.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELL_7, POWERSHELLS } from '../run.ts';
 import { node, selfTests } from './self-test.ts';
 
 /** Loopback addresses stand for endpoints: the sockets are real, the compartments are not (../../shim/iphlpapi.c). */
@@ -31,10 +32,13 @@ function probe(port: number, script: string, compartment = 2): string {
   }`;
 }
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`the probe of Test-HnsPolicyHost on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     it('connects, keeps a connection, watches, and says when it cannot', async () => {
       const hns = node();
@@ -91,6 +95,9 @@ for (const shell of await powerShells()) {
 
 describe('the built-in probe of Test-HnsPolicyHost', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('is what packets are asked of, and where it has no compartment the answer is unknown', async () => {
     const hns = node();

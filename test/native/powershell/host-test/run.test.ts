@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { HOST_QUESTIONS } from '../../../../src/simulator/hns/host-questions.ts';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
-import { POWERSHELL_7, powerShells } from '../run.ts';
+import { POWERSHELL_7, POWERSHELLS } from '../run.ts';
 import { left, node, selfTests } from './self-test.ts';
 
 interface Created {
@@ -21,10 +22,13 @@ function created(hns: SimulatedHns, kind: 'Network' | 'Endpoint'): readonly Crea
 
 const QUICK = '-AclCount 1';
 
-for (const shell of await powerShells()) {
+for (const shell of POWERSHELLS) {
   describe(`Test-HnsPolicyHost on ${shell.name}`, function () {
     // What is built for the first time takes as long as the machine needs.
     this.timeout(0);
+    before(function () {
+      needs(this, 'dotnet');
+    });
 
     it('says with -WhatIf what it would make, and asks HNS nothing', async () => {
       const hns = node();
@@ -72,6 +76,9 @@ for (const shell of await powerShells()) {
 
 describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('makes one network that is not persistent, on the adapter of the one that is there', async () => {
     const hns = node();

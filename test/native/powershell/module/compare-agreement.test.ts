@@ -5,6 +5,7 @@ import type { AclPolicy } from '../../../../src/hns/document/acl-schema.ts';
 import { diff } from '../../../../src/hns/endpoint/diff.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { objectsOf } from './module.ts';
 
@@ -98,6 +99,9 @@ async function agree(cases: readonly Case[]): Promise<void> {
 
 describe('PowerShell module: Compare-HnsPolicyAcl and the agent’s diff', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('find a difference on the same endpoints, for every spelling and edit of a field', () =>
     agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ wanted: [policy], actual: [edited(policy, edit)] })))));

@@ -8,8 +8,9 @@ import type { AclPolicy } from '../../../../src/hns/document/acl-schema.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { FOREIGN } from '../../../agent/foreign.ts';
-import { powerShells } from '../run.ts';
-import { engines, type Given, session } from './module.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
+import { ENGINES, type Given, session } from './module.ts';
 
 const GRANT = acl(
   { direction: 'In', action: 'Allow', priority: 1000, addresses: '10.1.0.0/16,10.2.3.4', protocol: 'TCP', ports: '80,8000-8080' },
@@ -50,13 +51,16 @@ function node(...lists: readonly (readonly Policy[])[]): { readonly hns: Simulat
 
 describe('PowerShell module: Compare-HnsPolicyAcl', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
   const work = mkdtempSync(join(tmpdir(), 'plan-'));
   after(() => rmSync(work, { recursive: true }));
 
   it('gives nothing where HNS holds what is wanted, however HNS spells it and however the plan comes', async () => {
     const plan = planOf(['web', ['10.224.0.1'], WANTED], ['free', ['10.224.0.2'], []]);
     const file = join(work, 'a plan.json');
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const { hns } = node(WANTED, []);
       const text = JSON.stringify(plan, null, 2);
       const both = [
@@ -82,7 +86,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     const renamed = { ...GRANT, Settings: { ...GRANT.Settings, Id: GRANT.Settings.Id.replace('demo.p', 'demo.other') } };
     const { hns } = node([renamed, BLOCK, OPEN], [renamed, GRANT, BLOCK, OPEN]);
     const plan = planOf(['renamed', ['10.224.0.1'], WANTED], ['twice', ['10.224.0.2'], WANTED]);
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
       assert.deepEqual(differences(given[0]!), [['Duplicate', 'demo/twice', GRANT.Settings.Id, '']]);
     }
@@ -108,7 +112,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
       ['still closed', ['10.224.0.7'], []],
       ['starting', ['10.224.0.99'], [BLOCK]],
     );
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
       const all = given[0]!;
       assert.deepEqual(all.errors, []);
@@ -159,7 +163,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
         issues: [],
       });
     const bad = (plan: unknown) => ({ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) });
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const { hns } = node(WANTED);
       const { given } = await session(hns, on, [
         { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win2', data: two('win1', 'WIN2') },
@@ -191,7 +195,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
 
   it('of two pods with one address goes by the one that fits', async () => {
     const plan = planOf(['ending', ['10.224.0.1'], [BLOCK]], ['staying', ['10.224.0.1'], WANTED]);
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const { hns } = node(WANTED);
       const { given } = await session(hns, on, [
         { command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) },

@@ -5,6 +5,7 @@ import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Decision } from '../../../../src/simulator/hns/judge.ts';
 import type { Direction } from '../../../../src/simulator/hns/matcher.ts';
 import type { NetworkType, Policy } from '../../../../src/simulator/hns/records.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { objectsOf } from './module.ts';
 
@@ -80,6 +81,9 @@ const REASONS: Readonly<Record<Decision['by'], readonly string[]>> = {
 
 describe('PowerShell module: Test-HnsPolicyConnection and the simulator’s judge', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('agree on random ACLs and connections: what every reading of HNS decides alike is said, the rest is Undetermined', () =>
     fc.assert(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { NetworkType, Policy } from '../../../../src/simulator/hns/records.ts';
-import { powerShells } from '../run.ts';
-import { engines, session } from './module.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
+import { ENGINES, session } from './module.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const acl = (fields: Fields): Policy => ({ Type: 'ACL', Settings: { Action: 'Allow', Direction: 'In', Priority: 1000, ...fields } });
@@ -128,9 +129,12 @@ const FACTS: Readonly<Record<string, Fact>> = {
 
 describe('PowerShell module: Test-HnsPolicyConnection', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('says what the ACLs of an endpoint make of a connection, and why', async () => {
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const hns = new SimulatedHns();
       const networks = new Map<NetworkType, string>();
       const set = (Id: string, PolicyType: string, Values: string) => ({
@@ -166,7 +170,7 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
   });
 
   it('judges both ends that are here, each address in any spelling, and many connections at once', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const hns = new SimulatedHns();
       const network = hns.addNetwork({ name: 'overlay', type: 'Overlay' });
       const client = hns.addEndpoint({

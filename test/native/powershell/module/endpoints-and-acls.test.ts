@@ -3,8 +3,9 @@ import { acl } from '../../../../src/hns/acl/acl.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { STRICT } from '../../../../src/simulator/hns/switches.ts';
 import { FOREIGN } from '../../../agent/foreign.ts';
-import { powerShells } from '../run.ts';
-import { engines, type Given, session } from './module.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
+import { ENGINES, type Given, session } from './module.ts';
 
 const guid = (digit: number) => `0000000${digit}-aaaa-4bbb-8ccc-0123456789ab`;
 const NETWORK = guid(1);
@@ -43,6 +44,9 @@ const errorsOf = ({ errors }: Given) => errors.map(({ id }) => id);
 
 describe('PowerShell module: endpoints and their ACLs', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   for (const [what, options] of Object.entries({
     'as it is thought to be': {},
@@ -51,7 +55,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
     },
   }))
     it(`are listed on an HNS ${what}, by every PowerShell`, async () => {
-      for (const on of await powerShells()) {
+      for (const on of POWERSHELLS) {
         const hns = node(options);
         const { given } = await session(hns, on, [
           { command: 'Get-HnsPolicyEndpoint' },
@@ -111,7 +115,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
     });
 
   it('come with their ACLs in the order in which HNS tries them', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const hns = node();
       const { given } = await session(hns, on, [
         { command: `Get-HnsPolicyAcl ${SERVER}` },
@@ -167,7 +171,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
   });
 
   it('an endpoint that cannot be read is an error of its own, one that vanishes meanwhile is none', async () => {
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const hns = node();
       const unreadable: typeof hns.serve = async (name, target, document) => {
         const answer = await hns.serve(name, target, document);
@@ -188,7 +192,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
   });
 
   it('an HNS that is away is one clear error, and ends the statement only', async () => {
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const hns = node({ switches: { ...STRICT, access: 'denied' } });
       const { given } = await session(hns, on, [
         { command: `Get-HnsPolicyEndpoint; 'the rest'` },

@@ -91,6 +91,7 @@ $scripts = foreach ($path in [System.IO.File]::ReadAllLines($List)) {
     $commands = [System.Collections.Generic.List[object]]::new()
     $statics = [System.Collections.Generic.List[object]]::new()
     $types = [System.Collections.Generic.List[object]]::new()
+    $texts = [System.Collections.Generic.List[object]]::new()
     $functions = [System.Collections.Generic.List[object]]::new()
     $nodes = @()
     if (-not $ErrorsOnly) {
@@ -109,6 +110,9 @@ $scripts = foreach ($path in [System.IO.File]::ReadAllLines($List)) {
             }
             { $_ -in 'TypeExpressionAst', 'TypeConstraintAst' } {
                 $types.Add([pscustomobject]@{ names = @(Resolve-TypeName $node.TypeName); line = $node.Extent.StartLineNumber })
+            }
+            'StringConstantExpressionAst' {
+                if ($node.Value -match '^\S{1,100}$') { $texts.Add([pscustomobject]@{ text = $node.Value; line = $node.Extent.StartLineNumber }) }
             }
             { $_ -in 'MemberExpressionAst', 'InvokeMemberExpressionAst' } {
                 # An array has no members of its own; it has those of the language.
@@ -146,6 +150,7 @@ $scripts = foreach ($path in [System.IO.File]::ReadAllLines($List)) {
         commands  = $commands.ToArray()
         statics   = $statics.ToArray()
         types     = $types.ToArray()
+        texts     = $texts.ToArray()
         functions = $functions.ToArray()
     }
 }

@@ -25,6 +25,8 @@ export interface ScriptFound {
     readonly line: number;
   }[];
   readonly types: readonly { readonly names: readonly string[]; readonly line: number }[];
+  /** String constants without white space, barewords too. */
+  readonly texts: readonly { readonly text: string; readonly line: number }[];
   readonly functions: readonly FunctionFound[];
 }
 export interface FunctionFound {

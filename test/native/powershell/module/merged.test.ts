@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { ROOT, run } from '../../part.ts';
-import { powerShells } from '../run.ts';
+import { POWERSHELLS } from '../run.ts';
 import { shell } from '../shell.ts';
 import { inspect, SCRIPTS } from './inspection.ts';
 import { MODULE } from './module.ts';
@@ -12,7 +13,10 @@ describe('the merged PowerShell module', function () {
   this.timeout(0);
   const folder = mkdtempSync(join(tmpdir(), 'merged-'));
   const manifest = join(folder, 'HnsPolicy.psd1');
-  before(() => run(process.execPath, [join(ROOT, 'scripts/merge-module.mjs'), folder]));
+  before(function () {
+    needs(this, 'dotnet');
+    return run(process.execPath, [join(ROOT, 'scripts/merge-module.mjs'), folder]);
+  });
   after(() => rmSync(folder, { recursive: true }));
 
   it('has one script for all functions of the module, and no folder', () => {
@@ -38,7 +42,7 @@ describe('the merged PowerShell module', function () {
   });
 
   it('loads in every PowerShell and gives the same commands', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const list = async (path: string) => {
         const command = `Import-Module '${path}' -Force; & (Get-Module HnsPolicy) {
           $script:ModuleManifest

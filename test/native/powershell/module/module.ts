@@ -6,17 +6,15 @@ import { join } from 'node:path';
 import { bridge } from '../../build.ts';
 import { ROOT } from '../../part.ts';
 import { type NativeHns, SOCKET_VARIABLE, serveSimulator } from '../../simulator-server.ts';
-import { POWERSHELL_51, type PowerShell, powerShells } from '../run.ts';
+import { POWERSHELL_7, POWERSHELLS, type PowerShell } from '../run.ts';
 import { type Given, type Shell, shell } from '../shell.ts';
 
 export type { Given };
 
 export const MODULE = join(ROOT, 'windows/HnsPolicy/HnsPolicy.psd1');
 
-/** Those that differ in more than their cmdlets, for what hangs on no cmdlet. */
-export async function engines(): Promise<readonly PowerShell[]> {
-  return (await powerShells()).filter(on => on !== POWERSHELL_51);
-}
+/** Those with an engine of their own, for tests of behaviour that depends on no cmdlet. */
+export const ENGINES: readonly PowerShell[] = process.platform === 'win32' ? POWERSHELLS : [POWERSHELL_7];
 
 export interface Request {
   readonly command: string;

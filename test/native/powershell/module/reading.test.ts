@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseAddress, parseCidr } from '../../../../src/core/address.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
+import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
-import { engines, objectsOf } from './module.ts';
+import { ENGINES, objectsOf } from './module.ts';
 
 /** Runs a script block inside the module for each of the texts. */
 function each(body: string): string {
@@ -23,6 +24,9 @@ const BLOCK = each(`
 
 describe('PowerShell module: reading JSON and addresses', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('takes JSON apart into the very texts of its values', async () => {
     const cases: readonly (readonly [text: string, parts: unknown])[] = [
@@ -59,7 +63,7 @@ describe('PowerShell module: reading JSON and addresses', function () {
       '[1\u00a0]',
     ];
     const texts = [...cases.map(([text]) => text), ...bad];
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const rows = await objectsOf(new SimulatedHns(), on, SPLIT, JSON.stringify(texts));
       assert.equal(rows.length, texts.length);
       for (const [index, [text, parts]] of cases.entries()) assert.deepEqual(rows[index].at(-1), parts, text);

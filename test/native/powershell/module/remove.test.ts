@@ -4,8 +4,9 @@ import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { SWITCHES, type Switches } from '../../../../src/simulator/hns/switches.ts';
 import { FOREIGN } from '../../../agent/foreign.ts';
-import { powerShells } from '../run.ts';
-import { engines, session } from './module.ts';
+import { needs } from '../../../needs.ts';
+import { POWERSHELLS } from '../run.ts';
+import { ENGINES, session } from './module.ts';
 
 const OURS = [
   acl({ direction: 'In', action: 'Allow', priority: 1000, addresses: '10.1.0.0/16', protocol: 'TCP', ports: '80' }, 'demo/p'),
@@ -46,12 +47,15 @@ function updates({ updateReplaces }: Partial<Switches>, others: readonly Policy[
 
 describe('PowerShell module: Remove-HnsPolicyAcl', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('takes ours away and leaves those of others, in one Update, whatever HNS makes of an Update', async () => {
     const positions = SWITCHES.updateReplaces.flatMap(updateReplaces =>
       SWITCHES.emptyUpdate.flatMap(emptyUpdate => SWITCHES.readBack.map(readBack => ({ updateReplaces, emptyUpdate, readBack }))),
     );
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const one = node();
       const { hns } = one;
       const ids = Object.entries(OTHERS).map(([, others], index) => endpoint(one, `10.224.0.${index}`, others));
@@ -88,7 +92,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
   });
 
   it('asks first, names what would go, touches no endpoint that has nothing of ours, and takes endpoints from the pipeline', async () => {
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const one = node();
       const { hns } = one;
       const [server, stopped] = [endpoint(one, '10.224.0.1', FOREIGN), endpoint(one, '10.224.0.2', [])];
@@ -142,7 +146,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
   });
 
   it('one failing endpoint stops no other; success without effect and lost policies of others are failures', async () => {
-    for (const on of await engines()) {
+    for (const on of ENGINES) {
       const one = node();
       const { hns } = one;
       const ids = [1, 2, 3, 4].map(digit => endpoint(one, `10.224.0.${digit}`, FOREIGN)) as [string, string, string, string];

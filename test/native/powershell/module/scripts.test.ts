@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
-import { powerShells } from '../run.ts';
+import { POWERSHELLS } from '../run.ts';
 import { shell } from '../shell.ts';
+import { rejectedInFipsMode } from './fips.ts';
 import { type Found, inspect, SCRIPTS, type ScriptFound } from './inspection.ts';
 import { MODULE } from './module.ts';
 import { netFramework } from './net-framework.ts';
@@ -25,12 +27,13 @@ describe('PowerShell scripts', function () {
     return found.scripts.flatMap(script => what(script).map(text => `${relative(ROOT, script.path)}: ${text}`));
   }
 
-  before(async () => {
+  before(async function () {
+    needs(this, 'dotnet');
     found = await inspect(SCRIPTS);
   });
 
   it('are read by the parser without an error, by every PowerShell', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const { scripts } = await inspect(SCRIPTS, on, true);
       assert.deepEqual(
         scripts.map(({ path }) => path),
@@ -98,6 +101,10 @@ describe('PowerShell scripts', function () {
       ]),
       [],
     );
+  });
+
+  it('name no algorithm that FIPS mode rejects', () => {
+    assert.deepEqual(all(rejectedInFipsMode), []);
   });
 
   it('what 5.1 lacks would be seen', async () => {
@@ -219,7 +226,7 @@ describe('PowerShell scripts', function () {
     const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
     const files = globSync('windows/HnsPolicy/Public/*.ps1', { cwd: ROOT }).map(path => basename(path, '.ps1'));
     assert.deepEqual((await exportedCommands()).sort(), files.sort());
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const command = `$m = Test-ModuleManifest '${MODULE}'; Import-Module '${MODULE}'
         $given = @(Get-Command -Module HnsPolicy | ForEach-Object { $_.Name })
         "$($m.Version)|$($m.PowerShellVersion)|$($m.CompatiblePSEditions -join ',')|$($given -join ',')|$(@($m.ExportedAliases.Keys).Count)"

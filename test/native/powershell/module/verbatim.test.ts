@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Answer, failure, success } from '../../../../src/simulator/hns/native.ts';
+import { needs } from '../../../needs.ts';
 import type { NativeHns } from '../../simulator-server.ts';
-import { powerShells } from '../run.ts';
+import { POWERSHELLS } from '../run.ts';
 import { session } from './module.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
@@ -51,9 +52,12 @@ class WordForWord implements NativeHns {
 
 describe('PowerShell module: policies of others', function () {
   this.timeout(0);
+  before(function () {
+    needs(this, 'dotnet');
+  });
 
   it('go back to HNS letter by letter as HNS wrote them', async () => {
-    for (const on of await powerShells()) {
+    for (const on of POWERSHELLS) {
       const hns = new WordForWord([...OTHERS.slice(0, 3), OURS, ...OTHERS.slice(3), OURS]);
       const { given } = await session(hns, on, [{ command: 'Remove-HnsPolicyAcl -Confirm:$false' }]);
       assert.deepEqual(given[0]!.errors, []);

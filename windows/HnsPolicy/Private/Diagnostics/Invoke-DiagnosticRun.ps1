@@ -87,7 +87,11 @@ function Invoke-DiagnosticCollector {
     }
     else {
         $problems.Add((New-DiagnosticProblem -Kind timed-out -Subject $Collector.Name -Message "no answer within $TimeoutSeconds s, abandoned"))
-        # A hanging native call cannot be stopped, and waiting for it would hang too. If it returns later, its output is ignored.
+        # PowerShell closes all open runspaces when it ends, and a hanging native call cannot be stopped. A background thread closes this runspace
+        # and waits for the call. If the call returns later, its output is ignored.
+        $close = [System.Delegate]::CreateDelegate([System.Action], $Worker.Runspace, 'Close')
+        $null = [System.Threading.Tasks.Task]::Run([System.Action]$close)
+        while ("$($Worker.Runspace.RunspaceStateInfo.State)" -eq 'Opened') { [System.Threading.Thread]::Sleep(10) }
         $Worker.Runspace = $null
     }
 
