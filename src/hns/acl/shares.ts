@@ -89,8 +89,15 @@ class Distinct {
   }
 }
 
+/** Of large sets. The pods of a cluster share the arrays of a selector. */
+const KEYS = new WeakMap<Intervals<number>, string>();
+
 /** Short for large sets too. Their authors may be attackers, so a weak hash would not do. */
 function contentKey(set: Intervals<number>): string {
   if (set.length <= 4) return set.join();
-  return createHash('sha256').update(Float64Array.from(set.flat())).digest('base64');
+  const known = KEYS.get(set);
+  if (known !== undefined) return known;
+  const key = createHash('sha256').update(Float64Array.from(set.flat())).digest('base64');
+  KEYS.set(set, key);
+  return key;
 }

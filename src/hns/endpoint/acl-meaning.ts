@@ -36,14 +36,15 @@ export function meaningOf(acl: EndpointPolicy): string | undefined {
 
 function textOf(acl: EndpointPolicy, spell: (name: keyof typeof SPELLINGS, text: string) => string | undefined): string | undefined {
   const fields: AclFields = aclFields(acl);
-  const texts: string[] = [];
+  let texts = '';
   for (const name of NAMES) {
     const field = fields[name];
     const text = field === undefined ? undefined : spell(name, field);
     if (text === undefined) return undefined;
-    texts.push(text);
+    // With its length, so that no text can pass for two.
+    texts += `${text.length} ${text}`;
   }
-  return JSON.stringify(texts);
+  return texts;
 }
 
 /** Undefined: no list of addresses. */
