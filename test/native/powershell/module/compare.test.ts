@@ -88,7 +88,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     const plan = planOf(['renamed', ['10.224.0.1'], WANTED], ['twice', ['10.224.0.2'], WANTED]);
     for (const on of ENGINES) {
       const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
-      assert.deepEqual(differences(given[0]!), [['Duplicate', 'demo/twice', GRANT.Settings.Id, '']]);
+      assert.deepEqual(differences(given[0]!), [['Extra', 'demo/twice', renamed.Settings.Id, '']]);
     }
   });
 
