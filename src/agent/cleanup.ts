@@ -11,7 +11,7 @@ import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/sc
 import { foreignPriorities, shares } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
-import { apply } from './enforcement/apply.ts';
+import { updateEndpoint } from './enforcement/endpoint-update.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 
 export interface CleanupOptions {
@@ -119,7 +119,7 @@ async function removed(
   takeover: readonly Engine[],
 ): Promise<Removal> {
   try {
-    await apply(client, endpoint.ID, () => ({ acls: [], takeover }));
+    await updateEndpoint(client, endpoint.ID, await client.policies(endpoint.ID), { acls: [], takeover });
     return found(endpoint, takeover, 'removed');
   } catch (error) {
     if (!(error instanceof HnsError)) throw error;
@@ -138,10 +138,10 @@ async function opened(
 ): Promise<boolean> {
   const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
-    await apply(client, endpoint.ID, actual => {
-      const taken = foreignPriorities({ Policies: actual }, takeover);
-      return { acls: allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) }), takeover };
-    });
+    const actual = await client.policies(endpoint.ID);
+    const taken = foreignPriorities({ Policies: actual }, takeover);
+    const acls = allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) });
+    await updateEndpoint(client, endpoint.ID, actual, { acls, takeover });
     return true;
   } catch (error) {
     if (error instanceof HnsError) return false;

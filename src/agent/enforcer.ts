@@ -1,18 +1,16 @@
-/** Keeps the endpoints of this node at what the cluster's state asks for: the passes, what they are reported as, and when they happen. */
+/** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
-import type { Kind } from '../core/model.ts';
 import type { HnsClient } from '../hns/client.ts';
-import { requireHns92 } from '../hns/hns-version.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
-import { isFailing, type Outcome, type Pass } from './enforcement/outcome.ts';
+import { isFailing, type NodeView } from './enforcement/outcome.ts';
 import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
-import { type PassEnd, type Reason, Runner } from './enforcement/runner.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
-import { type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
+import { type EnforcerState, type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
+import { measureHealth } from './metrics/health-metric.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
@@ -43,13 +41,15 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
-  /** Canonical and sorted; asked at every pass. */
+  /** Canonical and sorted; asked every second. */
   readonly hostAddresses: () => readonly string[];
   readonly events: Events;
   readonly log: Log;
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** False while the API server cannot be watched. Default: true. */
+  readonly hasContact?: () => boolean;
 }
 
 /** What is in force at each pod, and what is not. */
@@ -72,15 +72,12 @@ export class Enforcer {
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
-  readonly #runner: Runner;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
   /** Where Azure NPM is taken over from. */
   readonly #setSweep: SetSweep | undefined;
-  /** Of the last pass: whether it might write, and left every endpoint as wanted. */
-  #mightWrite = true;
-  #wasComplete = false;
-  #hasHns92 = false;
+  /** The cluster changed since its findings were reported. */
+  #hasChanged = true;
   #status: EnforcerStatus;
 
   constructor(options: EnforcerOptions) {
@@ -90,8 +87,10 @@ export class Enforcer {
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(this.#enforces ? 0 : 1);
+    const { hasContact = () => true } = options;
+    measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
-    this.state = new ClusterState(config.onUnsupported, (kind, key) => this.#heard(kind, key));
+    this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
@@ -110,20 +109,24 @@ export class Enforcer {
       maxAcls: config.maxAcls,
       allowEgressToNode: config.allowEgressToNode,
       backoff,
+      coalesceMs: COALESCE_MS,
+      resyncMs: config.resyncSeconds * 1000,
       mayWrite: () => this.#mayWrite(),
-      late: outcome => this.#late(outcome),
+      refresh: () => this.#refresh(),
+      observer: {
+        searched: needed => this.#nodeReport.searched(needed),
+        appeared: endpoint => this.#nodeReport.appeared(endpoint),
+        worked: outcome => this.#nodeReport.worked(outcome),
+        view: view => this.#viewed(view),
+        readable: () => this.#hnsTrouble.readable(),
+        unreadable: error => this.#unreadable(error),
+      },
     });
     if (engines.includes('azure-npm')) {
       const mayWrite = () => this.#status.state !== 'stopped' && this.#mayWrite();
       // A set that stays does no harm, and each look for who names it reads every endpoint.
       this.#setSweep = new SetSweep({ client: options.client, log, dryRun, mayWrite, backoff: { ...backoff, capMs: 300_000 } });
     }
-    this.#runner = new Runner({
-      pass: (reason, signal) => this.#pass(reason, signal),
-      coalesceMs: COALESCE_MS,
-      resyncMs: config.resyncSeconds * 1000,
-      backoff,
-    });
   }
 
   /** Everything of the cluster is known: enforcement begins. */
@@ -131,7 +134,7 @@ export class Enforcer {
     if (this.#status.state !== 'syncing') return;
     this.#become({ state: 'starting' });
     this.#options.telemetry.inSync.set(1);
-    this.#runner.start();
+    this.#reconciler.start();
   }
 
   get #enforces(): boolean {
@@ -141,12 +144,12 @@ export class Enforcer {
   /** Lets what runs finish, for so long; removes nothing. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
-    await withTimeout(Promise.all([this.#runner.stop(graceMs), this.#reconciler.idle(), this.#setSweep?.idle()]), graceMs);
+    await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
 
   /** Resolves when everything heard until now is in force. */
   settled(): Promise<void> {
-    return this.#runner.settled();
+    return this.#reconciler.settled();
   }
 
   status(): EnforcerStatus {
@@ -161,89 +164,59 @@ export class Enforcer {
     return !this.#status.dryRun && this.#others.pods.length === 0;
   }
 
-  #heard(kind: Kind, key: string): void {
-    // What the first lists hold are no events.
-    if (this.#status.state !== 'syncing') this.#nodeReport.heard(kind === 'pod' ? this.state.cluster.get('pod', key) : undefined);
-    this.#runner.ring();
+  #changed(): void {
+    // The objects of the first lists are not events.
+    if (this.#status.state !== 'syncing') this.#nodeReport.changed();
+    this.#hasChanged = true;
+    this.#reconciler.changed();
   }
 
-  async #pass(reason: Reason, signal: AbortSignal): Promise<PassEnd | 'unneeded' | 'held'> {
+  #refresh(): void {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
     this.#others.follow();
+    if (!this.#hasChanged) return;
+    this.#hasChanged = false;
     this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
-    const mayWrite = this.#mayWrite();
-    const isNeeded = mayWrite !== this.#mightWrite || !this.#reconciler.isCurrent();
-    this.#nodeReport.passBegins(mayWrite && isNeeded);
-    if (reason === 'bell' && !isNeeded) return this.#wasComplete ? 'unneeded' : 'held';
-    this.#mightWrite = mayWrite;
-    const end = telemetry.passSeconds.startTimer();
-    try {
-      await this.#requireHns92();
-      const pass = await this.#reconciler.pass(signal);
-      this.#hnsTrouble.readable();
-      return this.#passed(pass);
-    } catch (error) {
-      this.#unreadable(error);
-      throw error;
-    } finally {
-      end();
-    }
   }
 
-  /** Once. The version of a running HNS does not change. */
-  async #requireHns92(): Promise<void> {
-    if (this.#hasHns92) return;
-    requireHns92(await this.#options.client.version());
-    this.#hasHns92 = true;
-  }
-
-  #passed(pass: Pass): PassEnd {
-    const { complete, outcomes, pending: pendingUpdates, retryAt, waiting } = pass;
-    this.#report.podIssues(pass.issues);
-    const lookAt = this.#nodeReport.passEnded(pass);
+  #viewed(view: NodeView): void {
+    const { complete, outcomes, pending: pendingUpdates, unreadable, waiting } = view;
+    this.#report.podIssues(view.issues);
+    this.#nodeReport.view(view);
     const isFirst = complete && !this.#status.ready;
-    this.#wasComplete = complete;
-    // An engine may have come or gone during the pass. The log and the metric must agree with the state.
+    // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
     const otherEngines = this.#others.pods;
     const failingEndpoints = outcomes.filter(isFailing).length;
-    // An endpoint may be up to date and its pod not enforced as written: closed in a dispute, or for want of ACLs.
-    const asWritten = pass.issues.every(({ severity }) => severity !== 'error');
     const { dryRun } = this.#status;
+    // An endpoint may be in sync although its pod is not enforced as written: closed in a dispute, or because it needs too many ACLs.
+    const isAsWritten = view.issues.every(({ severity }) => severity !== 'error');
+    const isHealthy = complete && isAsWritten && unreadable.length === 0;
     this.#become({
-      state: !this.#enforces
-        ? 'simulated'
-        : dryRun
-          ? 'dry-run'
-          : otherEngines.length > 0
-            ? 'waiting'
-            : complete && asWritten
-              ? 'healthy'
-              : 'degraded',
+      state: view.isSettling ? this.#status.state : this.#stateOf(isHealthy, otherEngines.length > 0),
       ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
       endpoints: outcomes.length,
       failingEndpoints,
       waitingPods: waiting.length,
       pendingUpdates,
       otherEngines,
-      ...(complete && { lastCompletePass: Date.now() }),
+      ...(complete && { lastInSync: Date.now() }),
     });
-    this.#setSweep?.after(pass);
-    if (isFirst) this.#options.log.info('every endpoint is as wanted', { endpoints: outcomes.length });
-    const times = [retryAt, lookAt].filter(time => time !== undefined);
-    return { complete, wakeAt: times.length > 0 ? Math.min(...times) : undefined };
+    this.#setSweep?.after(view);
+    if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: outcomes.length });
   }
 
-  #late(outcome: Outcome): void {
-    this.#nodeReport.late(outcome);
-    this.#runner.look();
+  #stateOf(isHealthy: boolean, isOtherEngineThere: boolean): EnforcerState {
+    if (!this.#enforces) return 'simulated';
+    if (this.#status.dryRun) return 'dry-run';
+    if (isOtherEngineThere) return 'waiting';
+    return isHealthy ? 'healthy' : 'degraded';
   }
 
   #unreadable(error: unknown): void {
     this.#hnsTrouble.unreadable(error);
-    this.#options.telemetry.passes.inc({ result: 'failed' });
     this.#become({ state: 'unhealthy' });
   }
 
@@ -251,6 +224,5 @@ export class Enforcer {
     const before = this.#status;
     const state = before.state === 'stopped' ? before.state : (change.state ?? before.state);
     this.#status = { ...before, ...change, state, stateSince: state === before.state ? before.stateSince : Date.now() };
-    this.#options.telemetry.healthy.set(this.#status.state === 'healthy' ? 1 : 0);
   }
 }

@@ -14,8 +14,8 @@ export const BACKOFF: Omit<BackoffOptions, 'random'> = { baseMs: 1_000, capMs: 6
 
 interface Entry {
   readonly failures: number;
-  /** Milliseconds since the epoch. */
-  readonly retryAt: number;
+  /** Monotonic milliseconds: the wall clock may step. */
+  readonly due: number;
   readonly content: string;
   /** The one early try of this wait has been spent. */
   readonly early: boolean;
@@ -38,14 +38,14 @@ export class Backoff {
   /** @param content Identifies the attempt. It changes with a policy, for instance. */
   mayTry(key: string, content = ''): boolean {
     const entry = this.#entries.get(key);
-    return !entry || Date.now() >= entry.retryAt || (entry.content !== content && !entry.early);
+    return !entry || performance.now() >= entry.due || (entry.content !== content && !entry.early);
   }
 
   failed(key: string, content = ''): void {
     const before = this.#entries.get(key);
     const failures = (before?.failures ?? 0) + 1;
-    const early = before !== undefined && Date.now() < before.retryAt;
-    this.#entries.set(key, { failures, retryAt: Math.ceil(Date.now() + delay(failures, this.#options)), content, early });
+    const early = before !== undefined && performance.now() < before.due;
+    this.#entries.set(key, { failures, due: Math.ceil(performance.now() + delay(failures, this.#options)), content, early });
   }
 
   /** It worked, or is gone. */
@@ -62,8 +62,15 @@ export class Backoff {
     return this.#entries.get(key)?.failures ?? 0;
   }
 
-  /** Milliseconds since the epoch. Undefined where the key has not failed. */
+  /** Milliseconds until the next attempt, 0 when it is due. Undefined where the key has not failed. */
+  waitMs(key: string): number | undefined {
+    const entry = this.#entries.get(key);
+    return entry && Math.max(0, entry.due - performance.now());
+  }
+
+  /** When the next attempt is due, in milliseconds since the epoch, for people. Undefined where the key has not failed. */
   retryAt(key: string): number | undefined {
-    return this.#entries.get(key)?.retryAt;
+    const wait = this.waitMs(key);
+    return wait === undefined ? undefined : Math.round(Date.now() + wait);
   }
 }

@@ -59,14 +59,23 @@ export class HnsClient {
     return networks.filter(network => network !== undefined);
   }
 
-  /** The endpoints of running containers of this node. */
-  async endpoints(): Promise<EndpointList> {
+  /** Undefined: it does not exist. */
+  async network(id: string): Promise<HnsNetwork | undefined> {
+    return this.#query('HcnQueryNetworkProperties', id, networkSchema);
+  }
+
+  /** GUIDs of the endpoints of running containers, remote ones of other nodes included; sorted. */
+  async endpointIds(): Promise<string[]> {
     const ids = new Set<string>();
     for (const State of LIVE_STATES) {
       for (const id of await this.#enumerate('HcnEnumerateEndpoints', JSON.stringify({ State }))) ids.add(id);
     }
-    const { value, failures } = await this.#read([...ids].sort());
-    return { value: value.filter(isLiveAndLocal), failures };
+    return [...ids].sort();
+  }
+
+  /** Undefined: it does not exist. */
+  async endpoint(id: string): Promise<HnsEndpoint | undefined> {
+    return this.#query('HcnQueryEndpointProperties', id, endpointSchema);
   }
 
   /** All that HNS lists, whatever state they are in, those of stopped containers too. Remote ones are other nodes'. */
@@ -130,7 +139,7 @@ export class HnsClient {
 }
 
 /** The state may have changed since the enumeration; a build that does not return it was asked by filter. */
-function isLiveAndLocal(endpoint: HnsEndpoint): boolean {
+export function isLiveAndLocal(endpoint: HnsEndpoint): boolean {
   const { State = LIVE_STATES[0] } = endpoint;
   return !isRemote(endpoint) && LIVE_STATES.some(live => live === State);
 }

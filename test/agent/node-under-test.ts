@@ -11,6 +11,7 @@ import { createTelemetry, type Telemetry } from '../../src/agent/metrics/telemet
 import type { Kind, Objects } from '../../src/core/model.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { ID_PREFIX } from '../../src/hns/document/owner.ts';
+import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { ObjectEvent } from '../../src/kube/events/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
@@ -68,11 +69,11 @@ export class NodeUnderTest {
   }
 
   /** The agent's process is started anew, with another configuration if one is given; what HNS holds stays. The cluster must be told again. */
-  async restart(config: Partial<EnforcerConfig> = {}): Promise<void> {
+  async restart(config: Partial<EnforcerConfig> = {}, transport = this.hns.transport()): Promise<void> {
     await this.enforcer.stop(0);
     this.#config = { ...this.#config, ...config };
     this.telemetry = createTelemetry();
-    this.enforcer = this.#newEnforcer();
+    this.enforcer = this.#newEnforcer(transport);
   }
 
   /** The watches have listed: namespaces, and these objects. */
@@ -150,6 +151,11 @@ export class NodeUnderTest {
     return this.hns.policiesOf(endpoint).filter(({ Settings }) => !(Settings as { Id?: string } | undefined)?.Id?.startsWith(ID_PREFIX));
   }
 
+  /** HNS calls since the last `forgetCalls`, without the look at what HNS lists that the agent takes every second. */
+  get work(): string[] {
+    return this.hns.calls.filter(({ name }) => name !== 'HcnEnumerateEndpoints').map(({ name, id }) => `${name} ${id}`);
+  }
+
   /** Endpoints that HNS was asked to change since the last `forgetCalls`, one entry a call. */
   get writes(): string[] {
     return this.hns.writes.map(call => call.id);
@@ -174,8 +180,8 @@ export class NodeUnderTest {
     }
   }
 
-  #newEnforcer(): Enforcer {
-    const transport = guarded(this.hns.transport(), HNS_TIMEOUT_MS, this.telemetry);
+  #newEnforcer(way: Transport = this.hns.transport()): Enforcer {
+    const transport = guarded(way, HNS_TIMEOUT_MS, this.telemetry);
     return new Enforcer({
       config: this.#config,
       client: new HnsClient(transport),

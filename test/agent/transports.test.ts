@@ -15,7 +15,7 @@ describe('agent/transports', () => {
       (await client.networks()).map(({ Name, Type }) => [Name, Type]),
       [['azure', 'L2Bridge']],
     );
-    assert.deepEqual((await client.endpoints()).value, []);
+    assert.deepEqual(await client.endpointIds(), []);
   });
 
   it('edge loads nothing until it is called, and then says what is missing', async () => {
@@ -39,7 +39,7 @@ describe('agent/transports', () => {
     const client = (dryRun: boolean) =>
       new HnsClient(agentTransport(hns.transport(), { dryRun, hnsTimeoutSeconds: 30 }, createTelemetry()));
     await assert.rejects(client(true).update(endpoint, []), { code: 'rejected', message: /nothing may be written/ });
-    assert.deepEqual([(await client(true).endpoints()).value.length, hns.writes.length], [1, 0]);
+    assert.deepEqual([(await client(true).endpointIds()).length, hns.writes.length], [1, 0]);
     await client(false).update(endpoint, []);
     assert.equal(hns.writes.length, 1);
   });
@@ -81,11 +81,12 @@ describe('agent/transports', () => {
       const hns = new SimulatedHns();
       const telemetry = createTelemetry();
       const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
-      hns.faults.plant({ on: 'HcnEnumerateNetworks', hang: true });
-      const refused = Promise.allSettled([client.networks()]);
+      const network = hns.addNetwork({ name: 'azure' });
+      hns.faults.plant({ on: 'HcnQueryNetworkProperties', hang: true });
+      const refused = Promise.allSettled([client.network(network)]);
       await clock.tickAsync(1_001);
       await refused;
-      await assert.rejects(client.networks(), { code: 'timeout', message: /not tried/ });
+      await assert.rejects(client.network(network), { code: 'timeout', message: /not tried/ });
       hns.faults.release();
       await clock.tickAsync(0);
       const counts = (await telemetry.calls.get()).values.map(({ labels, value }) => [labels.result, value]);

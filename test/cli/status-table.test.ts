@@ -65,7 +65,7 @@ const well: Status = {
   dryRun: false,
   otherEngines: [],
   pendingUpdates: 0,
-  lastCompletePass: ago(12),
+  lastInSync: ago(12),
   hns: { hungCalls: 0 },
   watches: ['pod', 'namespace', 'policy'].map((kind, index) => ({
     kind,
@@ -89,8 +89,8 @@ describe('cli/status-table', () => {
   it('of a node that is well', () => {
     assert.deepEqual(lines({}), [
       'akswin22000001: hns-policy-agent 0.1.0, transport edge, started 3h ago',
-      'healthy for 5m: every endpoint is as wanted',
-      'last complete pass 12s ago',
+      'healthy for 5m: every endpoint is in sync',
+      'last in sync 12s ago',
       'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
       '',
       'POD          ADDRESS                ISOLATED  ACLS  IN FORCE  POLICIES',
@@ -101,8 +101,8 @@ describe('cli/status-table', () => {
 
   it('has beneath each pod what is wrong with it, and what is in force meanwhile', () => {
     assert.deepEqual(lines({ state: 'degraded', pods: [broken, lost, server] }).slice(1), [
-      'degraded for 5m: 2 pods are not as wanted',
-      'last complete pass 12s ago',
+      'degraded for 5m: 2 pods are out of sync',
+      'last in sync 12s ago',
       'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
       '',
       'POD          ADDRESS      ISOLATED         ACLS    IN FORCE  POLICIES',
@@ -146,12 +146,12 @@ describe('cli/status-table', () => {
     [
       'never complete',
       { state: 'degraded', ready: false, pods: [broken] },
-      /^degraded for 5m: 1 pod is not as wanted, and not all have ever been$/,
+      /^degraded for 5m: 1 pod is out of sync, and not all have ever been$/,
     ],
     [
       'with a pod closed in a dispute',
       { state: 'degraded', pods: [open, { ...server, issues: [DISPUTE] }] },
-      /^degraded for 5m: 1 pod is not as wanted$/,
+      /^degraded for 5m: 1 pod is out of sync$/,
     ],
     [
       'beside another engine',
@@ -180,17 +180,13 @@ describe('cli/status-table', () => {
   }
 
   it('says when no pass has been complete, when calls hang, and which watch fails', () => {
-    const { lastCompletePass: ___, ...never } = well;
+    const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
     assert.deepEqual(
       statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false)
         .split('\n')
         .slice(2, 5),
-      [
-        'no complete pass yet; 2 HNS calls hang',
-        'heard of policies never',
-        'the watch of policies fails (3 attempts): connect ECONNREFUSED',
-      ],
+      ['not in sync yet; 2 HNS calls hang', 'heard of policies never', 'the watch of policies fails (3 attempts): connect ECONNREFUSED'],
     );
   });
 

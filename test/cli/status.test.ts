@@ -43,7 +43,7 @@ describe('cli/status', () => {
       await agent.settled();
       const { status, out, err } = await ask();
       assert.deepEqual([status, err], [0, '']);
-      assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is as wanted\n/);
+      assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is in sync\n/);
     });
 
     it('for a program is the published form', async () => {

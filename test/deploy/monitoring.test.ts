@@ -66,7 +66,7 @@ describe('deploy: alerts', () => {
     assert.throws(() => parseQuery('sum by (node (up)'), /no PromQL/);
     assert.deepEqual(problems('hns_policy_policys > 0'), ['no metric hns_policy_policys: hns_policy_policys > 0']);
     assert.deepEqual(problems('hns_policy_policies{code="x"}'), ['no label code: hns_policy_policies{code="x"}']);
-    assert.deepEqual(problems('sum by (le) (hns_policy_pass_duration_seconds_bucket)'), []);
+    assert.deepEqual(problems('sum by (le) (hns_policy_hns_call_duration_seconds_bucket)'), []);
   });
 });
 

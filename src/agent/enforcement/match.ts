@@ -1,5 +1,5 @@
 /**
- * Finds the pod that an HNS endpoint belongs to, from scratch at every pass. No result is kept, so a recycled address or a re-created
+ * Finds the pod that an HNS endpoint belongs to, from scratch each time. No result is kept, so a recycled address or a re-created
  * endpoint cannot hand one pod another's ACLs. An endpoint without an owner is left alone. One with several is closed.
  */
 import { canonical } from '../../core/address.ts';

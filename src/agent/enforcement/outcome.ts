@@ -1,4 +1,4 @@
-/** What a pass found and did, as data. */
+/** The results of enforcement as data. */
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import type { EndpointList } from '../../hns/client.ts';
@@ -6,35 +6,35 @@ import type { HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
 
-/** What became of one endpoint that belongs to a pod of this node. */
+/** The result of the work on one endpoint that belongs to a pod of this node. */
 export interface Outcome {
   readonly endpoint: string;
-  /** The pod, or all that claim it; keys, sorted. */
+  /** Keys of the pod, or of all pods that claim the endpoint, sorted. */
   readonly pods: readonly [string, ...string[]];
   /**
-   * `gone`: it, or its pod, went away meanwhile. `deferred`: it differs, and is not tried now: back-off, or an attempt that is not over.
-   * `pending`: it differs, and nothing may be written.
+   * `gone`: the endpoint or its pod vanished meanwhile. `deferred`: it is out of sync and waits for its next attempt.
+   * `pending`: it is out of sync, and writes are disabled.
    */
   readonly result: 'unchanged' | 'updated' | 'failed' | 'gone' | 'deferred' | 'pending';
-  /** Ours: found at the beginning, and wanted. */
-  readonly acls: { readonly found: number; readonly wanted: number };
-  /** Equal for equal wishes: of the pods and what the endpoint is to hold. `''` where that is not known. */
+  /** ACLs of the agent: found before the work, and desired. */
+  readonly acls: { readonly found: number; readonly desired: number };
+  /** Fingerprint of the pods and the desired ACLs. `''`: unknown. */
   readonly content: string;
-  /** Whether a policy isolates the pod, or it is closed for another reason. */
+  /** Directions in which a policy isolates the pod, or the pod is closed for another reason. */
   readonly isolated: Directions;
-  /** The policies that isolate the pod. */
+  /** Keys of the policies that isolate the pod. */
   readonly policies: readonly string[];
-  /** Engines that had left ACLs there, which gave way when it was updated. */
+  /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
-  /** It differed although what is wanted has been in force there: someone else changed it, or HNS lost it. */
+  /** It was out of sync although the desired ACLs had been in force: someone else changed them, or HNS lost them. */
   readonly drift: boolean;
-  /** How often in a row it failed before this. */
+  /** Failures in a row before this work. */
   readonly failures: number;
-  /** Milliseconds since the epoch: when this was found, or the attempt ended. */
+  /** When the work ended, in milliseconds since the epoch. */
   readonly at: number;
-  /** Milliseconds since the epoch: before then what has failed is not tried again, unless it changes. */
+  /** When the next attempt is due, in milliseconds since the epoch. A change of the desired state brings it forward. */
   readonly retryAt?: number;
-  /** When failed. */
+  /** Set when failed. */
   readonly error?: HnsError;
 }
 
@@ -43,46 +43,52 @@ export interface Directions {
   readonly egress: boolean;
 }
 
-export interface Pass {
-  /** The chosen ones, as they were read when the pass began. */
+/** The last result of every endpoint of this node. */
+export interface NodeView {
+  /** The networks whose endpoints are chosen. */
   readonly networks: readonly HnsNetwork[];
+  /** GUIDs of all endpoints that HNS lists. */
+  readonly present: ReadonlySet<string>;
   readonly outcomes: readonly Outcome[];
-  /** Endpoints that HNS lists and does not describe; whose they are is not known. */
+  /** Endpoints that HNS lists but does not describe, so their pods are unknown. */
   readonly unreadable: EndpointList['failures'];
   /** Pods that have an address and no endpoint. */
   readonly waiting: readonly Pod[];
-  /** Of pods. Those of policies are found when they arrive (state.ts). */
+  /** Issues of pods. Issues of policies are found when the policies arrive (src/agent/state.ts). */
   readonly issues: readonly Issue[];
-  /** Every endpoint is as wanted, and none that a pod waits for may be among the unreadable ones. */
+  /** Every endpoint is in sync with the cluster as it was last searched, and none that a pod waits for may be among the unreadable ones. */
   readonly complete: boolean;
-  /** Endpoints that differ and would be changed if anything might be written. */
+  /** Not complete, but only because of changes and new endpoints of the last two seconds. */
+  readonly isSettling: boolean;
+  /** Endpoints that are out of sync and are not changed because writes are disabled. */
   readonly pending: number;
-  /** Milliseconds since the epoch at which something is to be tried or looked for again. */
-  readonly retryAt: number | undefined;
+  /** Endpoints that wait for work. */
+  readonly queued: number;
+  /** How many endpoints are worked on at a time. */
+  readonly concurrency: number;
 }
 
-/** Not as wanted, and not because nothing may be written. */
+/** Out of sync, and not because writes are disabled. */
 export function isFailing(outcome: Outcome): boolean {
   return !isDone(outcome) && outcome.result !== 'pending';
 }
 
-/** The endpoint is as wanted. */
-export function isInForce({ result }: Outcome): boolean {
+export function isInSync({ result }: Outcome): boolean {
   return result === 'unchanged' || result === 'updated';
 }
 
-/** As wanted, or not there to be so. */
+/** In sync, or gone. */
 export function isDone(outcome: Outcome): boolean {
-  return isInForce(outcome) || outcome.result === 'gone';
+  return isInSync(outcome) || outcome.result === 'gone';
 }
 
-/** How many ACLs of ours the endpoint is to hold, and held when it was last read. */
-export function aclCounts({ result, acls: { found, wanted } }: Outcome): { readonly wanted: number; readonly actual: number } {
-  // What will do as well (apply.ts) is wanted where it is in force. An Update has been read back.
-  return { wanted: result === 'unchanged' ? found : wanted, actual: result === 'updated' ? wanted : found };
+/** How many ACLs of the agent the endpoint must hold, and held when it was last read. */
+export function aclCounts({ result, acls: { found, desired } }: Outcome): { readonly desired: number; readonly actual: number } {
+  // An accepted fallback (endpoint-update.ts) counts as desired. An Update has been read back.
+  return { desired: result === 'unchanged' ? found : desired, actual: result === 'updated' ? desired : found };
 }
 
-/** How often in a row it has failed by now. */
+/** Failures in a row, this work included. */
 export function attempts({ result, failures }: Outcome): number {
   return failures + (result === 'failed' ? 1 : 0);
 }

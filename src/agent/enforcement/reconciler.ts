@@ -1,209 +1,329 @@
-/** One pass over the node: what every local pod's endpoint holds against what it is to hold, and one Update for each that differs. */
-
-import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
-import { mapLimit } from '../../async/map-limit.ts';
+/**
+ * Keeps the endpoints of this node in sync with the cluster, one endpoint at a time. Events, polls and timers only put endpoints into the
+ * queue. The work on an endpoint reads it, computes its desired ACLs from the cluster as it is at that moment, and updates it.
+ */
+import type { BackoffOptions } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/timers.ts';
+import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
-import type { Issue, Result } from '../../core/issue.ts';
-import { keyOf } from '../../core/model.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
 import type { HnsClient } from '../../hns/client.ts';
-import { isOurs } from '../../hns/document/owner.ts';
-import type { EndpointPolicy, HnsNetwork } from '../../hns/document/schema.ts';
+import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { apply, change } from './apply.ts';
-import { isChosen, match, type NetworkChoice, type Owned } from './match.ts';
-import { isDone, isFailing, type Outcome, type Pass } from './outcome.ts';
-import { type Wanted, type WantedOptions, wanted } from './wanted.ts';
+import { AdaptiveLimit } from './adaptive-limit.ts';
+import { basisOf, type DesiredOptions } from './desired.ts';
+import { type EndpointRecord, isSameBasis, newRecord } from './endpoint-record.ts';
+import { EndpointWork } from './endpoint-work.ts';
+import { HnsReader } from './hns-reader.ts';
+import { isChosen, type Matching, match, type NetworkChoice } from './match.ts';
+import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
+import { Poll } from './poll.ts';
+import { WorkQueue } from './work-queue.ts';
 
-interface Turn {
-  readonly outcome: Outcome;
-  readonly issues: readonly Issue[];
-}
-
-export interface ReconcilerOptions extends WantedOptions {
+export interface ReconcilerOptions extends DesiredOptions {
   readonly node: string;
   readonly choice: NetworkChoice;
   readonly backoff: BackoffOptions;
-  /** Asked before each attempt, and again before its write. */
+  /** From a change of the cluster to the search for affected endpoints. Changes that arrive meanwhile are one search. */
+  readonly coalesceMs: number;
+  /** Each endpoint is read once in this time, to find what others changed. */
+  readonly resyncMs: number;
+  /** Asked before each attempt, and again right before its write. */
   readonly mayWrite: () => boolean;
-  /** Told of an attempt that ended after its pass. */
-  readonly late: (outcome: Outcome) => void;
+  /** Called before affected endpoints are searched: brings everything else up to date that the desired state depends on. */
+  readonly refresh: () => void;
+  readonly observer: ReconcilerObserver;
 }
 
-/** As many calls as Node's thread pool runs at a time; more would only wait there with their deadline running. */
-const AT_A_TIME = 4;
-/** An endpoint that takes longer than this is not waited for: its attempt goes on while the others get theirs. */
-const PATIENCE_MS = 2_000;
-const LOOK_AGAIN_MS = 1_000;
+/** Sees everything, decides nothing. */
+export interface ReconcilerObserver {
+  /** The search for affected endpoints ended. @param needed It found some. */
+  searched(needed: boolean): void;
+  /** HNS listed an endpoint for the first time. */
+  appeared(endpoint: string): void;
+  /** Work on an endpoint that belongs to a pod ended. */
+  worked(outcome: Outcome): void;
+  /** Called when the queue is empty and after each look at HNS. */
+  view(view: NodeView): void;
+  readable(): void;
+  /** HNS as a whole cannot be read. */
+  unreadable(error: unknown): void;
+}
+
+const LOOK_MS = 1_000;
+/** A look that fails is cheap, and the next one finds new pods. */
+const MOST_LOOK_MS = 10_000;
+/** An endpoint whose change takes longer than this counts as out of sync. */
+const LATE_MS = 2_000;
 
 export class Reconciler {
-  readonly #client: HnsClient;
   readonly #cluster: Cluster;
   readonly #options: ReconcilerOptions;
-  readonly #backoff: Backoff;
-  /** Attempts that are not over, by endpoint. */
-  readonly #attempts = new Map<string, Promise<Outcome>>();
-  /** What was last found or put in force, by endpoint: only to tell drift from change. What an endpoint holds is read from HNS each time. */
-  readonly #inForce = new Map<string, string>();
-  /** The compiled pods of the last pass, where it left nothing to do, or nothing that may be done. */
-  #done: readonly (Result<PodPolicy> | undefined)[] | undefined;
+  readonly #limit = new AdaptiveLimit();
+  readonly #reader: HnsReader;
+  readonly #work: EndpointWork;
+  readonly #queue: WorkQueue;
+  readonly #poll: Poll;
+  readonly #abort = new AbortController();
+  /** By GUID. */
+  readonly #records = new Map<string, EndpointRecord>();
+  #isStarted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #mightWrite = true;
+  /** Looks in a row that failed. */
+  #failedLooks = 0;
+  #hasLooked = false;
+  /** An endpoint could not be read. The next look tells whether that is HNS as a whole. */
+  #isHnsSuspect = false;
+  #isHnsDown = false;
+  #networksReadAt = Number.NEGATIVE_INFINITY;
+  /** Endpoints that the rolling read owes; grows with time. */
+  #rollingDue = 0;
+  #lastRollingAt = performance.now();
+  /** Changes of the cluster: all, those before the last search, those before the last successful look. */
+  #changes = 0;
+  #searched = -1;
+  #looked = -1;
+  #settling: { readonly changes: number; readonly resolve: () => void }[] = [];
 
   constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
-    this.#client = client;
     this.#cluster = cluster;
     this.#options = options;
-    this.#backoff = new Backoff(options.backoff);
+    this.#reader = new HnsReader(client, this.#limit);
+    this.#work = new EndpointWork({ ...options, cluster, reader: this.#reader, signal: this.#abort.signal });
+    this.#queue = new WorkQueue({
+      work: key => this.#workOn(key),
+      // Without HNS, work on endpoints would only fail.
+      limit: () => (this.#isHnsDown ? 0 : this.#limit.current),
+      patienceMs: () => this.#limit.patienceMs,
+      idle: () => this.#flush(),
+    });
+    this.#poll = new Poll({
+      look: () => this.#look(),
+      intervalMs: () => Math.min(MOST_LOOK_MS, LOOK_MS * 2 ** Math.min(this.#failedLooks, 10)),
+    });
   }
 
-  /** Whether nothing that concerns this node's pods has changed since a pass that left nothing to do, or nothing that it might do. */
-  isCurrent(): boolean {
-    const now = this.#compiled();
-    return this.#done !== undefined && now.length === this.#done.length && now.every((result, index) => result === this.#done![index]);
+  /** Everything of the cluster is known: enforcement begins. */
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    this.#search();
+    this.#poll.now();
   }
 
-  /**
-   * @param signal Once it is aborted no more writes begin.
-   * @throws HnsError when HNS cannot be read at all.
-   */
-  async pass(signal: AbortSignal): Promise<Pass> {
-    const compiled = this.#compiled();
-    const networks = await this.#client.networks();
-    const { value: endpoints, failures: unreadable } = await this.#client.endpoints();
-    this.#forgetAllBut(new Set([...endpoints.map(endpoint => endpoint.ID), ...unreadable.map(({ id }) => id)]));
-    const { owned, waiting } = match(endpoints, networks, this.#cluster, this.#options.node, this.#options.choice);
-    // What has failed goes last, so that it can delay nobody.
-    const order = owned.toSorted((a, b) => this.#backoff.failures(a.endpoint.ID) - this.#backoff.failures(b.endpoint.ID));
-    const turns = await mapLimit(order, AT_A_TIME, one => this.#turn(one, networks, signal));
-    const outcomes = turns.map(({ outcome }) => outcome);
-    const complete = outcomes.every(isDone) && (unreadable.length === 0 || waiting.length === 0);
-    this.#done = !outcomes.some(isFailing) && unreadable.length === 0 ? compiled : undefined;
+  /** The cluster changed, in a way that may or may not matter here. */
+  changed(): void {
+    this.#changes++;
+    if (!this.#isStarted || this.#abort.signal.aborted) return;
+    this.#timer ??= setTimeout(() => this.#follow(), this.#options.coalesceMs);
+  }
+
+  /** Resolves when every change until now is in force on every endpoint that HNS lists. */
+  settled(): Promise<void> {
+    return new Promise(resolve => {
+      this.#settling.push({ changes: this.#changes, resolve });
+      this.#settle(this.#queue.isIdle ? this.#view() : undefined);
+    });
+  }
+
+  /** Lets running work finish, but begins no write after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStarted = false;
+    clearTimeout(this.#timer);
+    this.#poll.stop();
+    this.#queue.stop();
+    for (const record of this.#records.values()) clearTimeout(record.retry);
+    const work = Promise.all([this.#queue.drained(), this.#poll.drained()]);
+    if (graceMs > 0) await withTimeout(work, graceMs);
+    this.#abort.abort();
+  }
+
+  #follow(): void {
+    this.#timer = undefined;
+    this.#search();
+    // A new pod may have its endpoint already.
+    if (this.#failedLooks === 0 && this.#match().waiting.length > 0) this.#poll.now();
+  }
+
+  /** Queues every endpoint whose owner or desired state may have changed. */
+  #search(): void {
+    const changes = this.#changes;
+    this.#options.refresh();
+    const mayWrite = this.#options.mayWrite();
+    const isReleased = mayWrite && !this.#mightWrite;
+    this.#mightWrite = mayWrite;
+    let needed = false;
+    const add = (key: string, record: EndpointRecord) => {
+      needed = true;
+      record.changedAt ??= performance.now();
+      this.#queue.add(key, record.outcome && isInSync(record.outcome) ? 'changed' : 'new');
+    };
+    const { owners } = this.#match();
+    for (const [key, record] of this.#records) {
+      if (record.unreadable) {
+        // A change cuts its back-off, time alone does not.
+        if (changes > this.#searched) add(key, record);
+      } else if (!isSameBasis(record.basis, basisOf(owners.get(record), this.#cluster))) add(key, record);
+      else if (isReleased && record.outcome?.result === 'pending') add(key, record);
+    }
+    this.#searched = changes;
+    this.#options.observer.searched(needed && mayWrite);
+    if (this.#queue.isIdle) this.#flush();
+  }
+
+  /** Finds endpoints that came and went. */
+  async #look(): Promise<void> {
+    const changes = this.#changes;
+    let ids: readonly string[];
+    try {
+      if (!this.#hasLooked) await this.#reader.requireSupported();
+      await this.#refreshNetworks();
+      ids = await this.#reader.endpointIds();
+    } catch (error) {
+      this.#failedLooks++;
+      this.#isHnsSuspect = false;
+      this.#isHnsDown = isUnavailable(error);
+      this.#options.observer.unreadable(error);
+      return;
+    }
+    if (this.#abort.signal.aborted) return;
+    const wasAway = this.#failedLooks > 0;
+    this.#failedLooks = 0;
+    this.#isHnsSuspect = false;
+    this.#isHnsDown = false;
+    this.#hasLooked = true;
+    this.#options.observer.readable();
+    this.#take(ids);
+    // HNS may have been restarted meanwhile, and a restart can lose ACLs.
+    if (wasAway) this.#readAll();
+    this.#readRolling();
+    this.#looked = changes;
+    this.#search();
+    this.#flush();
+  }
+
+  #take(ids: readonly string[]): void {
+    const listed = new Set(ids);
+    for (const [id, record] of this.#records) if (!listed.has(id)) this.#forget(id, record);
+    for (const id of ids) {
+      if (this.#records.has(id)) continue;
+      this.#records.set(id, newRecord(id));
+      this.#options.observer.appeared(id);
+      this.#queue.add(id, 'new');
+    }
+  }
+
+  async #refreshNetworks(): Promise<void> {
+    if (performance.now() - this.#networksReadAt < this.#options.resyncMs) return;
+    await this.#reader.refreshNetworks();
+    this.#networksReadAt = performance.now();
+  }
+
+  /** Unprotected endpoints first. */
+  #readAll(): void {
+    for (const [key, record] of this.#records) this.#queue.add(key, record.outcome && isInSync(record.outcome) ? 'repair' : 'new');
+  }
+
+  /** Reads each endpoint about once per resync, spread over the time. */
+  #readRolling(): void {
+    const { resyncMs } = this.#options;
+    const now = performance.now();
+    this.#rollingDue += (this.#records.size * (now - this.#lastRollingAt)) / resyncMs;
+    this.#lastRollingAt = now;
+    const count = Math.floor(this.#rollingDue);
+    this.#rollingDue -= count;
+    const oldest = [...this.#records].sort(([, a], [, b]) => (a.readAt ?? 0) - (b.readAt ?? 0));
+    for (const [index, [key, { readAt = 0 }]] of oldest.entries()) {
+      // The next look would be too late.
+      const isOverdue = now - readAt > resyncMs - LOOK_MS;
+      if (index < count || isOverdue) this.#queue.add(key, 'rolling');
+    }
+  }
+
+  async #workOn(key: string): Promise<void> {
+    const record = this.#records.get(key);
+    if (!record || this.#abort.signal.aborted) return;
+    clearTimeout(record.retry);
+    record.retry = undefined;
+    const result = await this.#work.on(record);
+    if (result.retryInMs !== undefined && !this.#abort.signal.aborted && this.#records.get(key) === record)
+      record.retry = setTimeout(() => this.#queue.add(key, 'repair'), result.retryInMs);
+    if (result.isGone) this.#forget(key, record);
+    if (result.outcome) this.#options.observer.worked(result.outcome);
+    // The endpoint may be back under another id by now, or all of HNS may be down.
+    this.#isHnsSuspect ||= isUnavailable(record.unreadable);
+    if (result.isGone || this.#isHnsSuspect) this.#poll.now();
+  }
+
+  #forget(key: string, record: EndpointRecord): void {
+    clearTimeout(record.retry);
+    this.#records.delete(key);
+    this.#queue.remove(key);
+    this.#work.forget(record);
+  }
+
+  #flush(): void {
+    if (!this.#hasLooked || this.#failedLooks > 0 || this.#isHnsSuspect) return;
+    const view = this.#view();
+    this.#options.observer.view(view);
+    if (this.#queue.isIdle) this.#settle(view);
+  }
+
+  #settle(view: NodeView | undefined): void {
+    if (!view?.complete) return;
+    const reached = Math.min(this.#searched, this.#looked);
+    const settled = this.#settling.filter(({ changes }) => changes <= reached);
+    this.#settling = this.#settling.filter(({ changes }) => changes > reached);
+    for (const { resolve } of settled) resolve();
+  }
+
+  #view(): NodeView {
+    const { choice } = this.#options;
+    const records = [...this.#records.values()];
+    const { waiting } = this.#match();
+    const readable = records.filter(({ unreadable }) => !unreadable);
+    const outcomes = readable.flatMap(record => currentOutcome(record) ?? []);
+    const unreadable = records.flatMap(({ id, unreadable: error }) => (error ? [{ id, error }] : []));
+    const open = readable.filter(({ changedAt }) => changedAt !== undefined);
+    const fresh = new Set(open.filter(record => !isLate(record)).map(({ id }) => id));
+    const isInOrder =
+      outcomes.every(outcome => isDone(outcome) || fresh.has(outcome.endpoint)) && (unreadable.length === 0 || waiting.length === 0);
     return {
-      networks: networks.filter(network => isChosen(network, this.#options.choice)),
+      networks: this.#reader.networks.filter(network => isChosen(network, choice)),
+      present: new Set(records.map(({ id }) => id)),
       outcomes,
       unreadable,
       waiting,
-      issues: turns.flatMap(turn => turn.issues),
-      complete,
+      issues: records.flatMap(({ issues }) => issues),
+      complete: isInOrder && open.length === 0,
+      isSettling: isInOrder && open.length > 0 && fresh.size === open.length,
       pending: outcomes.filter(({ result }) => result === 'pending').length,
-      retryAt: earliest(outcomes.flatMap(outcome => this.#retryAt(outcome) ?? [])),
+      queued: this.#queue.size,
+      concurrency: this.#limit.current,
     };
   }
 
-  /** Resolves when no attempt is going on. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#attempts.values());
-  }
-
-  async #turn(owned: Owned, networks: readonly HnsNetwork[], signal: AbortSignal): Promise<Turn> {
-    const { ID: endpoint, Policies: actual = [] } = owned.endpoint;
-    const found = this.#found(owned, actual);
-    let want: Wanted;
-    try {
-      want = wanted(owned, this.#cluster, actual, this.#options);
-    } catch (cause) {
-      return { outcome: this.#failed(found, cause), issues: [] };
-    }
-    const differs = change(actual, want) !== undefined;
-    const drift = differs && want.from.length === 0 && this.#inForce.get(endpoint) === want.content;
-    const outcome: Outcome = { ...asked(found, want), drift };
-    const end = (ended: Outcome): Turn => ({ outcome: ended, issues: want.issues });
-    if (this.#attempts.has(endpoint)) return end(outcome);
-    if (!differs) {
-      this.#succeeded(endpoint, want);
-      return end({ ...outcome, result: 'unchanged' });
-    }
-    if (!this.#options.mayWrite()) return end({ ...outcome, result: 'pending' });
-    if (signal.aborted || !this.#backoff.mayTry(endpoint, want.content)) return end(outcome);
-    const attempt = this.#attempt(owned, networks, outcome, signal).then(ended => ({ ...ended, at: Date.now() }));
-    this.#attempts.set(endpoint, attempt);
-    void attempt.then(() => this.#attempts.delete(endpoint));
-    const ended = await withTimeout(attempt, PATIENCE_MS);
-    if (!ended) void attempt.then(this.#options.late);
-    return end(ended ?? outcome);
-  }
-
-  /** Never rejects. */
-  async #attempt(owned: Owned, networks: readonly HnsNetwork[], outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
-    const { endpoint } = outcome;
-    let want: Wanted | undefined;
-    let mayWrite = true;
-    try {
-      const sent = await apply(this.#client, endpoint, actual => {
-        mayWrite = !signal.aborted && this.#options.mayWrite();
-        want = mayWrite ? this.#wantedNow(owned, networks, actual) : undefined;
-        return want;
-      });
-      if (!want) return { ...outcome, result: mayWrite ? 'gone' : signal.aborted ? 'deferred' : 'pending' };
-      this.#succeeded(endpoint, want);
-      return { ...asked(outcome, want), result: sent ? 'updated' : 'unchanged' };
-    } catch (cause) {
-      if (cause instanceof HnsError && cause.code === 'not-found') return { ...outcome, result: 'gone' };
-      return this.#failed(outcome, cause, want?.content);
-    }
-  }
-
-  /** Whose the endpoint is and what it is to hold, as of now: the state may have moved on since the pass began. */
-  #wantedNow({ endpoint }: Owned, networks: readonly HnsNetwork[], actual: readonly EndpointPolicy[]): Wanted | undefined {
-    const [owned] = match([endpoint], networks, this.#cluster, this.#options.node, this.#options.choice).owned;
-    return owned && wanted(owned, this.#cluster, actual, this.#options);
-  }
-
-  #found({ endpoint, pods: [first, ...others] }: Owned, actual: readonly EndpointPolicy[]): Outcome {
-    return {
-      endpoint: endpoint.ID,
-      pods: [keyOf(first), ...others.map(keyOf)],
-      result: 'deferred',
-      acls: { found: actual.filter(isOurs).length, wanted: 0 },
-      content: '',
-      isolated: { ingress: false, egress: false },
-      policies: [],
-      from: [],
-      drift: false,
-      failures: this.#backoff.failures(endpoint.ID),
-      at: Date.now(),
-      ...this.#retry(endpoint.ID),
-    };
-  }
-
-  #failed(outcome: Outcome, cause: unknown, content?: string): Outcome {
-    this.#backoff.failed(outcome.endpoint, content);
-    const error = cause instanceof HnsError ? cause : new HnsError('rejected', { function: 'HcnModifyEndpoint', cause }, String(cause));
-    return { ...outcome, result: 'failed', error, ...this.#retry(outcome.endpoint) };
-  }
-
-  #retry(endpoint: string): Pick<Outcome, 'retryAt'> {
-    const retryAt = this.#backoff.retryAt(endpoint);
-    return retryAt === undefined ? {} : { retryAt };
-  }
-
-  #succeeded(endpoint: string, want: Wanted): void {
-    this.#backoff.forget(endpoint);
-    this.#inForce.set(endpoint, want.content);
-  }
-
-  #forgetAllBut(endpoints: ReadonlySet<string>): void {
-    this.#backoff.keepOnly(endpoints);
-    for (const endpoint of this.#inForce.keys()) if (!endpoints.has(endpoint)) this.#inForce.delete(endpoint);
-  }
-
-  #retryAt({ endpoint, result }: Outcome): number | undefined {
-    // It may be back under another id by now.
-    if (result === 'gone') return Date.now() + LOOK_AGAIN_MS;
-    // An attempt that is not over tells when it is; and what may not be tried is not due.
-    return this.#attempts.has(endpoint) || result === 'pending' ? undefined : this.#backoff.retryAt(endpoint);
-  }
-
-  #compiled(): (Result<PodPolicy> | undefined)[] {
-    return this.#cluster.podsOfNode(this.#options.node).map(pod => this.#cluster.compile(keyOf(pod)));
+  /** By the addresses that were last read. */
+  #match(): Matching & { readonly owners: ReadonlyMap<EndpointRecord, Owners> } {
+    const byEndpoint = new Map<HnsEndpoint, EndpointRecord>();
+    for (const record of this.#records.values()) if (record.endpoint) byEndpoint.set(record.endpoint, record);
+    const { node, choice } = this.#options;
+    const matching = match([...byEndpoint.keys()], this.#reader.networks, this.#cluster, node, choice);
+    return { ...matching, owners: new Map(matching.owned.map(({ endpoint, pods }) => [byEndpoint.get(endpoint)!, pods])) };
   }
 }
 
-/** The outcome, with what the endpoint is to hold. */
-function asked(outcome: Outcome, { acls, content, isolated, policies, from }: Wanted): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, wanted: acls.length }, content, isolated, policies, from };
+function isUnavailable(error: unknown): boolean {
+  return error instanceof HnsError && error.code === 'unavailable';
 }
 
-function earliest(times: readonly number[]): number | undefined {
-  return times.length > 0 ? Math.min(...times) : undefined;
+function isLate({ changedAt }: EndpointRecord): boolean {
+  return changedAt !== undefined && performance.now() - changedAt > LATE_MS;
+}
+
+/** A change that takes long is not in force yet, whatever the last work achieved. */
+function currentOutcome(record: EndpointRecord): Outcome | undefined {
+  const { outcome, changedAt } = record;
+  if (!outcome || changedAt === undefined || !isInSync(outcome) || !isLate(record)) return outcome;
+  return { ...outcome, result: 'deferred', at: Math.round(Date.now() - (performance.now() - changedAt)) };
 }

@@ -9,7 +9,7 @@ import type { HnsNetwork } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
-import type { Pass } from './outcome.ts';
+import type { NodeView } from './outcome.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './set-removal.ts';
 
 export interface SetSweepOptions {
@@ -26,6 +26,8 @@ export class SetSweep {
   readonly #options: SetSweepOptions;
   readonly #backoff: Backoff;
   #running: Promise<void> | undefined;
+  /** Networks as they were read before their sets were removed. */
+  readonly #swept = new WeakSet<HnsNetwork>();
   /** What was last said. */
   #said = '';
 
@@ -34,8 +36,8 @@ export class SetSweep {
     this.#backoff = new Backoff(options.backoff);
   }
 
-  after({ complete, networks }: Pick<Pass, 'complete' | 'networks'>): void {
-    const due = networks.filter(hasLeftoverSets);
+  after({ complete, networks }: Pick<NodeView, 'complete' | 'networks'>): void {
+    const due = networks.filter(network => !this.#swept.has(network) && hasLeftoverSets(network));
     if (due.length === 0 || this.#running) return;
     const { dryRun, mayWrite } = this.#options;
     if (dryRun) this.#say('info', 'sets of Azure NPM would be removed', { networks: due.map(({ Name }) => Name) });
@@ -57,6 +59,7 @@ export class SetSweep {
       for (const [network, sets] of removed) log.info('sets of Azure NPM removed', { network, sets });
       if (namedBy.length === 0) {
         this.#backoff.forget(SETS);
+        for (const network of networks) this.#swept.add(network);
         this.#said = '';
         return;
       }

@@ -13,16 +13,16 @@ export class Waiting {
     this.#options = options;
   }
 
-  /** @returns When to look again, and the pods whose time has just run out, each of them once. */
-  see(pods: readonly Pod[]): { readonly lookAt: number | undefined; readonly overdue: readonly string[] } {
-    const now = Date.now();
+  /** @returns Keys of the pods whose patience has just run out. Each pod is returned once. */
+  see(pods: readonly Pod[]): readonly string[] {
+    const now = performance.now();
     const uids = new Set(pods.map(pod => pod.uid));
     for (const uid of this.#since.keys()) if (!uids.has(uid)) this.#forget(uid);
     for (const uid of uids) if (!this.#since.has(uid)) this.#since.set(uid, now);
     const late = pods.filter(pod => now - this.#since.get(pod.uid)! >= this.#options.patienceMs);
     const overdue = late.filter(pod => !this.#given.has(pod.uid));
     for (const pod of overdue) this.#given.add(pod.uid);
-    return { lookAt: late.length < pods.length ? now + this.#options.pollMs : undefined, overdue: overdue.map(keyOf) };
+    return overdue.map(keyOf);
   }
 
   #forget(uid: string): void {

@@ -1,31 +1,31 @@
 /**
- * How long it takes from hearing of an API event to its being in force on every local endpoint. Only of events that change something here, and
- * of those that are applied together the first: the slowest.
+ * The time from an API event until it is in force on every local endpoint. Counts only events that change something on this node, and of those
+ * that are applied together only the first: the slowest.
  */
 import type { Histogram } from 'prom-client';
 
 export class EventLatency {
   readonly #seconds: Pick<Histogram, 'observe'>;
-  /** When the first was heard that the pass in progress does not know of, and the first that has not come into force; milliseconds. */
-  #heard: number | undefined;
+  /** When the first event arrived that no search has seen, and the first that is not in force, in monotonic milliseconds. */
+  #arrived: number | undefined;
   #applying: number | undefined;
 
   constructor(seconds: Pick<Histogram, 'observe'>) {
     this.#seconds = seconds;
   }
 
-  heard(): void {
-    this.#heard ??= performance.now();
+  changed(): void {
+    this.#arrived ??= performance.now();
   }
 
-  /** A pass begins. @param needed False: what was heard changes nothing here. */
-  begin(needed: boolean): void {
-    this.#applying = needed ? (this.#applying ?? this.#heard) : undefined;
-    this.#heard = undefined;
+  /** The search for affected endpoints ended. @param needed False: nothing on this node changes. */
+  searched(needed: boolean): void {
+    if (needed) this.#applying ??= this.#arrived;
+    this.#arrived = undefined;
   }
 
-  /** Every endpoint is as wanted when the pass began. */
-  inForce(): void {
+  /** Every endpoint is in sync. */
+  inSync(): void {
     if (this.#applying !== undefined) this.#seconds.observe((performance.now() - this.#applying) / 1000);
     this.#applying = undefined;
   }

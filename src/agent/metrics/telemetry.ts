@@ -28,11 +28,7 @@ export function createTelemetry() {
       registers,
     }),
     inSync: gauge('in_sync', '1 once all pods, namespaces and policies of the cluster are known.'),
-    healthy: gauge('healthy', '1 while HNS can be read and every local pod is enforced as written.'),
-    lastComplete: gauge(
-      'last_complete_pass_timestamp_seconds',
-      'When all endpoints were last found or made as wanted; 0 before the first time.',
-    ),
+    lastInSync: gauge('last_in_sync_timestamp_seconds', 'When all local endpoints were last in sync. 0 before the first time.'),
     policies: gauge('policies', 'NetworkPolicies in the cluster that have an effect on Windows.'),
     rejected: new Gauge({
       name: name('rejected_policies'),
@@ -41,9 +37,10 @@ export function createTelemetry() {
       registers,
     }),
     localEndpoints: gauge('local_endpoints', 'HNS endpoints of this node that belong to a pod.'),
-    failingEndpoints: gauge('failing_endpoints', 'Local endpoints that are not as wanted.'),
+    failingEndpoints: gauge('failing_endpoints', 'Local endpoints that are out of sync.'),
     waitingPods: gauge('waiting_pods', 'Pods of this node that have an address and no endpoint.'),
-    wantedAcls: gauge('wanted_acls', "ACLs of the agent that this node's endpoints are to have."),
+    desiredAcls: gauge('desired_acls', "ACLs of the agent that this node's endpoints must have."),
+    unreadableEndpoints: gauge('unreadable_endpoints', 'Endpoints that HNS lists but does not describe, so their pods are unknown.'),
     actualAcls: gauge('actual_acls', "ACLs of the agent that HNS held for this node's endpoints when they were last read or written."),
     driftRepaired: new Counter({
       name: name('drift_repaired_total'),
@@ -65,17 +62,8 @@ export function createTelemetry() {
       'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',
       ['updated', 'failed', 'gone'],
     ),
-    passes: results(
-      'passes_total',
-      'Comparisons of what is wanted with what HNS holds. complete: all endpoints are as wanted. incomplete: some are not. failed: HNS could not be read.',
-      ['complete', 'incomplete', 'failed'],
-    ),
-    passSeconds: new Histogram({
-      name: name('pass_duration_seconds'),
-      help: 'Time a pass took, with all its HNS calls.',
-      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
-      registers,
-    }),
+    queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
+    concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: another node had it recorded already. failed: an attempt that the API server did not take; it is made again.',
@@ -83,13 +71,13 @@ export function createTelemetry() {
     ),
     eventToApplied: new Histogram({
       name: name('event_to_applied_seconds'),
-      help: 'From hearing of an API event that changes something on this node to the end of the pass after which it is in force on every local endpoint; of events that are applied together, the first.',
+      help: 'Time from an API event that changes something on this node until every local endpoint is in sync. Of events that are applied together, the first counts.',
       buckets: LATENCIES,
       registers,
     }),
     timeToProtect: new Histogram({
       name: name('time_to_protect_seconds'),
-      help: 'How long a new pod that policies isolate was without its ACLs: from knowing both its address and its HNS endpoint until they were in force.',
+      help: 'How long a new pod that policies isolate was without its ACLs: from the first sight of its HNS endpoint until they were in force.',
       buckets: LATENCIES,
       registers,
     }),

@@ -1,6 +1,6 @@
 /** What became of endpoints, as log lines: a change is said once, a failure once until it changes, and nothing when nothing happens. */
 import type { HnsError } from '../../hns/transport/hns-error.ts';
-import type { Outcome, Pass } from '../enforcement/outcome.ts';
+import type { NodeView, Outcome } from '../enforcement/outcome.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
 
@@ -19,16 +19,15 @@ export class EndpointLog {
     this.#dryRun = dryRun;
   }
 
-  pass({ outcomes, unreadable }: Pass): void {
-    for (const outcome of outcomes) this.outcome(outcome);
-    const seen = new Set(outcomes.map(({ endpoint }) => endpoint));
-    for (const said of [this.#failures, this.#pending]) for (const endpoint of said.keys()) if (!seen.has(endpoint)) said.delete(endpoint);
+  view({ present, unreadable }: NodeView): void {
+    for (const logged of [this.#failures, this.#pending])
+      for (const endpoint of logged.keys()) if (!present.has(endpoint)) logged.delete(endpoint);
     for (const { id, error } of unreadable) this.#once(this.#unreadable, id, error, 'endpoint cannot be read', { endpoint: id });
     const ids = new Set(unreadable.map(({ id }) => id));
     for (const id of this.#unreadable.keys()) if (!ids.has(id)) this.#unreadable.delete(id);
   }
 
-  outcome(outcome: Outcome): void {
+  worked(outcome: Outcome): void {
     const { endpoint, result, acls, drift, error, failures } = outcome;
     const about = { pod: outcome.pods.join(', '), endpoint };
     const policies = outcome.policies.join(', ');
@@ -38,7 +37,7 @@ export class EndpointLog {
     }
     if (result === 'deferred') return;
     const from = outcome.from.join(', ');
-    const change = { ...about, aclsBefore: acls.found, acls: acls.wanted, policies, ...(from && { from }) };
+    const change = { ...about, aclsBefore: acls.found, acls: acls.desired, policies, ...(from && { from }) };
     if (result === 'pending') {
       this.#due(endpoint, change, outcome.content);
       return;
@@ -51,7 +50,7 @@ export class EndpointLog {
       else if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
       else this.#log.info('endpoint updated', fields);
     } else if (result === 'gone') this.#log.debug('endpoint or pod went away meanwhile', about);
-    else if (wasFailing) this.#log.info('endpoint is as wanted again', about);
+    else if (wasFailing) this.#log.info('endpoint is in sync again', about);
   }
 
   /** While another engine runs there is a line about that, and none for each endpoint. */

@@ -93,9 +93,9 @@ export class EventOutbox implements Events {
 
   #sleep(): void {
     clearTimeout(this.#timer);
-    const times = [...this.#pending.keys()].flatMap(object => this.#backoff.retryAt(object) ?? []);
-    if (times.length === 0 || this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#work(), Math.max(0, Math.min(...times) - Date.now()));
+    const waits = [...this.#pending.keys()].flatMap(object => this.#backoff.waitMs(object) ?? []);
+    if (waits.length === 0 || this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#work(), Math.min(...waits));
     // An Event alone is no reason to keep the process.
     this.#timer.unref();
   }

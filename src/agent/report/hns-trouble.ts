@@ -48,11 +48,16 @@ export class HnsTrouble {
     const { node, log, events } = this.#options;
     const { now: before } = this;
     const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
-    log[String(error) === String(before?.error) ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
+    log[kindOf(error) === kindOf(before?.error) ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
     const since = before?.since ?? Date.now();
     this.#now = { since, error, failures: (before?.failures ?? 0) + 1 };
     if (this.#hasEvent || Date.now() - since < PATIENCE_MS) return;
     this.#hasEvent = true;
     events.put(hnsUnhealthy(node, error instanceof Error ? error.message : String(error), since, Date.now()));
   }
+}
+
+/** Equal for failures that mean the same, whichever call met them. */
+function kindOf(error: unknown): string {
+  return error instanceof HnsError && error.hresult !== undefined ? `${error.hresult}` : String(error);
 }

@@ -1,11 +1,10 @@
-/** What people see of this node's pods and endpoints: every pass and every attempt as log lines, metrics, Events and status. */
+/** Reports the pods and endpoints of this node: as log lines, metrics, Events and status. */
 import type { Cluster } from '../../core/cluster.ts';
-import type { Pod } from '../../core/model.ts';
-import type { Outcome, Pass } from '../enforcement/outcome.ts';
+import type { NodeView, Outcome } from '../enforcement/outcome.ts';
 import { Waiting } from '../enforcement/waiting.ts';
 import type { Log } from '../log.ts';
 import { EventLatency } from '../metrics/event-latency.ts';
-import { countOutcome, countPass } from '../metrics/pass-metrics.ts';
+import { countOutcome, measureView } from '../metrics/node-metrics.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 import { TimeToProtect } from '../metrics/time-to-protect.ts';
 import { type PodState, PodStates } from '../status/pod-states.ts';
@@ -32,8 +31,6 @@ export class NodeReport {
   readonly #latency: EventLatency;
   readonly #timeToProtect: TimeToProtect;
   readonly #podStates: PodStates;
-  /** Of the pass in progress; milliseconds since the epoch. */
-  #began = 0;
 
   constructor(options: NodeReportOptions) {
     const { cluster, dryRun, events, log, podEventSeconds, telemetry } = options;
@@ -43,7 +40,7 @@ export class NodeReport {
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
-    this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect, pod);
+    this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect);
   }
 
   /** What is in force at each pod. */
@@ -56,38 +53,37 @@ export class NodeReport {
     return this.#podTroubles.now;
   }
 
-  /** Something was heard. @param pod Where that is what it was about, and it is there. */
-  heard(pod?: Pod): void {
-    this.#latency.heard();
-    if (pod?.node === this.#options.node) this.#timeToProtect.heard(pod);
+  /** An API event arrived. */
+  changed(): void {
+    this.#latency.changed();
   }
 
-  /** @param needed False: what was heard changes nothing here, or nothing may be written. */
-  passBegins(needed: boolean): void {
-    this.#began = Date.now();
-    this.#latency.begin(needed);
+  /** @param needed False: nothing on this node changes, or writes are disabled. */
+  searched(needed: boolean): void {
+    this.#latency.searched(needed);
   }
 
-  /** @returns When there will be something to see or to say, milliseconds since the epoch. */
-  passEnded(pass: Pass): number | undefined {
-    const { log, telemetry } = this.#options;
-    this.#endpointLog.pass(pass);
-    const { lookAt, overdue } = this.#waiting.see(pass.waiting);
-    if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
-    countPass(telemetry, pass);
-    this.#podStates.pass(pass);
-    this.#timeToProtect.pass(pass.outcomes, this.#began);
-    if (pass.complete) this.#latency.inForce();
-    const times = [lookAt, this.#podTroubles.pass(pass)].filter(time => time !== undefined);
-    return times.length > 0 ? Math.min(...times) : undefined;
+  appeared(endpoint: string): void {
+    this.#timeToProtect.appeared(endpoint);
   }
 
-  /** An attempt ended after its pass. */
-  late(outcome: Outcome): void {
-    this.#endpointLog.outcome(outcome);
-    this.#podStates.outcome(outcome);
-    this.#podTroubles.outcome(outcome);
-    this.#timeToProtect.outcome(outcome);
+  worked(outcome: Outcome): void {
+    this.#endpointLog.worked(outcome);
+    this.#podStates.worked(outcome);
+    this.#podTroubles.worked(outcome);
+    this.#timeToProtect.worked(outcome);
     countOutcome(this.#options.telemetry, outcome);
+  }
+
+  view(view: NodeView): void {
+    const { log, telemetry } = this.#options;
+    this.#endpointLog.view(view);
+    const overdue = this.#waiting.see(view.waiting);
+    if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
+    measureView(telemetry, view);
+    this.#podStates.view(view);
+    this.#timeToProtect.view(view);
+    this.#podTroubles.view(view);
+    if (view.complete) this.#latency.inSync();
   }
 }

@@ -1,6 +1,6 @@
 /** Pods of this node whose ACLs cannot be applied: since when, and said on the Pod when it lasts. An agent that is started anew begins anew. */
 import { keyOf, type Pod } from '../../core/model.ts';
-import { isDone, type Outcome, type Pass } from '../enforcement/outcome.ts';
+import { isDone, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 import type { Events } from './event-outbox.ts';
 import { aclsApplied, aclsNotApplied, type PodTrouble, podNamed } from './pod-event.ts';
 
@@ -20,7 +20,7 @@ export class PodTroubles {
   readonly #options: PodTroublesOptions;
   /** By UID. */
   readonly #entries = new Map<string, Entry>();
-  /** Endpoints of the last pass. */
+  /** Endpoints that HNS listed last. */
   #present: ReadonlySet<string> = new Set();
 
   constructor(options: PodTroublesOptions) {
@@ -32,18 +32,14 @@ export class PodTroubles {
     return this.#entries;
   }
 
-  /** @returns When there may be something to say, milliseconds since the epoch. */
-  pass({ outcomes, waiting }: Pass): number | undefined {
-    this.#present = new Set(outcomes.map(({ endpoint }) => endpoint));
-    for (const outcome of outcomes) this.outcome(outcome);
+  view({ present, outcomes, waiting }: NodeView): void {
+    this.#present = present;
+    for (const outcome of outcomes) this.worked(outcome);
     for (const pod of waiting) this.#troubled(pod);
     this.#keepOnly(new Set([...outcomes.flatMap(({ pods }) => pods), ...waiting.map(keyOf)]));
-    const unsaid = [...this.#entries.values()].filter(({ hasEvent }) => !hasEvent);
-    return unsaid.length > 0 ? Math.min(...unsaid.map(({ since }) => since)) + this.#options.patienceMs : undefined;
   }
 
-  /** Of an attempt that has ended, in its pass or after it. */
-  outcome(outcome: Outcome): void {
+  worked(outcome: Outcome): void {
     for (const key of outcome.pods) {
       const pod = this.#options.pod(key);
       if (!pod) continue;

@@ -3,8 +3,8 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { type Directions, isInForce, type Outcome, type Pass } from '../enforcement/outcome.ts';
-import { isolationOf } from '../enforcement/wanted.ts';
+import { isolationOf } from '../enforcement/desired.ts';
+import { type Directions, isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 
 export interface PodState {
   readonly pod: Pod;
@@ -35,19 +35,17 @@ export class PodStates {
     this.#cluster = cluster;
   }
 
-  pass({ outcomes, waiting, issues }: Pass): void {
-    const present = new Set(outcomes.map(({ endpoint }) => endpoint));
-    for (const endpoint of this.#entries.keys()) if (!present.has(endpoint)) this.#entries.delete(endpoint);
-    for (const outcome of outcomes) this.outcome(outcome);
+  view({ outcomes, waiting, issues }: NodeView): void {
+    const owned = new Set(outcomes.map(({ endpoint }) => endpoint));
+    for (const endpoint of this.#entries.keys()) if (!owned.has(endpoint)) this.#entries.delete(endpoint);
     this.#waiting = waiting;
     this.#issues = Map.groupBy(issues, issue => issue.pod);
   }
 
-  /** Of an attempt that has ended, in its pass or after it. */
-  outcome(outcome: Outcome): void {
+  worked(outcome: Outcome): void {
     const { endpoint, result, at } = outcome;
     const before = this.#entries.get(endpoint)?.inForceSince;
-    this.#entries.set(endpoint, { outcome, inForceSince: isInForce(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
+    this.#entries.set(endpoint, { outcome, inForceSince: isInSync(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
   }
 
   /** Sorted by the pods' keys. Pods that are not known any more are left out. */

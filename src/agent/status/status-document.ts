@@ -2,7 +2,7 @@
 
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
-import { aclCounts, attempts } from '../enforcement/outcome.ts';
+import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
 import type { EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
@@ -27,7 +27,7 @@ export interface Known {
 
 export function statusDocument(known: Known, now: number): Status {
   const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
-  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastCompletePass } = enforcer;
+  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
   return {
     ...identity,
     time: iso(now),
@@ -38,7 +38,7 @@ export function statusDocument(known: Known, now: number): Status {
     dryRun,
     otherEngines: [...otherEngines],
     pendingUpdates,
-    ...(lastCompletePass !== undefined && { lastCompletePass: iso(lastCompletePass) }),
+    ...(lastInSync !== undefined && { lastInSync: iso(lastInSync) }),
     hns: {
       hungCalls,
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
@@ -62,12 +62,17 @@ function podStatus({ pod, outcome, isolated, policies, inForceSince, issues }: P
     ...(outcome && { endpoint: outcome.endpoint }),
     isolated,
     policies: [...policies],
-    acls: outcome ? aclCounts(outcome) : { wanted: 0, actual: 0 },
+    acls: aclsOf(outcome),
     result: outcome?.result ?? 'waiting',
     ...(inForceSince !== undefined && { inForceSince: iso(inForceSince) }),
     ...(trouble && { trouble: podTrouble(trouble) }),
     issues: [...issues],
   };
+}
+
+function aclsOf(outcome: Outcome | undefined): PodStatus['acls'] {
+  const { desired: wanted, actual } = outcome ? aclCounts(outcome) : { desired: 0, actual: 0 };
+  return { wanted, actual };
 }
 
 /** Of a pod with several endpoints it is at one of them. */

@@ -63,7 +63,7 @@ const agent = z.object({
   time: time.describe('When this was said: ages are counted from here.'),
   startedAt: time,
   state: z
-    .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
     .describe('simulated: HNS is simulated in memory, and no policy is enforced. The others: docs/troubleshooting.md.'),
   stateSince: time,
   ready: z
@@ -72,7 +72,7 @@ const agent = z.object({
   dryRun: z.boolean().describe('HNS is read, and nothing is written.'),
   otherEngines: z.array(z.string()).describe('Pods of other engines that run on the node; nothing is written while there are any.'),
   pendingUpdates: z.int().describe('Endpoints that are not as wanted and are not changed, since nothing may be written.'),
-  lastCompletePass: time.exactOptional().describe('When every endpoint was last found or made as wanted; absent: never.'),
+  lastInSync: time.exactOptional().describe('When every local endpoint was last in sync. Absent: never.'),
   hns: z.object({
     hungCalls: z.int().describe('Calls given up that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('HNS as a whole cannot be read; absent: it can.'),

@@ -11,7 +11,7 @@ export function isWell({ ready, state, watches, pods }: Status): boolean {
 }
 
 export function headerLines(status: Status, color: boolean): string[] {
-  const { version, node, transport, startedAt, state, stateSince, hns, watches, lastCompletePass } = status;
+  const { version, node, transport, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
   const style = isWell(status) ? 'green' : state === 'unhealthy' || state === 'simulated' ? 'red' : 'yellow';
   const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
@@ -20,7 +20,7 @@ export function headerLines(status: Status, color: boolean): string[] {
     `${paint(color, 'bold', node)}: hns-policy-agent ${version}, transport ${transport}, started ${since(startedAt)} ago`,
     paint(color, style, state) + first.slice(state.length),
     ...rest,
-    `${lastCompletePass === undefined ? 'no complete pass yet' : `last complete pass ${since(lastCompletePass)} ago`}${hung}`,
+    `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `heard of ${watches.map(({ kind, lastHeard }) => `${plural(kind)} ${lastHeard === undefined ? 'never' : `${since(lastHeard)} ago`}`).join(', ')}`,
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
@@ -33,9 +33,11 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
     case 'starting':
       return 'no endpoint has been looked at yet';
     case 'healthy':
-      return 'every endpoint is as wanted';
+      return 'every endpoint is in sync';
+    case 'disconnected':
+      return 'the API server cannot be watched; what it last reported stays in force';
     case 'degraded':
-      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} not as wanted${ready ? '' : ', and not all have ever been'}`;
+      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} out of sync${ready ? '' : ', and not all have ever been'}`;
     case 'waiting':
       return `another engine runs on the node (${otherEngines.join(', ')}); nothing is written, ${pending(pendingUpdates)}`;
     case 'dry-run':

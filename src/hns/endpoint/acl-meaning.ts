@@ -1,6 +1,6 @@
 /**
  * What an ACL of HNS says, as one text. HNS may return another spelling than it received. The spellings that mean the same are equal here
- * (docs/reference/hns-api.md §2.6), because each difference would cause a write at every pass and reset connections. Every other difference
+ * (docs/reference/hns-api.md §2.6), because each difference would cause a write at every read and reset connections. Every other difference
  * counts. The Id is left out: it names policies for people, and they may change without any effect on traffic.
  */
 import { canonical } from '../../core/address.ts';

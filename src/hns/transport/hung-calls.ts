@@ -53,20 +53,24 @@ export class SparedError extends HnsError {
   }
 }
 
+/** Enumerations may hang so often before they are spared: new endpoints are found by no other call. */
+const FREE_ENUMERATIONS = 2;
+
 /**
  * The transport, rejecting a call while an earlier call of the same function for the same id is hung, that is, has been out for longer than `limitMs`.
  * HNS may recover without answering the old call, so one new call passes after ten times the limit and the next after a hundred times. Other
  * functions for the same id pass: a network whose Modify is hung can still be read.
  */
 export function sparing(transport: Transport, limitMs: number): Transport {
-  /** By function and id, the start times of the calls that are out, milliseconds since the epoch. */
+  /** By function and id, the start times of the calls that are out, in monotonic milliseconds. */
   const out = new Map<string, number[]>();
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
       const key = `${name} ${id}`;
-      const now = Date.now();
+      const now = performance.now();
       const hung = (out.get(key) ?? []).filter(since => now - since > limitMs);
-      if (hung.length > 0 && now - Math.max(...hung) < limitMs * 10 ** hung.length) {
+      const counted = hung.length - (id === '' ? FREE_ENUMERATIONS : 0);
+      if (counted > 0 && now - Math.max(...hung) < limitMs * 10 ** counted) {
         throw new SparedError(name, id);
       }
       out.set(key, [...(out.get(key) ?? []), now]);

@@ -50,8 +50,8 @@ describe('agent: what others do to our ACLs', () => {
       node.hns.faults.plant({
         on: 'HcnQueryEndpointProperties',
         id: server,
-        times: 1,
-        fail: 'RPC_S_CALL_FAILED',
+        times: 3,
+        fail: 'HCN_E_INVALID_JSON',
         run: () => node.hns.setPolicies(server, FOREIGN),
       });
       await node.pass(RESYNC_S);

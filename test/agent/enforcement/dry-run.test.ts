@@ -41,7 +41,7 @@ describe('agent: a dry run', () => {
       { state, ready, dryRun, endpoints, failingEndpoints, pendingUpdates },
       { state: 'dry-run', ready: true, dryRun: true, endpoints: 2, failingEndpoints: 0, pendingUpdates: 1 },
     );
-    const metrics = ['dry_run', 'pending_updates', 'wanted_acls', 'actual_acls', 'failing_endpoints', 'healthy'];
+    const metrics = ['dry_run', 'pending_updates', 'desired_acls', 'actual_acls', 'failing_endpoints', 'healthy'];
     assert.deepEqual(await Promise.all(metrics.map(name => node.metric(name))), [1, 1, 7, 0, 0, 0]);
     assert.deepEqual(node.recorded, []);
   });

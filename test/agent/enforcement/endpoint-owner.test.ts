@@ -175,7 +175,6 @@ describe('agent: whose endpoint it is', () => {
       node.hns.faults.plant({
         on: 'HcnQueryEndpointProperties',
         id: server,
-        skip: 1,
         times: 1,
         run: () => {
           node.delete('pod', 'demo/server');

@@ -208,7 +208,7 @@ describe('agent: an endpoint that fails', () => {
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(60);
     assert.equal(writesTo(broken), 1);
-    assert.ok(node.lines('info').includes('endpoint is as wanted again'));
+    assert.ok(node.lines('info').includes('endpoint is in sync again'));
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
@@ -256,7 +256,7 @@ describe('agent: an HNS that fails', () => {
     assert.deepEqual(node.lines('error'), ['HNS cannot be read: what it holds stays as it is']);
     node.hns.forgetCalls();
     await node.pass(600);
-    assert.ok(node.hns.calls.length <= 20, `${node.hns.calls.length} calls in ten minutes`);
+    assert.ok(node.hns.calls.length <= 20 * 10, `${node.hns.calls.length} calls in ten minutes`);
     node.hns.start();
     await node.pass(60);
     assert.equal(node.enforcer.status().state, 'healthy');
@@ -280,7 +280,8 @@ describe('agent: an HNS that fails', () => {
     node.hns.faults.plant({ hang: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(3_600);
-    assert.ok(node.hns.faults.hanging <= 3, `${node.hns.faults.hanging} calls hang`);
+    // Half of the threads that the edge transport has.
+    assert.ok(node.hns.faults.hanging <= 8, `${node.hns.faults.hanging} calls hang`);
     assert.equal(node.enforcer.status().state, 'unhealthy');
     node.hns.faults.clear();
     await node.pass(60);

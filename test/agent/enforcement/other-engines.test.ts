@@ -193,7 +193,6 @@ describe('agent: another engine on the node', () => {
       node.hns.faults.plant({
         on: 'HcnQueryEndpointProperties',
         id: server,
-        skip: 1,
         times: 1,
         run: () => node.set(npmPod()),
       });
@@ -238,8 +237,8 @@ describe('agent: another engine on the node', () => {
       node.set(pod('elsewhere', '10.224.9.77', { i: `${i}` }, { node: 'linux1' }));
       await node.pass(0.5);
     }
-    assert.deepEqual(node.hns.calls, []);
+    assert.deepEqual(node.work, []);
     await node.pass(31);
-    assert.notDeepEqual(node.hns.calls, []);
+    assert.notDeepEqual(node.work, []);
   });
 });

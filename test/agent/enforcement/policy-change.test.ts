@@ -28,7 +28,7 @@ describe('agent: a change of policies', () => {
   it('nothing is read or written before everything of the cluster is known', async () => {
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
-    assert.deepEqual(node.hns.calls, []);
+    assert.deepEqual(node.work, []);
     assert.equal(node.enforcer.status().state, 'syncing');
     assert.equal(node.enforcer.status().ready, false);
   });
@@ -89,7 +89,7 @@ describe('agent: a change of policies', () => {
     node.set(allow('elsewhere', 'nobody', 'client', 80));
     node.set(pod('stranger', '10.224.9.7', { app: 'stranger' }, { node: 'linux1' }));
     await node.settle();
-    assert.deepEqual(node.hns.calls, []);
+    assert.deepEqual(node.work, []);
   });
 
   it('the same news twice rings no bell', async () => {
@@ -99,7 +99,7 @@ describe('agent: a change of policies', () => {
     const log = node.log.length;
     node.set(structuredClone(client), allow('p', 'server', 'client', 80));
     await node.pass(1);
-    assert.deepEqual(node.hns.calls, []);
+    assert.deepEqual(node.work, []);
     assert.equal(node.log.length, log);
   });
 
@@ -189,14 +189,14 @@ describe('agent: a change of policies', () => {
     await node.settle();
     assert.equal(await node.metric('local_endpoints'), 3);
     assert.equal(await node.metric('policies'), 1);
-    for (const name of ['wanted_acls', 'actual_acls']) assert.equal(await node.metric(name), node.ours(server).length * 2);
+    for (const name of ['desired_acls', 'actual_acls']) assert.equal(await node.metric(name), node.ours(server).length * 2);
     assert.equal(await node.metric('endpoint_updates_total', { result: 'updated' }), 2);
     assert.equal(await node.metric('hns_calls_total', { function: 'HcnModifyEndpoint', result: 'ok' }), 2);
     assert.equal(await node.metric('healthy'), 1);
     assert.equal(await node.metric('in_sync'), 1);
     node.delete('policy', 'demo/p');
     await node.settle();
-    for (const name of ['wanted_acls', 'actual_acls']) assert.equal(await node.metric(name), 0);
+    for (const name of ['desired_acls', 'actual_acls']) assert.equal(await node.metric(name), 0);
     assert.equal(await node.metric('policies'), 0);
   });
 });

@@ -83,7 +83,7 @@ describe('agent: a restart of the agent', () => {
 
   it('the stop waits for an Update that does not end no longer than its grace', async () => {
     const second = node.run('second', '10.224.0.73', { app: 'server' });
-    node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: second, skip: 1, hang: true });
+    node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: second, hang: true });
     await node.pass(1);
     const stopped = node.enforcer.stop(5_000);
     await node.pass(5);

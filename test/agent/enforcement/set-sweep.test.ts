@@ -122,7 +122,7 @@ describe('agent: the sets that Azure NPM left', () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', swallow: true, times: 2 });
     node.sync(local, client, rule);
     await node.settle();
-    await node.pass(1);
+    await node.pass(0.5);
     assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
     await node.pass(BACKOFF_S);
     assert.deepEqual(sets(), [OTHER_SET]);

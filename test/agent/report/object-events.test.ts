@@ -197,7 +197,7 @@ describe('agent: Events about the Node', () => {
 
   it('one that starts anew is none', async () => {
     node.hns.stop();
-    await node.pass(45);
+    await node.pass(25);
     node.hns.start();
     await node.pass(3_600);
     assert.deepEqual(node.recorded, []);

@@ -15,7 +15,7 @@ describe('hns/read-only', () => {
     const client = new HnsClient(transport);
     assert.deepEqual(await client.version(), { Major: 14, Minor: 0 });
     assert.equal((await client.networks()).length, 1);
-    assert.equal((await client.endpoints()).value.length, 1);
+    assert.equal((await client.endpointIds()).length, 1);
     assert.deepEqual(await client.policies(endpoint), []);
     assert.equal(await transport.call('HcnEnumerateNamespaces', '', ''), '[]');
   });

@@ -16,7 +16,7 @@ export function healthyStatus(changes: Partial<Status> = {}): Status {
     dryRun: false,
     otherEngines: [],
     pendingUpdates: 0,
-    lastCompletePass: TIME,
+    lastInSync: TIME,
     hns: { hungCalls: 0 },
     watches: [],
     pods: [],

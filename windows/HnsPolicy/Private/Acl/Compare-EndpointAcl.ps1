@@ -15,7 +15,7 @@ function Compare-EndpointAcl {
     if ($null -ne $Endpoint) {
         $actual = @(@(foreach ($policy in $Endpoint.Policies) { Read-AclPolicy -Policy $policy }) | Where-Object { $_.Ours })
     }
-    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/wanted.ts).
+    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/desired.ts).
     if ($wanted.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
 
     # The agent keeps the Id that HNS has where the content is the same, so the content decides. The same Id is only the likeliest place.

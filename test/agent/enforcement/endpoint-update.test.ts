@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { apply, type Wish } from '../../../src/agent/enforcement/apply.ts';
+import { type DesiredAcls, updateEndpoint } from '../../../src/agent/enforcement/endpoint-update.ts';
 import { acl } from '../../../src/hns/acl/acl.ts';
 import { HnsClient } from '../../../src/hns/client.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
@@ -11,9 +11,9 @@ const ID = '11111111-2222-3333-4444-555555555555';
 const NAT: EndpointPolicy = { Type: 'OutBoundNAT', Settings: { VIP: '' } };
 const BLOCK = acl({ direction: 'In', action: 'Block', priority: 65000 }, 'default');
 const ALLOW = acl({ direction: 'In', action: 'Allow', priority: 65000 }, 'default');
-const WISH: Wish = { acls: [BLOCK] };
+const DESIRED: DesiredAcls = { acls: [BLOCK] };
 
-describe('agent/enforcement/apply', () => {
+describe('agent/enforcement/endpoint-update', () => {
   let call: sinon.SinonStub<[HcnFunction, string, string], Promise<string>>;
   let client: HnsClient;
 
@@ -33,84 +33,68 @@ describe('agent/enforcement/apply', () => {
   const sent = () =>
     call.args.filter(([name]) => name === 'HcnModifyEndpoint').map(([, , document]) => JSON.parse(document).Settings.Policies);
 
-  it('reads, sends one Update of all policies, reads back', async () => {
+  const update = async (desired: DesiredAcls) => updateEndpoint(client, ID, await client.policies(ID), desired);
+
+  it('sends one Update of all policies, then reads back', async () => {
     holds([NAT], [NAT, BLOCK]);
-    assert.equal(await apply(client, ID, () => WISH), true);
+    assert.equal(await update(DESIRED), true);
     assert.deepEqual(calls(), ['HcnQueryEndpointProperties', 'HcnModifyEndpoint', 'HcnQueryEndpointProperties']);
     assert.deepEqual(sent(), [[NAT, BLOCK]]);
   });
 
-  it('sends nothing where the endpoint is as wished', async () => {
+  it('sends nothing where the endpoint is in sync', async () => {
     holds([NAT, BLOCK]);
-    assert.equal(await apply(client, ID, () => WISH), false);
+    assert.equal(await update(DESIRED), false);
     assert.deepEqual(calls(), ['HcnQueryEndpointProperties']);
-  });
-
-  it('sends nothing where the endpoint is nobody’s any more', async () => {
-    holds([NAT]);
-    assert.equal(await apply(client, ID, () => undefined), false);
-    assert.deepEqual(sent(), []);
   });
 
   it('success without effect is a failure', async () => {
     holds([NAT], [NAT]);
-    await assert.rejects(
-      apply(client, ID, () => WISH),
-      /does not hold the ACLs it was sent/,
-    );
+    await assert.rejects(update(DESIRED), /does not hold the ACLs it was sent/);
   });
 
   it('success with a policy of others gone is a failure', async () => {
     holds([NAT], [BLOCK]);
-    await assert.rejects(
-      apply(client, ID, () => WISH),
-      /a policy of type OutBoundNAT that was there before is gone/,
-    );
+    await assert.rejects(update(DESIRED), /a policy of type OutBoundNAT that was there before is gone/);
   });
 
   it('an Update that HNS refuses is thrown as HNS refused it', async () => {
     holds([NAT]);
     call.withArgs('HcnModifyEndpoint', ID).rejects(hnsErrorOf('HcnModifyEndpoint', 0x803b000d));
-    await assert.rejects(
-      apply(client, ID, () => WISH),
-      (error: unknown) => error instanceof HnsError && error.hresult === 0x803b000d,
-    );
+    await assert.rejects(update(DESIRED), (error: unknown) => error instanceof HnsError && error.hresult === 0x803b000d);
   });
 
   describe('the last ACL of ours is to go', () => {
-    const wish: Wish = { acls: [], orElse: [ALLOW] };
+    const desired: DesiredAcls = { acls: [], orElse: [ALLOW] };
 
     it('one Update where HNS takes it away', async () => {
       holds([NAT, BLOCK], [NAT]);
-      await apply(client, ID, () => wish);
+      await update(desired);
       assert.deepEqual(sent(), [[NAT]]);
     });
 
     it('where HNS keeps it, ACLs that allow take its place', async () => {
       holds([NAT, BLOCK], [NAT, BLOCK], [NAT, BLOCK], [NAT, ALLOW]);
-      await apply(client, ID, () => wish);
+      await update(desired);
       assert.deepEqual(sent(), [[NAT], [NAT, ALLOW]]);
     });
 
     it('where HNS refuses the Update, they do too', async () => {
       holds([BLOCK], [BLOCK], [ALLOW]);
       call.withArgs('HcnModifyEndpoint', ID).onFirstCall().rejects(hnsErrorOf('HcnModifyEndpoint', 0x803b000d));
-      await apply(client, ID, () => wish);
+      await update(desired);
       assert.deepEqual(sent().at(-1), [ALLOW]);
     });
 
     it('where they are already there, nothing is sent', async () => {
       holds([NAT, ALLOW]);
-      assert.equal(await apply(client, ID, () => wish), false);
+      assert.equal(await update(desired), false);
     });
 
     it('an HNS that is away is asked no second time', async () => {
       holds([NAT, BLOCK]);
       call.withArgs('HcnModifyEndpoint', ID).rejects(hnsErrorOf('HcnModifyEndpoint', 0x800706ba));
-      await assert.rejects(
-        apply(client, ID, () => wish),
-        { code: 'unavailable' },
-      );
+      await assert.rejects(update(desired), { code: 'unavailable' });
       assert.equal(sent().length, 1);
     });
   });

@@ -1,21 +1,24 @@
-/** What a pass found and did, as metrics. */
-import { aclCounts, isFailing, type Outcome, type Pass } from '../enforcement/outcome.ts';
+/** The results of enforcement as metrics. */
+import { aclCounts, isFailing, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 import type { Telemetry } from './telemetry.ts';
 
-export function countPass(telemetry: Telemetry, { outcomes, waiting, complete, pending }: Pass): void {
-  for (const outcome of outcomes) countOutcome(telemetry, outcome);
-  telemetry.passes.inc({ result: complete ? 'complete' : 'incomplete' });
-  if (complete) telemetry.lastComplete.setToCurrentTime();
+export function measureView(
+  telemetry: Telemetry,
+  { outcomes, waiting, unreadable, complete, pending, queued, concurrency }: NodeView,
+): void {
+  if (complete) telemetry.lastInSync.setToCurrentTime();
   telemetry.localEndpoints.set(outcomes.length);
   telemetry.failingEndpoints.set(outcomes.filter(isFailing).length);
+  telemetry.unreadableEndpoints.set(unreadable.length);
   telemetry.waitingPods.set(waiting.length);
   telemetry.pendingUpdates.set(pending);
+  telemetry.queued.set(queued);
+  telemetry.concurrency.set(concurrency);
   const acls = outcomes.map(aclCounts);
-  telemetry.wantedAcls.set(sum(acls.map(({ wanted }) => wanted)));
+  telemetry.desiredAcls.set(sum(acls.map(({ desired }) => desired)));
   telemetry.actualAcls.set(sum(acls.map(({ actual }) => actual)));
 }
 
-/** Of an attempt that has ended, in its pass or after it. */
 export function countOutcome({ updates, driftRepaired, takenOver }: Telemetry, { result, drift, from }: Outcome): void {
   if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
   if (result === 'updated' && drift) driftRepaired.inc();

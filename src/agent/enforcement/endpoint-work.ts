@@ -1,0 +1,191 @@
+/** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
+import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf } from '../../core/model.ts';
+import { isLiveAndLocal } from '../../hns/client.ts';
+import { isOurs } from '../../hns/document/owner.ts';
+import type { HnsEndpoint } from '../../hns/document/schema.ts';
+import { HnsError } from '../../hns/transport/hns-error.ts';
+import { basisOf, type Desired, type DesiredOptions, desiredOf } from './desired.ts';
+import type { EndpointRecord } from './endpoint-record.ts';
+import { change, updateEndpoint } from './endpoint-update.ts';
+import type { HnsReader } from './hns-reader.ts';
+import { match, type NetworkChoice, type Owned } from './match.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface EndpointWorkOptions extends DesiredOptions {
+  readonly cluster: Cluster;
+  readonly reader: HnsReader;
+  readonly choice: NetworkChoice;
+  readonly backoff: BackoffOptions;
+  readonly node: string;
+  readonly mayWrite: () => boolean;
+  /** Once it is aborted no write begins. */
+  readonly signal: AbortSignal;
+}
+
+export interface WorkResult {
+  /** Absent: the endpoint belongs to no pod of this node, or its pod is unknown. */
+  readonly outcome?: Outcome;
+  /** HNS no longer has the endpoint. */
+  readonly isGone?: boolean;
+  readonly retryInMs?: number;
+}
+
+export class EndpointWork {
+  readonly #options: EndpointWorkOptions;
+  /** By endpoint. */
+  readonly #backoff: Backoff;
+
+  constructor(options: EndpointWorkOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.backoff);
+  }
+
+  /** Never rejects. Brings the record up to date. */
+  async on(record: EndpointRecord): Promise<WorkResult> {
+    let endpoint: HnsEndpoint | undefined;
+    try {
+      endpoint = await this.#read(record);
+    } catch (error) {
+      return this.#unreadable(record, asHnsError('HcnQueryEndpointProperties', error));
+    }
+    record.readAt = performance.now();
+    record.unreadable = undefined;
+    this.#backoff.forget(reading(record));
+    if (!endpoint) return { ...this.#vanished(record), isGone: true };
+    record.endpoint = isLiveAndLocal(endpoint) ? endpoint : undefined;
+    const owned = record.endpoint && this.#owned(record.endpoint);
+    return owned ? this.#reconcile(record, owned) : this.#unowned(record);
+  }
+
+  /** The endpoint is gone. */
+  forget(record: EndpointRecord): void {
+    this.#backoff.forget(record.id);
+    this.#backoff.forget(reading(record));
+  }
+
+  async #read({ id }: EndpointRecord): Promise<HnsEndpoint | undefined> {
+    const { reader } = this.#options;
+    const endpoint = await reader.endpoint(id);
+    // The list of policies must be fresh when the Update replaces it.
+    return endpoint && (await reader.learnNetwork(endpoint.HostComputeNetwork)) ? reader.endpoint(id) : endpoint;
+  }
+
+  #owned(endpoint: HnsEndpoint): Owned | undefined {
+    const { reader, cluster, node, choice } = this.#options;
+    return match([endpoint], reader.networks, cluster, node, choice).owned[0];
+  }
+
+  #unreadable(record: EndpointRecord, error: HnsError): WorkResult {
+    Object.assign(record, { readAt: performance.now(), unreadable: error, basis: undefined });
+    this.#backoff.failed(reading(record));
+    return { retryInMs: this.#backoff.waitMs(reading(record))! };
+  }
+
+  #unowned(record: EndpointRecord): WorkResult {
+    Object.assign(record, { owners: [], basis: [], changedAt: undefined, outcome: undefined, issues: [] });
+    this.#backoff.forget(record.id);
+    return {};
+  }
+
+  #vanished(record: EndpointRecord): WorkResult {
+    return record.outcome ? { outcome: { ...record.outcome, result: 'gone', at: Date.now() } } : {};
+  }
+
+  async #reconcile(record: EndpointRecord, owned: Owned): Promise<WorkResult> {
+    const { cluster, reader, mayWrite, signal } = this.#options;
+    const { Policies: actual = [] } = owned.endpoint;
+    record.owners = owned.pods;
+    record.basis = basisOf(owned.pods, cluster);
+    const found = this.#found(record, owned);
+    let desired: Desired;
+    try {
+      desired = desiredOf(owned, cluster, actual, this.#options);
+    } catch (error) {
+      return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
+    }
+    const differs = change(actual, desired) !== undefined;
+    const drift = differs && desired.from.length === 0 && record.inForce === desired.content;
+    const outcome: Outcome = { ...withDesired(found, desired), drift };
+    const { issues } = desired;
+    // Shown while the first work on a new endpoint lasts.
+    record.outcome ??= outcome;
+    if (!differs) return this.#succeeded(record, { ...outcome, result: 'unchanged' }, issues);
+    if (!mayWrite()) return this.#ended(record, { ...outcome, result: 'pending' }, issues);
+    if (signal.aborted || !this.#backoff.mayTry(record.id, desired.content)) {
+      this.#ended(record, outcome, issues);
+      return this.#retry(record, outcome);
+    }
+    try {
+      await updateEndpoint(reader, record.id, actual, desired);
+      return this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
+    } catch (error) {
+      const hnsError = asHnsError('HcnModifyEndpoint', error);
+      if (hnsError.code === 'not-found') return { ...this.#ended(record, { ...outcome, result: 'gone' }, []), isGone: true };
+      return this.#failed(record, outcome, hnsError, issues, desired.content);
+    }
+  }
+
+  #found({ id, outcome }: EndpointRecord, { endpoint, pods: [first, ...others] }: Owned): Outcome {
+    return {
+      endpoint: id,
+      pods: [keyOf(first), ...others.map(keyOf)],
+      result: 'deferred',
+      acls: { found: (endpoint.Policies ?? []).filter(isOurs).length, desired: 0 },
+      content: '',
+      isolated: { ingress: false, egress: false },
+      policies: [],
+      from: [],
+      drift: false,
+      failures: this.#backoff.failures(id),
+      at: Date.now(),
+      ...this.#retryAt(id),
+      ...(outcome?.error && { error: outcome.error }),
+    };
+  }
+
+  #succeeded(record: EndpointRecord, { error: _, retryAt: __, ...outcome }: Outcome, issues: readonly Issue[]): WorkResult {
+    this.#backoff.forget(record.id);
+    record.inForce = outcome.content;
+    return this.#ended(record, outcome, issues);
+  }
+
+  #failed(record: EndpointRecord, outcome: Outcome, error: HnsError, issues: readonly Issue[], content = ''): WorkResult {
+    this.#backoff.failed(record.id, content);
+    const failed: Outcome = { ...outcome, result: 'failed', error, ...this.#retryAt(record.id) };
+    return this.#retry(record, this.#ended(record, failed, issues).outcome);
+  }
+
+  #ended(record: EndpointRecord, outcome: Outcome, issues: readonly Issue[]): WorkResult {
+    record.outcome = { ...outcome, at: Date.now() };
+    record.changedAt = undefined;
+    record.issues = issues;
+    return { outcome: record.outcome };
+  }
+
+  #retry({ id }: EndpointRecord, outcome?: Outcome): WorkResult {
+    const retryInMs = this.#backoff.waitMs(id);
+    return { ...(outcome && { outcome }), ...(retryInMs !== undefined && { retryInMs }) };
+  }
+
+  #retryAt(id: string): Pick<Outcome, 'retryAt'> {
+    const retryAt = this.#backoff.retryAt(id);
+    return retryAt === undefined ? {} : { retryAt };
+  }
+}
+
+/** Failed reads have a back-off of their own: they delay no write. */
+function reading({ id }: EndpointRecord): string {
+  return `read ${id}`;
+}
+
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from }: Desired): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from };
+}
+
+/** A bug becomes a failure of this endpoint alone. */
+function asHnsError(name: string, cause: unknown): HnsError {
+  return cause instanceof HnsError ? cause : new HnsError('rejected', { function: name, cause }, String(cause));
+}
