@@ -2,8 +2,7 @@
  * computenetwork.dll's exports, each forwarded to the simulator. Nothing is judged here: an odd handle travels as its number, and the
  * simulator says what HNS says of it. Only what cannot be read, a NULL where a GUID belongs, is refused on the spot.
  */
-#include <stdlib.h>
-
+#include "platform.h"
 #include "text.h"
 #include "wire.h"
 
@@ -22,7 +21,7 @@ static hresult open_object(const char *function, const guid *id, void **handle, 
     utf16 *opened;
     hresult code = ask(function, 1, arguments, &opened, record);
     if (opened != NULL) *handle = (void *)number_from_text(opened);
-    free(opened);
+    task_free(opened);
     return code;
 }
 

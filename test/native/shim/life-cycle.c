@@ -1,6 +1,5 @@
 /* The exports of computenetwork.dll that make and remove objects. The agent never calls them; the self-test makes its own network with them. */
-#include <stdlib.h>
-
+#include "platform.h"
 #include "text.h"
 #include "wire.h"
 
@@ -15,7 +14,7 @@ static hresult create(const char *function, const guid *id, const utf16 *argumen
     utf16 *created;
     hresult code = ask(function, id_at + 2, arguments, &created, record);
     if (created != NULL) *handle = (void *)number_from_text(created);
-    free(created);
+    task_free(created);
     return code;
 }
 

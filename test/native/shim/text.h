@@ -12,7 +12,7 @@
 /* In code units, without the NUL. */
 size_t text_length(const utf16 *text);
 
-/* A new, NUL-terminated copy for the caller's CoTaskMemFree, which is free(). NULL when memory is out. */
+/* A new, NUL-terminated copy for the caller's CoTaskMemFree. NULL when memory is out. */
 utf16 *text_copy(const void *bytes, size_t length);
 
 /* A NUL-terminated copy of ASCII; `to` has room for it. */
