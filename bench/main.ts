@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- SIZE …]`: what a cluster of a given size costs one node's agent. Prints figures and asserts nothing.
+ * `npm run bench [-- SIZE …]` measures the cost of a cluster of a given size for one node's agent. It prints figures and asserts no limit.
  * Goal: at 20,000 pods a pod event costs at most 5 ms and the agent at most 250 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -16,7 +16,7 @@ for (const size of sizes.length > 0 ? sizes : SIZES) print(size, await measure(s
 async function measure(size: number): Promise<Figures & { policies: number }> {
   const server = fork(new URL('./api-server.ts', import.meta.url), [String(size)]);
   const { kubeconfig, policies } = await answer<{ kubeconfig: string; policies: number }>(server);
-  // As README tells people to start it.
+  // The flag is the one that README recommends.
   const agent = fork(new URL('./agent.ts', import.meta.url), { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });
   try {
     agent.send(kubeconfig);
