@@ -10,7 +10,7 @@ export class AddressPool {
   /** No lower address is free. */
   #next: bigint;
 
-  /** @param text a first address, a CIDR or a range: see SimulatedNode.podAddresses. @param recycle True if freed addresses may be assigned again. */
+  /** @param text a first address, a CIDR or a range: see SimulatedNode.podAddresses. @param recycle `lowest`: freed addresses are assigned again. */
   constructor(text: string, recycle: 'lowest' | 'never' = 'lowest') {
     const { family, first, last } = parsePool(text);
     this.#family = family;

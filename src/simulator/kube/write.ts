@@ -36,7 +36,7 @@ export interface Place {
   readonly resource: Resource;
   /** Absent for kinds without namespaces. */
   readonly namespace: string | undefined;
-  /** Absent: the object has the name. */
+  /** Absent: taken from the object. */
   readonly name: string | undefined;
   /** `status`: only the status is written. */
   readonly subresource: string | undefined;
