@@ -15,7 +15,7 @@ while ($null -ne ($line = $reader.ReadLine())) {
     $request = ConvertFrom-Json -InputObject $line
     $data = $request.data
     $null = $data
-    # As in a user's session: Stop, or a try, would make an error the end of the command where it is that of a statement.
+    # Like a user's session. With Stop or a try, an error would end the whole command instead of one statement.
     $ErrorActionPreference = 'Continue'
     $given = @(& ([scriptblock]::Create($request.command)) 2>&1)
     $ErrorActionPreference = 'Stop'

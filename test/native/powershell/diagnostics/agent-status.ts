@@ -1,4 +1,4 @@
-/** What an agent says at /status, where all is well but for what is given. */
+/** A healthy /status of an agent, with the given changes. */
 import type { PodStatus, Status } from '../../../../src/agent/status/status-schema.ts';
 
 const TIME = '2026-11-22T10:00:00.000Z';

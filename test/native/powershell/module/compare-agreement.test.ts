@@ -18,7 +18,7 @@ const EGRESS = acl({ direction: 'Out', action: 'Allow', priority: 1000, addresse
 const HOST = acl({ direction: 'In', action: 'Allow' }, 'host');
 const DESIRED: readonly AclPolicy[] = [BLOCK, GRANT, EGRESS, HOST];
 
-/** Spellings and edits of a field; many mean the same as one that is wanted. */
+/** Spellings and edits of a field. Many have the same meaning as the desired one. */
 const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   Id: [BLOCK.Settings.Id, 'hns-policy-agent.x', 'hns-policy-agent.', 'other', '', null, 7],
   Protocols: ['6', '17', '256', '', null, 6, 17, true, ['6']],
@@ -77,7 +77,7 @@ interface Case {
   readonly actual: readonly Policy[];
 }
 
-/** On which endpoints of one node the command finds a difference; one process for all. */
+/** The endpoints of one node on which the command finds a difference. One process handles all nodes. */
 async function differing(cases: readonly Case[]): Promise<ReadonlySet<unknown>> {
   const hns = new SimulatedHns();
   const network = hns.addNetwork({ name: 'azure' });
@@ -103,13 +103,13 @@ describe('PowerShell module: Compare-HnsPolicyAcl and the agent’s diff', funct
     needs(this, 'dotnet');
   });
 
-  it('find a difference on the same endpoints, for every spelling and edit of a field', () =>
+  it('find differences on the same endpoints, for every spelling and edit of a field', () =>
     agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ wanted: [policy], actual: [edited(policy, edit)] })))));
 
-  it('and whatever else was done to the ACLs', () =>
+  it('find differences on the same endpoints, for other changes of the ACLs', () =>
     fc.assert(
       fc.asyncProperty(fc.array(anyCase, { minLength: 60, maxLength: 60 }), agree),
-      // Shrinking would start a process for every try.
+      // Shrinking would start a process per attempt.
       { numRuns: 1, endOnFailure: true },
     ));
 });

@@ -37,7 +37,7 @@ function changed(policy: AclPolicy, fields: Readonly<Record<string, unknown>>): 
 
 const differences = ({ objects }: Given) => objects.map(({ Difference, Pod, Id, Fields }) => [Difference, Pod, Id, Fields.join()]);
 
-/** One node; the endpoint of 10.224.0.<n> holds the nth list beside what a CNI plugin leaves. */
+/** One node. The endpoint of 10.224.0.<n> has the nth list and the policies of a CNI plugin. */
 function node(...lists: readonly (readonly Policy[])[]): { readonly hns: SimulatedHns; readonly ids: readonly string[] } {
   const hns = new SimulatedHns();
   const network = hns.addNetwork({ name: 'azure' });
@@ -57,7 +57,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
   const work = mkdtempSync(join(tmpdir(), 'plan-'));
   after(() => rmSync(work, { recursive: true }));
 
-  it('gives nothing where HNS holds what is wanted, however HNS spells it and however the plan comes', async () => {
+  it('returns no object if HNS is in sync, in any spelling of HNS and any form of the plan', async () => {
     const plan = planOf(['web', ['10.224.0.1'], WANTED], ['free', ['10.224.0.2'], []]);
     const file = join(work, 'a plan.json');
     for (const on of POWERSHELLS) {
@@ -141,7 +141,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     }
   });
 
-  it('takes the node that is named, this computer, or the only one, and says what is wrong with a plan', async () => {
+  it('selects the named node, this computer, or the only node, and rejects an invalid plan', async () => {
     const [{ endpoints: web }] = planOf(['web', ['10.224.0.1'], WANTED]).nodes as [Plan['nodes'][number]];
     const [{ endpoints: none }] = planOf().nodes as [Plan['nodes'][number]];
     const two = (first: string, second: string) =>
@@ -183,7 +183,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     }
   });
 
-  it('of two pods with one address goes by the one that fits', async () => {
+  it('compares with the better of two pods that have the same address', async () => {
     const plan = planOf(['ending', ['10.224.0.1'], [BLOCK]], ['staying', ['10.224.0.1'], WANTED]);
     for (const on of ENGINES) {
       const { hns } = node(WANTED);
