@@ -201,14 +201,14 @@ describe('kube-server/workloads', () => {
           '"status.podIPs"',
       ],
       [
-        'with probes that ask nothing, or a port that cannot be',
+        'with probes without a handler, or with an invalid port',
         daemonSet(container({ livenessProbe: {}, readinessProbe: { httpGet: { port: 0 }, exec: { command: ['a'] } } })),
         `${T}.containers[0].livenessProbe: Required value: must specify a handler type`,
         `${T}.containers[0].readinessProbe.httpGet: Forbidden: may not specify more than 1 handler type`,
         `${T}.containers[0].readinessProbe.httpGet.port: Invalid value: 0: must be between 1 and 65535, inclusive`,
       ],
       [
-        'with a toleration of nothing',
+        'with a toleration without a key',
         daemonSet({ ...container({}), tolerations: [{ effect: 'Never' }] }),
         `${T}.tolerations[0].operator: Invalid value: "": operator must be Exists when \`key\` is empty, which means "match all values and all keys"`,
         `${T}.tolerations[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"`,

@@ -45,7 +45,7 @@ describe('simulator/hns: networks and sets', () => {
 
   fact(
     'N3',
-    'the one that names it goes first',
+    'the set that names it must be removed first',
     async node => {
       await node.modifyNetwork('Add', set('s', '10.0.0.1'), set('n', 's', 'NESTEDIPSET'));
       await node.update(acl({ RemoteAddresses: 'n' }));

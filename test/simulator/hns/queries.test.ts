@@ -51,7 +51,7 @@ describe('simulator/hns: the boundary', () => {
     factAt(
       'A7',
       { staleHandle: position },
-      'deleted, and also made anew under its id, the object of a handle is gone',
+      'the handle stays stale even if an object with the same id is created',
       async ({ hns, pod, network }) => {
         const { result } = hns.answer('HcnOpenEndpoint', pod, '');
         hns.removeEndpoint(pod);

@@ -56,7 +56,7 @@ describe('simulator/kube/faults', () => {
     assert.equal((await client.get(`${POLICIES}/p`)).status, 404);
   });
 
-  it('goes away and comes back with its state', async () => {
+  it('stops and starts again with its state', async () => {
     server.store.seed([pod('p')]);
     const events = await client.watch('/api/v1/pods');
     assert.deepEqual(await events.summary(1), ['ADDED p']);
