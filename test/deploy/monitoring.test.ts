@@ -63,7 +63,7 @@ describe('deploy: alerts', () => {
   });
 
   it('invalid PromQL and unknown metrics or labels are detected', () => {
-    assert.throws(() => parseQuery('sum by (node (up)'), /no PromQL/);
+    assert.throws(() => parseQuery('sum by (node (up)'), /not PromQL/);
     assert.deepEqual(problems('hns_policy_policys > 0'), ['no metric hns_policy_policys: hns_policy_policys > 0']);
     assert.deepEqual(problems('hns_policy_policies{code="x"}'), ['no label code: hns_policy_policies{code="x"}']);
     assert.deepEqual(problems('sum by (le) (hns_policy_hns_call_duration_seconds_bucket)'), []);

@@ -129,7 +129,7 @@ describe('docs/console', () => {
       { command: 'c <<EOF\n$ d\nEOF', output: '' },
       { command: 'e', output: '' },
     ]);
-    assert.throws(() => typedIn('x\n$ a\n'), /not of a console/);
+    assert.throws(() => typedIn('x\n$ a\n'), /not a console block/);
   });
 
   it('compares output and detects a difference', () => {
