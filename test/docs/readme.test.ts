@@ -10,7 +10,7 @@ function rowsOf({ title, entry }: Feature): readonly Row[] {
   if (entry === 'ipBlock') return [[title, 'the peer allows no traffic']];
   return [
     [`${title} in a peer`, 'the peer allows no traffic'],
-    [`${title} in \`spec.podSelector\``, 'the whole policy has no effect'],
+    [`${title} in \`spec.podSelector\``, 'the policy isolates the pods it selects and allows no traffic'],
   ];
 }
 
