@@ -34,7 +34,7 @@ describe(PATH, () => {
       const labels = labelNames.map(label => `\`${label}\``).join(', ');
       return `| \`${name}\` | ${types.get(name)} | ${labels} | ${help} |`;
     });
-    assertGenerated(PATH, 'metrics', `| metric | type | labels | meaning |\n|---|---|---|---|\n${rows.join('\n')}`);
+    assertGenerated(PATH, 'metrics', `| metric | type | labels | description |\n|---|---|---|---|\n${rows.join('\n')}`);
   });
 
   it('has names with one prefix, help texts that are sentences, and labels with few values', () => {
