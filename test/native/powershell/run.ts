@@ -111,7 +111,7 @@ export async function runPowerShell(run: PowerShellRun): Promise<Outcome> {
   });
 }
 
-/** PowerShell colours an error and wraps it at the width of the terminal. Where it wraps depends on the length of paths. */
+/** Removes colours and line breaks from an error. PowerShell wraps it at the width of the terminal, so the breaks depend on the length of paths. */
 function unwrapped(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\n {5}\| (?! *~)/g, ' ');
 }

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    What PowerShell's own parser finds in scripts, as JSON, for tests.
+    Prints the results of PowerShell's own parser for scripts as JSON, for tests.
 .PARAMETER List
-    File with the scripts' paths, one a line.
+    File with the scripts' paths, one per line.
 .PARAMETER ErrorsOnly
-    Only whether they can be read, which is what PowerShells differ in.
+    Prints only parse errors, which may differ between PowerShells.
 #>
 param([Parameter(Mandatory)] [string] $List, [switch] $ErrorsOnly)
 
