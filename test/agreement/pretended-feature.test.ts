@@ -49,11 +49,11 @@ const POLICY = {
   },
 };
 const PATH = 'spec.ingress[0].ports[1].endPort';
-const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows nothing';
+const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows no traffic';
 const ISSUE = { severity: 'error', code: 'unsupported-port-range', policy: 'demo/p', path: PATH, message: MESSAGE };
 
 describe('a feature that is added to the capability table as rejected', () => {
-  it('is an issue of the agent, and its Event; the port entry allows nothing', () => {
+  it('is an issue of the agent, and its Event; the port entry allows no traffic', () => {
     const state = new ClusterState('reject-item', () => {}, BACKEND);
     state.set('policy', readNetworkPolicy(POLICY).value!);
     const [finding, ...others] = state.findings();

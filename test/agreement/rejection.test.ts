@@ -43,7 +43,7 @@ const SHUT: readonly Row[] = [
 
 describe('agreement on what is rejected', () => {
   rejected(
-    'a named port grants nothing, a number beside it still does',
+    'a named port allows no traffic, a number beside it still does',
     { ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] },
     ['unsupported-named-port'],
     [
@@ -54,21 +54,21 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a rule with nothing but a named port grants nothing, not every port',
+    'a rule with nothing but a named port allows no traffic, not every port',
     { ingress: [{ ports: [{ port: 'http' }] }] },
     ['unsupported-named-port'],
     SHUT,
     OPEN,
   );
   rejected(
-    'SCTP grants nothing and is not taken for every port',
+    'SCTP allows no traffic and is not taken for every port',
     { ingress: [{ ports: [{ protocol: 'SCTP', port: 80 }] }] },
     ['unsupported-sctp'],
     SHUT,
     OPEN,
   );
   rejected(
-    'a peer with a negative selector grants nothing, its neighbour still does',
+    'a peer with a negative selector allows no traffic, its neighbour still does',
     { ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }, clients] }] },
     ['unsupported-negative-selector'],
     [
@@ -78,21 +78,21 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a rule with nothing but a negative namespaceSelector grants nothing, not everyone',
+    'a rule with nothing but a negative namespaceSelector allows no traffic, not everyone',
     { ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['red'] }] } }] }] },
     ['unsupported-negative-selector'],
     SHUT,
     OPEN,
   );
   rejected(
-    'a block with an except grants nothing, neither inside nor outside the except',
+    'a block with an except allows no traffic, neither inside nor outside the except',
     { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24', except: ['10.0.0.3/32'] } }] }] },
     ['unsupported-except'],
     SHUT,
     OPEN,
   );
   rejected(
-    'an IPv6 block grants nothing, an IPv4 block beside it still does',
+    'an IPv6 block allows no traffic, an IPv4 block beside it still does',
     { ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64' } }, { ipBlock: { cidr: '10.0.0.2/32' } }] }] },
     ['unsupported-ipv6'],
     [
@@ -103,7 +103,7 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a policy whose own podSelector is negative isolates the pods it selects and grants nothing',
+    'a policy whose own podSelector is negative isolates the pods it selects and allows no traffic',
     { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['client'] }] }, ingress: [{ ports: [{ port: 81 }] }] },
     ['unsupported-negative-selector'],
     [

@@ -106,7 +106,7 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         [rule!.peers, rule!.ports].filter(list => list !== 'any'),
         [[]],
-        'an empty list, which grants nothing, and not any',
+        'an empty list, which allows no traffic, and not any',
       );
     });
   }
@@ -136,7 +136,7 @@ describe('core/reject, for Windows', () => {
     const bad = { ...ingress('any', [port(0, { name: 'http' }), port(1, [80, 80])]), podSelector: selector('In', 'NotIn') };
     const prefix = 'The selector operators NotIn and DoesNotExist are not supported on Windows: ';
 
-    it('stays, and the policy allows nothing in the directions that it isolates', () => {
+    it('stays, and the policy allows no traffic in the directions that it isolates', () => {
       const { value, closes } = windows(bad, 'reject-item');
       assert.deepEqual([value, closes], [{ ...bad, ingress: [] }, true]);
       const both = windows({ ...bad, egress: bad.ingress! }, 'reject-item').value!;
@@ -161,8 +161,8 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         windows(bad, 'reject-item').issues.map(({ message }) => message),
         [
-          `${prefix}the policy isolates the pods that it selects there and allows nothing. Select them with In or Exists`,
-          'Named ports are not supported on Windows: this port entry allows nothing',
+          `${prefix}the policy isolates the pods that it selects there and allows no traffic. Select them with In or Exists`,
+          'Named ports are not supported on Windows: this port entry allows no traffic',
         ],
       );
       const [whole] = windows(bad, 'reject-policy').issues;
@@ -182,14 +182,14 @@ describe('core/reject, for Windows', () => {
         code: 'unsupported-named-port',
         policy: 'demo/p',
         path: 'spec.ingress[0].ports[0].port',
-        message: 'Named ports are not supported on Windows: this port entry allows nothing',
+        message: 'Named ports are not supported on Windows: this port entry allows no traffic',
       },
       {
         severity: 'error',
         code: 'unsupported-except',
         policy: 'demo/p',
         path: 'spec.ingress[0].from[0].ipBlock.except',
-        message: 'ipBlock.except is not supported on Windows: this peer allows nothing',
+        message: 'ipBlock.except is not supported on Windows: this peer allows no traffic',
       },
     ]);
     assert.deepEqual(

@@ -53,7 +53,7 @@ describe('core/verdict: named ports, ingress', () => {
     );
   });
 
-  it('that the pod does not declare grant nothing, and leave the pod isolated', () => {
+  it('that the pod does not declare allow no traffic, and leave the pod isolated', () => {
     enter(
       [{ port: 'http' }],
       [

@@ -26,7 +26,7 @@ const nobody: readonly Row[] = [
 ];
 
 describe('core/verdict: missing, null and empty', () => {
-  it('no ingress rules, however that is written, allow nothing', () => {
+  it('no ingress rules, however that is written, allow no traffic', () => {
     for (const ingress of [[], null]) table(world({ policyTypes: ['Ingress'], ingress }), nobody);
     table(world({ policyTypes: ['Ingress'] }), nobody);
   });
