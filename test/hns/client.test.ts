@@ -48,7 +48,7 @@ describe('hns/client', () => {
     });
     await assert.rejects(failing({ Success: true, Output: {} }), {
       code: 'rejected',
-      message: /^HNSCall returned what cannot be read: Major: .*; Minor: /,
+      message: /^HNSCall returned an invalid document: Major: .*; Minor: /,
     });
   });
 
@@ -157,9 +157,9 @@ describe('hns/client', () => {
     assert.equal(failures[1]!.error.code, 'rejected');
     assert.equal(
       failures[1]!.error.message,
-      'HcnQueryEndpointProperties returned what cannot be read: Policies.1: a policy is an object with a Type',
+      'HcnQueryEndpointProperties returned an invalid document: Policies.1: a policy is an object with a Type',
     );
-    assert.match(failures[2]!.error.message, /^HcnQueryEndpointProperties returned no JSON: /);
+    assert.match(failures[2]!.error.message, /^HcnQueryEndpointProperties returned invalid JSON: /);
   });
 
   it('an HNS that is away is an error, not an empty node', async () => {

@@ -177,7 +177,7 @@ describe('hns/lower', () => {
       assert.deepEqual(closedAcls(place, { ingress: false, egress: false }), []);
     });
 
-    it('is what lower makes of a policy that grants nothing', () => {
+    it('is what lower makes of a policy that allows no traffic', () => {
       for (const [ingress, egress] of [
         [true, true],
         [true, false],
@@ -223,7 +223,7 @@ describe('hns/lower', () => {
       code: 'too-many-acls',
       pod: 'demo/server',
       path: 'status.podIPs',
-      message: `the ${direction} rules of demo/p need more ACLs than the ${max} that this pod's endpoint may have. They allow nothing, and the pod is closed for ${direction}`,
+      message: `the ${direction} rules of demo/p need more ACLs than the ${max} that this pod's endpoint may have. They allow no traffic, and the pod is closed for ${direction}`,
     });
 
     it('close the direction that needs more of them, and an error names the pod', () => {
@@ -272,7 +272,7 @@ describe('hns/lower', () => {
     const { value, issues } = lower(podPolicy({ pod: dual, ingress: isolated(grant(['fd00::1', '10.0.0.1'], { TCP: [80] })) }));
     assert.deepEqual(value, lower(INGRESS).value);
     assert.deepEqual(
-      issues.map(({ message, ...rest }) => [rest, /IPv6 traffic is closed except where a rule allows anyone/.test(message)]),
+      issues.map(({ message, ...rest }) => [rest, /IPv6 traffic is blocked unless a rule allows any peer/.test(message)]),
       [[{ severity: 'warning', code: 'unsupported-ipv6', pod: 'demo/server', path: 'status.podIPs' }, true]],
     );
     assert.deepEqual(lower(podPolicy({ pod: dual })).issues, []);

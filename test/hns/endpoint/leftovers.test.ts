@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseJson } from '../../../src/hns/document/json.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
-import { foreignPriorities, onlyBlock, shares } from '../../../src/hns/endpoint/diff.ts';
+import { foreignPriorities, onlyBlock, ownershipOf } from '../../../src/hns/endpoint/diff.ts';
 import { ENGINES, leftovers } from '../../../src/hns/endpoint/leftovers.ts';
 
 const acl = (Settings: Readonly<Record<string, unknown>>): EndpointPolicy => ({ Type: 'ACL', Settings });
@@ -132,8 +132,8 @@ describe('hns/leftovers', () => {
   });
 
   it('are neither ours nor others’, whose order stays', () => {
-    const { ours, others } = shares([NAT, ...NPM, OURS, ...Object.values(FELIX), STATIC, WIRE_SERVER], ENGINES);
-    assert.deepEqual([ours, others], [[OURS], [NAT, STATIC, WIRE_SERVER]]);
+    const { ours, foreign } = ownershipOf([NAT, ...NPM, OURS, ...Object.values(FELIX), STATIC, WIRE_SERVER], ENGINES);
+    assert.deepEqual([ours, foreign], [[OURS], [NAT, STATIC, WIRE_SERVER]]);
   });
 
   it('hold no priority: they go when ours come', () => {

@@ -55,7 +55,7 @@ describe('hns/powershell', () => {
       assert.deepEqual(log, []);
       const pids = await Promise.all([call('pid'), call('pid'), call('pid')]);
       assert.equal(new Set(pids).size, 1);
-      assert.deepEqual(log, ['PowerShell 0.0 makes the HNS calls']);
+      assert.deepEqual(log, ['PowerShell 0.0 is ready for HNS calls']);
     });
 
     it('are no more at once than allowed', async () => {
@@ -78,7 +78,7 @@ describe('hns/powershell', () => {
       clock.tick(60_001);
       const third = call('echo', 'third');
       await fails(first, 'unavailable', /was ended/);
-      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, its turn did not come within 60000 ms');
+      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, queued for more than 60000 ms');
       assert.equal(await third, 'third');
     });
   });
@@ -139,9 +139,9 @@ describe('hns/powershell', () => {
       }
       assert.notEqual(await call('pid'), before);
       assert.deepEqual(log, [
-        'PowerShell 0.0 makes the HNS calls',
+        'PowerShell 0.0 is ready for HNS calls',
         'PowerShell ended with status 3: something broke',
-        'PowerShell 0.0 makes the HNS calls',
+        'PowerShell 0.0 is ready for HNS calls',
       ]);
     });
 
@@ -218,7 +218,7 @@ describe('hns/powershell', () => {
       assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
       await fails(call('echo'), 'unavailable', 'HcnQueryEndpointProperties: the transport is closed');
       await open[0]!.close();
-      assert.deepEqual(log, ['PowerShell 0.0 makes the HNS calls']);
+      assert.deepEqual(log, ['PowerShell 0.0 is ready for HNS calls']);
     });
 
     it('kills a child that does not end', async () => {
