@@ -59,7 +59,7 @@ describe('kube/node', () => {
       issues.map(issue => issue.path),
       ['status.addresses[0].address', 'status.addresses[1]', 'status.addresses[3].address'],
     );
-    assert.ok(issues.every(issue => issue.message.endsWith('node "win1" is known without it')));
+    assert.ok(issues.every(issue => issue.message.endsWith('node "win1" is used without it')));
   });
 
   it('one without a name has no value; one without a readable status has no addresses', () => {

@@ -173,7 +173,7 @@ const badPorts: Case[] = [
 describe('kube/policy refuses what the API server refuses', () => {
   for (const [selector, ...issues] of badSelectors) {
     it(`selector ${JSON.stringify(selector).slice(0, 100)}`, () => {
-      // A peer with it is left out. A policy with it isolates and grants nothing.
+      // A peer with it is left out. A policy with it isolates and allows no traffic.
       const peer = { namespaceSelector: {}, podSelector: selector };
       const spec = { ingress: [{ from: [peer, { podSelector: {} }] }] };
       expectStarts(
@@ -186,7 +186,7 @@ describe('kube/policy refuses what the API server refuses', () => {
       const own = read({ podSelector: selector, ingress: [{}], egress: [{}] });
       assert.deepEqual([own.value?.ingress, own.value?.egress], [[], []]);
       assert.deepEqual(own.value?.podSelector, { matchLabels: {}, matchExpressions: [] });
-      const effect = '; the policy isolates the pods that the rest of the selector selects and grants nothing';
+      const effect = '; the policy isolates the pods that the rest of the selector selects and allows no traffic';
       assert.ok(own.issues.every(issue => issue.path.startsWith('spec.podSelector') && issue.message.endsWith(effect)));
       expectStarts(
         reasons({ podSelector: selector }),
@@ -245,7 +245,7 @@ describe('kube/policy refuses what the API server refuses', () => {
       assert.deepEqual(read(spec).value?.egress, [{ path: 'spec.egress[0]', peers: [], ports: 'any' }]);
       for (const issue of read(spec).issues) {
         assert.deepEqual([issue.code, issue.severity, issue.policy], ['invalid', 'error', 'demo/p']);
-        assert.ok(issue.message.endsWith('; this peer grants nothing'));
+        assert.ok(issue.message.endsWith('; this peer allows no traffic'));
       }
     });
   }
@@ -261,11 +261,11 @@ describe('kube/policy refuses what the API server refuses', () => {
         { path: 'spec.ingress[0]', peers: 'any', ports: [{ path: 'spec.ingress[0].ports[1]', protocol: 'TCP', port: [443, 443] }] },
       ]);
       assert.deepEqual(read({ ingress: [{ ports: [port] }] }).value?.ingress?.[0]?.ports, []);
-      assert.ok(read(spec).issues.every(issue => issue.message.endsWith('; this port grants nothing')));
+      assert.ok(read(spec).issues.every(issue => issue.message.endsWith('; this port allows no traffic')));
     });
   }
 
-  it('rules and lists of the wrong type grant nothing, and the isolation stays', () => {
+  it('rules and lists of the wrong type allow no traffic, and the isolation stays', () => {
     const cases: [spec: object, path: string, ingress: unknown, egress: unknown][] = [
       [{ ingress: {} }, 'spec.ingress', [], undefined],
       [{ ingress: 'all' }, 'spec.ingress', [], undefined],
@@ -303,7 +303,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     }
   });
 
-  it('a spec that is no object isolates every pod of the namespace and grants nothing', () => {
+  it('a spec that is no object isolates every pod of the namespace and allows no traffic', () => {
     for (const spec of ['x', [], 5]) {
       const { value, issues } = read(spec);
       assert.deepEqual(value, {
@@ -316,7 +316,7 @@ describe('kube/policy refuses what the API server refuses', () => {
       });
       assert.deepEqual(
         issues.map(({ severity, path, message }) => [severity, path, message.split('; ')[1]]),
-        [['error', 'spec', 'the policy isolates every pod of its namespace and grants nothing']],
+        [['error', 'spec', 'the policy isolates every pod of its namespace and allows no traffic']],
       );
     }
   });

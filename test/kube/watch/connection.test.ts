@@ -382,7 +382,10 @@ describe('kube/connection', () => {
         reached = true;
       };
       const body = connection.json({ path: '/', patience: () => 5000 });
-      const rejected = assert.rejects(body, (error: unknown) => error instanceof SilenceError && error.message === 'nothing heard for 5 s');
+      const rejected = assert.rejects(
+        body,
+        (error: unknown) => error instanceof SilenceError && error.message === 'no data received for 5 s',
+      );
       await eventually(() => reached, 'the request');
       clock.tick(5000);
       await rejected;
