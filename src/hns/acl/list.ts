@@ -16,8 +16,8 @@ export function isNonEmpty<T>(list: readonly T[]): list is NonEmpty<T> {
 export function addressItems(needed: Intervals<number>, allowed: Intervals<number>): string[] {
   const touched = needed === allowed ? allowed : [...new Set(needed.map(([first]) => reaching(allowed, first)!))];
   const blocks = blocks4(touched).flatMap(halves);
-  const wanted = isSubset(touched, needed) ? blocks : blocks.filter(block => meets([block], needed));
-  return wanted.map(block => (block[0] === block[1] ? formatAddress({ family: 4, value: block[0] }) : cidr4(block)));
+  const kept = isSubset(touched, needed) ? blocks : blocks.filter(block => meets([block], needed));
+  return kept.map(block => (block[0] === block[1] ? formatAddress({ family: 4, value: block[0] }) : cidr4(block)));
 }
 
 export function portItems(ports: Intervals<number>): string[] {

@@ -38,8 +38,8 @@ export function openPriority(taken: ReadonlySet<number>): number {
   return lastAfter(0, taken);
 }
 
-function freeFrom(wanted: number, taken: ReadonlySet<number>): number {
-  let priority = wanted;
+function freeFrom(preferred: number, taken: ReadonlySet<number>): number {
+  let priority = preferred;
   while (taken.has(priority)) priority++;
   return priority;
 }

@@ -83,11 +83,11 @@ class PowerShellTransport implements Transport {
   /** Passes queued calls to the child, and starts one if needed. */
   #go(): void {
     const { maxCalls, maxStarts } = this.#options;
-    if (this.#closed) this.#refuse('the transport is closed');
+    if (this.#closed) this.#rejectWaiting('the transport is closed');
     this.#endHung();
     while (this.#waiting.length > 0) {
       this.#child ??= this.#start();
-      if (!this.#child) this.#refuse(`PowerShell ${this.#lastEnd}; it is started at most ${maxStarts} times a minute`);
+      if (!this.#child) this.#rejectWaiting(`PowerShell ${this.#lastEnd}; it is started at most ${maxStarts} times a minute`);
       else if (this.#child.ready && this.#child.out < maxCalls) this.#make(this.#waiting.shift()!, this.#child);
       else return;
     }
@@ -129,7 +129,7 @@ class PowerShellTransport implements Transport {
         this.#gone();
         if (!this.#closed) log(`PowerShell ${why}`);
         // A child that never became ready would fail the same way when started again.
-        if (!child.ready) this.#refuse(`PowerShell ${why}`);
+        if (!child.ready) this.#rejectWaiting(`PowerShell ${why}`);
         this.#go();
       },
     });
@@ -143,12 +143,12 @@ class PowerShellTransport implements Transport {
     if (hung >= maxHung) this.#child?.end(`was ended: ${hung} calls got no answer within ${timeoutMs} ms`);
   }
 
-  #refuse(why: string): void {
+  #rejectWaiting(why: string): void {
     for (const { name, reject } of this.#waiting.splice(0)) reject(new HnsError('unavailable', { function: name }, `${name}: ${why}`));
   }
 
   async #close(): Promise<void> {
-    this.#refuse('the transport is closed');
+    this.#rejectWaiting('the transport is closed');
     const child = this.#child;
     if (!child) return;
     const gone = new Promise<void>(resolve => {

@@ -84,7 +84,7 @@ export class ApiConnection {
     const watchdog = new Watchdog(patience, () => (response ?? outgoing).destroy(new SilenceError(patience())));
     try {
       response = await answerOf(outgoing, request.body);
-      if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
+      if (response.statusCode! < 200 || response.statusCode! > 299) throw await rejection(response);
       request.onAccepted?.();
       watchdog.feed();
       for await (const chunk of bodyOf(response)) {
@@ -174,7 +174,7 @@ function bodyOf(response: IncomingMessage): AsyncIterable<Buffer> {
   return pipeline(response, createGunzip(), () => {});
 }
 
-async function refusal(response: IncomingMessage): Promise<ApiError> {
+async function rejection(response: IncomingMessage): Promise<ApiError> {
   let body = '';
   for await (const chunk of response.setEncoding('utf8')) {
     body += chunk;

@@ -161,7 +161,7 @@ export class KindWatch<K extends Kind> {
         } else if (event.type !== 'BOOKMARK') {
           apply(event, listing);
         } else {
-          if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('a watch without its list');
+          if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('the watch started without a list');
           this.#complete(listing, event.resourceVersion, bytes, 'stream');
           this.#health = { ...this.#health, connected: true };
           listing = undefined;
@@ -223,15 +223,15 @@ export class KindWatch<K extends Kind> {
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (error instanceof EndedEarlyError) return pause(retryDelay(this.#shortWatches, this.#random), signal);
-    const refusal = error instanceof ApiError ? error : undefined;
+    const rejection = error instanceof ApiError ? error : undefined;
     const isRestored = error instanceof RestoredError;
-    const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);
+    const isRejectedVersion = this.#resourceVersion !== undefined && (isRestored || rejection?.isExpired === true);
     this.#isDoubtful = true;
-    if (isRestored || refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
-    if (isRefusedVersion && !this.#isRelisting) return this.#relist(error, refusal?.retryAfter, signal);
+    if (isRestored || rejection?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
+    if (isRejectedVersion && !this.#isRelisting) return this.#relist(error, rejection?.retryAfter, signal);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
-    const wait = this.#failures.failed(error, next, refusal?.retryAfter);
-    await this.#sleep.afterFailure(wait, refusal?.retryAfter !== undefined, signal);
+    const wait = this.#failures.failed(error, next, rejection?.retryAfter);
+    await this.#sleep.afterFailure(wait, rejection?.retryAfter !== undefined, signal);
   }
 
   /** Not a failure: the server answered, and every node needs a new list at the same time. */
