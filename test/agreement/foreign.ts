@@ -1,4 +1,4 @@
-/** ACLs of other owners on pods' endpoints. None of them matches the addresses of the random packets. */
+/** ACLs of other owners on pods' endpoints. They do not match the addresses of the random packets. */
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
 export const FOREIGN = ['none', 'azure-cni', 'at-our-priorities'] as const;
