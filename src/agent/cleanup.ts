@@ -8,7 +8,7 @@ import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
 import { aclId } from '../hns/document/owner.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/schema.ts';
-import { foreignPriorities, shares } from '../hns/endpoint/diff.ts';
+import { foreignPriorities, ownershipOf } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
 import { updateEndpoint } from './enforcement/endpoint-update.ts';
@@ -92,7 +92,7 @@ async function setsRemoved(client: HnsClient, networks: readonly HnsNetwork[], d
 }
 
 function toRemove(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): readonly EndpointPolicy[] {
-  const { ours, leftovers } = shares(policies, takeover);
+  const { ours, leftovers } = ownershipOf(policies, takeover);
   return [...ours, ...[...leftovers.values()].flat()];
 }
 
@@ -107,7 +107,7 @@ function found(
     addresses: IpConfigurations.map(({ IpAddress }) => canonical(IpAddress) ?? IpAddress),
     result,
     acls: toRemove(Policies, takeover).map(policy => aclId(policy) || '-'),
-    kept: shares(Policies, takeover).others.length,
+    kept: ownershipOf(Policies, takeover).foreign.length,
   };
 }
 

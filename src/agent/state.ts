@@ -26,7 +26,7 @@ export interface Finding {
   readonly generation?: number;
   /** It has no effect at all on this node. */
   readonly whole: boolean;
-  /** A policy that isolates the pods it selects and allows nothing, because its podSelector is rejected. */
+  /** A policy that isolates the pods it selects and allows no traffic, because its podSelector is rejected. */
   readonly closes: boolean;
   /** Never empty. */
   readonly issues: readonly Issue[];

@@ -34,7 +34,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
   });
 
-  it('one whose podSelector is rejected isolates the pods it selects and allows nothing', () => {
+  it('one whose podSelector is rejected isolates the pods it selects and allows no traffic', () => {
     state.set('policy', { ...negative, ingress: plain.ingress! });
     assert.deepEqual(state.cluster.get('policy', 'demo/p'), { ...negative, ingress: [] });
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-negative-selector']]);

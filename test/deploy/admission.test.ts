@@ -104,13 +104,13 @@ describe('deploy: the admission policy', () => {
       }),
     );
     assert.deepEqual(messages, [
-      'spec.ingress[0].ports[2].protocol: SCTP is not supported on Windows: this port entry allows nothing',
+      'spec.ingress[0].ports[2].protocol: SCTP is not supported on Windows: this port entry allows no traffic',
       'spec.ingress[0].ports[1].port, spec.ingress[1].ports[0].port: ' +
-        'Named ports are not supported on Windows: this port entry allows nothing',
+        'Named ports are not supported on Windows: this port entry allows no traffic',
       'spec.ingress[1].from[0].podSelector.matchExpressions[0].operator: ' +
-        'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows nothing',
-      'spec.egress[0].to[0].ipBlock.cidr: IPv6 blocks are not supported on Windows: this peer allows nothing',
-      'spec.egress[0].to[1].ipBlock.except: ipBlock.except is not supported on Windows: this peer allows nothing',
+        'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic',
+      'spec.egress[0].to[0].ipBlock.cidr: IPv6 blocks are not supported on Windows: this peer allows no traffic',
+      'spec.egress[0].to[1].ipBlock.except: ipBlock.except is not supported on Windows: this peer allows no traffic',
     ]);
   });
 

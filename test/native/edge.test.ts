@@ -157,8 +157,7 @@ describe('native: the edge transport with a missing part', () => {
   }
 
   it('reports that edge-js is not installed, with a remedy', async () => {
-    const message =
-      'the edge transport needs the npm package edge-js, which is not installed; mend that or set the transport to powershell';
+    const message = 'the edge transport needs the npm package edge-js, which is not installed. Fix that or set the transport to powershell';
     const transport = await transportThere();
     await assert.rejects(call(transport), { name: 'HnsError', code: 'unavailable', message });
     await assert.rejects(call(transport), { message });

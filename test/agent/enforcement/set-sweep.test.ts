@@ -114,7 +114,7 @@ describe('agent: the sets that Azure NPM left', () => {
       .filter(({ message }) => message === 'sets of Azure NPM cannot be removed yet')
       .map(({ error }) => String(error));
     assert.match(errors[0]!, /no answer within/);
-    assert.match(errors[1]!, /not tried, an earlier call has not come back yet/);
+    assert.match(errors[1]!, /not tried, an earlier call has not returned yet/);
     assert.equal(errors.length, 2);
   });
 

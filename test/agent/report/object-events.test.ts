@@ -84,7 +84,7 @@ describe('agent: Events about Pods', () => {
     await node.pass(121);
     assert.match(
       node.recorded[0]!.note,
-      /: (HcnModifyEndpoint .* no answer within 30000 ms|.* not tried, an earlier call has not come back)/,
+      /: (HcnModifyEndpoint .* no answer within 30000 ms|.* not tried, an earlier call has not returned)/,
     );
   });
 
