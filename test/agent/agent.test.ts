@@ -193,7 +193,7 @@ describe('agent/agent', () => {
     kube.store.seed([named(3, 'http')]);
     await bothSay(3);
     kube.store.remove('networkpolicies', 'demo/named');
-    await eventually(() => lines.filter(({ message }) => message === 'policy no longer rejected').length === 4, 'both know');
+    await eventually(() => lines.filter(({ message }) => message === 'policy issues resolved').length === 4, 'both know');
     // Events are sent one after the other: had there been one of the deletion, it would be there before this.
     kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await bothSay(4);
@@ -207,7 +207,7 @@ describe('agent/agent', () => {
     assert.equal(allows(CLIENT, SERVER, 80), false);
     await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event after all', 10_000);
     assert.equal(
-      lines.filter(({ message }) => message === 'Event not recorded, will be tried again').filter(({ level }) => level === 'warn').length,
+      lines.filter(({ message }) => message === 'Event not recorded, will retry').filter(({ level }) => level === 'warn').length,
       1,
     );
   });
@@ -293,7 +293,7 @@ describe('agent/agent', () => {
     );
     assert.deepEqual(
       pods.map(({ namespace, pod: name, addresses, policies, acls }) => [namespace, name, addresses, policies, acls]),
-      [['demo', 'server', [SERVER], ['demo/demo-policy'], { wanted: ours().length, actual: ours().length }]],
+      [['demo', 'server', [SERVER], ['demo/demo-policy'], { desired: ours().length, actual: ours().length }]],
     );
   });
 
@@ -377,7 +377,7 @@ describe('agent/agent', () => {
     assert.match(metrics, /^hns_policy_healthy 0$/m);
     assert.deepEqual(
       lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
-      ['HNS is simulated in memory: this agent enforces no policy'],
+      ['HNS is simulated in memory: no policy is enforced'],
     );
   });
 

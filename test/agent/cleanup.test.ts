@@ -157,7 +157,7 @@ describe('agent: cleanup', () => {
     const { sets: kept } = await clean({ takeover: ['azure-npm'] });
     assert.deepEqual(
       { ...kept, reason: kept?.reason?.toLowerCase() },
-      { result: 'failed', networks: ['azure'], reason: `acls of endpoints name them: ${second}` },
+      { result: 'failed', networks: ['azure'], reason: `endpoint acls still reference them: ${second}` },
     );
     node.hns.faults.clear();
     assert.deepEqual((await clean({ takeover: ['azure-npm'] })).sets, { result: 'removed', networks: ['azure'] });

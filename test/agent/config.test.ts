@@ -92,12 +92,12 @@ describe('agent/config', () => {
       file: file('# all\ncolour: red'),
     });
     assert.deepEqual(
-      found.map(problem => problem.split(';')[0]),
+      found.map(problem => problem.split('. ')[0]),
       ['agent.yaml:2: colour: unknown key', 'HNS_POLICY_COLOUR: unknown environment variable', '--colour: unknown flag'],
     );
-    assert.match(found[0]!, /known are nodeName, /);
-    assert.match(found[1]!, /known are HNS_POLICY_NODE_NAME, /);
-    assert.match(found[2]!, /known are --node-name, /);
+    assert.match(found[0]!, /Known: nodeName, /);
+    assert.match(found[1]!, /Known: HNS_POLICY_NODE_NAME, /);
+    assert.match(found[2]!, /Known: --node-name, /);
   });
 
   it('a bad value is named, with where it was written and what is allowed', () => {
@@ -115,7 +115,7 @@ describe('agent/config', () => {
         'HNS_POLICY_MAX_ACLS: "many" must be a whole number',
         'HNS_POLICY_NETWORK: "(" must be a regular expression',
         'agent.yaml:1: resyncSeconds: 0 must be at least 1',
-        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
+        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must be a list of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
         'agent.yaml:3: nodeAddresses: ["win1"] must be an IP address',
         'agent.yaml:4: metricsAddress: 9464 must be text',
         'agent.yaml:5: hnsTimeoutSeconds: 1000000000 must be at most 600',
@@ -125,7 +125,7 @@ describe('agent/config', () => {
 
   it('an empty list is refused: it would choose no network, or no address', () => {
     assert.deepEqual(problems({ ...NODE, file: file('networkTypes: []\nnodeAddresses: []') }), [
-      'agent.yaml:1: networkTypes: [] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
+      'agent.yaml:1: networkTypes: [] must be a list of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
       'agent.yaml:2: nodeAddresses: [] must not be empty',
     ]);
   });
@@ -135,13 +135,13 @@ describe('agent/config', () => {
     assert.deepEqual(readConfig({ ...NODE, environment: { HNS_POLICY_TAKEOVER: 'none' } }).takeover, []);
     assert.deepEqual(readConfig({ ...NODE, file: file('takeover: [none]') }).takeover, []);
     assert.deepEqual(problems({ ...NODE, file: file('takeover: []'), environment: { HNS_POLICY_TAKEOVER: 'none,calico' } }), [
-      'HNS_POLICY_TAKEOVER: ["none","calico"] must be none alone, or whose leftovers',
+      'HNS_POLICY_TAKEOVER: ["none","calico"] must be a list of engines, or none alone',
     ]);
     assert.deepEqual(problems({ ...NODE, file: file('takeover: []') }), [
-      'agent.yaml:1: takeover: [] must list some of azure-npm, calico, none',
+      'agent.yaml:1: takeover: [] must be a list of azure-npm, calico, none',
     ]);
     assert.deepEqual(problems({ flags: { ...NODE.flags, takeover: 'npm' } }), [
-      '--takeover: ["npm"] must list some of azure-npm, calico, none',
+      '--takeover: ["npm"] must be a list of azure-npm, calico, none',
     ]);
   });
 

@@ -186,7 +186,7 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
-      events: { put: event => this.recorded.push(event), over: event => this.recorded.push(event), drop: () => {} },
+      events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,
       random: () => 0.999,

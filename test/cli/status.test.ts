@@ -5,7 +5,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
-import { agentAddress } from '../../src/cli/status/ask-agent.ts';
+import { agentAddress } from '../../src/cli/status/query-agent.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
@@ -82,10 +82,10 @@ describe('cli/status', () => {
     afterEach(() => server.close());
 
     for (const [title, answer, message] of [
-      ['a page', [404, 'try /metrics'], /what answers on 127\.0\.0\.1:\d+ is no agent, or one of another version \(404 to \/status\)/],
-      ['no JSON', [200, '<html>'], /no agent, or one of another version \(200/],
-      ['another JSON', [200, '{"state":"healthy"}'], /no agent, or one of another version \(200/],
-      ['an agent of another machine', [403, 'only from this machine'], /tells its status only to its own machine.*kubectl exec/],
+      ['a page', [404, 'try /metrics'], /the server on 127\.0\.0\.1:\d+ is not an agent, or has another version \(404 from \/status\)/],
+      ['no JSON', [200, '<html>'], /not an agent, or has another version \(200/],
+      ['another JSON', [200, '{"state":"healthy"}'], /not an agent, or has another version \(200/],
+      ['an agent of another machine', [403, 'available on this machine only'], /serves its status only to its own machine.*kubectl exec/],
     ] as const) {
       it(`${title} is 1 and one line`, async () => {
         [code, body] = answer;
@@ -101,7 +101,7 @@ describe('cli/status', () => {
       await new Promise(resolve => server.close(resolve));
       const { status, err } = await hnsPolicy(['status', '--address', `127.0.0.1:${port}`]);
       assert.equal(status, 1);
-      assert.match(err, /^error: no agent answers on 127\.0\.0\.1:\d+: connect ECONNREFUSED .*--metrics-address.*--address/);
+      assert.match(err, /^error: no agent responds on 127\.0\.0\.1:\d+: connect ECONNREFUSED .*--metrics-address.*--address/);
     });
   });
 

@@ -1,19 +1,19 @@
-/** What its author sees of a NetworkPolicy: that it is rejected, and that it is no longer. Once in the cluster, however many nodes say so. */
+/** Events on a NetworkPolicy that is rejected, and on the end of the rejection. All nodes produce the same Event, so the cluster has it once. */
 import { type Issue, isUnsupported } from '../../core/issue.ts';
 import type { NetworkPolicy } from '../../core/model.ts';
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Finding } from '../state.ts';
 
-const IN_PART = 'The rest of the policy is in force on Windows nodes, and the pods it selects stay isolated.';
-const WHOLE = 'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.';
+const IN_PART = 'The rest of the policy is enforced on Windows nodes, and the pods it selects stay isolated.';
+const WHOLE = 'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.';
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 export function rejected(finding: Finding): ObjectEvent {
   const { key, whole, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // What cannot be read may leave an earlier version in force.
+  // For an invalid object the effect is unknown, because an earlier version may still be in force.
   const consequence = unsupported ? (whole ? WHOLE : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
@@ -21,19 +21,19 @@ export function rejected(finding: Finding): ObjectEvent {
     reason: unsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
     note: eventNote(issues.map(lineOf), consequence),
-    // The version too: a mistake that was put right and is made again is another Event, as the end in between is.
+    // The version makes a mistake that is fixed and then repeated a new Event.
     occasion: [versionOf(finding), ...issues.map(({ code, path, message }) => [code, path, message].join('\0')).sort()],
   };
 }
 
-/** @param policy As it is now, wholly in force. */
+/** @param policy The current version, which is fully in force. */
 export function rejectionEnded(key: string, policy: PolicyIdentity): ObjectEvent {
   return {
     regarding: policyNamed(key, policy.uid),
     type: 'Normal',
     reason: 'RejectionEnded',
     action: 'EnforcePolicy',
-    note: 'No part of the policy is rejected on Windows nodes any more: all of it is enforced there.',
+    note: 'The policy is now fully enforced on Windows nodes.',
     occasion: [versionOf(policy)],
   };
 }

@@ -15,7 +15,7 @@ export interface KindHealth {
   readonly lastError?: string;
 }
 
-/** When the API server last said something about the kind; undefined: never. */
-export function lastHeard({ lastList, lastEvent }: KindHealth): number | undefined {
+/** Time of the last list, event or bookmark. Undefined: never. */
+export function lastContact({ lastList, lastEvent }: KindHealth): number | undefined {
   return lastList === undefined && lastEvent === undefined ? undefined : Math.max(lastList ?? 0, lastEvent ?? 0);
 }

@@ -33,7 +33,7 @@ describe('agent: what others do to our ACLs', () => {
     assert.deepEqual(node.writes, [server]);
     assert.equal(node.allows(OTHER, SERVER, 80), false);
     assert.equal(node.allows(CLIENT, SERVER, 80), true);
-    assert.deepEqual(node.lines('warn'), ['endpoint repaired: its ACLs had been changed from outside']);
+    assert.deepEqual(node.lines('warn'), ['endpoint repaired: its ACLs had drifted']);
     assert.equal(await node.metric('drift_repaired_total'), 1);
     await node.pass(10 * RESYNC_S);
     assert.deepEqual(node.writes, [server]);

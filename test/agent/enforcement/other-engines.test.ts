@@ -42,7 +42,7 @@ describe('agent: another engine on the node', () => {
       { state: 'waiting', ready: false, endpoints: 1, failingEndpoints: 0, pendingUpdates: 1, otherEngines: [NPM] },
     );
     assert.deepEqual(node.recorded, []);
-    assert.deepEqual(node.lines('warn'), ['another engine runs on this node: nothing is written here until it is gone']);
+    assert.deepEqual(node.lines('warn'), ['another policy engine runs on this node: the agent writes nothing until it is gone']);
     assert.deepEqual(
       await Promise.all(['takeover_waiting', 'pending_updates', 'failing_endpoints', 'healthy'].map(name => node.metric(name))),
       [1, 1, 0, 0],
@@ -90,7 +90,7 @@ describe('agent: another engine on the node', () => {
       assert.equal(node.enforcer.status().ready, true);
       assert.deepEqual(node.enforcer.status().otherEngines, []);
       assert.equal(await node.metric('takeover_waiting'), 0);
-      assert.ok(node.lines('info').includes('no other engine runs on this node any more'));
+      assert.ok(node.lines('info').includes('no other policy engine runs on this node any more'));
     });
   }
 

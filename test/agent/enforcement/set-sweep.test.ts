@@ -37,7 +37,7 @@ describe('agent: the sets that Azure NPM left', () => {
   const sets = () => node.hns.networkPoliciesOf(node.network);
   const networkWrites = () => node.hns.writes.filter(({ name }) => name === 'HcnModifyNetwork');
   const said = () =>
-    node.log.filter(({ message }) => message.startsWith('sets of Azure NPM')).map(({ level, message }) => `${level}: ${message}`);
+    node.log.filter(({ message }) => message.startsWith('Azure NPM sets ')).map(({ level, message }) => `${level}: ${message}`);
 
   it('go when no endpoint names them any more, lists of sets first, in one call each; those of others stay', async () => {
     assert.ok(LEFT.length > 5);
@@ -46,8 +46,8 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.pass(RESYNC_S);
     assert.deepEqual(sets(), [OTHER_SET]);
     assert.equal(networkWrites().length, 2);
-    assert.deepEqual(said(), ['info: sets of Azure NPM removed']);
-    assert.equal(node.log.find(({ message }) => message === 'sets of Azure NPM removed')?.sets, LEFT.length);
+    assert.deepEqual(said(), ['info: Azure NPM sets removed']);
+    assert.equal(node.log.find(({ message }) => message === 'Azure NPM sets removed')?.sets, LEFT.length);
     assert.equal(node.allows(CLIENT, SERVER, 80), true);
     await node.pass(BACKOFF_S);
     assert.equal(networkWrites().length, 2);
@@ -60,7 +60,7 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.pass(3 * BACKOFF_S);
     assert.deepEqual(sets(), [OTHER_SET, ...LEFT]);
     assert.deepEqual(networkWrites(), []);
-    assert.deepEqual(said(), ['info: sets of Azure NPM stay: ACLs of endpoints name them']);
+    assert.deepEqual(said(), ['info: Azure NPM sets kept: endpoint ACLs reference them']);
     assert.equal(node.enforcer.status().state, 'healthy');
     node.hns.removeEndpoint(stray);
     await node.pass(BACKOFF_S + RESYNC_S);
@@ -90,7 +90,7 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.pass(3_600);
     const tries = networkWrites().length;
     assert.ok(tries > 5 && tries < 30, `${tries} tries in an hour`);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
     assert.equal(node.enforcer.status().state, 'healthy');
     node.set(allow('p', 'server', 'client', 80, 81));
     await node.settle();
@@ -99,7 +99,7 @@ describe('agent: the sets that Azure NPM left', () => {
     node.hns.faults.clear();
     await node.pass(BACKOFF_S + RESYNC_S);
     assert.deepEqual(sets(), [OTHER_SET]);
-    assert.deepEqual(said().slice(1), ['info: sets of Azure NPM removed']);
+    assert.deepEqual(said().slice(1), ['info: Azure NPM sets removed']);
   });
 
   it('a call that never comes back holds up nothing either', async () => {
@@ -110,9 +110,7 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.settle();
     await node.pass(60);
     assert.equal(node.allows(CLIENT, SERVER, 81), true);
-    const errors = node.log
-      .filter(({ message }) => message === 'sets of Azure NPM cannot be removed yet')
-      .map(({ error }) => String(error));
+    const errors = node.log.filter(({ message }) => message === 'Azure NPM sets not removed, will retry').map(({ error }) => String(error));
     assert.match(errors[0]!, /no answer within/);
     assert.match(errors[1]!, /not tried, an earlier call has not come back yet/);
     assert.equal(errors.length, 2);
@@ -123,7 +121,7 @@ describe('agent: the sets that Azure NPM left', () => {
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(0.5);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
     await node.pass(BACKOFF_S);
     assert.deepEqual(sets(), [OTHER_SET]);
   });
@@ -135,7 +133,7 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.settle();
     await node.pass(BACKOFF_S);
     assert.deepEqual(networkWrites(), []);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
   });
 
   it('stay while an endpoint of a pod is not as wanted', async () => {
@@ -152,7 +150,7 @@ describe('agent: the sets that Azure NPM left', () => {
     const npm = pod('azure-npm-win-x', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
     const cases: readonly [Partial<EnforcerConfig>, readonly Pod[], readonly string[]][] = [
       [{}, [npm], []],
-      [{ dryRun: true }, [], ['info: sets of Azure NPM would be removed']],
+      [{ dryRun: true }, [], ['info: Azure NPM sets would be removed']],
       [{ takeover: [] }, [], []],
       [{ takeover: ['calico'] }, [], []],
     ];

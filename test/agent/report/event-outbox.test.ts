@@ -110,7 +110,7 @@ describe('agent/report/event-outbox', () => {
     it('of what has been recorded is an Event', async () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
@@ -119,7 +119,7 @@ describe('agent/report/event-outbox', () => {
       send.onFirstCall().resolves('exists');
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(10);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
@@ -129,14 +129,14 @@ describe('agent/report/event-outbox', () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
       send.resolves('created');
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First']);
     });
 
     it('of what is on its way is sent after it', async () => {
       send.onFirstCall().callsFake(async () => {
-        outbox.over(ended('a'));
+        outbox.resolve(ended('a'));
         return 'created';
       });
       outbox.put(event('a'));
@@ -150,7 +150,7 @@ describe('agent/report/event-outbox', () => {
       send.onSecondCall().rejects(new Error('unavailable'));
       outbox.put(event('a', 'Second'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Second', 'a Ended']);
     });
@@ -158,9 +158,9 @@ describe('agent/report/event-outbox', () => {
     it('comes once', async () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });

@@ -57,8 +57,8 @@ describe('agent: Events about Pods', () => {
     assert.match(
       node.recorded[0]!.note,
       new RegExp(
-        `^For 2m HNS endpoint ${broken} has not been what NetworkPolicies demand: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND.* \\(\\d+ attempts\\)\n` +
-          'Meanwhile none of them is in force for the pod: no ACL of hns-policy-agent is on the endpoint\\.$',
+        `^HNS endpoint ${broken} has been out of sync with NetworkPolicies for 2m: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND.* \\(\\d+ attempts\\)\n` +
+          'No NetworkPolicy is enforced for the pod: the endpoint has no ACL of hns-policy-agent\\.$',
       ),
     );
   });
@@ -70,11 +70,7 @@ describe('agent: Events about Pods', () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 81));
     await node.pass(121);
-    assert.ok(
-      node.recorded[0]!.note.endsWith(
-        `\nMeanwhile what the endpoint held before stays in force: ${before.length} ACLs of hns-policy-agent.`,
-      ),
-    );
+    assert.ok(node.recorded[0]!.note.endsWith(`\nThe previous ACLs stay in force: ${before.length} of hns-policy-agent.`));
     assert.deepEqual(node.ours(broken), before);
   });
 
@@ -148,7 +144,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost']);
     assert.equal(
       node.recorded[0]!.note,
-      `For 2m no HNS endpoint of node ${NODE} that could be a pod's has had the pod's address (10.224.0.99).\nMeanwhile no NetworkPolicy is in force for the pod.`,
+      `Node ${NODE} has had no HNS endpoint with the pod's address (10.224.0.99) on a selected network for 2m.\nNo NetworkPolicy is enforced for the pod.`,
     );
     node.endpoint('10.224.0.99');
     await node.pass(31);
@@ -186,10 +182,7 @@ describe('agent: Events about the Node', () => {
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`]);
     const [{ regarding, note }] = node.recorded as [ObjectEvent];
     assert.deepEqual(regarding, { apiVersion: 'v1', kind: 'Node', name: NODE, uid: NODE });
-    assert.match(
-      note,
-      /^For \d+s HNS could not be read: HcnEnumerateNetworks failed: 0x\w+ \w+\nMeanwhile what HNS holds stays in force, /,
-    );
+    assert.match(note, /^HNS could not be read for \d+s: HcnEnumerateNetworks failed: 0x\w+ \w+\nExisting ACLs stay in force\. /);
     node.hns.start();
     await node.pass(61);
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`, `Normal HnsHealthy Node ${NODE}`]);

@@ -31,10 +31,10 @@ describe('agent/report/policy-event', () => {
       note: [
         'spec.ingress[0].ports[0].port: no unsupported-named-port',
         'spec.ingress[0].ports[1].protocol: no unsupported-sctp',
-        'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.',
+        'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.',
       ].join('\n'),
     });
-    assert.match(rejected(finding([PORT])).note, /\nThe rest of the policy is in force on Windows nodes, .*$/);
+    assert.match(rejected(finding([PORT])).note, /\nThe rest of the policy is enforced on Windows nodes, .*$/);
     assert.equal(rejected(finding([SCTP])).action, 'RejectItem');
   });
 
@@ -46,7 +46,7 @@ describe('agent/report/policy-event', () => {
   it('of the end of a rejection is another one', () => {
     const { note, occasion, ...event } = rejectionEnded('demo/p', { uid: 'u1', generation: 4 });
     assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'EnforcePolicy' });
-    assert.match(note, /all of it is enforced/);
+    assert.match(note, /fully enforced/);
   });
 
   it('is one for all nodes, in whatever order they find the reasons', () => {

@@ -31,7 +31,7 @@ const SCTP = issue('unsupported-sctp', 'spec.ingress[0].ports[1].protocol');
 describe('agent/report/report', () => {
   const events = {
     put: sinon.stub<[ObjectEvent], void>(),
-    over: sinon.stub<[ObjectEvent], void>(),
+    resolve: sinon.stub<[ObjectEvent], void>(),
     drop: sinon.stub<[Regarding], void>(),
   };
   let policies: Map<string, PolicyIdentity>;
@@ -87,8 +87,8 @@ describe('agent/report/report', () => {
     report.findings([finding([PORT])]);
     report.findings([]);
     report.findings([]);
-    assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy no longer rejected', policy: 'demo/p' }]);
-    assert.deepEqual(events.over.args, [[rejectionEnded('demo/p', { uid: 'u1', generation: 2 })]]);
+    assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy issues resolved', policy: 'demo/p' }]);
+    assert.deepEqual(events.resolve.args, [[rejectionEnded('demo/p', { uid: 'u1', generation: 2 })]]);
     assert.equal(events.drop.callCount, 0);
   });
 
@@ -96,7 +96,7 @@ describe('agent/report/report', () => {
     report.findings([finding([PORT])]);
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
     report.findings([]);
-    assert.equal(events.over.callCount, 1);
+    assert.equal(events.resolve.callCount, 1);
   });
 
   for (const [title, now] of [
@@ -108,7 +108,7 @@ describe('agent/report/report', () => {
       policies.clear();
       if (now) policies.set('demo/p', now);
       report.findings([]);
-      assert.equal(events.over.callCount, 0);
+      assert.equal(events.resolve.callCount, 0);
       assert.deepEqual(
         events.drop.args.map(([{ kind, name, uid }]) => [kind, name, uid]),
         [['NetworkPolicy', 'p', 'u1']],

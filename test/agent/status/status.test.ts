@@ -72,7 +72,7 @@ describe('agent: the status', () => {
       const acls = node.ours(server).length;
       const { pods, state, ready, lastInSync, time } = status();
       assert.deepEqual([state, ready, time, lastInSync], ['healthy', true, at(110), at(110)]);
-      const common = { namespace: 'demo', issues: [], inForceSince: at(10) };
+      const common = { namespace: 'demo', issues: [], inSyncSince: at(10) };
       assert.deepEqual(pods, [
         {
           ...common,
@@ -81,7 +81,7 @@ describe('agent: the status', () => {
           endpoint: open,
           isolated: { ingress: false, egress: false },
           policies: [],
-          acls: { wanted: 0, actual: 0 },
+          acls: { desired: 0, actual: 0 },
           result: 'unchanged',
         },
         {
@@ -91,7 +91,7 @@ describe('agent: the status', () => {
           endpoint: server,
           isolated: { ingress: true, egress: false },
           policies: ['demo/p'],
-          acls: { wanted: acls, actual: acls },
+          acls: { desired: acls, actual: acls },
           result: 'unchanged',
         },
       ]);
@@ -102,8 +102,8 @@ describe('agent: the status', () => {
       await node.pass(100);
       node.set(allow('p', 'server', 'client', 81));
       await node.pass(60);
-      assert.equal(podNamed('server').inForceSince, at(100.1));
-      assert.equal(podNamed('open').inForceSince, at(0));
+      assert.equal(podNamed('server').inSyncSince, at(100.1));
+      assert.equal(podNamed('open').inSyncSince, at(0));
     });
 
     it('of a pod whose ACLs cannot be applied: since when, why, how often and when again', async () => {
@@ -114,10 +114,10 @@ describe('agent: the status', () => {
       node.set(allow('p', 'server', 'client', 80));
       const before = Date.now();
       await node.pass(10);
-      const { trouble, inForceSince, acls, isolated, result } = podNamed('server');
-      assert.equal(inForceSince, undefined);
+      const { trouble, inSyncSince, acls, isolated, result } = podNamed('server');
+      assert.equal(inSyncSince, undefined);
       assert.deepEqual([acls.actual, isolated.ingress, result], [0, true, 'failed']);
-      assert.ok(acls.wanted > 0);
+      assert.ok(acls.desired > 0);
       assert.equal(trouble!.since, new Date(before + 100).toISOString());
       assert.match(trouble!.error!, /^HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND/);
       assert.equal(trouble!.hresult, 'HCN_E_PORT_NOT_FOUND');
@@ -128,7 +128,7 @@ describe('agent: the status', () => {
       node.hns.faults.clear();
       await node.pass(60);
       assert.equal(podNamed('server').trouble, undefined);
-      assert.ok(podNamed('server').inForceSince! > trouble!.since);
+      assert.ok(podNamed('server').inSyncSince! > trouble!.since);
     });
 
     it('of a pod with two endpoints: each, and the trouble at the one that has it', async () => {
@@ -137,23 +137,23 @@ describe('agent: the status', () => {
       node.sync(...peers, allow('p', 'server', 'client', 80));
       await node.pass(10);
       const rows = status().pods.filter(({ pod: name }) => name === 'server');
-      const isWell = new Map(rows.map(({ endpoint, trouble, inForceSince }) => [endpoint, !trouble && inForceSince !== undefined]));
+      const isWell = new Map(rows.map(({ endpoint, trouble, inSyncSince }) => [endpoint, !trouble && inSyncSince !== undefined]));
       assert.deepEqual([isWell.get(server), isWell.get(second), isWell.size], [true, false, 2]);
     });
 
     it('of a pod without an endpoint: what it is to have, and that it has nothing', async () => {
       node.sync(...peers, pod('lost', '10.224.0.99', { app: 'server' }), allow('p', 'server', 'client', 80));
       await node.pass(10);
-      const { endpoint, result, isolated, policies, acls, trouble, inForceSince } = podNamed('lost');
+      const { endpoint, result, isolated, policies, acls, trouble, inSyncSince } = podNamed('lost');
       assert.deepEqual(
-        { endpoint, result, isolated, policies, acls, inForceSince },
+        { endpoint, result, isolated, policies, acls, inSyncSince },
         {
           endpoint: undefined,
           result: 'waiting',
           isolated: { ingress: true, egress: false },
           policies: ['demo/p'],
-          acls: { wanted: 0, actual: 0 },
-          inForceSince: undefined,
+          acls: { desired: 0, actual: 0 },
+          inSyncSince: undefined,
         },
       );
       assert.deepEqual(trouble, { since: at(0), failures: 0 });
@@ -199,9 +199,9 @@ describe('agent: the status', () => {
       await node.pass(10);
       const { state, ready, dryRun, pendingUpdates } = status();
       assert.deepEqual({ state, ready, dryRun, pendingUpdates }, { state: 'dry-run', ready: true, dryRun: true, pendingUpdates: 1 });
-      const { result, acls, inForceSince, trouble } = podNamed('server');
-      assert.deepEqual([result, acls.actual, inForceSince, trouble], ['pending', 0, undefined, undefined]);
-      assert.ok(acls.wanted > 0);
+      const { result, acls, inSyncSince, trouble } = podNamed('server');
+      assert.deepEqual([result, acls.actual, inSyncSince, trouble], ['pending', 0, undefined, undefined]);
+      assert.ok(acls.desired > 0);
     });
 
     it('of policies that are rejected: how much is in force, and every path and reason', async () => {
@@ -227,8 +227,8 @@ describe('agent: the status', () => {
 
     it('of the watches: when they last heard something, and what is wrong now', () => {
       assert.deepEqual(status().watches, [
-        { kind: 'pod', synced: true, connected: true, failures: 0, lastHeard: at(2) },
-        { kind: 'policy', synced: true, connected: false, failures: 3, lastHeard: at(1), lastError: 'unavailable' },
+        { kind: 'pod', synced: true, connected: true, failures: 0, lastContact: at(2) },
+        { kind: 'policy', synced: true, connected: false, failures: 3, lastContact: at(1), lastError: 'unavailable' },
       ]);
     });
 

@@ -9,35 +9,35 @@ function Compare-EndpointAcl {
     )
 
     $ends = @{ Pod = $Pod; Endpoint = $Endpoint }
-    $wanted = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::Ordinal)
-    if ($null -ne $Pod) { foreach ($acl in $Pod.Acls) { $wanted[(Get-JsonMember -Object $acl.Fields -Name Id)] = $acl } }
+    $desired = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::Ordinal)
+    if ($null -ne $Pod) { foreach ($acl in $Pod.Acls) { $desired[(Get-JsonMember -Object $acl.Fields -Name Id)] = $acl } }
     $actual = @()
     if ($null -ne $Endpoint) {
         $actual = @(@(foreach ($policy in $Endpoint.Policies) { Read-AclPolicy -Policy $policy }) | Where-Object { $_.Ours })
     }
-    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/wanted.ts).
-    if ($wanted.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
+    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/desired.ts).
+    if ($desired.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
 
     $seen = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
     $inForce = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
     foreach ($acl in $actual) {
         $id = Get-JsonMember -Object $acl.Fields -Name Id
         $null = $seen.Add($id)
-        if (-not $wanted.ContainsKey($id)) {
+        if (-not $desired.ContainsKey($id)) {
             New-AclDifference @ends -Difference Extra -Id $id -Actual $acl
             continue
         }
-        $fields = [string[]]@(Compare-AclField -Actual $acl.Fields -Wanted $wanted[$id].Fields)
+        $fields = [string[]]@(Compare-AclField -Actual $acl.Fields -Desired $desired[$id].Fields)
         if ($inForce.Contains($id)) {
-            New-AclDifference @ends -Difference Duplicate -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
+            New-AclDifference @ends -Difference Duplicate -Id $id -Actual $acl -Desired $desired[$id] -Fields $fields
         } elseif ($fields.Count -gt 0) {
-            New-AclDifference @ends -Difference Changed -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
+            New-AclDifference @ends -Difference Changed -Id $id -Actual $acl -Desired $desired[$id] -Fields $fields
         } else {
             $null = $inForce.Add($id)
         }
     }
-    foreach ($id in $wanted.Keys) {
-        if (-not $seen.Contains($id)) { New-AclDifference @ends -Difference Missing -Id $id -Wanted $wanted[$id] }
+    foreach ($id in $desired.Keys) {
+        if (-not $seen.Contains($id)) { New-AclDifference @ends -Difference Missing -Id $id -Desired $desired[$id] }
     }
 }
 
@@ -60,7 +60,7 @@ function New-AclDifference {
         [Parameter(Mandatory)] [string] $Id,
         [AllowNull()] [psobject] $Pod,
         [AllowNull()] [psobject] $Endpoint,
-        [AllowNull()] [psobject] $Wanted,
+        [AllowNull()] [psobject] $Desired,
         [AllowNull()] [psobject] $Actual,
         [AllowEmptyCollection()] [string[]] $Fields = @()
     )
@@ -74,7 +74,7 @@ function New-AclDifference {
         Addresses  = [string[]]@()
         Id         = $Id
         Fields     = $Fields
-        Wanted     = ''
+        Desired    = ''
         Actual     = ''
     }
     if ($null -ne $Pod) {
@@ -86,7 +86,7 @@ function New-AclDifference {
         $result.Name = $Endpoint.Name
         $result.Addresses = $Endpoint.Addresses
     }
-    if ($null -ne $Wanted) { $result.Wanted = $Wanted.Settings }
+    if ($null -ne $Desired) { $result.Desired = $Desired.Settings }
     if ($null -ne $Actual) { $result.Actual = $Actual.Settings }
     $result
 }
