@@ -31,9 +31,9 @@ describe('cli/acl-table', () => {
       'In         1000      Allow   UDP       10.0.0.1       53, 100-200  hns-policy-agent.x',
       'In         65000     Block   any       any            any          hns-policy-agent.x',
       'In (Host)  -         Allow   any       any            any          hns-policy-agent.x',
-      'Out        200       Block   TCP       168.63.129.16  80           - (not ours)',
+      'Out        200       Block   TCP       168.63.129.16  80           - (foreign)',
       'Out        65000     Allow   any       any            any          hns-policy-agent.x',
-      'not ours: OutBoundNAT, SDNRoute x 2',
+      'foreign: OutBoundNAT, SDNRoute x 2',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('cli/acl-table', () => {
       [acl({ Id: 'cni', Action: 'Allow', Direction: 'In', LocalAddresses: '10.0.0.9', RemotePorts: '53', Protocols: 17, Priority: 5 })],
       plain,
     );
-    assert.match(row!, /^In +5 +Allow +UDP +any \(local 10\.0\.0\.9\) +any \(remote 53\) +cni \(not ours\)$/);
+    assert.match(row!, /^In +5 +Allow +UDP +any \(local 10\.0\.0\.9\) +any \(remote 53\) +cni \(foreign\)$/);
   });
 
   it('survives policies of any shape', () => {

@@ -95,7 +95,7 @@ describe('cli/cleanup', () => {
     const { status, out, err } = await run();
     assert.equal(status, 2);
     assert.match(out, / left-open /);
-    assert.match(err, /^warning: endpoint .* allow everything stand there instead\n$/);
+    assert.match(err, /^warning: endpoint .* Allow-all ACLs of the agent replace them\.\n$/);
   });
 
   it('sets of Azure NPM have a line, and a reason where they stay', async () => {
@@ -104,16 +104,16 @@ describe('cli/cleanup', () => {
     hns.faults.plant({ on: 'HcnModifyNetwork', fail: 'HCN_E_ENTITY_HAS_REFERENCES', times: 1 });
     const failed = await run({ takeover: ['azure-npm'] });
     assert.equal(failed.status, 1);
-    assert.match(failed.out, /\nsets of Azure NPM on azure: failed\n$/);
-    assert.match(failed.err, /^error: sets of Azure NPM on azure: HcnModifyNetwork failed: .*HCN_E_ENTITY_HAS_REFERENCES .*\n$/);
-    assert.deepEqual(await run({ takeover: ['azure-npm'] }), { status: 0, out: 'sets of Azure NPM on azure: removed\n', err: '' });
+    assert.match(failed.out, /\nAzure NPM sets on azure: failed\n$/);
+    assert.match(failed.err, /^error: Azure NPM sets on azure: HcnModifyNetwork failed: .*HCN_E_ENTITY_HAS_REFERENCES .*\n$/);
+    assert.deepEqual(await run({ takeover: ['azure-npm'] }), { status: 0, out: 'Azure NPM sets on azure: removed\n', err: '' });
   });
 
   it('an HNS that cannot be read is an error that says that nothing was done', async () => {
     hns.stop();
     await assert.rejects(
       run(),
-      (error: unknown) => error instanceof CommandError && /^HNS cannot be read, nothing was removed: /.test(error.lines[0]!),
+      (error: unknown) => error instanceof CommandError && /^HNS cannot be read, no ACL was removed: /.test(error.lines[0]!),
     );
   });
 
@@ -121,10 +121,10 @@ describe('cli/cleanup', () => {
     assert.deepEqual(await hnsPolicy(['cleanup', '--transport', 'simulator', '--takeover', 'azure-npm,calico', '--hns-timeout', '5']), {
       status: 0,
       out: 'nothing to remove\n',
-      err: 'warning: HNS is simulated in memory, and the HNS of this node is not read\n',
+      err: 'warning: HNS is simulated in memory. The HNS of this node is not read.\n',
     });
     for (const [argv, message] of [
-      [['--takeover', 'npm'], /Must be of azure-npm, calico\./],
+      [['--takeover', 'npm'], /Must be one or more of azure-npm, calico\./],
       [['--hns-timeout', '0'], /Must be a number of seconds from 1 to 600\./],
       [['--transport', 'carrier-pigeon'], /Allowed choices are edge, powershell, simulator\./],
     ] as const) {

@@ -23,7 +23,7 @@ describe('cli/complete', () => {
 
   it('describes what it names', async () => {
     const { out } = await hnsPolicy(['complete', '--', '']);
-    assert.match(out, /^plan\tPrint what each node's HNS would be told, /m);
+    assert.match(out, /^plan\tPrint the HNS ACLs each Windows node would get, /m);
   });
 
   for (const [title, words, expected] of [

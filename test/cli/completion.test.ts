@@ -52,9 +52,11 @@ for (const [shell, { complete, files }] of Object.entries(SHELLS)) {
       return stdout;
     };
 
-    it('completes a command', () => assert.match(completed('pl'), shell === 'bash' ? /^plan\n$/ : /^plan:Print what each node/m));
+    it('completes a command', () =>
+      assert.match(completed('pl'), shell === 'bash' ? /^plan\n$/ : /^plan:Print the HNS ACLs each Windows node/m));
 
-    it('completes a flag', () => assert.match(completed('demo', '--se'), shell === 'bash' ? /^--serve\n$/ : /^--serve:stay up/m));
+    it('completes a flag', () =>
+      assert.match(completed('demo', '--se'), shell === 'bash' ? /^--serve\n$/ : /^--serve:keep the servers running/m));
 
     it('completes a choice, also after an equals sign', () => {
       assert.match(completed('plan', '-f', 'a b.yaml', '--output', 'j'), shell === 'bash' ? /^json\n$/ : /^json$/m);

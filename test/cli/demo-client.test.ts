@@ -158,16 +158,16 @@ describe('cli/connect: a running demo', () => {
       answers = [answer];
       assert.match(
         await refusal(kubeconfig()),
-        /^https:\/\/127\.0\.0\.1:\d+ is no running demo \(\d+ to \/simulator\/connect\)\. Start one /,
+        /^https:\/\/127\.0\.0\.1:\d+ is not a running demo \(\d+ from \/simulator\/connect\)\. Start one /,
       );
     }
     answers = [{ status: 401, body: {} }];
-    assert.match(await refusal(kubeconfig()), /does not accept the kubeconfig's credentials \(401\)/);
+    assert.match(await refusal(kubeconfig()), /rejects the kubeconfig's credentials \(401\)/);
   });
 
   it('is only looked for on this machine, so that no real cluster is asked', async () => {
     for (const address of ['https://10.0.0.1:6443', 'https://example.com', 'http://127.0.0.1:80', 'nonsense']) {
-      assert.match(await refusal(kubeconfig(address)), /is no running demo, which is always on https:\/\/127\.0\.0\.1\. Start one/);
+      assert.match(await refusal(kubeconfig(address)), /is not a running demo, which always listens on https:\/\/127\.0\.0\.1\. Start one/);
     }
     assert.deepEqual(seen, []);
   });
@@ -179,11 +179,11 @@ describe('cli/connect: a running demo', () => {
   });
 
   it('needs a kubeconfig that can be read and names a cluster', async () => {
-    assert.match(await refusal(join(folder, 'none')), /none: cannot be used: .*no such file/);
+    assert.match(await refusal(join(folder, 'none')), /none: cannot be loaded: .*no such file/);
     const path = join(folder, 'broken');
     writeFileSync(path, 'a: [');
-    assert.match(await refusal(path), /broken: cannot be used: /);
+    assert.match(await refusal(path), /broken: cannot be loaded: /);
     writeFileSync(path, 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n');
-    assert.match(await refusal(path), /broken: has no current context with a cluster\. Start one/);
+    assert.match(await refusal(path), /broken: no current context with a cluster\. Start one/);
   });
 });

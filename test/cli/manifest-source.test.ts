@@ -87,9 +87,9 @@ describe('cli/manifest-source', () => {
       ['good'],
     );
     assert.deepEqual(problems, [
-      { file: missing, message: 'no such file or folder' },
-      { file: empty, message: 'holds no .yaml, .yml or .json file' },
-      { file: bytes, message: 'is no text in UTF-8 or UTF-16' },
+      { file: missing, message: 'no such file or directory' },
+      { file: empty, message: 'contains no .yaml, .yml or .json file' },
+      { file: bytes, message: 'is not UTF-8 or UTF-16 text' },
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('cli/manifest-source', () => {
     mkdirSync(join(folder, 'target'));
     symlinkSync(join(folder, 'target'), join(folder, 'a.yaml'));
     const { sources, problems } = await read([folder]);
-    assert.deepEqual(problems, [{ file: join(folder, 'a.yaml'), message: 'is a folder' }]);
+    assert.deepEqual(problems, [{ file: join(folder, 'a.yaml'), message: 'is a directory' }]);
     assert.deepEqual(
       sources.map(source => source.text),
       ['good'],

@@ -102,28 +102,28 @@ metadata: { name: a }
   for (const [title, text, problem] of [
     ['a document that is text', 'hello\n', 'x.yaml:1: is text, not a Kubernetes object'],
     ['a document that is a list', '---\n- a\n', 'x.yaml:2: is a list, not a Kubernetes object'],
-    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is no Kubernetes object: kind is missing or no text'],
-    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is no Kubernetes object: apiVersion is missing or no text'],
-    ['a kind that is no text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is no Kubernetes object: kind is missing or no text'],
+    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is not a Kubernetes object: kind is missing or not text'],
+    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is not a Kubernetes object: apiVersion is missing or not text'],
+    ['a kind that is no text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is not a Kubernetes object: kind is missing or not text'],
     ['items that are no list', 'apiVersion: v1\nkind: List\nitems: {}\n', 'x.yaml:3: List: items is a mapping, not a list'],
     ['an item that is null', 'apiVersion: v1\nkind: List\nitems:\n  -\n', 'x.yaml:4: is null, not a Kubernetes object'],
     [
       'an item of a List without kind',
       'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n',
-      'x.yaml:4: is no Kubernetes object: kind is missing or no text',
+      'x.yaml:4: is not a Kubernetes object: kind is missing or not text',
     ],
     [
       'a version that nobody serves any more',
       'kind: NetworkPolicy\napiVersion: extensions/v1beta1\nmetadata: { name: a }\n',
-      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version, but networking.k8s.io/v1',
+      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version. Use networking.k8s.io/v1',
     ],
     [
       'a version that nobody serves yet',
       'kind: Pod\napiVersion: v2\nmetadata: { name: a }\n',
-      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version, but v1',
+      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version. Use v1',
     ],
-    ['an empty file', '', 'x.yaml: holds no Kubernetes object'],
-    ['a file of comments', '# nothing yet\n', 'x.yaml: holds no Kubernetes object'],
+    ['an empty file', '', 'x.yaml: contains no Kubernetes object'],
+    ['a file of comments', '# nothing yet\n', 'x.yaml: contains no Kubernetes object'],
     ['a file that is no YAML', 'a: [\n', /^x\.yaml:\d: /],
   ] as const) {
     it(`refuses ${title}`, () => {

@@ -101,7 +101,7 @@ const CASES: readonly (readonly [title: string, input: string, ...errors: (strin
   ['a namespace without a name', 'apiVersion: v1\nkind: Namespace\nmetadata: {}\n', /^stdin:3: Namespace: metadata\.name: Required value/],
   ['a document that is no object', 'hello\n', 'stdin:1: is text, not a Kubernetes object'],
   ['a key given twice', `${POLICY}  podSelector: {}\n  podSelector: {}\n`, 'stdin:8: duplicate key podSelector'],
-  ['nothing at all', '', 'stdin: holds no Kubernetes object'],
+  ['nothing at all', '', 'stdin: contains no Kubernetes object'],
 ];
 
 describe('cli/plan: invalid input', () => {

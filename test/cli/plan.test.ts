@@ -50,7 +50,7 @@ describe('cli/plan', () => {
 
     it('that nobody knows are an error that says which there are', async () => {
       const { status, out, err } = await plan(POD, '--node', 'win2', 'win1');
-      assert.deepEqual({ status, out, err }, { status: 1, out: '', err: 'error: --node win2: no such node; there are: win1\n' });
+      assert.deepEqual({ status, out, err }, { status: 1, out: '', err: 'error: --node win2: no such node; known nodes: win1\n' });
     });
   });
 
@@ -183,7 +183,7 @@ describe('cli/plan', () => {
 
     it('as a table says when the own node is missing, whose access to its pods is then missing too', async () => {
       const { err } = await plan(POD + policy('{ podSelector: {} }'));
-      assert.match(err, /^note: no manifest gives the addresses of node win1: /);
+      assert.match(err, /^note: no manifest has the addresses of node win1, /);
       assert.equal((await plan(POD)).err, '');
     });
 

@@ -76,6 +76,6 @@ describe('pods that share an address', () => {
   it('an address owned by pods of several nodes has no single verdict', async () => {
     const stdin = readFileSync(new URL('shared-address-peers.yaml', folder), 'utf8');
     const { status, err } = await hnsPolicy(['connect', '10.2.9.52', 'shop/db:80', '-f', '-'], { stdin });
-    assert.deepEqual([status, err], [2, 'error: FROM 10.2.9.52: address of several pods, name one: shop/b2, shop/b3\n']);
+    assert.deepEqual([status, err], [2, 'error: FROM 10.2.9.52: several pods have this address. Use one of shop/b2, shop/b3\n']);
   });
 });
