@@ -8,11 +8,11 @@ const plain = { color: false };
 const ESCAPE = '\u001b[';
 
 describe('cli/acl-table', () => {
-  it('is nothing for an endpoint without policies', () => {
+  it('is empty for an endpoint without policies', () => {
     assert.deepEqual(aclTable([], plain), []);
   });
 
-  it('shows ACLs as HNS tries them, and what is not ours as such', () => {
+  it('shows ACLs in HNS order and marks foreign ones', () => {
     const table = aclTable(
       [
         { Type: 'OutBoundNAT', Settings: {} },
@@ -46,7 +46,7 @@ describe('cli/acl-table', () => {
     assert.match(peers(17), /10\.0\.0\.0, 10\.0\.0\.1, 10\.0\.0\.2 and 14 more {2}any/);
   });
 
-  it('keeps what a foreign ACL says of the side that ours never restrict', () => {
+  it('shows restrictions of a foreign ACL that own ACLs never have', () => {
     const [, row] = aclTable(
       [acl({ Id: 'cni', Action: 'Allow', Direction: 'In', LocalAddresses: '10.0.0.9', RemotePorts: '53', Protocols: 17, Priority: 5 })],
       plain,
@@ -58,7 +58,7 @@ describe('cli/acl-table', () => {
     assert.equal(aclTable([{ Type: 'ACL' }, { Type: 'ACL', Settings: 'x' }, acl({ Priority: 'high', Protocols: [6] })], plain).length, 4);
   });
 
-  it('tells allow, block and foreign apart by colour, if that is wanted', () => {
+  it('colours allow, block and foreign ACLs on request', () => {
     const policies = [
       ours({ Action: 'Allow', Direction: 'In', Priority: 1 }),
       ours({ Action: 'Block', Direction: 'In', Priority: 2 }),

@@ -86,7 +86,7 @@ const lines = (status: Partial<Status>, color = false) =>
     .split('\n');
 
 describe('cli/status-table', () => {
-  it('of a node that is well', () => {
+  it('shows a healthy node', () => {
     assert.deepEqual(lines({}), [
       'akswin22000001: hns-policy-agent 0.1.0, transport edge, started 3h ago',
       'healthy for 5m: every endpoint is in sync',
@@ -99,7 +99,7 @@ describe('cli/status-table', () => {
     ]);
   });
 
-  it('has beneath each pod what is wrong with it, and what is in force meanwhile', () => {
+  it('shows the problems below each pod, and the ACLs in force meanwhile', () => {
     assert.deepEqual(lines({ state: 'degraded', pods: [broken, lost, server] }).slice(1), [
       'degraded for 5m: 2 pods are out of sync',
       'last in sync 12s ago',
@@ -117,7 +117,7 @@ describe('cli/status-table', () => {
     ]);
   });
 
-  it('has the parts of policies that Windows rejects at the end, each with path and reason', () => {
+  it('shows rejected parts of policies at the end, each with path and reason', () => {
     const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/part' } as const;
     const findings: Status['findings'] = [
       {
@@ -158,7 +158,7 @@ describe('cli/status-table', () => {
       /^degraded for 5m: 1 pod is out of sync$/,
     ],
     [
-      'beside another engine',
+      'next to another engine',
       { state: 'waiting', otherEngines: ['kube-system/azure-npm-win-x'], pendingUpdates: 3 },
       /^waiting for 5m: another policy engine runs on the node \(kube-system\/azure-npm-win-x\)\. HNS is not written, 3 endpoints$/,
     ],
@@ -173,17 +173,17 @@ describe('cli/status-table', () => {
       /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
     ],
     [
-      'whose HNS cannot be read',
+      'with an unreadable HNS',
       { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
       /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE\. Existing ACLs stay in force$/,
     ],
   ] as const) {
-    it(`of an agent ${title} says what that means`, () => {
+    it(`explains the state of an agent ${title}`, () => {
       assert.match(lines(status as Partial<Status>)[1]!, expected);
     });
   }
 
-  it('says when no pass has been complete, when calls hang, and which watch fails', () => {
+  it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
     assert.deepEqual(
@@ -194,11 +194,11 @@ describe('cli/status-table', () => {
     );
   });
 
-  it('of a node without pods says so', () => {
+  it('shows a node without pods', () => {
     assert.equal(lines({ pods: [] }).at(-1), 'no pod on this node has an address');
   });
 
-  it('has colour only where it is wanted, and the same words', () => {
+  it('has colour only on request, with the same text', () => {
     const status = { state: 'degraded', pods: [broken, lost, open, server] } as const;
     const plain = lines({ ...status, pods: [...status.pods] });
     const colored = lines({ ...status, pods: [...status.pods] }, true);
@@ -207,7 +207,7 @@ describe('cli/status-table', () => {
     assert.ok(!plain.join().includes('\u001b'));
   });
 
-  it('hands the terminal no commands that others wrote', () => {
+  it('removes control characters', () => {
     const trouble = { since: ago(1), error: '\u001b[2Jgone\r\nHidden', failures: 1 };
     const text = lines({ pods: [{ ...broken, trouble }] }).join('\n');
     assert.ok(!text.includes('\u001b') && !text.includes('\r'));
@@ -224,9 +224,9 @@ describe('cli/status-table', () => {
     ['unhealthy', { state: 'unhealthy' }, false],
     ['simulated', { state: 'simulated' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
-    ['a watch that is being opened anew', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
+    ['a watch that is being reopened', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {
-    it(`${title} is ${expected ? '' : 'not '}well`, () => {
+    it(`${title} is ${expected ? '' : 'not '}healthy`, () => {
       assert.equal(isWell({ ...well, ...(status as unknown as Partial<Status>) }), expected);
     });
   }

@@ -18,7 +18,7 @@ const local = pod('server', SERVER, { app: 'server' });
 const client = pod('client', CLIENT, { app: 'client' }, { node: 'linux1' });
 const rule = allow('p', 'server', 'client', 80);
 const LEFT = npmSets({ pods: [local, client], namespaces: [{ name: 'demo', labels: { team: 'a' } }], policies: [rule] });
-/** Of somebody else. */
+/** A foreign set. */
 const OTHER_SET: Policy = { Type: 'SetPolicy', Settings: { Id: 'site-set', Name: 'site-set', PolicyType: 'IPSET', Values: '192.0.2.1' } };
 
 describe('agent: the sets that Azure NPM left', () => {
@@ -39,7 +39,7 @@ describe('agent: the sets that Azure NPM left', () => {
   const said = () =>
     node.log.filter(({ message }) => message.startsWith('Azure NPM sets ')).map(({ level, message }) => `${level}: ${message}`);
 
-  it('go when no endpoint names them any more, lists of sets first, in one call each; those of others stay', async () => {
+  it('are removed when no endpoint references them, nested sets first, in one call each. Foreign sets stay', async () => {
     assert.ok(LEFT.length > 5);
     node.sync(local, client, rule);
     await node.settle();
@@ -53,7 +53,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.equal(networkWrites().length, 2);
   });
 
-  it('stay while an ACL of an endpoint of nobody names one, and go when that is gone', async () => {
+  it('stay while an endpoint without a pod references one, and are removed afterwards', async () => {
     const stray = node.endpoint(STRAY, [...FOREIGN, ...npmAcls(local, NODE_ADDRESS, [rule])]);
     node.sync(local, client, rule);
     await node.settle();
@@ -67,7 +67,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('stay while an endpoint of a stopped container, or an ACL that is not NPM’s, names one', async () => {
+  it('stay while an endpoint of a stopped container or a foreign ACL references one', async () => {
     const name = (LEFT[1]!.Settings as { Id: string }).Id;
     const acl = {
       Type: 'ACL',
@@ -83,7 +83,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('a refusal is said once, tried again at growing intervals, and holds up no enforcement', async () => {
+  it('logs a rejection once, retries with back-off, and does not delay enforcement', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', fail: 'HCN_E_ENTITY_HAS_REFERENCES' });
     node.sync(local, client, rule);
     await node.settle();
@@ -102,7 +102,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(said().slice(1), ['info: Azure NPM sets removed']);
   });
 
-  it('a call that never comes back holds up nothing either', async () => {
+  it('does not delay enforcement with a hung call', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', hang: true });
     node.sync(local, client, rule);
     await node.settle();
@@ -116,7 +116,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.equal(errors.length, 2);
   });
 
-  it('success that left them there is a failure', async () => {
+  it('treats success without effect as a failure', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', swallow: true, times: 2 });
     node.sync(local, client, rule);
     await node.settle();
@@ -126,7 +126,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('an endpoint that cannot be read may name one', async () => {
+  it('stay while an endpoint cannot be read, because it may reference one', async () => {
     const stray = node.endpoint(STRAY);
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: stray, fail: 'HCN_E_PORT_NOT_FOUND' });
     node.sync(local, client, rule);
@@ -136,7 +136,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
   });
 
-  it('stay while an endpoint of a pod is not as wanted', async () => {
+  it('stay while an endpoint of a pod is out of sync', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: server, fail: 'HCN_E_PORT_NOT_FOUND', times: 3 });
     node.sync(local, client, rule);
     await node.pass(1);
@@ -146,7 +146,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('nothing is removed while NPM runs, in a dry run, or where it is not taken over from', async () => {
+  it('stay while NPM runs, in a dry run, and without takeover', async () => {
     const npm = pod('azure-npm-win-x', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
     const cases: readonly [Partial<EnforcerConfig>, readonly Pod[], readonly string[]][] = [
       [{}, [npm], []],
@@ -164,7 +164,7 @@ describe('agent: the sets that Azure NPM left', () => {
     }
   });
 
-  it('those of a network that is not chosen stay', async () => {
+  it('stay on a network that is not selected', async () => {
     const other = node.hns.addNetwork({ name: 'nat', type: 'NAT', policies: LEFT });
     node.sync(local, client, rule);
     await node.settle();
@@ -173,7 +173,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(node.hns.networkPoliciesOf(other), LEFT);
   });
 
-  it('NPM that comes back in the middle of it keeps the rest', async () => {
+  it('stay in part if NPM returns during the removal', async () => {
     node.hns.faults.plant({
       on: 'HcnModifyNetwork',
       times: 1,
@@ -189,7 +189,7 @@ describe('agent: the sets that Azure NPM left', () => {
 
   for (const setSides of SWITCHES.setSides) {
     for (const severalSets of SWITCHES.severalSets) {
-      it(`their removal changes no verdict: ${setSides}, ${severalSets}`, async () => {
+      it(`can be removed without changing a verdict: ${setSides}, ${severalSets}`, async () => {
         await node.end();
         begin({}, { setSides, severalSets });
         node.sync(local, client, rule);

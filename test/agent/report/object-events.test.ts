@@ -27,7 +27,7 @@ describe('agent: Events about Pods', () => {
 
   const breakIt = () => node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'HCN_E_PORT_NOT_FOUND' });
 
-  it('ACLs that cannot be applied for longer than podEventSeconds are one Warning, and one Normal when they can', async () => {
+  it('records one Warning after podEventSeconds out of sync, and one Normal on recovery', async () => {
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(119);
@@ -50,7 +50,7 @@ describe('agent: Events about Pods', () => {
     assert.equal(node.recorded.length, 2);
   });
 
-  it('the Warning names the error, and says that nothing is in force where nothing was', async () => {
+  it('has the error in the Warning, and that no policy is enforced', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
@@ -63,7 +63,7 @@ describe('agent: Events about Pods', () => {
     );
   });
 
-  it('where something was, it says that this stays in force, and it does', async () => {
+  it('has in the Warning that earlier ACLs stay in force, and they do', async () => {
     node.set(allow('p', 'server', 'client', 80));
     await node.settle();
     const before = node.ours(broken);
@@ -74,7 +74,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(node.ours(broken), before);
   });
 
-  it('an Update that hangs is said to', async () => {
+  it('reports a hung Update', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, hang: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
@@ -84,7 +84,7 @@ describe('agent: Events about Pods', () => {
     );
   });
 
-  it('trouble that ends before is no Event', async () => {
+  it('records no Event for a shorter failure', async () => {
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(60);
@@ -93,7 +93,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(node.recorded, []);
   });
 
-  it('trouble that comes back is another Event', async () => {
+  it('records another Event for another failure', async () => {
     const names = new Set<string>();
     for (const ports of [[80], [81]]) {
       const heal = breakIt();
@@ -106,7 +106,7 @@ describe('agent: Events about Pods', () => {
     assert.equal(names.size, 4);
   });
 
-  it('a pod that is deleted meanwhile has no Normal', async () => {
+  it('records no Normal for a deleted pod', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
@@ -116,7 +116,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
   });
 
-  it('a second endpoint of the pod that works does not hide the one that does not', async () => {
+  it('reports a failing endpoint although another endpoint of the pod works', async () => {
     const second = node.endpoint(BROKEN);
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
@@ -128,7 +128,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
   });
 
-  it('an endpoint that is gone ends the trouble with it, where another has the ACLs', async () => {
+  it('resolves the problem if the failing endpoint is gone and another has the ACLs', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(130);
@@ -138,7 +138,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
   });
 
-  it('a pod without an endpoint is one too, and the end is that its ACLs are in force', async () => {
+  it('reports a pod without an endpoint, until its ACLs are in force', async () => {
     node.set(allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99', { app: 'server' }));
     await node.pass(121);
     assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost']);
@@ -152,7 +152,7 @@ describe('agent: Events about Pods', () => {
     assert.equal(node.allows('203.0.113.9', '10.224.0.99', 80), false);
   });
 
-  it('a pod that has ended while it waited costs nothing any more', async () => {
+  it('forgets a waiting pod that has ended', async () => {
     node.set(pod('lost', '10.224.0.99'));
     await node.pass(60);
     node.set(pod('lost', '10.224.0.99', {}, { finished: true }));
@@ -176,7 +176,7 @@ describe('agent: Events about the Node', () => {
   });
   afterEach(() => node.end());
 
-  it('an HNS that cannot be read for a while is one Warning, and one Normal when it can', async () => {
+  it('records one Warning for an unreadable HNS, and one Normal on recovery', async () => {
     node.hns.stop();
     await node.pass(3_600);
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`]);
@@ -188,7 +188,7 @@ describe('agent: Events about the Node', () => {
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`, `Normal HnsHealthy Node ${NODE}`]);
   });
 
-  it('one that starts anew is none', async () => {
+  it('records no Event for a restart of HNS', async () => {
     node.hns.stop();
     await node.pass(25);
     node.hns.start();

@@ -48,7 +48,7 @@ describe('agent/report/report', () => {
     report = new Report({ log: recording.log, events, telemetry, policy: key => policies.get(key) });
   });
 
-  it('a rejected policy is one error line with every path and reason, and one Event', () => {
+  it('reports a rejected policy as one error line with every path and reason, and one Event', () => {
     report.findings([finding([PORT, SCTP])]);
     assert.deepEqual(lines, [
       {
@@ -62,13 +62,13 @@ describe('agent/report/report', () => {
     assert.deepEqual(events.put.args, [[rejected(finding([PORT, SCTP]))]]);
   });
 
-  it('the same again is not said again', () => {
+  it('does not repeat an unchanged rejection', () => {
     for (let times = 0; times < 3; times++) report.findings([structuredClone(finding([PORT]))]);
     assert.equal(lines.length, 1);
     assert.equal(events.put.callCount, 1);
   });
 
-  it('another set of reasons, or the policy created anew, is', () => {
+  it('reports other reasons, or a re-created policy, again', () => {
     report.findings([finding([PORT])]);
     report.findings([finding([PORT, SCTP])]);
     report.findings([finding([PORT, SCTP], { uid: 'u2' })]);
@@ -76,14 +76,14 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 3);
   });
 
-  it('another version of the policy that is rejected for the same reasons is not', () => {
+  it('does not report another version that is rejected for the same reasons', () => {
     report.findings([finding([PORT], { generation: 1 })]);
     report.findings([finding([PORT], { generation: 2 })]);
     assert.equal(lines.length, 1);
     assert.equal(events.put.callCount, 1);
   });
 
-  it('when it is over that is one info line, and an Event that says so', () => {
+  it('reports the end of a rejection as one info line and one Event', () => {
     report.findings([finding([PORT])]);
     report.findings([]);
     report.findings([]);
@@ -92,7 +92,7 @@ describe('agent/report/report', () => {
     assert.equal(events.drop.callCount, 0);
   });
 
-  it('it is over also where what is left may only surprise', () => {
+  it('ends a rejection if the policy is only ambiguous now', () => {
     report.findings([finding([PORT])]);
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
     report.findings([]);
@@ -103,7 +103,7 @@ describe('agent/report/report', () => {
     ['is deleted', undefined],
     ['is deleted and created anew', { uid: 'u2', generation: 1 }],
   ] as const) {
-    it(`a rejected policy that ${title} has no Event of its end, and one on its way is dropped`, () => {
+    it(`drops the Events of a rejected policy that ${title}`, () => {
       report.findings([finding([PORT])]);
       policies.clear();
       if (now) policies.set('demo/p', now);
@@ -116,7 +116,7 @@ describe('agent/report/report', () => {
     });
   }
 
-  it('what is in force, but may surprise, is one warning and no Event', () => {
+  it('reports an ambiguous policy as one warning without Event', () => {
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
     assert.deepEqual(
       lines.map(({ level }) => level),
@@ -125,7 +125,7 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 0);
   });
 
-  it('a pod or namespace that cannot be read is said, and is no Event', () => {
+  it('reports an unreadable pod or namespace without Event', () => {
     report.findings([finding([issue('invalid', 'metadata.labels')], { kind: 'pod', key: 'demo/broken', whole: true })]);
     assert.deepEqual(lines, [
       { level: 'error', message: 'pod rejected', pod: 'demo/broken', effect: 'none', reasons: ['metadata.labels: no invalid'] },
@@ -133,7 +133,7 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 0);
   });
 
-  it('the metric counts rejected policies by reason, now', async () => {
+  it('counts the current rejected policies by reason', async () => {
     const values = async () => Object.fromEntries((await telemetry.rejected.get()).values.map(({ labels, value }) => [labels.code, value]));
     report.findings([finding([PORT, PORT, SCTP]), finding([PORT], { key: 'demo/q' })]);
     assert.deepEqual(await values(), { 'unsupported-named-port': 2, 'unsupported-sctp': 1 });
@@ -141,7 +141,7 @@ describe('agent/report/report', () => {
     assert.deepEqual(await values(), { 'unsupported-sctp': 1 });
   });
 
-  it('what is wrong with a pod is said once for the pod, and when it is over', () => {
+  it('reports issues of a pod once, and their end', () => {
     const tooMany = issue('too-many-acls', 'status.podIPs', { pod: 'demo/a' });
     const ipv6 = issue('unsupported-ipv6', 'status.podIPs', { pod: 'demo/b', severity: 'warning' });
     for (let times = 0; times < 3; times++) report.podIssues([tooMany, tooMany, ipv6]);
