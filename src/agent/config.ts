@@ -58,7 +58,14 @@ export const configSchema = z.strictObject({
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('Interval at which each endpoint is read to detect and repair drift.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('Timeout of one HNS call.'),
-  maxAcls: z.int().min(16).max(65535).default(1000).describe('Maximum ACLs per endpoint. A pod that needs more is fully isolated.'),
+  maxAcls: z
+    .int()
+    .min(16)
+    .max(65535)
+    .default(1000)
+    .describe(
+      'Maximum ACLs per endpoint. If a pod needs more, the direction with more ACLs is closed, and the other one too if that is not enough.',
+    ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
     .number()

@@ -2,11 +2,21 @@
 
 /**
  * `syncing`: the cluster has not been listed completely, HNS is not written. `starting`: no endpoint has been checked yet. `healthy`: every
- * local endpoint is in sync and every local pod is enforced as written. `degraded`: some are not. `waiting`: another policy engine runs on the
- * node, HNS is not written. `dry-run`: HNS is only read. `simulated`: HNS is simulated in memory, no policy is enforced. `unhealthy`: HNS
- * cannot be read.
+ * local endpoint is in sync and every local pod is enforced as written. `disconnected`: the same for the last known cluster state, but the agent
+ * cannot watch the API server. `degraded`: some are not. `waiting`: another policy engine runs on the node, HNS is not written. `dry-run`: HNS
+ * is only read. `simulated`: HNS is simulated in memory, no policy is enforced. `unhealthy`: HNS cannot be read.
  */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'simulated' | 'unhealthy' | 'stopped';
+export type EnforcerState =
+  | 'syncing'
+  | 'starting'
+  | 'healthy'
+  | 'disconnected'
+  | 'degraded'
+  | 'waiting'
+  | 'dry-run'
+  | 'simulated'
+  | 'unhealthy'
+  | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;

@@ -6,15 +6,16 @@ import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Finding } from '../state.ts';
 
 const IN_PART = 'The rest of the policy is enforced on Windows nodes, and the pods it selects stay isolated.';
+const CLOSES = 'On Windows nodes the policy isolates the pods it selects and allows no traffic.';
 const WHOLE = 'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.';
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 export function rejected(finding: Finding): ObjectEvent {
-  const { key, whole, issues } = finding;
+  const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // For an invalid object the effect is unknown, because an earlier version may still be in force.
-  const consequence = unsupported ? (whole ? WHOLE : IN_PART) : '';
+  // The reasons of an invalid policy state its effect.
+  const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
     type: 'Warning',

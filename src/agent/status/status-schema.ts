@@ -61,7 +61,7 @@ const agent = z.object({
   time: time.describe('Time of this status. Ages are relative to it.'),
   startedAt: time,
   state: z
-    .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
     .describe('simulated: HNS is simulated in memory, and no policy is enforced. docs/troubleshooting.md describes the other states.'),
   stateSince: time,
   ready: z

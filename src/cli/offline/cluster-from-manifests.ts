@@ -15,6 +15,8 @@ export interface ManifestCluster {
   readonly cluster: Cluster;
   /** Issues of objects that are at least partially used. Sorted by kind and key, in the order of the fields. */
   readonly issues: readonly Issue[];
+  /** `ClusterState.closedPods`. */
+  readonly closedPods: readonly Issue[];
   /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
@@ -49,7 +51,7 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
   for (const { namespace } of cluster.values('pod')) {
     if (!cluster.get('namespace', namespace)) state.set('namespace', impliedNamespace(namespace));
   }
-  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), replaced };
+  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), closedPods: state.closedPods(), replaced };
 }
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {

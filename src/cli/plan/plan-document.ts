@@ -11,13 +11,22 @@ type PlanEndpoint = PlanNode['endpoints'][number];
  * A pod gets no endpoint if a live pod of its node has taken over its address.
  * @param nodes Iterated lazily, one node at a time.
  * @param before Issues found while the cluster was read. The plan adds the issues of compiling and lowering, without duplicates.
+ * @param closedPods `ClusterState.closedPods`. Pods without an endpoint in the plan are left out.
  */
-export function planOf(cluster: Cluster, nodes: Iterable<string>, options: LowerOptions, before: readonly Issue[]): Plan {
+export function planOf(
+  cluster: Cluster,
+  nodes: Iterable<string>,
+  options: LowerOptions,
+  before: readonly Issue[],
+  closedPods: readonly Issue[],
+): Plan {
   const issues = [...before];
   const planned = Array.from(nodes, (node): PlanNode => {
     const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0);
     return { node, endpoints: pods.flatMap(pod => endpointOf(cluster, pod, options, issues) ?? []) };
   });
+  const keys = new Set(planned.flatMap(({ endpoints }) => endpoints.map(({ namespace, pod }) => `${namespace}/${pod}`)));
+  issues.push(...closedPods.filter(({ pod }) => keys.has(pod!)));
   const distinct = new Map(issues.map(issue => [JSON.stringify(planIssue(issue)), planIssue(issue)]));
   return { nodes: planned, issues: [...distinct.values()] };
 }

@@ -85,7 +85,7 @@ describe('powershell/diagnostics/native', function () {
 
   const found = ({ index }: Bundle, code: string) => index.findings.filter(finding => finding.code === code);
 
-  it("finds nothing to say of ACLs that are as wanted, and keeps HNS's own words", async () => {
+  it("has no finding for ACLs in sync, and keeps HNS's own words", async () => {
     const bundle = await look({ PlanPath: await planFile() });
     const { index, text } = bundle;
     const { host, agent, 'hns-policylists': lists, 'hns-statistics': statistics, ...states } = statuses(index);

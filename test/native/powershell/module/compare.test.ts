@@ -57,7 +57,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
   const work = mkdtempSync(join(tmpdir(), 'plan-'));
   after(() => rmSync(work, { recursive: true }));
 
-  it('gives nothing where HNS holds what is wanted, however HNS spells it and however the plan comes', async () => {
+  it('has no output if HNS is in sync, however HNS spells it and however the plan is passed', async () => {
     const plan = planOf(['web', ['10.224.0.1'], DESIRED], ['free', ['10.224.0.2'], []]);
     const file = join(work, 'a plan.json');
     for (const on of POWERSHELLS) {
@@ -79,6 +79,16 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
       const { given } = await session(hns, on, both);
       for (const [index, answer] of given.entries()) assert.deepEqual(answer, { objects: [], errors: [] }, both[index]!.command);
       assert.deepEqual(hns.writes, []);
+    }
+  });
+
+  it('gives nothing where only the policy in an Id differs', async () => {
+    const renamed = { ...GRANT, Settings: { ...GRANT.Settings, Id: GRANT.Settings.Id.replace('demo.p', 'demo.other') } };
+    const { hns } = node([renamed, BLOCK, OPEN], [renamed, GRANT, BLOCK, OPEN]);
+    const plan = planOf(['renamed', ['10.224.0.1'], DESIRED], ['twice', ['10.224.0.2'], DESIRED]);
+    for (const on of ENGINES) {
+      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Desired $data', data: JSON.stringify(plan) }]);
+      assert.deepEqual(differences(given[0]!), [['Extra', 'demo/twice', renamed.Settings.Id, '']]);
     }
   });
 
