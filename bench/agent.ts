@@ -59,7 +59,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],
-    events: { put() {}, over() {}, drop() {} },
+    events: { put() {}, resolve() {}, drop() {} },
     log: silent,
     telemetry: createTelemetry(),
     random: Math.random,

@@ -17,8 +17,8 @@ export interface KindHealth {
   readonly noContactSince?: number;
 }
 
-/** Time of the last list or event of the kind. Undefined if there was none. */
-export function lastHeard({ lastList, lastEvent }: KindHealth): number | undefined {
+/** Time of the last list, event or bookmark. Undefined: never. */
+export function lastContact({ lastList, lastEvent }: KindHealth): number | undefined {
   return lastList === undefined && lastEvent === undefined ? undefined : Math.max(lastList ?? 0, lastEvent ?? 0);
 }
 

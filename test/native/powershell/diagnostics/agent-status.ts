@@ -32,7 +32,7 @@ export function podStatus(changes: Partial<PodStatus> = {}): PodStatus {
     addresses: ['10.224.0.72'],
     isolated: { ingress: true, egress: false },
     policies: ['demo/demo-policy'],
-    acls: { wanted: 0, actual: 0 },
+    acls: { desired: 0, actual: 0 },
     result: 'unchanged',
     issues: [],
     ...changes,

@@ -202,7 +202,9 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     { severity: 'warning', code: 'agent-dry-run', detail: 'state dry-run; pendingUpdates 1' },
   ],
   'a pod that cannot be protected': [
-    { '/status': statusOf({ acls: { wanted: 5, actual: 4 }, result: 'failed', trouble: { since: SINCE, error: 'HCN_E_X', failures: 3 } }) },
+    {
+      '/status': statusOf({ acls: { desired: 5, actual: 4 }, result: 'failed', trouble: { since: SINCE, error: 'HCN_E_X', failures: 3 } }),
+    },
     {
       severity: 'error',
       code: 'pod-not-enforced',
@@ -217,7 +219,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     { code: 'pod-not-enforced', detail: `since ${SINCE}; 0 failed attempts; no endpoint has its address`, subjects: ['demo/web'] },
   ],
   'an endpoint with other ACLs than the agent last saw': [
-    { '/status': statusOf({ acls: { wanted: OWN + 1, actual: OWN + 1 } }) },
+    { '/status': statusOf({ acls: { desired: OWN + 1, actual: OWN + 1 } }) },
     {
       severity: 'error',
       code: 'acl-count',
@@ -314,7 +316,7 @@ describe('powershell/diagnostics/findings', function () {
   }
 
   it('are absent on a healthy node', async () => {
-    const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { wanted: OWN, actual: OWN } }) })));
+    const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { desired: OWN, actual: OWN } }) })));
     assert.deepEqual(index.findings, []);
     assert.deepEqual(index.counts, { error: 0, warning: 0, note: 0 });
     assert.match(text('index.html'), /No problems found/);

@@ -100,8 +100,8 @@ describe('powershell/diagnostics/native', function () {
     assert.equal(index.node.hns, '15.4');
     const document = JSON.parse(text(`hns/endpoints/${pod}.json`)) as { Policies: unknown };
     assert.deepEqual(document.Policies, [FOREIGN, ALLOW_IN, ...OURS]);
-    const drift = JSON.parse(text('acls/drift.json')) as { wantedAcls: number; differences: unknown[] };
-    assert.deepEqual(drift, { wantedAcls: 4, differences: [] });
+    const drift = JSON.parse(text('acls/drift.json')) as { desiredAcls: number; differences: unknown[] };
+    assert.deepEqual(drift, { desiredAcls: 4, differences: [] });
     const listed = JSON.parse(text('acls/actual.json')) as { Endpoint: string; Id: string; Ours: boolean }[];
     assert.deepEqual(new Set(listed.filter(({ Ours }) => Ours).map(({ Id }) => Id)), new Set(OURS.map(({ Settings }) => Settings.Id)));
     const fact = index.endpoints.find(({ id }) => id === pod);
@@ -114,20 +114,20 @@ describe('powershell/diagnostics/native', function () {
     hns.setPolicies(other, [FOREIGN, ALLOW_IN, OURS[1]!] as readonly Policy[]);
     const bundle = await look({ PlanPath: await planFile() });
     const [missing] = found(bundle, 'acl-missing');
-    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs that the agent wants`);
+    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs of the agent`);
     assert.match(missing.detail, /pod demo\/server/);
     for (const { Settings } of [OURS[1]!, OURS[3]!]) assert.ok(missing.detail.includes(Settings.Id));
     assert.deepEqual(missing.evidence, ['acls/drift.json', `hns/endpoints/${pod}.json`]);
     assert.deepEqual(missing.subjects, [pod]);
     assert.equal(found(bundle, 'acl-changed')[0]?.title, `Endpoint ${pod} has 1 ACL of the agent with different content`);
-    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of the agent that the agent no longer wants`);
+    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of the agent too many`);
     // The changes include some that the agent would never make.
     assert.ok(bundle.index.findings.slice(0, 3).every(({ severity }) => severity === 'error'));
   });
 
   it('uses the ACL counts of the running agent without a plan', async () => {
     hns.setPolicies(pod, [FOREIGN] as readonly Policy[]);
-    const server = podStatus({ pod: 'server', endpoint: pod, acls: { wanted: 4, actual: 4 } });
+    const server = podStatus({ pod: 'server', endpoint: pod, acls: { desired: 4, actual: 4 } });
     const agent = createServer((request, response) => {
       const answers: Readonly<Record<string, string>> = {
         '/status': JSON.stringify(healthyStatus({ pods: [server, podStatus({ pod: 'other', endpoint: other })] })),

@@ -66,14 +66,14 @@ const anyActual = fc
   .tuple(fc.constantFrom(...DESIRED), fc.array(fc.constantFrom(...EDITS), { maxLength: 2 }))
   .map(([policy, edits]) => edited(policy, ...edits));
 const anyCase = fc
-  .record({ wanted: fc.subarray([...DESIRED], { minLength: 1 }), changed: fc.array(anyActual, { maxLength: 2 }) })
-  .map(({ wanted, changed }): Case => {
+  .record({ desired: fc.subarray([...DESIRED], { minLength: 1 }), changed: fc.array(anyActual, { maxLength: 2 }) })
+  .map(({ desired, changed }): Case => {
     const ids = new Set(changed.map(policy => (policy.Settings as { readonly Id?: unknown }).Id));
-    return { wanted, actual: [...wanted.filter(policy => !ids.has(policy.Settings.Id)), ...changed] };
+    return { desired, actual: [...desired.filter(policy => !ids.has(policy.Settings.Id)), ...changed] };
   });
 
 interface Case {
-  readonly wanted: readonly AclPolicy[];
+  readonly desired: readonly AclPolicy[];
   readonly actual: readonly Policy[];
 }
 
@@ -81,19 +81,19 @@ interface Case {
 async function differing(cases: readonly Case[]): Promise<ReadonlySet<unknown>> {
   const hns = new SimulatedHns();
   const network = hns.addNetwork({ name: 'azure' });
-  const endpoints = cases.map(({ wanted, actual }, index) => {
+  const endpoints = cases.map(({ desired, actual }, index) => {
     const ip = address(index);
     hns.setPolicies(hns.addEndpoint({ network, name: String(index), ips: [ip] }), actual);
-    return { namespace: 'demo', pod: String(index), ipAddresses: [ip], policies: wanted };
+    return { namespace: 'demo', pod: String(index), ipAddresses: [ip], policies: desired };
   });
   const plan = JSON.stringify({ nodes: [{ node: 'win1', endpoints }] });
-  return new Set(await objectsOf(hns, POWERSHELL_7, 'Compare-HnsPolicyAcl -Wanted $data | ForEach-Object Name', plan));
+  return new Set(await objectsOf(hns, POWERSHELL_7, 'Compare-HnsPolicyAcl -Desired $data | ForEach-Object Name', plan));
 }
 
 async function agree(cases: readonly Case[]): Promise<void> {
   const found = await differing(cases);
-  for (const [index, { wanted, actual }] of cases.entries()) {
-    assert.equal(found.has(String(index)), diff(actual, wanted) !== undefined, JSON.stringify({ wanted, actual }, null, 1));
+  for (const [index, { desired, actual }] of cases.entries()) {
+    assert.equal(found.has(String(index)), diff(actual, desired) !== undefined, JSON.stringify({ desired, actual }, null, 1));
   }
 }
 
@@ -104,7 +104,7 @@ describe('PowerShell module: Compare-HnsPolicyAcl and the agent’s diff', funct
   });
 
   it('find differences on the same endpoints, for every spelling and edit of a field', () =>
-    agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ wanted: [policy], actual: [edited(policy, edit)] })))));
+    agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ desired: [policy], actual: [edited(policy, edit)] })))));
 
   it('find differences on the same endpoints, for other changes of the ACLs', () =>
     fc.assert(

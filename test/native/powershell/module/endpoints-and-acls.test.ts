@@ -197,7 +197,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
       const { given } = await session(hns, on, [
         { command: `Get-HnsPolicyEndpoint; 'the rest'` },
         { command: `Get-HnsPolicyAcl; 'the rest'` },
-        { command: `Compare-HnsPolicyAcl -Wanted '{"nodes":[]}'; 'the rest'` },
+        { command: `Compare-HnsPolicyAcl -Desired '{"nodes":[]}'; 'the rest'` },
         { command: `Test-HnsPolicyConnection 10.224.0.71 10.224.0.72 80; 'the rest'` },
         { command: `Remove-HnsPolicyAcl -Confirm:$false; 'the rest'` },
       ]);
