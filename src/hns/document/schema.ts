@@ -60,6 +60,9 @@ export type HnsNetwork = z.infer<typeof networkSchema>;
 /** What Enumerate calls return: GUIDs only. */
 export const idListSchema = z.array(guid);
 
+/** Written by the bridge, from QueryServiceStatusEx. */
+export const serviceProcessSchema = z.looseObject({ ProcessId: z.int().min(0) });
+
 export const versionSchema = z.looseObject({ Major: number, Minor: number });
 /** Of HNS itself (`GET /globals/version`), not of Windows and not of a schema. */
 export interface HnsVersion {

@@ -6,6 +6,7 @@
 /**
  * Calls named after the export that does the work; on Windows each `…Properties` and `Modify…` call is Open, the call, Close
  * (docs/reference/hns-api.md §1.2). `HNSCall` is vmcompute's: its id is method and path (`GET /globals/version`), its answer the v1 envelope.
+ * `HnsServiceProcess` asks the service control manager for the process id of HNS (docs/reference/hns-api.md §1.5): `{"ProcessId":1234}`.
  */
 export type HcnFunction =
   | 'HcnEnumerateEndpoints'
@@ -16,7 +17,8 @@ export type HcnFunction =
   | 'HcnModifyNetwork'
   | 'HcnEnumerateNamespaces'
   | 'HcnQueryNamespaceProperties'
-  | 'HNSCall';
+  | 'HNSCall'
+  | 'HnsServiceProcess';
 
 export interface Transport {
   /**

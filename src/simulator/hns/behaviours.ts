@@ -139,6 +139,7 @@ export const BEHAVIOURS = {
   F9: { statement: 'A pod that restarts has an endpoint with a new id and may have the same address', evidence: 'inferred' },
   F10: { statement: 'Callers without the right are denied', evidence: 'unknown', switches: ['access'] },
   F11: { statement: 'A change may be answered with S_OK and not be made', evidence: 'observed' },
+  F12: { statement: 'A restart gives the service another process id', evidence: 'inferred' },
 
   E1: { statement: 'The lowest Priority that matches decides', evidence: 'observed' },
   E2: { statement: 'Which of two actions wins at one Priority is not defined', evidence: 'unknown' },

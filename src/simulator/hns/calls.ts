@@ -20,9 +20,12 @@ export interface CallRecord extends CallSite {
   readonly hresult: number | undefined;
 }
 
-/** Open and Close, which belong to another call. */
-export function isPart(name: NativeFunction): boolean {
-  return /^Hcn(Open|Close)/.test(name);
+/**
+ * Not counted, and met only by a fault that names it: Open and Close, which belong to another call, and the query for the process id, which the
+ * service control manager answers.
+ */
+export function isUncounted(name: NativeFunction): boolean {
+  return /^Hcn(Open|Close)/.test(name) || name === 'HnsServiceProcess';
 }
 
 /** Whether the call asks HNS to change something, whatever came of it. */
