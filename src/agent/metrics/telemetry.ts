@@ -47,6 +47,11 @@ export function createTelemetry() {
       help: 'Endpoints whose ACLs were put back after someone else, or a restart of HNS, had changed them.',
       registers,
     }),
+    restarts: new Counter({
+      name: name('hns_restarts_total'),
+      help: 'Restarts of HNS that the agent detected by the process id of the service. After each it reads every endpoint.',
+      registers,
+    }),
     dryRun: gauge('dry_run', '1 where the agent only reads HNS and writes nothing (dryRun).'),
     simulated: gauge('simulated', '1 where HNS is simulated in memory (transport simulator): this agent enforces no policy.'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another engine for NetworkPolicies runs on this node: nothing is written.'),
