@@ -120,6 +120,11 @@ export class Enforcer {
         view: view => this.#viewed(view),
         readable: () => this.#hnsTrouble.readable(),
         unreadable: error => this.#unreadable(error),
+        restarted: () => {
+          telemetry.restarts.inc();
+          log.info('HNS restarted: every endpoint is read again');
+        },
+        processUnknown: error => log.debug('the process id of HNS cannot be read', { error: String(error) }),
       },
     });
     if (engines.includes('azure-npm')) {

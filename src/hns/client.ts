@@ -19,6 +19,7 @@ import {
   hnsCallSchema,
   idListSchema,
   networkSchema,
+  serviceProcessSchema,
   versionSchema,
 } from './document/schema.ts';
 import { HnsError, hnsErrorOf } from './transport/hns-error.ts';
@@ -50,6 +51,15 @@ export class HnsClient {
       throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall GET /globals/version failed: ${answer.Error.trim()}`);
     }
     return check('HNSCall', answer.Output, versionSchema);
+  }
+
+  /**
+   * The process id of the HNS service. 0: it does not run.
+   * @throws HnsError `rejected` where the bridge is too old for this call.
+   */
+  async serviceProcess(): Promise<number> {
+    const text = await this.#transport.call('HnsServiceProcess', '', '');
+    return decode('HnsServiceProcess', text, serviceProcessSchema).ProcessId;
   }
 
   /** Sorted by ID. */

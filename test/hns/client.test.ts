@@ -36,6 +36,13 @@ describe('hns/client', () => {
     sinon.assert.calledOnceWithExactly(call, 'HNSCall', 'GET /globals/version', '');
   });
 
+  it('reads the process id of the service', async () => {
+    const { client, call } = stub({ HnsServiceProcess: '{"ProcessId":1234}' });
+    assert.equal(await client.serviceProcess(), 1234);
+    sinon.assert.calledOnceWithExactly(call, 'HnsServiceProcess', '', '');
+    await assert.rejects(stub({ HnsServiceProcess: '{}' }).client.serviceProcess(), { code: 'rejected' });
+  });
+
   it('a v1 call with Success false is a failure, with or without a number', async () => {
     const failing = (envelope: object) => stub({ 'HNSCall GET /globals/version': JSON.stringify(envelope) }).client.version();
     await assert.rejects(failing({ Success: false, Error: 'Access is denied. ', ErrorCode: 2147942405 }), {

@@ -35,6 +35,7 @@ const CALLS: readonly (readonly [HcnFunction, id: string, document: string])[] =
   ['HcnQueryNamespaceProperties', guidOf(9), V2],
   ['HcnModifyEndpoint', 'no GUID', update(ACL)],
   ['HNSCall', 'GET /globals/version', ''],
+  ['HnsServiceProcess', '', ''],
   ['HNSCall', `GET /endpoints/${guidOf(9)}`, ''],
   ['HNSCall', `DELETE /endpoints/${DOOMED}`, ''],
 ];

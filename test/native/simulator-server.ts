@@ -68,6 +68,12 @@ export async function serveSimulator(hns: NativeHns, place?: string): Promise<Si
 /** NULL and `''` are the same query (A11), so NULL strings become empty ones. */
 async function answerTo(hns: NativeHns, [name = '', ...rest]: readonly (string | undefined)[]): Promise<Answer> {
   const [first = '', second = '', third = ''] = rest;
+  if (name === 'QueryServiceStatusEx') return processOf(await hns.serve('HnsServiceProcess', '', ''));
   if (name === 'HNSCall' || name === 'HcnCreateEndpoint') return hns.serve(name, `${first} ${second}`, third);
   return name.startsWith('HcnEnumerate') ? hns.serve(name as NativeFunction, '', first) : hns.serve(name as NativeFunction, first, second);
+}
+
+/** The native call returns a number, and the bridge writes the JSON text. */
+function processOf(answer: Answer): Answer {
+  return answer.hresult === 0 ? { ...answer, result: String(JSON.parse(answer.result).ProcessId) } : answer;
 }

@@ -17,6 +17,7 @@ import { HnsReader } from './hns-reader.ts';
 import { isChosen, type Matching, match, type NetworkChoice } from './match.ts';
 import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
 import { Poll } from './poll.ts';
+import { ServiceProcess, type ServiceProcessObserver } from './service-process.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ReconcilerOptions extends DesiredOptions {
@@ -35,7 +36,7 @@ export interface ReconcilerOptions extends DesiredOptions {
 }
 
 /** Sees everything, decides nothing. */
-export interface ReconcilerObserver {
+export interface ReconcilerObserver extends ServiceProcessObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
   /** HNS listed an endpoint for the first time. */
@@ -60,6 +61,7 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #limit = new AdaptiveLimit();
   readonly #reader: HnsReader;
+  readonly #service: ServiceProcess;
   readonly #work: EndpointWork;
   readonly #queue: WorkQueue;
   readonly #poll: Poll;
@@ -89,6 +91,13 @@ export class Reconciler {
     this.#cluster = cluster;
     this.#options = options;
     this.#reader = new HnsReader(client, this.#limit);
+    this.#service = new ServiceProcess(client, {
+      restarted: () => {
+        options.observer.restarted();
+        this.#readAll();
+      },
+      processUnknown: error => options.observer.processUnknown(error),
+    });
     this.#work = new EndpointWork({ ...options, cluster, reader: this.#reader, signal: this.#abort.signal });
     this.#queue = new WorkQueue({
       work: key => this.#workOn(key),
@@ -174,6 +183,8 @@ export class Reconciler {
   /** Finds endpoints that came and went. */
   async #look(): Promise<void> {
     const changes = this.#changes;
+    // Not awaited: a service control manager that hangs must not delay the look.
+    void this.#service.check();
     let ids: readonly string[];
     try {
       if (!this.#hasLooked) await this.#reader.requireSupported();

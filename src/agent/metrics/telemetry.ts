@@ -47,6 +47,11 @@ export function createTelemetry() {
       help: 'Endpoints that were repaired after drift: their ACLs were changed externally or lost in a restart of HNS.',
       registers,
     }),
+    restarts: new Counter({
+      name: name('hns_restarts_total'),
+      help: 'Restarts of HNS that the agent detected by the process id of the service. After each it reads every endpoint.',
+      registers,
+    }),
     dryRun: gauge('dry_run', '1 if the agent only reads HNS (dryRun).'),
     simulated: gauge('simulated', '1 if HNS is simulated in memory (transport simulator) and no policy is enforced.'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another policy engine runs on this node, so the agent writes nothing.'),

@@ -60,6 +60,9 @@ export type HnsNetwork = z.infer<typeof networkSchema>;
 /** The answer to Enumerate calls: a list of GUIDs. */
 export const idListSchema = z.array(guid);
 
+/** Written by the bridge, from QueryServiceStatusEx. */
+export const serviceProcessSchema = z.looseObject({ ProcessId: z.int().min(0) });
+
 export const versionSchema = z.looseObject({ Major: number, Minor: number });
 /** Version of HNS itself (`GET /globals/version`), not of Windows or a schema. */
 export interface HnsVersion {

@@ -10,6 +10,7 @@ const READS: ReadonlySet<HcnFunction> = new Set<HcnFunction>([
   'HcnQueryNetworkProperties',
   'HcnEnumerateNamespaces',
   'HcnQueryNamespaceProperties',
+  'HnsServiceProcess',
 ]);
 
 export function readOnly(transport: Transport): Transport {

@@ -6,6 +6,7 @@
 /**
  * Each call is named after the export that does the work. On Windows each `…Properties` and `Modify…` call is Open, the call, Close
  * (docs/reference/hns-api.md §1.2). `HNSCall` belongs to vmcompute. Its id is method and path (`GET /globals/version`), its answer the v1 envelope.
+ * `HnsServiceProcess` reads the process id of HNS from the service control manager (docs/reference/hns-api.md §1.5): `{"ProcessId":1234}`.
  */
 export type HcnFunction =
   | 'HcnEnumerateEndpoints'
@@ -16,7 +17,8 @@ export type HcnFunction =
   | 'HcnModifyNetwork'
   | 'HcnEnumerateNamespaces'
   | 'HcnQueryNamespaceProperties'
-  | 'HNSCall';
+  | 'HNSCall'
+  | 'HnsServiceProcess';
 
 export interface Transport {
   /**

@@ -143,6 +143,7 @@ export const BEHAVIOURS = {
   F9: { statement: 'A restarted pod has an endpoint with a new id, possibly with the same address', evidence: 'inferred' },
   F10: { statement: 'A caller without the privilege is denied', evidence: 'unknown', switches: ['access'] },
   F11: { statement: 'HNS may return S_OK for a change that it did not make', evidence: 'observed' },
+  F12: { statement: 'A restart gives the service another process id', evidence: 'inferred' },
 
   E1: { statement: 'The lowest Priority that matches decides', evidence: 'observed' },
   E2: { statement: 'The winner between two actions at one Priority is undefined', evidence: 'unknown' },

@@ -20,9 +20,12 @@ export interface CallRecord extends CallSite {
   readonly hresult: number | undefined;
 }
 
-/** True for Open and Close, which are parts of another call. */
-export function isPart(name: NativeFunction): boolean {
-  return /^Hcn(Open|Close)/.test(name);
+/**
+ * True for calls that are not counted and that only a fault naming them affects: Open and Close, which are parts of another call, and the query for
+ * the process id, which the service control manager answers.
+ */
+export function isUncounted(name: NativeFunction): boolean {
+  return /^Hcn(Open|Close)/.test(name) || name === 'HnsServiceProcess';
 }
 
 /** True for a call that requests a change, even if the call failed. */

@@ -18,7 +18,7 @@ import { v1Properties } from './v1-documents.ts';
 
 type Call = (context: CallContext, target: string, document: string) => string;
 
-const CALLS: Readonly<Record<HcnFunction | LifeCycleFunction, Call>> = {
+const CALLS: Readonly<Record<Exclude<HcnFunction, 'HnsServiceProcess'> | LifeCycleFunction, Call>> = {
   HcnEnumerateEndpoints: (context, _, document) => enumerate(context, 'Endpoint', document),
   HcnEnumerateNetworks: (context, _, document) => enumerate(context, 'Network', document),
   HcnEnumerateNamespaces: (context, _, document) => enumerate(context, 'Namespace', document),

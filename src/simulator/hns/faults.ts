@@ -1,11 +1,11 @@
 /** Faults that tests plant: the calls they match and their effects. Probabilities are drawn from a seed, so they are deterministic. */
-import { type CallSite, isPart } from './calls.ts';
+import { type CallSite, isUncounted } from './calls.ts';
 import type { Hresult } from './hresult.ts';
 import type { NativeFunction } from './native.ts';
 
 /** The first fields select calls, the others are effects. Several effects of one fault happen in the order of the fields. */
 export interface Fault {
-  /** Default: all functions except Open and Close. */
+  /** Default: all functions except Open, Close and HnsServiceProcess. */
   readonly on?: NativeFunction | readonly NativeFunction[];
   /** Only calls for this object. GUID in any case. */
   readonly id?: string;
@@ -99,7 +99,7 @@ export class Faults {
 
   #meets(planted: Planted, call: CallSite): boolean {
     const { on, id, skip = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = planted.fault;
-    const named = on === undefined ? !isPart(call.name) : typeof on === 'string' ? on === call.name : on.includes(call.name);
+    const named = on === undefined ? !isUncounted(call.name) : typeof on === 'string' ? on === call.name : on.includes(call.name);
     if (!named || (id !== undefined && id.toLowerCase() !== call.id)) return false;
     if (++planted.seen <= skip || planted.met >= times) return false;
     if (probability < 1 && this.#random() >= probability) return false;

@@ -77,7 +77,7 @@ export class SimulatedHns extends NodeObjects {
     return this.#service.answer(name, target, document);
   }
 
-  /** All calls so far, except Close and successful Open, which are parts of another call. */
+  /** All calls so far, except Close, successful Open and HnsServiceProcess (calls.ts). */
   get calls(): readonly CallRecord[] {
     return this.#service.calls;
   }
@@ -106,6 +106,7 @@ export class SimulatedHns extends NodeObjects {
     this.#service.start();
   }
 
+  /** At once: only calls under way fail. The service has another process id. */
   restart({ purge = 'nothing', late = [], lost = [] }: Restart = {}): void {
     this.stop();
     for (const id of lost) this.removeEndpoint(id);

@@ -1,5 +1,5 @@
 /** The HNS service: it can be stopped, applies planted faults, and logs calls. */
-import { type CallRecord, isPart } from './calls.ts';
+import { type CallRecord, isUncounted } from './calls.ts';
 import { Faults } from './faults.ts';
 import type { Hresult } from './hresult.ts';
 import { type Answer, failure, type NativeFunction, success } from './native.ts';
@@ -12,6 +12,9 @@ export interface Backend {
   subjectOf(name: NativeFunction, target: string): string;
 }
 
+/** Windows counts process ids in steps of four. */
+const PROCESS_STEP = 4;
+
 export class Service {
   readonly faults: Faults;
   readonly #backend: Backend;
@@ -19,6 +22,7 @@ export class Service {
   #count = 0;
   #stopped: Hresult | undefined;
   #stops = 0;
+  #process = 1000;
 
   constructor(backend: Backend, seed: number) {
     this.#backend = backend;
@@ -32,7 +36,13 @@ export class Service {
   }
 
   start(): void {
+    if (this.#stopped) this.#process += PROCESS_STEP;
     this.#stopped = undefined;
+  }
+
+  /** A new one after each start. 0: the service is stopped. */
+  get process(): number {
+    return this.#stopped ? 0 : this.#process;
   }
 
   get calls(): readonly CallRecord[] {
@@ -44,6 +54,7 @@ export class Service {
   }
 
   answer(name: NativeFunction, target: string, document: string): Answer {
+    if (name === 'HnsServiceProcess') return success(JSON.stringify({ ProcessId: this.process }));
     return this.#stopped ? failure(this.#stopped) : this.#backend.answer(name, target, document);
   }
 
@@ -84,7 +95,7 @@ export class Service {
       record.number = ++this.#count;
       this.#calls.push(record);
     };
-    if (!isPart(name)) keep();
+    if (!isUncounted(name)) keep();
     return answer => {
       record.hresult = answer.hresult;
       record.bytesOut = Buffer.byteLength(answer.result) + Buffer.byteLength(answer.record);

@@ -17,6 +17,7 @@ describe('hns/read-only', () => {
     assert.equal((await client.networks()).length, 1);
     assert.equal((await client.endpointIds()).length, 1);
     assert.deepEqual(await client.policies(endpoint), []);
+    assert.ok((await client.serviceProcess()) > 0);
     assert.equal(await transport.call('HcnEnumerateNamespaces', '', ''), '[]');
   });
 

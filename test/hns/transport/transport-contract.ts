@@ -109,6 +109,20 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         });
       });
 
+      it('gives the process id of HNS, another one after a restart, and 0 while HNS is stopped', async () => {
+        const process = async () => json(await transport.call('HnsServiceProcess', '', '')).ProcessId;
+        const first = await process();
+        assert.ok(Number.isInteger(first) && first > 0);
+        assert.equal(await process(), first);
+        hns.restart();
+        const second = await process();
+        assert.ok(second > 0 && second !== first);
+        hns.stop();
+        assert.equal(await process(), 0);
+        hns.start();
+        assert.ok(![0, first, second].includes(await process()));
+      });
+
       it('returns the v1 envelope to the caller, even one with a failure', async () => {
         assert.equal(json(await transport.call('HNSCall', 'GET /foo', '')).Success, false);
       });

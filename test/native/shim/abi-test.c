@@ -6,6 +6,7 @@
  *   abi-test no-service   Checks the errors that callers get while the simulator is stopped.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <pthread.h>
@@ -25,6 +26,10 @@ typedef hresult open_call(const guid *id, void **handle, utf16 **record);
 typedef hresult modify_call(void *handle, const utf16 *settings, utf16 **record);
 typedef hresult query_call(void *handle, const utf16 *query, utf16 **properties, utf16 **record);
 typedef hresult close_call(void *handle);
+typedef void *open_manager_call(const utf16 *machine, const utf16 *database, uint32_t access);
+typedef void *open_service_call(void *manager, const utf16 *service, uint32_t access);
+typedef int32_t query_status_call(void *service, int32_t level, uint8_t *status, uint32_t size, uint32_t *needed);
+typedef int32_t close_service_call(void *handle);
 typedef hresult hns_call(const utf16 *method, const utf16 *path, const utf16 *object, utf16 **response);
 
 /* The five exports of every kind of object. */
@@ -38,6 +43,10 @@ typedef struct {
 
 static object_calls endpoints, networks, namespaces;
 static hns_call *HNSCall;
+static open_manager_call *OpenSCManagerW;
+static open_service_call *OpenServiceW;
+static query_status_call *QueryServiceStatusEx;
+static close_service_call *CloseServiceHandle;
 static bool broken;
 
 static const guid ENDPOINT = {0x11111111, 0x1111, 0x1111, {0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11}};
@@ -227,6 +236,20 @@ static void deleted_object(void) {
     endpoints.close(handle);
 }
 
+static void service_process(void) {
+    void *manager = OpenSCManagerW(NULL, NULL, 1);
+    void *service = OpenServiceW(manager, u"hns", 4);
+    uint32_t status[9] = {0};
+    uint32_t needed = 0;
+    fact(QueryServiceStatusEx(service, 0, (uint8_t *)status, sizeof status, &needed) != 0 && status[1] == 4 && status[7] != 0,
+         "QueryServiceStatusEx gives the process id of the running service hns");
+    fact(QueryServiceStatusEx(service, 0, (uint8_t *)status, sizeof status - 1, &needed) == 0 && errno == 122 && needed == sizeof status,
+         "QueryServiceStatusEx names the size that a buffer needs");
+    fact(OpenServiceW(manager, u"hnsx", 4) == NULL && errno == 1060, "a service that does not exist cannot be opened");
+    fact(OpenServiceW(manager, u"hns", 0x34) == NULL && errno == 5, "the right to start and stop the service is not given");
+    fact(CloseServiceHandle(service) != 0 && CloseServiceHandle(manager) != 0, "CloseServiceHandle closes both handles");
+}
+
 static void *one_caller(void *unused) {
     (void)unused;
     for (int round = 0; round < ROUNDS; round++) {
@@ -268,6 +291,11 @@ int main(int count, char **arguments) {
     networks = calls_of(computenetwork, "Network");
     namespaces = calls_of(computenetwork, "Namespace");
     *(void **)&HNSCall = symbol(load("libvmcompute.so"), "HNS%s", "Call");
+    void *advapi32 = load("libadvapi32.so");
+    *(void **)&OpenSCManagerW = symbol(advapi32, "Open%sW", "SCManager");
+    *(void **)&OpenServiceW = symbol(advapi32, "Open%sW", "Service");
+    *(void **)&QueryServiceStatusEx = symbol(advapi32, "Query%sStatusEx", "Service");
+    *(void **)&CloseServiceHandle = symbol(advapi32, "Close%sHandle", "Service");
     if (broken) return 1;
     if (count > 1 && strcmp(arguments[1], "no-service") == 0) {
         no_service();
@@ -279,6 +307,7 @@ int main(int count, char **arguments) {
         queries();
         odd_handles();
         deleted_object();
+        service_process();
         many_callers();
     }
     return broken ? 1 : 0;

@@ -148,6 +148,22 @@ describe('simulator/hns: the service and its faults', () => {
     assert.equal(node.hns.writes[0]!.hresult, 0);
   });
 
+  fact('F12', 'and a stopped service has none, whatever faults meet its calls', async node => {
+    const process = async () => JSON.parse(await node.transport.call('HnsServiceProcess', '', '')).ProcessId;
+    const ids = [await process()];
+    node.hns.faults.plant({ fail: 'RPC_S_CALL_FAILED' });
+    node.hns.restart();
+    ids.push(await process());
+    node.hns.stop();
+    assert.equal(await process(), 0);
+    node.hns.start();
+    ids.push(await process());
+    node.hns.start();
+    assert.equal(await process(), ids[2]);
+    assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(node.hns.calls, []);
+  });
+
   coversTheTable('F');
 
   it('a fault can skip calls, affect a number of calls, and be removed', async () => {
