@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { debianRoot } from '../debian-root.ts';
 import { run } from '../native/part.ts';
 
-/** Of the image of every sandbox's pause container, in these roots. */
+/** Image of every sandbox's pause container in these roots. */
 export const PAUSE_IMAGE = 'localhost/pause:test';
 
-/** @returns A folder to chroot into. It holds `mnt/` for the tests' files and `pause.tar`, the image. It is not to be changed. */
+/** @returns A folder to chroot into. It contains `mnt/` for the tests' files and the image `pause.tar`. Tests must not change it. */
 export function containerdRoot(release: string): Promise<string> {
   return debianRoot({
     name: `debian-${release}`,

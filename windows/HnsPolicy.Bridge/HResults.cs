@@ -26,6 +26,7 @@ namespace HnsPolicy.Bridge
             [0x8007007f] = "ERROR_PROC_NOT_FOUND",
             [0x800700b7] = "ERROR_ALREADY_EXISTS",
             [0x800700c1] = "ERROR_BAD_EXE_FORMAT",
+            [0x80070424] = "ERROR_SERVICE_DOES_NOT_EXIST",
             [0x80070426] = "ERROR_SERVICE_NOT_ACTIVE",
             [0x80070490] = "ERROR_NOT_FOUND",
             [0x800706ba] = "RPC_S_SERVER_UNAVAILABLE",

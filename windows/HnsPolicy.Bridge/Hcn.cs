@@ -35,7 +35,7 @@ namespace HnsPolicy.Bridge
         /// </summary>
         /// <param name="name">
         /// The export: <c>HcnEnumerateEndpoints</c>, <c>HcnQueryEndpointProperties</c>, <c>HcnModifyEndpoint</c>, their equivalents for
-        /// networks and namespaces, or <c>HNSCall</c>.
+        /// networks and namespaces, <c>HNSCall</c>, or <c>HnsServiceProcess</c>, which returns the process id of the HNS service.
         /// </param>
         /// <param name="id">GUID of the object. Empty for Enumerate. Method and path for HNSCall, for instance <c>GET /globals/version</c>.</param>
         /// <param name="document">Query or Settings as JSON text. Empty for the default query.</param>
@@ -64,7 +64,11 @@ namespace HnsPolicy.Bridge
 
         private static Dictionary<string, Func<string, string, HcnResult>> CallsOf(params HcnObject[] kinds)
         {
-            var calls = new Dictionary<string, Func<string, string, HcnResult>>(StringComparer.Ordinal) { [V1Call] = CallV1 };
+            var calls = new Dictionary<string, Func<string, string, HcnResult>>(StringComparer.Ordinal)
+            {
+                [V1Call] = CallV1,
+                [ServiceProcess.Name] = (_, __) => ServiceProcess.Query(),
+            };
             foreach (HcnObject kind in kinds)
             {
                 calls.Add(kind.EnumerateName, (_, query) => kind.Enumerate(query));

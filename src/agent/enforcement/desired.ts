@@ -8,7 +8,7 @@ import { contentOf } from '../../hns/acl/acl.ts';
 import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
-import { foreignPriorities, onlyBlock, shares } from '../../hns/endpoint/diff.ts';
+import { foreignPriorities, onlyBlock, ownershipOf } from '../../hns/endpoint/diff.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { DesiredAcls } from './endpoint-update.ts';
 import type { Owned } from './match.ts';
@@ -36,7 +36,7 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
   const { pods, addresses, networkType } = owned;
   const { takeover, maxAcls, allowEgressToNode } = options;
   const { value: policy, issues } = cluster.compileEndpoint(addresses, pods);
-  const { ours, leftovers, others } = shares(actual, takeover);
+  const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
   const lowering = {
     networkType,
     ...(maxAcls !== undefined && { maxAcls }),
@@ -45,7 +45,7 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
   };
   const lowered = lowerOnce(policy, lowering);
   // The ACLs that this Update removes may be the only ones that allow anything beside foreign Blocks.
-  const isStranded = lowered.value.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(others);
+  const isStranded = lowered.value.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(foreign);
   const acls = isStranded ? allowAll(lowering) : lowered.value;
   return {
     acls,

@@ -24,7 +24,7 @@ export interface EndpointRecord {
   outcome?: Outcome | undefined;
   /** Why the last read failed. */
   unreadable?: HnsError | undefined;
-  /** Fingerprint of the state that was last found or put in force. It only tells drift from change. */
+  /** Fingerprint of the state that was last found or put in force. It only distinguishes drift from change. */
   inForce?: string;
   issues: readonly Issue[];
   /** The next attempt after a failure. */

@@ -17,6 +17,7 @@ import { HnsReader } from './hns-reader.ts';
 import { isChosen, type Matching, match, type NetworkChoice } from './match.ts';
 import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
 import { Poll } from './poll.ts';
+import { ServiceProcess, type ServiceProcessObserver } from './service-process.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ReconcilerOptions extends DesiredOptions {
@@ -35,7 +36,7 @@ export interface ReconcilerOptions extends DesiredOptions {
 }
 
 /** Sees everything, decides nothing. */
-export interface ReconcilerObserver {
+export interface ReconcilerObserver extends ServiceProcessObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
   /** HNS listed an endpoint for the first time. */
@@ -60,6 +61,7 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #limit = new AdaptiveLimit();
   readonly #reader: HnsReader;
+  readonly #service: ServiceProcess;
   readonly #work: EndpointWork;
   readonly #queue: WorkQueue;
   readonly #poll: Poll;
@@ -72,11 +74,11 @@ export class Reconciler {
   /** Looks in a row that failed. */
   #failedLooks = 0;
   #hasLooked = false;
-  /** An endpoint could not be read. The next look tells whether that is HNS as a whole. */
+  /** An endpoint could not be read. The next look shows if HNS as a whole fails. */
   #isHnsSuspect = false;
   #isHnsDown = false;
   #networksReadAt = Number.NEGATIVE_INFINITY;
-  /** Endpoints that the rolling read owes; grows with time. */
+  /** Endpoints that the rolling read owes. Grows with time. */
   #rollingDue = 0;
   #lastRollingAt = performance.now();
   /** Changes of the cluster: all, those before the last search, those before the last successful look. */
@@ -89,6 +91,13 @@ export class Reconciler {
     this.#cluster = cluster;
     this.#options = options;
     this.#reader = new HnsReader(client, this.#limit);
+    this.#service = new ServiceProcess(client, {
+      restarted: () => {
+        options.observer.restarted();
+        this.#readAll();
+      },
+      processUnknown: error => options.observer.processUnknown(error),
+    });
     this.#work = new EndpointWork({ ...options, cluster, reader: this.#reader, signal: this.#abort.signal });
     this.#queue = new WorkQueue({
       work: key => this.#workOn(key),
@@ -103,7 +112,7 @@ export class Reconciler {
     });
   }
 
-  /** Everything of the cluster is known: enforcement begins. */
+  /** Starts enforcement. Call it when the whole cluster has been listed. */
   start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
@@ -174,6 +183,8 @@ export class Reconciler {
   /** Finds endpoints that came and went. */
   async #look(): Promise<void> {
     const changes = this.#changes;
+    // Not awaited: a service control manager that hangs must not delay the look.
+    void this.#service.check();
     let ids: readonly string[];
     try {
       if (!this.#hasLooked) await this.#reader.requireSupported();

@@ -1,16 +1,19 @@
-/** The service in front of HNS's state: it can be stopped, it has the planted faults, and it counts what it is asked. */
-import { type CallRecord, isPart } from './calls.ts';
+/** The HNS service: it can be stopped, applies planted faults, and logs calls. */
+import { type CallRecord, isUncounted } from './calls.ts';
 import { Faults } from './faults.ts';
 import type { Hresult } from './hresult.ts';
 import { type Answer, failure, type NativeFunction, success } from './native.ts';
 
-/** What stands behind the service. */
+/** Answers the calls. */
 export interface Backend {
-  /** One call at once. */
+  /** Answers one call synchronously. */
   answer(name: NativeFunction, target: string, document: string): Answer;
   /** The id of the object a call is about (CallSite). */
   subjectOf(name: NativeFunction, target: string): string;
 }
+
+/** Windows counts process ids in steps of four. */
+const PROCESS_STEP = 4;
 
 export class Service {
   readonly faults: Faults;
@@ -19,6 +22,7 @@ export class Service {
   #count = 0;
   #stopped: Hresult | undefined;
   #stops = 0;
+  #process = 1000;
 
   constructor(backend: Backend, seed: number) {
     this.#backend = backend;
@@ -32,7 +36,13 @@ export class Service {
   }
 
   start(): void {
+    if (this.#stopped) this.#process += PROCESS_STEP;
     this.#stopped = undefined;
+  }
+
+  /** A new one after each start. 0: the service is stopped. */
+  get process(): number {
+    return this.#stopped ? 0 : this.#process;
   }
 
   get calls(): readonly CallRecord[] {
@@ -44,32 +54,33 @@ export class Service {
   }
 
   answer(name: NativeFunction, target: string, document: string): Answer {
+    if (name === 'HnsServiceProcess') return success(JSON.stringify({ ProcessId: this.process }));
     return this.#stopped ? failure(this.#stopped) : this.#backend.answer(name, target, document);
   }
 
   async serve(name: NativeFunction, target: string, document: string): Promise<Answer> {
     const id = this.#backend.subjectOf(name, target);
     const returned = this.#record(name, id, document);
-    const answer = await this.#fated(name, id, target, document);
+    const answer = await this.#serveWithFaults(name, id, target, document);
     returned(answer);
     return answer;
   }
 
-  async #fated(name: NativeFunction, id: string, target: string, document: string): Promise<Answer> {
+  async #serveWithFaults(name: NativeFunction, id: string, target: string, document: string): Promise<Answer> {
     const stops = this.#stops;
-    const fate = this.faults.fateOf({ name, id });
-    for (const run of fate.run) run();
-    if (fate.delay > 0) await new Promise<void>(resolve => setTimeout(resolve, fate.delay));
-    if (fate.hang && !fate.afterEffect) await this.faults.hang();
+    const fault = this.faults.plannedFault({ name, id });
+    for (const run of fault.run) run();
+    if (fault.delay > 0) await new Promise<void>(resolve => setTimeout(resolve, fault.delay));
+    if (fault.hang && !fault.afterEffect) await this.faults.hang();
     if (stops !== this.#stops) return failure('RPC_S_CALL_FAILED');
-    if (fate.fail && !fate.afterEffect) return failure(fate.fail);
-    const answer = fate.swallow && name.startsWith('HcnModify') ? success('') : this.answer(name, target, document);
-    if (fate.hang && fate.afterEffect) await this.faults.hang();
+    if (fault.fail && !fault.afterEffect) return failure(fault.fail);
+    const answer = fault.swallow && name.startsWith('HcnModify') ? success('') : this.answer(name, target, document);
+    if (fault.hang && fault.afterEffect) await this.faults.hang();
     if (stops !== this.#stops) return failure('RPC_S_CALL_FAILED');
-    return fate.fail ? failure(fate.fail) : answer;
+    return fault.fail ? failure(fault.fail) : answer;
   }
 
-  /** @returns To be called with the answer. */
+  /** @returns A function to call with the answer. */
   #record(name: NativeFunction, id: string, document: string): (answer: Answer) => void {
     const record: { -readonly [Field in keyof CallRecord]: CallRecord[Field] } = {
       number: 0,
@@ -84,7 +95,7 @@ export class Service {
       record.number = ++this.#count;
       this.#calls.push(record);
     };
-    if (!isPart(name)) keep();
+    if (!isUncounted(name)) keep();
     return answer => {
       record.hresult = answer.hresult;
       record.bytesOut = Buffer.byteLength(answer.result) + Buffer.byteLength(answer.record);

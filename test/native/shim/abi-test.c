@@ -1,11 +1,12 @@
 /*
- * The rules of the ABI (docs/reference/hns-api.md §8.1), checked by a caller that knows nothing but the signatures. It loads the libraries from the folder
- * of this program. The simulator holds network, namespace and endpoint under ids made of one digit each, and a second endpoint to delete.
+ * Checks the rules of the ABI (docs/reference/hns-api.md §8.1) using only the signatures. The program loads the libraries from its own folder. The
+ * simulator must have a network, a namespace, an endpoint, and a second endpoint to delete. The id of each object repeats one digit.
  *
- *   abi-test           every rule; one line each, exit status 1 when one is broken
- *   abi-test no-service   what callers see when nobody answers
+ *   abi-test              Checks all rules. It prints one line per rule and exits with 1 if a rule is broken.
+ *   abi-test no-service   Checks the errors that callers get while the simulator is stopped.
  */
 #include <dlfcn.h>
+#include <errno.h>
 #include <libgen.h>
 #include <limits.h>
 #include <pthread.h>
@@ -25,9 +26,13 @@ typedef hresult open_call(const guid *id, void **handle, utf16 **record);
 typedef hresult modify_call(void *handle, const utf16 *settings, utf16 **record);
 typedef hresult query_call(void *handle, const utf16 *query, utf16 **properties, utf16 **record);
 typedef hresult close_call(void *handle);
+typedef void *open_manager_call(const utf16 *machine, const utf16 *database, uint32_t access);
+typedef void *open_service_call(void *manager, const utf16 *service, uint32_t access);
+typedef int32_t query_status_call(void *service, int32_t level, uint8_t *status, uint32_t size, uint32_t *needed);
+typedef int32_t close_service_call(void *handle);
 typedef hresult hns_call(const utf16 *method, const utf16 *path, const utf16 *object, utf16 **response);
 
-/* The five exports that every kind of object has. */
+/* The five exports of every kind of object. */
 typedef struct {
     enumerate_call *enumerate;
     open_call *open;
@@ -38,6 +43,10 @@ typedef struct {
 
 static object_calls endpoints, networks, namespaces;
 static hns_call *HNSCall;
+static open_manager_call *OpenSCManagerW;
+static open_service_call *OpenServiceW;
+static query_status_call *QueryServiceStatusEx;
+static close_service_call *CloseServiceHandle;
 static bool broken;
 
 static const guid ENDPOINT = {0x11111111, 0x1111, 0x1111, {0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11}};
@@ -77,7 +86,7 @@ static bool contains(const utf16 *text, const utf16 *part) {
     return false;
 }
 
-/* What a caller's variable may hold before a call: anything but NULL. */
+/* An initial value of out-arguments that is not NULL. */
 static utf16 *const GARBAGE = (utf16 *)1;
 
 static void *symbol(void *library, const char *format, const char *kind) {
@@ -124,24 +133,24 @@ static void every_kind(const char *kind, const object_calls *calls, const guid *
     utf16 *list = GARBAGE;
     utf16 *record = GARBAGE;
     hresult code = calls->enumerate(NULL, &list, &record);
-    snprintf(text, sizeof text, "A1 A3 A5 HcnEnumerate%ss gives a list and writes NULL to the record", kind);
+    snprintf(text, sizeof text, "A1 A3 A5 HcnEnumerate%ss returns a list and writes NULL to the record", kind);
     fact(code == S_OK && record == NULL && contains(list, id_text), text);
     free(list);
 
     void *handle = opened(calls, id);
-    snprintf(text, sizeof text, "A1 HcnOpen%s reads the GUID's bytes and gives a handle", kind);
+    snprintf(text, sizeof text, "A1 HcnOpen%s reads the GUID's bytes and returns a handle", kind);
     fact(handle != NULL, text);
 
     utf16 *properties = GARBAGE;
     record = GARBAGE;
     code = calls->query(handle, QUERY_V2, &properties, &record);
-    snprintf(text, sizeof text, "A3 A5 HcnQuery%sProperties gives a document and writes NULL to the record", kind);
+    snprintf(text, sizeof text, "A3 A5 HcnQuery%sProperties returns a document and writes NULL to the record", kind);
     fact(code == S_OK && record == NULL && contains(properties, id_text), text);
     free(properties);
 
     record = GARBAGE;
     code = calls->modify(handle, NOT_JSON, &record);
-    snprintf(text, sizeof text, "A4 HcnModify%s refuses with a code and a record", kind);
+    snprintf(text, sizeof text, "A4 HcnModify%s rejects with a code and a record", kind);
     fact((code & 0x80000000) != 0 && contains(record, u"\"Success\":false"), text);
     free(record);
 
@@ -176,7 +185,7 @@ static void queries(void) {
     free(empty_query);
 
     utf16 *none = NULL;
-    fact(endpoints.enumerate(QUERY_NONE, &none, NULL) == S_OK && equal(none, u"[]"), "A5 a list of nothing is [] and not NULL");
+    fact(endpoints.enumerate(QUERY_NONE, &none, NULL) == S_OK && equal(none, u"[]"), "A5 an empty list is [] and not NULL");
     free(none);
 
     void *handle = opened(&endpoints, &ENDPOINT);
@@ -208,10 +217,10 @@ static void odd_handles(void) {
     endpoints.close(second);
 
     for (int i = 0; i < 1000; i++) opened(&endpoints, &ENDPOINT);
-    fact(opened(&endpoints, &ENDPOINT) != NULL, "A8 a thousand handles that nobody closed do no harm");
+    fact(opened(&endpoints, &ENDPOINT) != NULL, "A8 a thousand open handles do no harm");
 
-    fact(endpoints.open(NULL, &first, NULL) == E_INVALIDARG && first == NULL, "A6 a NULL GUID is refused");
-    fact(endpoints.open(&ENDPOINT, NULL, NULL) == E_INVALIDARG, "A6 a NULL place for the handle is refused");
+    fact(endpoints.open(NULL, &first, NULL) == E_INVALIDARG && first == NULL, "A6 a NULL GUID is rejected");
+    fact(endpoints.open(&ENDPOINT, NULL, NULL) == E_INVALIDARG, "A6 a NULL pointer to the handle is rejected");
     fact(endpoints.enumerate(NULL, NULL, NULL) == S_OK, "A6 a NULL place for the result is survived");
 }
 
@@ -223,8 +232,22 @@ static void deleted_object(void) {
     free(response);
     utf16 *properties = NULL;
     fact(endpoints.query(handle, NULL, &properties, NULL) == 0x803b0031, "A7 a handle whose object was deleted fails");
-    fact(HNSCall(u"GET", u"/globals/version", NULL, NULL) == S_OK, "A6 HNSCall survives a NULL object and a NULL place for the response");
+    fact(HNSCall(u"GET", u"/globals/version", NULL, NULL) == S_OK, "A6 HNSCall accepts a NULL document and a NULL pointer to the response");
     endpoints.close(handle);
+}
+
+static void service_process(void) {
+    void *manager = OpenSCManagerW(NULL, NULL, 1);
+    void *service = OpenServiceW(manager, u"hns", 4);
+    uint32_t status[9] = {0};
+    uint32_t needed = 0;
+    fact(QueryServiceStatusEx(service, 0, (uint8_t *)status, sizeof status, &needed) != 0 && status[1] == 4 && status[7] != 0,
+         "QueryServiceStatusEx gives the process id of the running service hns");
+    fact(QueryServiceStatusEx(service, 0, (uint8_t *)status, sizeof status - 1, &needed) == 0 && errno == 122 && needed == sizeof status,
+         "QueryServiceStatusEx names the size that a buffer needs");
+    fact(OpenServiceW(manager, u"hnsx", 4) == NULL && errno == 1060, "a service that does not exist cannot be opened");
+    fact(OpenServiceW(manager, u"hns", 0x34) == NULL && errno == 5, "the right to start and stop the service is not given");
+    fact(CloseServiceHandle(service) != 0 && CloseServiceHandle(manager) != 0, "CloseServiceHandle closes both handles");
 }
 
 static void *one_caller(void *unused) {
@@ -257,7 +280,7 @@ static void no_service(void) {
     utf16 *list = GARBAGE;
     utf16 *record = GARBAGE;
     hresult code = endpoints.enumerate(NULL, &list, &record);
-    fact(code == RPC_S_SERVER_UNAVAILABLE && list == NULL && record == NULL, "a service that is not there is an RPC failure without a record");
+    fact(code == RPC_S_SERVER_UNAVAILABLE && list == NULL && record == NULL, "a stopped service is an RPC failure without a record");
     utf16 *response = GARBAGE;
     fact(HNSCall(u"GET", u"/globals/version", u"", &response) == RPC_S_SERVER_UNAVAILABLE && response == NULL, "the same for HNSCall");
 }
@@ -268,6 +291,11 @@ int main(int count, char **arguments) {
     networks = calls_of(computenetwork, "Network");
     namespaces = calls_of(computenetwork, "Namespace");
     *(void **)&HNSCall = symbol(load("libvmcompute.so"), "HNS%s", "Call");
+    void *advapi32 = load("libadvapi32.so");
+    *(void **)&OpenSCManagerW = symbol(advapi32, "Open%sW", "SCManager");
+    *(void **)&OpenServiceW = symbol(advapi32, "Open%sW", "Service");
+    *(void **)&QueryServiceStatusEx = symbol(advapi32, "Query%sStatusEx", "Service");
+    *(void **)&CloseServiceHandle = symbol(advapi32, "Close%sHandle", "Service");
     if (broken) return 1;
     if (count > 1 && strcmp(arguments[1], "no-service") == 0) {
         no_service();
@@ -279,6 +307,7 @@ int main(int count, char **arguments) {
         queries();
         odd_handles();
         deleted_object();
+        service_process();
         many_callers();
     }
     return broken ? 1 : 0;

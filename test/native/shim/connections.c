@@ -10,7 +10,7 @@
 
 static int idle[MOST_IDLE];
 static int idle_count;
-/* Where the idle ones lead to. Tests start one simulator after another in the same process. */
+/* The simulator of the idle connections. Tests start several simulators in turn in the same process. */
 static char idle_address[ADDRESS_SIZE];
 
 static const char *address_of(void) {
