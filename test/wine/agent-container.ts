@@ -12,29 +12,39 @@ import type { WindowsProgram } from './wine.ts';
 const MOUNT_POINT = '%CONTAINER_SANDBOX_MOUNT_POINT%';
 const SECRETS = 'var/run/secrets/kubernetes.io/serviceaccount';
 
+export interface AgentContainerOptions {
+  readonly image: NodeImage;
+  readonly server: KubeServer;
+  readonly node: string;
+  /** Of the agent, as its ConfigMap has them. */
+  readonly settings: object;
+  /** In Windows' spelling. The agent gets CTRL+C when this file exists. Default: it has no console, and can only be killed. */
+  readonly stopFile?: string;
+}
+
 export class AgentContainer {
   readonly #program: WindowsProgram;
 
-  /** @param settings Of the agent, as its ConfigMap has them. @param args Of the agent, besides the DaemonSet's. */
-  static start(image: NodeImage, server: KubeServer, node: string, settings: object, args: readonly string[] = []): AgentContainer {
+  static start({ image, server, node, settings, stopFile }: AgentContainerOptions): AgentContainer {
     const daemonSet = parse(readFileSync(join(ROOT, 'deploy/base/daemon-set.yaml'), 'utf8'));
     const [container] = (daemonSet.spec.template.spec as PodSpec).containers;
-    const words = [...container!.command!, ...container!.args!, ...args].map(word => word.replace(MOUNT_POINT, 'C:\\hpc'));
+    const [program, ...args] = [...container!.command!, ...container!.args!].map(word => word.replace(MOUNT_POINT, 'C:\\hpc'));
     image.write('etc/hns-policy-agent/agent.yaml', stringify(settings));
     image.write(`${SECRETS}/token`, server.token('admin'));
     image.write(`${SECRETS}/ca.crt`, server.ca);
     image.write(`${SECRETS}/namespace`, 'kube-system');
     const { hostname, port } = new URL(server.url);
     const env = {
-      // hcsshim ends the folder's name with a backslash.
+      // The name of the folder may end in a backslash.
       CONTAINER_SANDBOX_MOUNT_POINT: 'C:\\hpc\\',
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port,
       HNS_POLICY_NODE_NAME: node,
       NODE_OPTIONS: '--max-semi-space-size=8',
     };
-    const [program, ...rest] = words;
-    return new AgentContainer(image.wine.start(program!, rest, { env, folder: 'hpc' }));
+    const options = { env, folder: 'hpc' };
+    if (stopFile === undefined) return new AgentContainer(image.wine.start(program!, args, options));
+    return new AgentContainer(image.wine.start('C:\\binaries\\ctrl-c.exe', [stopFile, [program, ...args].join(' ')], options));
   }
 
   private constructor(program: WindowsProgram) {

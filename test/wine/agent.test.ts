@@ -1,5 +1,8 @@
 /** The agent of the image as a process, from the first policy to the last. Each test goes on from the one before. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { nodeAddresses } from '../../src/agent/enforcement/node-addresses.ts';
 import type { Status } from '../../src/agent/status/status-schema.ts';
@@ -13,7 +16,7 @@ import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/
 import { packet } from '../../src/simulator/hns/fabric.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { type SimulatorServer, serveSimulator, TCP } from '../native/simulator-server.ts';
-import { AgentContainer } from './agent-container.ts';
+import { AgentContainer, type AgentContainerOptions } from './agent-container.ts';
 import { needsWine } from './needs-wine.ts';
 import { NodeImage } from './node-image.ts';
 
@@ -30,6 +33,7 @@ describe('the image under Wine: the agent', function () {
   let api: ApiConnection;
   let image: NodeImage;
   let agent: AgentContainer;
+  let control: string;
 
   before(async function () {
     needsWine(this);
@@ -39,18 +43,21 @@ describe('the image under Wine: the agent', function () {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(cluster.server.kubeconfig());
     api = new ApiConnection(kubeConfig);
-    image = await NodeImage.start(server.path);
+    control = mkdtempSync(join(tmpdir(), 'control-'));
+    image = await NodeImage.start(server.path, [[control, 'control']]);
   });
   after(async () => {
     hns?.faults.clear();
     await image?.close();
+    if (control) rmSync(control, { recursive: true });
     api?.close();
     await server?.close();
     await cluster?.close();
     assert.deepEqual(hns?.mistakes ?? [], []);
   });
 
-  const start = () => AgentContainer.start(image, cluster.server, WINDOWS_NODE, SETTINGS);
+  const start = (options: Partial<AgentContainerOptions> = {}) =>
+    AgentContainer.start({ image, server: cluster.server, node: WINDOWS_NODE, settings: SETTINGS, ...options });
   const perform = async (step: number) => {
     for (const action of STEPS[step]!.actions) await performThroughApi(api, action);
   };
@@ -138,7 +145,7 @@ describe('the image under Wine: the agent', function () {
     const before = policies();
     await agent.kill();
     updates();
-    agent = start();
+    agent = start({ stopFile: 'C:\\control\\stop' });
     await agent.ready();
     assert.equal(updates(), 0);
     assert.deepEqual(policies(), before);
@@ -161,9 +168,16 @@ describe('the image under Wine: the agent', function () {
     assert.equal(agent.err, '');
   });
 
+  it('CTRL+C ends it with status 0, and it writes nothing', async () => {
+    updates();
+    writeFileSync(join(control, 'stop'), '');
+    assert.equal(await agent.ended, 0);
+    assert.match(agent.log.at(-1)!.message, /^agent stopped/);
+    assert.equal(updates(), 0);
+  });
+
   it('a wrong setting is one error and the exit status 1', async () => {
-    await agent.kill();
-    agent = AgentContainer.start(image, cluster.server, WINDOWS_NODE, { ...SETTINGS, maxAcl: 1 });
+    agent = start({ settings: { ...SETTINGS, maxAcl: 1 } });
     assert.equal(await agent.ended, 1);
     assert.match(agent.err, /^error: C:\\hpc\\etc\\hns-policy-agent\\agent\.yaml:4: maxAcl: unknown key/);
   });

@@ -9,7 +9,7 @@ import { packaged } from '../deploy/packaged.ts';
 import { edgeManaged } from '../native/build.ts';
 import { ROOT } from '../native/part.ts';
 import { SOCKET_VARIABLE } from '../native/simulator-server.ts';
-import { windowsDotnet, windowsShim } from './windows-parts.ts';
+import { windowsBinaries, windowsDotnet } from './windows-parts.ts';
 import { type Ended, type Placed, type ProgramOptions, type WindowsProgram, Wine } from './wine.ts';
 
 const MAJOR = process.versions.node.split('.')[0];
@@ -33,15 +33,16 @@ export class NodeImage {
 
   /** @param socket Of the simulated HNS on TCP. @param placed More files on drive C:. */
   static async start(socket: string, placed: readonly Placed[] = []): Promise<NodeImage> {
-    const [image, edge, dotnet, shim] = await Promise.all([packaged(), edgeManaged(), windowsDotnet(), windowsShim()]);
+    const [image, edge, dotnet, binaries] = await Promise.all([packaged(), edgeManaged(), windowsDotnet(), windowsBinaries()]);
     const folder = mkdtempSync(join(tmpdir(), 'image-'));
     cpSync(image, folder, { recursive: true });
     cpSync(join(ROOT, ADDED), join(folder, ADDED));
-    const system = ['computenetwork.dll', 'vmcompute.dll'].map((name): Placed => [join(shim, name), `windows/system32/${name}`]);
+    const system = ['computenetwork.dll', 'vmcompute.dll'].map((name): Placed => [join(binaries, name), `windows/system32/${name}`]);
     const folders: Placed[] = [
       [folder, 'hpc'],
       [edge, 'edge'],
       [dotnet, 'Program Files/dotnet'],
+      [binaries, 'binaries'],
     ];
     // Of both C++ runtimes that could be loaded, the one in the image and Wine's, the former is.
     const env = { ...CORE_CLR, WINEDLLOVERRIDES: 'vcruntime140=n', [SOCKET_VARIABLE]: socket };

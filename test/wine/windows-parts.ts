@@ -1,4 +1,4 @@
-/** The files that Wine lacks and the tests add: the HNS libraries, and .NET for Windows. */
+/** The Windows files that the tests add: the HNS libraries, a program that sends CTRL+C, and .NET. */
 import { cpSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { msbuild } from '../native/msbuild.ts';
@@ -8,23 +8,28 @@ import { wineRoot } from './wine-root.ts';
 
 const WARNINGS = ['-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Wstrict-prototypes', '-Werror'];
 const COMMON = ['connections.c', 'text.c', 'wire.c', 'platform-windows.c'];
-const LIBRARIES = {
-  'computenetwork.dll': ['computenetwork.c', 'life-cycle.c'],
-  'vmcompute.dll': ['vmcompute.c'],
+const LIBRARY = ['-shared', '-static-libgcc', '-lws2_32', '-lole32'];
+/** Sources by file. */
+const BINARIES = {
+  'computenetwork.dll': ['computenetwork.c', 'life-cycle.c', ...COMMON],
+  'vmcompute.dll': ['vmcompute.c', ...COMMON],
+  'ctrl-c.exe': ['ctrl-c.c'],
 } as const;
 
-/** @returns The folder with `computenetwork.dll` and `vmcompute.dll`, from the sources of the Linux libraries. */
-export function windowsShim(): Promise<string> {
+/** @returns The folder with `computenetwork.dll` and `vmcompute.dll`, from the sources of the Linux libraries, and `ctrl-c.exe`. */
+export function windowsBinaries(): Promise<string> {
+  const sources = ['test/native/shim/*.{c,h}', 'test/wine/ctrl-c.c'];
   return built({
-    name: 'shim-windows',
-    from: ['test/native/shim/*.{c,h}', 'test/wine/windows-parts.ts'],
+    name: 'windows-binaries',
+    from: [...sources, 'test/wine/windows-parts.ts'],
     make: async folder => {
       const root = await wineRoot();
-      for (const file of globSync('test/native/shim/*.{c,h}', { cwd: ROOT })) cpSync(join(ROOT, file), join(folder, basename(file)));
-      for (const [library, sources] of Object.entries(LIBRARIES)) {
-        const files = [...sources, ...COMMON].map(file => `/mnt/${file}`);
-        const options = ['-std=c11', '-O2', ...WARNINGS, '-shared', '-static-libgcc', '-o', `/mnt/${library}`];
-        await runInRoot(root, folder, ['x86_64-w64-mingw32-gcc', ...options, ...files, '-lws2_32', '-lole32']);
+      for (const file of globSync(sources, { cwd: ROOT })) cpSync(join(ROOT, file), join(folder, basename(file)));
+      for (const [binary, sources] of Object.entries(BINARIES)) {
+        const files = sources.map(file => `/mnt/${file}`);
+        const kind = binary.endsWith('.dll') ? LIBRARY : [];
+        const command = ['x86_64-w64-mingw32-gcc', '-std=c11', '-O2', ...WARNINGS, '-o', `/mnt/${binary}`, ...files, ...kind];
+        await runInRoot(root, folder, command);
       }
     },
   });
