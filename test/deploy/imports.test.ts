@@ -1,4 +1,4 @@
-/** The native files of the image need nothing that neither the image nor Windows has. */
+/** Checks that the image or Windows has every function that the native files of the image import. */
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -44,7 +44,7 @@ export class NodeImage {
       [dotnet, 'Program Files/dotnet'],
       [binaries, 'binaries'],
     ];
-    // Of both C++ runtimes that could be loaded, the one in the image and Wine's, the former is.
+    // The C++ runtime of the image comes before Wine's.
     const env = { ...CORE_CLR, WINEDLLOVERRIDES: 'vcruntime140=n', [SOCKET_VARIABLE]: socket };
     return new NodeImage(folder, await Wine.start([...folders, ...system, ...placed], env));
   }

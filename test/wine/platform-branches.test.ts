@@ -1,4 +1,4 @@
-/** Every place in `src` that differs on Windows, and the test in this folder that runs it there. */
+/** The places in `src` that differ on Windows, and the tests in this folder that run them there. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const SANDBOXES = 'lists the sandboxes with their networks';
 
 interface Branch {
   readonly file: string;
-  /** How the line begins. */
+  /** The beginning of the line. */
   readonly line: string;
   /** Title of the test. */
   readonly test: string;

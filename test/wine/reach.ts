@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Long enough for a busy machine. Nothing is measured. */
+/** Long enough for a busy machine. */
 const DEADLINE = 120_000;
 
 /**
