@@ -42,6 +42,8 @@ export interface Pod {
   readonly terminating: boolean;
   /** `status.podIPs`, canonical text; empty while the pod has none. */
   readonly addresses: readonly string[];
+  /** Annotation `kubernetes.io/config.hash` of a static pod's mirror pod: its sandbox has the same, but another uid. */
+  readonly staticPodHash?: string;
   /** Of containers and of sidecars (init containers with restartPolicy Always). */
   readonly ports: readonly NamedPort[];
 }
