@@ -121,7 +121,7 @@ const badPeers: Case[] = [
 ];
 
 const badPorts: Case[] = [
-  [{ protocol: 'ICMP' }, '.protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"'],
+  [{ protocol: 'ICMP' }, '.protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP"'],
   [{ protocol: 'tcp' }, '.protocol: Unsupported value: "tcp"'],
   [{ protocol: '' }, '.protocol: Unsupported value: ""'],
   [{ protocol: 6 }, '.protocol: Invalid value: 6: must be a string'],
@@ -147,7 +147,7 @@ const badPorts: Case[] = [
   [{ port: '-a' }, '.port: Invalid value: "-a": must not begin or end with a hyphen'],
   [{ port: 'a-' }, '.port: Invalid value: "a-": must not begin or end with a hyphen'],
   [{ port: 'a_b' }, '.port: Invalid value: "a_b": must contain only alpha-numeric'],
-  [{ port: 'sixteen-lettersx' }, '.port: Invalid value: "sixteen-lettersx": must be no more than 15 bytes'],
+  [{ port: 'sixteen-lettersx' }, '.port: Invalid value: "sixteen-lettersx": must be no more than 15 characters'],
   [{ port: 80, endPort: 79 }, '.endPort: Invalid value: 79: must be greater than or equal to `port`'],
   [{ port: 80, endPort: 65536 }, '.endPort: Invalid value: 65536: must be between 1 and 65535, inclusive'],
   [
