@@ -119,7 +119,11 @@ export class Cluster {
   compile(podKey: string): Result<PodPolicy> | undefined {
     const pod = this.#objects.pod.get(podKey);
     if (!pod || !isInPodNetwork(pod)) return undefined;
-    return this.#compile(podKey, pod, standingOf(pod, address => this.owners(address)));
+    return this.#compile(
+      podKey,
+      pod,
+      standingOf(pod, address => this.owners(address)),
+    );
   }
 
   /**

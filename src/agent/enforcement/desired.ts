@@ -1,5 +1,4 @@
 /** The ACLs that one endpoint must hold, computed from the current state of the cluster. */
-import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
@@ -32,9 +31,9 @@ export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgr
 
 /** @param actual The policies the endpoint holds. Foreign ACLs among them reserve their priorities. */
 export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: DesiredOptions): Desired {
-  const { pods, addresses, networkType } = owned;
+  const { pods, addresses, networkType, sandbox } = owned;
   const { takeover, maxAcls, allowEgressToNode } = options;
-  const { value: policy, issues } = cluster.compileEndpoint(addresses, pods);
+  const { value: policy, issues } = sandbox ? cluster.compileLocal(pods[0]) : cluster.compileEndpoint(addresses, pods);
   const { ours, leftovers, others } = shares(actual, takeover);
   const lowering = {
     networkType,
@@ -59,13 +58,15 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
 }
 
 /**
- * Everything that the ACLs of an endpoint with these owners depend on in the cluster, by identity. Equal items mean equal ACLs, so an endpoint
+ * Everything that the ACLs of an endpoint depend on in the cluster, by identity. Equal items mean equal ACLs, so an endpoint
  * whose basis has not changed needs no work.
  */
-export function basisOf(owners: Owners | undefined, cluster: Cluster): readonly unknown[] {
-  if (!owners) return [];
-  const [pod, ...others] = owners;
-  return others.length === 0 ? [pod, cluster.compile(keyOf(pod))] : [...owners, cluster.get('node', pod.node ?? '')];
+export function basisOf(owned: Owned | undefined, cluster: Cluster): readonly unknown[] {
+  if (!owned) return [];
+  const { pods, sandbox } = owned;
+  const [pod, ...others] = pods;
+  if (sandbox) return [pod, cluster.compileLocal(pod)];
+  return others.length === 0 ? [pod, cluster.compile(keyOf(pod))] : [...pods, cluster.get('node', pod.node ?? '')];
 }
 
 export function isolationOf({ ingress, egress }: PodPolicy): Pick<Desired, 'isolated' | 'policies'> {

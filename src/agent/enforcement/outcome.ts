@@ -1,14 +1,20 @@
 /** The results of enforcement as data. */
+import type { Owners } from '../../core/claims.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import type { EndpointList } from '../../hns/client.ts';
 import type { HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
+import type { PodSandbox } from './sandbox-pods.ts';
 
 /** The result of the work on one endpoint that belongs to a pod of this node. */
 export interface Outcome {
   readonly endpoint: string;
+  /** The pod, or all pods that claim the endpoint, as they were when it was worked on. */
+  readonly owners: Owners;
+  /** The sandbox of the pod proves that it owns the endpoint. The API server may not have delivered the pod yet. */
+  readonly isCertain: boolean;
   /** Keys of the pod, or of all pods that claim the endpoint, sorted. */
   readonly pods: readonly [string, ...string[]];
   /**
@@ -54,6 +60,10 @@ export interface NodeView {
   readonly unreadable: EndpointList['failures'];
   /** Pods that have an address and no endpoint. */
   readonly waiting: readonly Pod[];
+  /** Ready sandboxes of pods that have no endpoint. */
+  readonly bare: readonly PodSandbox[];
+  /** Endpoints that have belonged to a container and to no known pod for 30 s. */
+  readonly unowned: readonly string[];
   /** Issues of pods. Issues of policies are found when the policies arrive (src/agent/state.ts). */
   readonly issues: readonly Issue[];
   /** Every endpoint is in sync with the cluster as it was last searched, and none that a pod waits for may be among the unreadable ones. */

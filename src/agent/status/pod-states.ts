@@ -51,8 +51,10 @@ export class PodStates {
   /** Sorted by the pods' keys. Pods that are not known any more are left out. */
   all(): PodState[] {
     const enforced = [...this.#entries.values()].flatMap(({ outcome, inForceSince }) =>
-      outcome.pods.flatMap(key => {
-        const pod = this.#cluster.get('pod', key);
+      outcome.owners.flatMap(owner => {
+        const key = keyOf(owner);
+        // A pod that its sandbox proves may not have arrived from the API server yet.
+        const pod = this.#cluster.get('pod', key) ?? (outcome.isCertain ? owner : undefined);
         const { isolated, policies } = outcome;
         return pod
           ? [{ pod, outcome, isolated, policies, ...(inForceSince !== undefined && { inForceSince }), issues: this.#issuesOf(key) }]

@@ -32,6 +32,8 @@ export const endpointSchema = z.looseObject({
   ID: guid,
   Name: z.string().exactOptional(),
   HostComputeNetwork: guid,
+  /** Of the container that the endpoint is attached to. Absent or empty: none. */
+  HostComputeNamespace: z.string().toLowerCase().exactOptional(),
   /** Number of docs/reference/hns-api.md §2.3: 2 Attached and 3 AttachedSharing are alive. Not every build returns it. */
   State: number.exactOptional(),
   /** Bits; 1 is RemoteEndpoint. */

@@ -52,7 +52,8 @@ export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
 const STATIC_POD_HASH = 'kubernetes.io/config.hash';
 
 function staticPodHash(annotations: unknown): Pick<Pod, 'staticPodHash'> {
-  const hash = typeof annotations === 'object' && annotations !== null ? (annotations as Record<string, unknown>)[STATIC_POD_HASH] : undefined;
+  const hash =
+    typeof annotations === 'object' && annotations !== null ? (annotations as Record<string, unknown>)[STATIC_POD_HASH] : undefined;
   return typeof hash === 'string' && hash !== '' ? { staticPodHash: hash } : {};
 }
 
