@@ -1,6 +1,7 @@
 /** The daemon: the watches on one side, the enforcement on the other, and what people see of both. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
+import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
@@ -29,6 +30,8 @@ export interface AgentOptions {
   /** Its ACLs take effect on the traffic of pods. Default: as TRANSPORTS has it for the configured one. A demo enforces on its own traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** To the CRI of the configured endpoint. Default: over gRPC. */
+  readonly cri?: (endpoint: string) => CriClient;
   /** Canonical and sorted; asked every second. Default: as configured, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: Events through the API server. */
@@ -80,6 +83,7 @@ export class Agent {
       config,
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
+      cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
       log,

@@ -4,12 +4,13 @@ import type { Telemetry } from './telemetry.ts';
 
 export function measureView(
   telemetry: Telemetry,
-  { outcomes, waiting, unreadable, complete, pending, queued, concurrency }: NodeView,
+  { outcomes, waiting, unreadable, unowned, complete, pending, queued, concurrency }: NodeView,
 ): void {
   if (complete) telemetry.lastInSync.setToCurrentTime();
   telemetry.localEndpoints.set(outcomes.length);
   telemetry.failingEndpoints.set(outcomes.filter(isFailing).length);
   telemetry.unreadableEndpoints.set(unreadable.length);
+  telemetry.unownedEndpoints.set(unowned.length);
   telemetry.waitingPods.set(waiting.length);
   telemetry.pendingUpdates.set(pending);
   telemetry.queued.set(queued);

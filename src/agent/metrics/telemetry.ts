@@ -62,6 +62,8 @@ export function createTelemetry() {
       'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',
       ['updated', 'failed', 'gone'],
     ),
+    unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
+    criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(

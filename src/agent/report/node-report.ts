@@ -1,5 +1,6 @@
 /** Reports the pods and endpoints of this node: as log lines, metrics, Events and status. */
 import type { Cluster } from '../../core/cluster.ts';
+import type { CriHealth } from '../../cri/cri-health.ts';
 import type { NodeView, Outcome } from '../enforcement/outcome.ts';
 import { Waiting } from '../enforcement/waiting.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +13,7 @@ import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
 import type { PodTrouble } from './pod-event.ts';
 import { PodTroubles } from './pod-troubles.ts';
+import { UnownedLog } from './unowned-log.ts';
 
 export interface NodeReportOptions {
   readonly node: string;
@@ -27,6 +29,7 @@ export class NodeReport {
   readonly #options: NodeReportOptions;
   readonly #endpointLog: EndpointLog;
   readonly #waiting = new Waiting();
+  readonly #unowned: UnownedLog;
   readonly #podTroubles: PodTroubles;
   readonly #latency: EventLatency;
   readonly #timeToProtect: TimeToProtect;
@@ -37,6 +40,7 @@ export class NodeReport {
     const pod = (key: string) => cluster.get('pod', key);
     this.#options = options;
     this.#endpointLog = new EndpointLog(log, dryRun);
+    this.#unowned = new UnownedLog(log);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
@@ -63,6 +67,17 @@ export class NodeReport {
     this.#latency.searched(needed);
   }
 
+  containerRuntime(health: CriHealth): void {
+    const { log, telemetry } = this.#options;
+    telemetry.criConnected.set(health.state === 'connected' ? 1 : 0);
+    if (health.state === 'connected') log.info('container runtime connected', { runtime: health.runtime, events: health.events });
+    else if (health.state === 'failing')
+      log.warn('container runtime cannot be read: new pods are open until the kubelet reports their addresses', {
+        reason: health.reason,
+        error: health.message,
+      });
+  }
+
   appeared(endpoint: string): void {
     this.#timeToProtect.appeared(endpoint);
   }
@@ -80,6 +95,7 @@ export class NodeReport {
     this.#endpointLog.view(view);
     const overdue = this.#waiting.see(view.waiting);
     if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
+    this.#unowned.see(view.unowned);
     measureView(telemetry, view);
     this.#podStates.view(view);
     this.#timeToProtect.view(view);

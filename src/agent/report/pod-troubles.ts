@@ -13,6 +13,8 @@ export interface PodTroublesOptions {
 }
 
 interface Entry extends PodTrouble {
+  /** Monotonic milliseconds, as the wall clock may step. */
+  readonly began: number;
   readonly hasEvent: boolean;
 }
 
@@ -62,13 +64,15 @@ export class PodTroubles {
 
   #troubled(pod: Pod, outcome?: Outcome): void {
     const now = Date.now();
-    const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = this.#entries.get(pod.uid) ?? {};
+    const entry = this.#entries.get(pod.uid);
+    const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = entry ?? {};
+    const began = entry?.began ?? performance.now() - Math.max(0, now - since);
     // What is not tried at the moment has failed for the last reason.
     const error = outcome?.error ?? before?.error;
     const trouble = { pod, since, ...(outcome && { outcome: { ...outcome, ...(error && { error }) } }) };
-    const isSaid = hasEvent || now - since >= this.#options.patienceMs;
+    const isSaid = hasEvent || performance.now() - began >= this.#options.patienceMs;
     if (isSaid && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
-    this.#entries.set(pod.uid, { ...trouble, hasEvent: isSaid });
+    this.#entries.set(pod.uid, { ...trouble, began, hasEvent: isSaid });
   }
 
   /** Nothing may be written: that is nobody's failure, and no news about one that was said. */

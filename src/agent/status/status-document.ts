@@ -1,5 +1,6 @@
 /** What the agent knows of itself, in the form that is published. */
 
+import type { CriHealth } from '../../cri/cri-health.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
@@ -19,6 +20,7 @@ export interface Known {
   readonly hungCalls: number;
   readonly unreadable: Unreadable | undefined;
   readonly watches: readonly KindHealth[];
+  readonly containerRuntime: CriHealth | undefined;
   readonly pods: readonly PodState[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
@@ -43,6 +45,7 @@ export function statusDocument(known: Known, now: number): Status {
       hungCalls,
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
     },
+    ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     findings: known.findings.map(({ kind, key, whole, issues }) => ({
@@ -93,6 +96,12 @@ function troubleOf(since: number, cause: unknown, failures: number): Trouble {
   const { error, hresult }: { error?: string; hresult?: string } =
     cause instanceof HnsError ? errorFields(cause) : cause === undefined ? {} : { error: String(cause) };
   return { since: iso(since), ...(error !== undefined && { error }), ...(hresult !== undefined && { hresult }), failures };
+}
+
+function runtimeStatus(health: CriHealth): NonNullable<Status['containerRuntime']> {
+  const { state } = health;
+  if (state === 'connected') return { state, runtime: health.runtime };
+  return state === 'failing' ? { state, reason: health.reason, error: health.message } : { state };
 }
 
 function watchStatus(health: KindHealth): Status['watches'][number] {

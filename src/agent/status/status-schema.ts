@@ -77,6 +77,15 @@ const agent = z.object({
     hungCalls: z.int().describe('Calls given up that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('HNS as a whole cannot be read; absent: it can.'),
   }),
+  containerRuntime: z
+    .object({
+      state: z.enum(['off', 'starting', 'connected', 'failing']),
+      runtime: z.string().exactOptional().describe('Name and version.'),
+      reason: z.string().exactOptional(),
+      error: z.string().exactOptional(),
+    })
+    .exactOptional()
+    .describe('Where new pods are learned before the kubelet reports their addresses. Unless it is connected, they are open until then.'),
   watches: z.array(watch),
 });
 
