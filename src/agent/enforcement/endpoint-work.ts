@@ -6,12 +6,13 @@ import { isLiveAndLocal } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { basisOf, type Desired, type DesiredOptions, desiredOf } from './desired.ts';
+import { type Desired, type DesiredOptions, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
 import type { HnsReader } from './hns-reader.ts';
 import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
+import { basisOf } from './pod-acls.ts';
 
 export interface EndpointWorkOptions extends DesiredOptions, Matcher {
   readonly reader: HnsReader;
@@ -181,8 +182,8 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from }: Desired): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from };
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, closed }: Desired): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, ...(closed && { closed }) };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

@@ -5,7 +5,7 @@ import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type EndpointRecord, newRecord } from './endpoint-record.ts';
 import { isChosen, type Matcher, type Matching, match, type Owned } from './match.ts';
-import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
+import { isBroken, isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
 
 /** An endpoint whose change takes longer than this counts as out of sync. */
 const LATE_MS = 2_000;
@@ -78,7 +78,7 @@ export class Inventory {
     const open = readable.filter(({ changedAt }) => changedAt !== undefined);
     const fresh = new Set(open.filter(record => !isLate(record)).map(({ id }) => id));
     const isInOrder =
-      outcomes.every(outcome => isDone(outcome) || fresh.has(outcome.endpoint)) &&
+      outcomes.every(outcome => (isDone(outcome) && !isBroken(outcome)) || fresh.has(outcome.endpoint)) &&
       (unreadable.length === 0 || matching.waiting.length === 0);
     return {
       networks: this.#networks().filter(network => isChosen(network, this.#matcher.choice)),

@@ -6,6 +6,7 @@ import type { EndpointList } from '../../hns/client.ts';
 import type { HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
+import type { Closed } from './pod-acls.ts';
 import type { PodSandbox } from './sandbox-pods.ts';
 
 /** The result of the work on one endpoint that belongs to a pod of this node. */
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly isolated: Directions;
   /** Keys of the policies that isolate the pod. */
   readonly policies: readonly string[];
+  /** Set where the pod is closed although its policies may allow something. */
+  readonly closed?: Closed;
   /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
   /** It was out of sync although the desired ACLs had been in force: someone else changed them, or HNS lost them. */
@@ -78,9 +81,14 @@ export interface NodeView {
   readonly concurrency: number;
 }
 
-/** Out of sync, and not because writes are disabled. */
+/** Out of sync, and not because writes are disabled, or closed because its rules could not be computed. */
 export function isFailing(outcome: Outcome): boolean {
-  return !isDone(outcome) && outcome.result !== 'pending';
+  return (!isDone(outcome) && outcome.result !== 'pending') || isBroken(outcome);
+}
+
+/** Closed by a bug. A pod that is closed by a limit is in sync with its closed list: anyone who may write a policy can cause that. */
+export function isBroken({ closed }: Outcome): boolean {
+  return closed === 'error';
 }
 
 export function isInSync({ result }: Outcome): boolean {

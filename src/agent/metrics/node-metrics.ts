@@ -13,6 +13,8 @@ export function measureView(
   telemetry.unownedEndpoints.set(unowned.length);
   telemetry.waitingPods.set(waiting.length);
   telemetry.pendingUpdates.set(pending);
+  for (const reason of ['error', 'limit', 'dispute'] as const)
+    telemetry.closedEndpoints.set({ reason }, outcomes.filter(({ closed }) => closed === reason).length);
   telemetry.queued.set(queued);
   telemetry.concurrency.set(concurrency);
   const acls = outcomes.map(aclCounts);

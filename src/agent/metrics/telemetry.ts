@@ -64,6 +64,12 @@ export function createTelemetry() {
     ),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    closedEndpoints: new Gauge({
+      name: name('closed_endpoints'),
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(

@@ -3,8 +3,8 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { isolationOf } from '../enforcement/desired.ts';
 import { type Directions, isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
+import { isolationOf } from '../enforcement/pod-acls.ts';
 
 export interface PodState {
   readonly pod: Pod;
