@@ -1,7 +1,7 @@
 /** The process of a container runtime. Sandboxes and containers outlive it. */
 export class RuntimeProcess {
   #isRunning = true;
-  readonly #waiting = new Set<() => void>();
+  #waiting: (() => void)[] = [];
   readonly #connected = new Set<() => void>();
 
   get isRunning(): boolean {
@@ -17,14 +17,15 @@ export class RuntimeProcess {
 
   start(): void {
     this.#isRunning = true;
-    for (const step of [...this.#waiting]) if (this.#waiting.delete(step)) step();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const step of waiting) step();
   }
 
-  /** At once, or when the process starts. @returns Cancels it. */
-  whenRunning(step: () => void): () => void {
-    if (!this.#isRunning) this.#waiting.add(step);
-    else step();
-    return () => this.#waiting.delete(step);
+  /** At once, or when the process starts. */
+  whenRunning(step: () => void): void {
+    if (this.#isRunning) step();
+    else this.#waiting.push(step);
   }
 
   /** @returns Stops listening. */
