@@ -10,7 +10,7 @@ function rowsOf({ title, entry }: Feature): readonly Row[] {
   if (entry === 'ipBlock') return [[title, 'the peer allows nothing']];
   return [
     [`${title} in a peer`, 'the peer allows nothing'],
-    [`${title} in \`spec.podSelector\``, 'the whole policy has no effect: it cannot be narrowed to the pods it means'],
+    [`${title} in \`spec.podSelector\``, 'the policy isolates the pods it selects and allows nothing'],
   ];
 }
 
