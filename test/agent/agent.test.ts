@@ -49,8 +49,10 @@ describe('agent/agent', () => {
     hns = new SimulatedHns({ name: NODE });
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
-      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) =>
-        hns.addEndpoint({ network, ips: addresses, policies: FOREIGN }),
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
+        const namespace = hns.addNamespace();
+        return { id: hns.addEndpoint({ network, ips: addresses, namespace, policies: FOREIGN }), namespace };
+      },
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
     kube = await KubeServer.start({

@@ -43,7 +43,10 @@ describe('deploy: the ClusterRole', () => {
     const hns = new SimulatedHns({ name: NODE });
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
-      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => hns.addEndpoint({ network, ips: addresses, policies: [] }),
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
+        const namespace = hns.addNamespace();
+        return { id: hns.addEndpoint({ network, ips: addresses, namespace }), namespace };
+      },
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
     kube = await startKubeServer({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
