@@ -19,6 +19,7 @@ import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { PodTrouble } from './report/pod-event.ts';
+import type { Gap } from './report/protection.ts';
 import { Report } from './report/report.ts';
 import { ClusterState } from './state.ts';
 import type { PodState } from './status/pod-states.ts';
@@ -60,6 +61,8 @@ export interface EnforcerOptions {
 /** What is in force at each pod, and what is not. */
 export interface EnforcerDetail {
   readonly pods: readonly PodState[];
+  /** Times without ACLs that ended within the last hour. */
+  readonly gaps: readonly Gap[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   /** Absent: HNS could be read when it was last tried. */
@@ -128,7 +131,6 @@ export class Enforcer {
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
-        appeared: endpoint => this.#nodeReport.appeared(endpoint),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
         readable: () => this.#hnsTrouble.readable(),
@@ -189,6 +191,7 @@ export class Enforcer {
   detail(): EnforcerDetail {
     return {
       pods: this.#nodeReport.pods(),
+      gaps: this.#nodeReport.gaps(),
       troubles: this.#nodeReport.troubles(),
       unreadable: this.#hnsTrouble.now,
       containerRuntime: this.#sandboxWatch?.health,

@@ -123,7 +123,7 @@ export class EndpointWork {
     }
   }
 
-  #found({ id, outcome }: EndpointRecord, owned: Owned): Outcome {
+  #found({ id, outcome, firstSeen, readAt = firstSeen }: EndpointRecord, owned: Owned): Outcome {
     const {
       endpoint,
       pods: [first, ...others],
@@ -141,6 +141,8 @@ export class EndpointWork {
       from: [],
       drift: false,
       failures: this.#backoff.failures(id),
+      firstSight: Math.min(firstSeen, owned.sandbox ? (this.#options.sandboxes?.firstSeen(owned.sandbox) ?? firstSeen) : firstSeen),
+      readAt,
       at: Date.now(),
       ...this.#retryAt(id),
       ...(outcome?.error && { error: outcome.error }),

@@ -39,6 +39,9 @@ export interface Outcome {
   readonly drift: boolean;
   /** Failures in a row before this work. */
   readonly failures: number;
+  /** When the endpoint or its sandbox was first seen, and when the endpoint was read for this work, in monotonic milliseconds. */
+  readonly firstSight: number;
+  readonly readAt: number;
   /** When the work ended, in milliseconds since the epoch. */
   readonly at: number;
   /** When the next attempt is due, in milliseconds since the epoch. A change of the desired state brings it forward. */

@@ -42,8 +42,6 @@ export interface ReconcilerOptions extends DesiredOptions {
 export interface ReconcilerObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
-  /** HNS listed an endpoint for the first time. */
-  appeared(endpoint: string): void;
   /** Work on an endpoint that belongs to a pod ended. */
   worked(outcome: Outcome): void;
   /** Called when the queue is empty and after each look at HNS. */
@@ -122,7 +120,7 @@ export class Reconciler {
   sandboxesChanged(): void {
     this.#sandboxesChangedAt = performance.now();
     if (!this.#isStarted || this.#abort.signal.aborted) return;
-    this.#options.sandboxes?.prune();
+    this.#options.sandboxes?.follow();
     this.#search();
     this.#poll.now();
   }
@@ -227,10 +225,7 @@ export class Reconciler {
   #take(ids: readonly string[]): void {
     const { came, went } = this.#inventory.take(ids);
     for (const record of went) this.#forget(record);
-    for (const { id } of came) {
-      this.#options.observer.appeared(id);
-      this.#queue.add(id, 'new');
-    }
+    for (const { id } of came) this.#queue.add(id, 'new');
   }
 
   async #refreshNetworks(): Promise<void> {

@@ -20,6 +20,7 @@ export class SandboxPods {
   readonly #sandboxes: () => Iterable<Sandbox>;
   /** By sandbox id. The same pod object as long as it is the same pod: compiled policies depend on the object. */
   readonly #kept = new Map<string, Kept>();
+  readonly #firstSeen = new Map<string, number>();
 
   constructor(node: string, cluster: Cluster, sandboxes: () => Iterable<Sandbox>) {
     this.#node = node;
@@ -37,10 +38,17 @@ export class SandboxPods {
     return new Map(this.ready.flatMap(sandbox => (sandbox.network.networkNamespace ? [[sandbox.network.networkNamespace, sandbox]] : [])));
   }
 
-  /** Forgets the pods of sandboxes that are gone. */
-  prune(): void {
+  /** When the sandbox was first seen ready, in monotonic milliseconds. */
+  firstSeen({ id }: PodSandbox): number | undefined {
+    return this.#firstSeen.get(id);
+  }
+
+  /** Notes new sandboxes, and forgets the pods of those that are gone. */
+  follow(): void {
     const { ready } = this;
     const ids = new Set(ready.map(({ id }) => id));
+    for (const id of ids) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, performance.now());
+    for (const id of this.#firstSeen.keys()) if (!ids.has(id)) this.#firstSeen.delete(id);
     for (const id of this.#kept.keys()) if (!ids.has(id)) this.#kept.delete(id);
     this.#cluster.keepLocal(new Set([...this.#kept.values()].map(({ pod }) => pod.uid)));
   }

@@ -62,6 +62,12 @@ export function createTelemetry() {
       'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',
       ['updated', 'failed', 'gone'],
     ),
+    unprotectedEndpoints: gauge('unprotected_endpoints', 'Endpoints of isolated pods that have no ACL of the agent.'),
+    unprotectedSeconds: new Counter({
+      name: name('unprotected_seconds_total'),
+      help: 'Seconds that isolated pods were without any ACL of the agent, counted when each time ends.',
+      registers,
+    }),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
     closedEndpoints: new Gauge({
@@ -85,7 +91,7 @@ export function createTelemetry() {
     }),
     timeToProtect: new Histogram({
       name: name('time_to_protect_seconds'),
-      help: 'How long a new pod that policies isolate was without its ACLs: from the first sight of its HNS endpoint until they were in force.',
+      help: 'How long a new pod that policies isolate was without its ACLs: from the first sight of its HNS endpoint or sandbox until they were in force.',
       buckets: LATENCIES,
       registers,
     }),

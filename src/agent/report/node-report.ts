@@ -7,12 +7,12 @@ import type { Log } from '../log.ts';
 import { EventLatency } from '../metrics/event-latency.ts';
 import { countOutcome, measureView } from '../metrics/node-metrics.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
-import { TimeToProtect } from '../metrics/time-to-protect.ts';
 import { type PodState, PodStates } from '../status/pod-states.ts';
 import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
 import type { PodTrouble } from './pod-event.ts';
 import { PodTroubles } from './pod-troubles.ts';
+import { type Gap, Protection } from './protection.ts';
 import { UnownedLog } from './unowned-log.ts';
 
 export interface NodeReportOptions {
@@ -32,7 +32,7 @@ export class NodeReport {
   readonly #unowned: UnownedLog;
   readonly #podTroubles: PodTroubles;
   readonly #latency: EventLatency;
-  readonly #timeToProtect: TimeToProtect;
+  readonly #protection: Protection;
   readonly #podStates: PodStates;
 
   constructor(options: NodeReportOptions) {
@@ -44,12 +44,17 @@ export class NodeReport {
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
-    this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect);
+    this.#protection = new Protection(telemetry);
   }
 
   /** What is in force at each pod. */
   pods(): readonly PodState[] {
     return this.#podStates.all();
+  }
+
+  /** Times without ACLs that ended within the last hour. */
+  gaps(): readonly Gap[] {
+    return this.#protection.gaps;
   }
 
   /** By UID: pods at which something is not. */
@@ -78,15 +83,11 @@ export class NodeReport {
       });
   }
 
-  appeared(endpoint: string): void {
-    this.#timeToProtect.appeared(endpoint);
-  }
-
   worked(outcome: Outcome): void {
     this.#endpointLog.worked(outcome);
     this.#podStates.worked(outcome);
     this.#podTroubles.worked(outcome);
-    this.#timeToProtect.worked(outcome);
+    this.#protection.worked(outcome);
     countOutcome(this.#options.telemetry, outcome);
   }
 
@@ -98,7 +99,7 @@ export class NodeReport {
     this.#unowned.see(view.unowned);
     measureView(telemetry, view);
     this.#podStates.view(view);
-    this.#timeToProtect.view(view);
+    this.#protection.view(view);
     this.#podTroubles.view(view);
     if (view.complete) this.#latency.inSync();
   }

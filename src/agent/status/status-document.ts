@@ -8,6 +8,7 @@ import type { EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
 import type { PodTrouble } from '../report/pod-event.ts';
+import type { Gap } from '../report/protection.ts';
 import type { Finding } from '../state.ts';
 import type { PodState } from './pod-states.ts';
 import type { PodStatus, Status } from './status-schema.ts';
@@ -21,6 +22,7 @@ export interface Known {
   readonly unreadable: Unreadable | undefined;
   readonly watches: readonly KindHealth[];
   readonly containerRuntime: CriHealth | undefined;
+  readonly gaps: readonly Gap[];
   readonly pods: readonly PodState[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
@@ -48,6 +50,13 @@ export function statusDocument(known: Known, now: number): Status {
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
+    gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
+      pod,
+      endpoint,
+      endedAt: iso(endedAt),
+      seconds: Math.round(seconds * 1000) / 1000,
+      isFirst,
+    })),
     findings: known.findings.map(({ kind, key, whole, issues }) => ({
       kind,
       name: key,

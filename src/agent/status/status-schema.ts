@@ -97,6 +97,17 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
       pods: z
         .array(pod.extend({ issues: issues.describe('Parts of policies that are not in force at this pod, or not as written, and why.') }))
         .describe('Of the pod network of this node, one for each endpoint; sorted by namespace/name.'),
+      gaps: z
+        .array(
+          z.object({
+            pod: z.string().describe('namespace/name.'),
+            endpoint: z.string(),
+            endedAt: time,
+            seconds: z.number(),
+            isFirst: z.boolean().describe('The pod was new. Otherwise it lost the ACLs that it had.'),
+          }),
+        )
+        .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
       findings: z
         .array(finding.extend({ issues }))
         .describe('Objects of the cluster of which not all is in force here, or that may surprise.'),
