@@ -18,7 +18,9 @@ import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 import type { Switches } from '../../src/simulator/hns/switches.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { DesiredVerdicts } from './desired-verdicts.ts';
 import { FOREIGN } from './foreign.ts';
+import { NodePods } from './node-pods.ts';
 import { NODE, NODE_ADDRESS, pod } from './objects.ts';
 import { recordingLog } from './recording-log.ts';
 
@@ -37,6 +39,13 @@ const CONFIG: EnforcerConfig = {
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
+export interface NodeUnderTestOptions {
+  /** New pods start in the order of a kubelet, and their endpoints must be protected in time. Default: `CRI`. Else the API has the address first. */
+  readonly cri?: boolean;
+}
+
+const CRI = false;
+
 export class NodeUnderTest {
   readonly clock = sinon.useFakeTimers();
   readonly hns: SimulatedHns;
@@ -49,6 +58,9 @@ export class NodeUnderTest {
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
   #config: EnforcerConfig;
+  /** Absent without `cri`. */
+  readonly pods: NodePods | undefined;
+  readonly #desired: DesiredVerdicts;
   readonly #watch: WriteWatch;
   readonly #flows: 'all' | 'one-sided';
   readonly #local = new Set<string>();
@@ -58,13 +70,20 @@ export class NodeUnderTest {
    * @param flows `one-sided`: flows between two endpoints of this node are not watched. No order of one Update each can keep those: where a
    *   policy of both turns from ingress to egress, the one that goes first opens what the other does not close yet, as between two nodes.
    */
-  constructor(switches: Partial<Switches> = {}, config: Partial<EnforcerConfig> = {}, flows: 'all' | 'one-sided' = 'all') {
+  constructor(
+    switches: Partial<Switches> = {},
+    config: Partial<EnforcerConfig> = {},
+    flows: 'all' | 'one-sided' = 'all',
+    { cri = CRI }: NodeUnderTestOptions = {},
+  ) {
     this.#flows = flows;
     this.hns = new SimulatedHns({ name: NODE, switches });
     this.network = this.hns.addNetwork({ name: 'azure' });
     this.#config = { ...CONFIG, ...config };
-    this.enforcer = this.#newEnforcer();
     this.#watch = new WriteWatch(new Fabric([this.hns]));
+    this.#desired = new DesiredVerdicts({ ...this.#config, node: NODE, hostAddresses: () => this.hostAddresses });
+    this.pods = cri ? this.#newPods() : undefined;
+    this.enforcer = this.#newEnforcer();
     this.#watch.begin();
   }
 
@@ -78,7 +97,9 @@ export class NodeUnderTest {
 
   /** The watches have listed: namespaces, and these objects. */
   sync(...objects: readonly Told[]): void {
-    this.enforcer.state.set('namespace', { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } });
+    const namespace = { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } };
+    this.#desired.set('namespace', namespace);
+    this.enforcer.state.set('namespace', namespace);
     this.set(...objects);
     this.enforcer.start();
   }
@@ -86,18 +107,25 @@ export class NodeUnderTest {
   set(...objects: readonly Told[]): void {
     for (const object of objects) {
       const kind: Kind = 'podSelector' in object ? 'policy' : 'addresses' in object ? 'pod' : 'namespace';
-      this.enforcer.state.set(kind, object);
       if ('addresses' in object) this.#follow(object.addresses, object.node === NODE);
+      this.#desired.set(kind, object);
+      if (this.pods && 'addresses' in object) this.pods.set(object);
+      else this.enforcer.state.set(kind, object);
     }
   }
 
   delete(kind: Kind, key: string): void {
+    this.#desired.delete(kind, key);
+    if (kind === 'pod') this.pods?.delete(key);
     this.enforcer.state.delete(kind, key);
   }
 
   /** What a kubelet does: the endpoint, with what the CNI puts on it. @returns Its id. */
   endpoint(address: string | readonly string[], policies = FOREIGN, network = this.network): string {
-    return this.hns.addEndpoint({ network, ips: typeof address === 'string' ? [address] : address, policies });
+    const ips = typeof address === 'string' ? [address] : address;
+    const id = this.hns.addEndpoint({ network, ips, policies, ...(this.pods && { namespace: this.pods.namespaceFor(ips) }) });
+    this.pods?.endpointAdded();
+    return id;
   }
 
   /** A pod of this node and its endpoint. @returns The endpoint's id. */
@@ -108,6 +136,10 @@ export class NodeUnderTest {
 
   /** Lets everything heard so far come into force; the state before of what follows is the state now. */
   async settle(): Promise<void> {
+    for (let ms = 0; this.pods?.isStarting; ms += 50) {
+      assert.ok(ms < 5_000, 'a pod does not start within 5 s');
+      await this.clock.tickAsync(50);
+    }
     let isSettled = false;
     void this.enforcer.settled().then(() => {
       isSettled = true;
@@ -178,6 +210,25 @@ export class NodeUnderTest {
     } finally {
       this.clock.restore();
     }
+  }
+
+  #newPods(): NodePods {
+    return new NodePods({
+      node: NODE,
+      hns: this.hns,
+      watch: this.#watch,
+      desired: this.#desired,
+      deliver: object => this.enforcer.state.set('pod', object),
+      isStarted: () => this.enforcer.status().state !== 'syncing',
+      canProtect: () => this.#canProtect,
+    });
+  }
+
+  /** With a planted fault, a test asserts itself when an endpoint must be protected. */
+  get #canProtect(): boolean {
+    const { isRunning, faults } = this.hns;
+    const state = this.enforcer.status().state;
+    return isRunning && faults.size === 0 && !this.#config.dryRun && state !== 'waiting' && state !== 'stopped';
   }
 
   #newEnforcer(way: Transport = this.hns.transport()): Enforcer {

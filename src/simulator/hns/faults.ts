@@ -73,6 +73,11 @@ export class Faults {
     this.release();
   }
 
+  /** Planted and not taken away. */
+  get size(): number {
+    return this.#planted.size;
+  }
+
   /** How many calls hang now. */
   get hanging(): number {
     return this.#waiting.size;
