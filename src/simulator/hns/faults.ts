@@ -73,9 +73,9 @@ export class Faults {
     this.release();
   }
 
-  /** Planted and not taken away. */
-  get size(): number {
-    return this.#planted.size;
+  /** All that were not taken away. */
+  get planted(): readonly Fault[] {
+    return [...this.#planted].map(({ fault }) => fault);
   }
 
   /** How many calls hang now. */
