@@ -1,6 +1,6 @@
 /**
- * `npm run bench:new-pods`: the time from a new pod's ready sandbox to the ACLs of its endpoint, where many pods start at once. Prints figures and
- * asserts nothing. The API server, HNS and containerd are simulated in the same process, so they share its processor with the agent.
+ * `npm run bench:new-pods`: the time from a new pod's ready sandbox to the ACLs of its endpoint, where many pods start at once. Prints figures without
+ * assertions. The API server, HNS and containerd are simulated in the same process, so they share its processor with the agent.
  * Goal: at most 500 ms, and before the first container starts.
  */
 import { cpus } from 'node:os';
