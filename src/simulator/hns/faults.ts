@@ -73,6 +73,11 @@ export class Faults {
     this.release();
   }
 
+  /** All that were not taken away. */
+  get planted(): readonly Fault[] {
+    return [...this.#planted].map(({ fault }) => fault);
+  }
+
   /** How many calls hang now. */
   get hanging(): number {
     return this.#waiting.size;

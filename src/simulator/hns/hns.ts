@@ -106,6 +106,10 @@ export class SimulatedHns extends NodeObjects {
     this.#service.start();
   }
 
+  get isRunning(): boolean {
+    return this.#service.isRunning;
+  }
+
   restart({ purge = 'nothing', late = [], lost = [] }: Restart = {}): void {
     this.stop();
     for (const id of lost) this.removeEndpoint(id);

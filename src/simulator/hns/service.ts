@@ -35,6 +35,10 @@ export class Service {
     this.#stopped = undefined;
   }
 
+  get isRunning(): boolean {
+    return this.#stopped === undefined;
+  }
+
   get calls(): readonly CallRecord[] {
     return this.#calls;
   }

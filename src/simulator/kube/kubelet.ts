@@ -1,6 +1,6 @@
 /**
- * The scheduler and kubelet of every simulated node. What follows from a write without a wait is stored before the write is answered. Waits are
- * grace periods, hooks, and the durations of a node.
+ * The scheduler and the kubelet of every simulated node. A write is answered when its consequences are stored, except for those that wait: for a
+ * grace period, a hook or a duration of the node.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { canonical } from '../../core/address.ts';
@@ -48,7 +48,7 @@ export class Kubelet {
     this.#resync();
   }
 
-  /** Until `resume()`, pods are neither scheduled, started nor ended, on all nodes: they stay pending, or terminating. */
+  /** Until `resume()` no node schedules, starts or ends a pod. */
   pause(): void {
     this.#paused = true;
     this.#steps.pause();
@@ -66,12 +66,12 @@ export class Kubelet {
     this.#steps.close();
   }
 
-  /** The id of a pod's HNS endpoint; undefined when it has none. @param podKey `namespace/name`. */
+  /** The id of a pod's HNS endpoint, if it has one. @param podKey `namespace/name`. */
   endpointOf(podKey: string): string | undefined {
     return this.#workerOf(podKey)?.endpoint;
   }
 
-  /** The id of a pod's newest sandbox; undefined when it has none. @param podKey `namespace/name`. */
+  /** The id of a pod's newest sandbox, if it has one. @param podKey `namespace/name`. */
   sandboxOf(podKey: string): string | undefined {
     return this.#workerOf(podKey)?.sandbox;
   }
@@ -97,7 +97,7 @@ export class Kubelet {
     if (deleted) this.#stop(object.metadata.uid!);
     // Another pod by the same name is in its place.
     else if (previous && previous.metadata.uid !== object.metadata.uid) this.#stop(previous.metadata.uid!);
-    // A change that has been overtaken by a newer one is not acted upon: the newer one will be.
+    // A newer change follows.
     if (!deleted && this.#store.get(store, key) === object) this.#sync(object);
   }
 
@@ -117,7 +117,7 @@ export class Kubelet {
   }
 
   #schedule(pod: KubeObject): void {
-    // Every created pod is pending; one that was seeded without a status is left as it is.
+    // Every created pod is pending. A seeded one without a status is left as it is.
     if (pod.status?.phase !== 'Pending') return;
     const nodes = [...this.#hosts.keys()].map(name => this.#store.get('nodes', name)).filter(node => node !== undefined);
     const nodeName = schedule(pod, nodes);

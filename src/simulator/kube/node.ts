@@ -1,4 +1,4 @@
-/** The nodes that the embedded cluster pretends to have: what is told about them at start, what of HNS their kubelet needs, and their Node objects. */
+/** The simulated nodes: their description, their HNS as a kubelet sees it, and their Node objects. */
 import type { SimulatedContainerd } from '../cri/containerd.ts';
 import { type KubeObject, timestamp } from './object.ts';
 import type { PodDurations } from './pod-durations.ts';
@@ -9,11 +9,11 @@ export interface SimulatedNode {
   /** InternalIP addresses, IPv4 and IPv6, without prefix length. */
   readonly addresses: readonly string[];
   /**
-   * Where pod addresses come from, one entry a family: a first address (`10.224.0.72`: that one and all above it), a CIDR (without its first and last
-   * address) or a range (`10.224.0.72-10.224.0.99`).
+   * The addresses for pods, one entry per family: a first address (`10.224.0.72` and all above it), a CIDR (without its first and last address) or a
+   * range (`10.224.0.72-10.224.0.99`).
    */
   readonly podAddresses: string | readonly string[];
-  /** Which free address a new pod gets: the lowest (default), so that addresses come back at once, or one that none had before. */
+  /** The free address that a new pod gets: the lowest (default), so that addresses are recycled at once, or one that no pod had before. */
   readonly recycle?: 'lowest' | 'never';
   /** Labels beside the usual ones (`kubernetes.io/hostname`, `kubernetes.io/os`, `kubernetes.io/arch`, and the build on Windows). */
   readonly labels?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface SimulatedNode {
   readonly durations?: Partial<PodDurations>;
 }
 
-/** What the kubelet's CNI plugin asks of the node's HNS. */
+/** The calls of the kubelet's CNI plugin to HNS. */
 export interface NodeHns {
   /**
    * CNI ADD. Called for every sandbox of the pod network, before it is ready. If it throws, the pod stays pending and is tried again with the pod's
