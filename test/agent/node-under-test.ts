@@ -47,7 +47,7 @@ export interface NodeUnderTestOptions {
   readonly cri?: boolean;
 }
 
-const CRI = true;
+const CRI = false;
 
 export class NodeUnderTest {
   readonly clock = sinon.useFakeTimers();
