@@ -1,6 +1,7 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
+import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
@@ -29,6 +30,8 @@ export interface AgentOptions {
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Connects to the configured CRI endpoint. Default: over gRPC. */
+  readonly cri?: (endpoint: string) => CriClient;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
@@ -80,6 +83,7 @@ export class Agent {
       config,
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
+      cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
       log,

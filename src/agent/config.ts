@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
+import { criTarget } from '../cri/endpoint.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
@@ -54,6 +55,13 @@ export const configSchema = z.strictObject({
     .prefault(['azure-npm'])
     .describe(
       'Policy engines to take over from. Their leftover ACLs are replaced. While such an engine runs on the node, the agent writes nothing. none disables this.',
+    ),
+  criEndpoint: z
+    .string()
+    .refine(text => text === '' || criTarget(text) !== undefined, 'must be a named pipe (\\\\.\\pipe\\NAME) or unix:///path')
+    .default('\\\\.\\pipe\\containerd-containerd')
+    .describe(
+      "The container runtime's CRI endpoint: a named pipe or unix:///path. The agent learns new pods from it before the kubelet reports their addresses. Empty: off, and the state is degraded.",
     ),
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('Interval at which each endpoint is read to detect and repair drift.'),

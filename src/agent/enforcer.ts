@@ -1,12 +1,15 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import type { CriHealth } from '../cri/cri-health.ts';
+import { SandboxWatch, type SandboxWatchOptions } from '../cri/sandbox-watch.ts';
 import type { HnsClient } from '../hns/client.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import { isFailing, type NodeView } from './enforcement/outcome.ts';
 import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
+import { SandboxPods } from './enforcement/sandbox-pods.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
 import { type EnforcerState, type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
@@ -16,6 +19,7 @@ import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { PodTrouble } from './report/pod-event.ts';
+import type { Gap } from './report/protection.ts';
 import { Report } from './report/report.ts';
 import { ClusterState } from './state.ts';
 import type { PodState } from './status/pod-states.ts';
@@ -41,6 +45,8 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
+  /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
+  readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
   /** Canonical and sorted. Called every second. */
   readonly hostAddresses: () => readonly string[];
   readonly events: Events;
@@ -55,14 +61,20 @@ export interface EnforcerOptions {
 /** The state of each pod on this node. */
 export interface EnforcerDetail {
   readonly pods: readonly PodState[];
+  /** Times without ACLs that ended within the last hour. */
+  readonly gaps: readonly Gap[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   /** Undefined: the last read of HNS succeeded. */
   readonly unreadable: Unreadable | undefined;
+  /** Absent: the agent uses no container runtime. */
+  readonly containerRuntime: CriHealth | undefined;
 }
 
 /** Delay after an event, so that events that arrive together are applied together. */
 const COALESCE_MS = 100;
+/** The container runtime answers within milliseconds, or not at all. */
+const FIRST_SANDBOXES_MS = 5_000;
 
 export class Enforcer {
   /** The watches write the cluster's objects into it. */
@@ -72,6 +84,7 @@ export class Enforcer {
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
+  readonly #sandboxWatch: SandboxWatch | undefined;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
@@ -99,8 +112,11 @@ export class Enforcer {
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
+    this.#sandboxWatch = options.cri && this.#watchSandboxes(options.cri);
+    const sandboxWatch = this.#sandboxWatch;
     this.#reconciler = new Reconciler(options.client, this.state.cluster, {
       node,
+      ...(sandboxWatch && { sandboxes: new SandboxPods(node, cluster, () => sandboxWatch.sandboxes.values()) }),
       choice: {
         ...(config.network !== undefined && { network: new RegExp(`^(?:${config.network})$`) }),
         ...(config.networkTypes && { networkTypes: config.networkTypes }),
@@ -115,7 +131,6 @@ export class Enforcer {
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
-        appeared: endpoint => this.#nodeReport.appeared(endpoint),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
         readable: () => this.#hnsTrouble.readable(),
@@ -139,7 +154,23 @@ export class Enforcer {
     if (this.#status.state !== 'syncing') return;
     this.#become({ state: 'starting' });
     this.#options.telemetry.inSync.set(1);
-    this.#reconciler.start();
+    void this.#begin();
+  }
+
+  /** With the sandboxes known, an endpoint that two pods claim by address is not closed for a moment. */
+  async #begin(): Promise<void> {
+    this.#sandboxWatch?.start();
+    if (this.#sandboxWatch) await withTimeout(this.#sandboxWatch.firstAttempt, FIRST_SANDBOXES_MS);
+    if (this.#status.state !== 'stopped') this.#reconciler.start();
+  }
+
+  #watchSandboxes(cri: NonNullable<EnforcerOptions['cri']>): SandboxWatch {
+    return new SandboxWatch({
+      ...cri,
+      urgent: () => this.#reconciler.isUrgent,
+      onChange: () => this.#reconciler.sandboxesChanged(),
+      onHealth: health => this.#nodeReport.containerRuntime(health),
+    });
   }
 
   get #enforces(): boolean {
@@ -149,6 +180,7 @@ export class Enforcer {
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
+    this.#sandboxWatch?.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
 
@@ -162,7 +194,13 @@ export class Enforcer {
   }
 
   detail(): EnforcerDetail {
-    return { pods: this.#nodeReport.pods(), troubles: this.#nodeReport.troubles(), unreadable: this.#hnsTrouble.now };
+    return {
+      pods: this.#nodeReport.pods(),
+      gaps: this.#nodeReport.gaps(),
+      troubles: this.#nodeReport.troubles(),
+      unreadable: this.#hnsTrouble.now,
+      containerRuntime: this.#sandboxWatch?.health,
+    };
   }
 
   #mayWrite(): boolean {
@@ -174,6 +212,7 @@ export class Enforcer {
     if (this.#status.state !== 'syncing') this.#nodeReport.changed();
     this.#hasChanged = true;
     this.#reconciler.changed();
+    this.#sandboxWatch?.reconsider();
   }
 
   #refresh(): void {
@@ -198,7 +237,7 @@ export class Enforcer {
     const { dryRun } = this.#status;
     // An endpoint may be in sync although its pod is not enforced as written: closed in a dispute, or because it needs too many ACLs.
     const isAsWritten = view.issues.every(({ severity }) => severity !== 'error');
-    const isHealthy = complete && isAsWritten && unreadable.length === 0;
+    const isHealthy = complete && isAsWritten && unreadable.length === 0 && this.#knowsSandboxes && this.#ownNode.failure === undefined;
     this.#become({
       state: view.isSettling ? this.#status.state : this.#stateOf(isHealthy, otherEngines.length > 0),
       ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
@@ -211,6 +250,11 @@ export class Enforcer {
     });
     this.#setSweep?.after(view);
     if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: outcomes.length });
+  }
+
+  /** Without the container runtime, new pods are open until the kubelet reports their addresses. */
+  get #knowsSandboxes(): boolean {
+    return this.#sandboxWatch === undefined || this.#sandboxWatch.health.state === 'connected';
   }
 
   #stateOf(isHealthy: boolean, isOtherEngineThere: boolean): EnforcerState {

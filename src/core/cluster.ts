@@ -126,9 +126,30 @@ export class Cluster {
   compile(podKey: string): Result<PodPolicy> | undefined {
     const pod = this.#objects.pod.get(podKey);
     if (!pod || !isInPodNetwork(pod)) return undefined;
+    return this.#compile(
+      podKey,
+      pod,
+      standingOf(pod, address => this.owners(address)),
+    );
+  }
+
+  /**
+   * The policy of a pod whose addresses are its own for certain, whatever the API server reports: its node has found the pod's sandbox. The
+   * pod need not be in the cluster yet. The result is kept until `keepLocal` drops it.
+   */
+  compileLocal(pod: Pod): Result<PodPolicy> {
+    return this.#compile(localKey(pod.uid), pod, { own: pod.addresses, disputed: [] });
+  }
+
+  /** Drops what `compileLocal` keeps of all other pods. @param uids Of the pods whose sandboxes the node has. */
+  keepLocal(uids: ReadonlySet<string>): void {
+    const keys = new Set([...uids].map(localKey));
+    for (const key of this.#compiled.keys()) if (key.startsWith(LOCAL) && !keys.has(key)) this.#forget(key);
+  }
+
+  #compile(key: string, pod: Pod, standing: Standing): Result<PodPolicy> {
     const node = this.#nodeOf(pod);
-    const standing = standingOf(pod, address => this.owners(address));
-    const before = this.#compiled.get(podKey);
+    const before = this.#compiled.get(key);
     const unmoved = before?.pod === pod && before.policyEpoch === this.#policyEpoch;
     const policies = unmoved ? before.policies : this.#policiesOf(pod);
     const same =
@@ -148,8 +169,8 @@ export class Cluster {
     const result = disputed.length > 0 ? { ...compiled, issues: [...compiled.issues, noPeer(pod, disputed)] } : compiled;
     // Adds the new users before removing the old ones, so that an index in use by both is not dropped and built again.
     for (const index of indexes.keys()) this.#indexes.get(index.id)!.users++;
-    this.#forget(podKey);
-    this.#compiled.set(podKey, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, indexes });
+    this.#forget(key);
+    this.#compiled.set(key, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, indexes });
     return result;
   }
 
@@ -257,4 +278,11 @@ function isCurrent(indexes: ReadonlyMap<SelectorIndex, number>): boolean {
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** Never the key of a pod in the cluster, which has a slash. */
+const LOCAL = 'local ';
+
+function localKey(uid: string): string {
+  return `${LOCAL}${uid}`;
 }

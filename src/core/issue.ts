@@ -10,6 +10,8 @@ const OTHER_CODES = [
   'ambiguous-address',
   // The policies need more ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
+  // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
+  'internal-error',
   // A named port that no selected pod or peer declares (src/core/compile.ts).
   'unresolved-named-port',
 ] as const;

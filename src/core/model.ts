@@ -42,6 +42,8 @@ export interface Pod {
   readonly terminating: boolean;
   /** `status.podIPs` as canonical text. Empty until the pod has an address. */
   readonly addresses: readonly string[];
+  /** Annotation `kubernetes.io/config.hash` of a static pod's mirror pod: its sandbox has the same, but another uid. */
+  readonly staticPodHash?: string;
   /** Of containers and sidecars (init containers with restartPolicy Always). */
   readonly ports: readonly NamedPort[];
 }

@@ -28,14 +28,17 @@ export const CNI_POLICIES: readonly Policy[] = [
 export function azureCni(hns: SimulatedHns, subnets: readonly string[] = ['10.224.0.0/12']): NodeHns {
   const network = hns.addNetwork({ name: 'azure', type: 'L2Bridge', subnets });
   return {
-    addEndpoint: ({ podKey, addresses }: NewEndpoint) =>
-      hns.addEndpoint({
+    addEndpoint: ({ podKey, addresses }: NewEndpoint) => {
+      const namespace = hns.addNamespace();
+      const id = hns.addEndpoint({
         network,
         name: `${podKey.replace('/', '-')}-eth0`,
         ips: addresses.map(text => `${text}/${parseAddress(text)?.family === 6 ? 64 : 12}`),
-        namespace: hns.addNamespace(),
+        namespace,
         policies: CNI_POLICIES,
-      }),
+      });
+      return { id, namespace };
+    },
     removeEndpoint: id => {
       const namespace = hns.endpoint(id)?.namespace;
       hns.removeEndpoint(id);

@@ -7,6 +7,8 @@ import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/document/owner.ts';
+import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
+import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
@@ -49,8 +51,10 @@ describe('agent/agent', () => {
     hns = new SimulatedHns({ name: NODE });
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
-      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) =>
-        hns.addEndpoint({ network, ips: addresses, policies: FOREIGN }),
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
+        const namespace = hns.addNamespace();
+        return { id: hns.addEndpoint({ network, ips: addresses, namespace, policies: FOREIGN }), namespace };
+      },
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
     kube = await KubeServer.start({
@@ -81,7 +85,8 @@ describe('agent/agent', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), ...options, log });
+    const cri = () => inProcessCri(new SimulatedContainerd());
+    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
     agents.push(agent);
     return agent;
   }

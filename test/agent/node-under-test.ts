@@ -1,6 +1,6 @@
 /**
- * A Windows node: a simulated HNS and the agent's enforcement, fed directly. Every write is checked. If a write opens or interrupts a flow, the
- * test fails at `settle` or at its end, unless it planted that.
+ * A Windows node: the simulated HNS and the agent's enforcement on it, without an API server. Every write is watched. A test fails at `settle` or at
+ * its end if the agent opened or interrupted a flow, or with `cri` left a new pod open for too long.
  */
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
@@ -14,11 +14,14 @@ import { ID_PREFIX } from '../../src/hns/document/owner.ts';
 import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { ObjectEvent } from '../../src/kube/events/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
+import type { Fault } from '../../src/simulator/hns/faults.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 import type { Switches } from '../../src/simulator/hns/switches.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
+import { DesiredVerdicts } from './desired-verdicts.ts';
 import { FOREIGN } from './foreign.ts';
+import { NodePods } from './node-pods.ts';
 import { NODE, NODE_ADDRESS, pod } from './objects.ts';
 import { recordingLog } from './recording-log.ts';
 
@@ -37,6 +40,15 @@ const CONFIG: EnforcerConfig = {
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
+const SHORT_DELAY_MS = 10;
+
+export interface NodeUnderTestOptions {
+  /** New pods start in the order of a kubelet, and their endpoints must be protected in time. Default: `CRI`. Else the API has the address first. */
+  readonly cri?: boolean;
+}
+
+const CRI = false;
+
 export class NodeUnderTest {
   readonly clock = sinon.useFakeTimers();
   readonly hns: SimulatedHns;
@@ -49,6 +61,9 @@ export class NodeUnderTest {
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
   #config: EnforcerConfig;
+  /** Absent without `cri`. */
+  readonly pods: NodePods | undefined;
+  readonly #desired: DesiredVerdicts;
   readonly #watch: WriteWatch;
   readonly #flows: 'all' | 'one-sided';
   readonly #local = new Set<string>();
@@ -58,17 +73,24 @@ export class NodeUnderTest {
    * @param flows `one-sided`: flows between two endpoints of this node are not checked. If a change moves a block from ingress of one endpoint
    *   to egress of the other, the two Updates cannot take effect at once, as between two nodes.
    */
-  constructor(switches: Partial<Switches> = {}, config: Partial<EnforcerConfig> = {}, flows: 'all' | 'one-sided' = 'all') {
+  constructor(
+    switches: Partial<Switches> = {},
+    config: Partial<EnforcerConfig> = {},
+    flows: 'all' | 'one-sided' = 'all',
+    { cri = CRI }: NodeUnderTestOptions = {},
+  ) {
     this.#flows = flows;
     this.hns = new SimulatedHns({ name: NODE, switches });
     this.network = this.hns.addNetwork({ name: 'azure' });
     this.#config = { ...CONFIG, ...config };
-    this.enforcer = this.#newEnforcer();
     this.#watch = new WriteWatch(new Fabric([this.hns]));
+    this.#desired = new DesiredVerdicts({ ...this.#config, node: NODE, hostAddresses: () => this.hostAddresses });
+    this.pods = cri ? this.#newPods() : undefined;
+    this.enforcer = this.#newEnforcer();
     this.#watch.begin();
   }
 
-  /** Restarts the agent, optionally with another configuration. HNS keeps its state. The test must set the cluster's objects again. */
+  /** Restarts the agent's process, with another configuration if one is given. HNS keeps its state. The cluster must be set again. */
   async restart(config: Partial<EnforcerConfig> = {}, transport = this.hns.transport()): Promise<void> {
     await this.enforcer.stop(0);
     this.#config = { ...this.#config, ...config };
@@ -78,7 +100,9 @@ export class NodeUnderTest {
 
   /** Sets the result of the initial lists: namespaces and these objects. */
   sync(...objects: readonly Told[]): void {
-    this.enforcer.state.set('namespace', { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } });
+    const namespace = { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } };
+    this.#desired.set('namespace', namespace);
+    this.enforcer.state.set('namespace', namespace);
     this.set(...objects);
     this.enforcer.start();
   }
@@ -86,18 +110,25 @@ export class NodeUnderTest {
   set(...objects: readonly Told[]): void {
     for (const object of objects) {
       const kind: Kind = 'podSelector' in object ? 'policy' : 'addresses' in object ? 'pod' : 'namespace';
-      this.enforcer.state.set(kind, object);
       if ('addresses' in object) this.#follow(object.addresses, object.node === NODE);
+      this.#desired.set(kind, object);
+      if (this.pods && 'addresses' in object) this.pods.set(object);
+      else this.enforcer.state.set(kind, object);
     }
   }
 
   delete(kind: Kind, key: string): void {
+    this.#desired.delete(kind, key);
+    if (kind === 'pod') this.pods?.delete(key);
     this.enforcer.state.delete(kind, key);
   }
 
-  /** Creates an endpoint with the policies of the CNI plugin, as for a new pod. @returns Its id. */
+  /** CNI ADD: an endpoint with the CNI plugin's policies. With `cri`, also the sandbox of the pod that has the address. @returns The endpoint's id. */
   endpoint(address: string | readonly string[], policies = FOREIGN, network = this.network): string {
-    return this.hns.addEndpoint({ network, ips: typeof address === 'string' ? [address] : address, policies });
+    const ips = typeof address === 'string' ? [address] : address;
+    const id = this.hns.addEndpoint({ network, ips, policies, ...(this.pods && { namespace: this.pods.namespaceFor(ips) }) });
+    this.pods?.endpointAdded();
+    return id;
   }
 
   /** Creates a pod of this node and its endpoint. @returns The endpoint's id. */
@@ -106,8 +137,12 @@ export class NodeUnderTest {
     return this.endpoint(address);
   }
 
-  /** Waits until every change so far is in force. The current state is then the start of the next change. */
+  /** Resolves when all changes are in force, and with `cri` all new pods have started. The watch takes the state then as the state before. */
   async settle(): Promise<void> {
+    for (let ms = 0; this.pods?.isStarting; ms += 50) {
+      assert.ok(ms < 5_000, 'a pod does not start within 5 s');
+      await this.clock.tickAsync(50);
+    }
     let isSettled = false;
     void this.enforcer.settled().then(() => {
       isSettled = true;
@@ -119,13 +154,13 @@ export class NodeUnderTest {
     this.assertWatch();
   }
 
-  /** Ends the current change. The checker treats all changes up to now as one. */
+  /** All changes before count as one change for the watch, which ends with this time. */
   async pass(seconds: number): Promise<void> {
     await this.clock.tickAsync(seconds * 1000);
     this.assertWatch();
   }
 
-  /** Asserts that no write of the agent opened or interrupted a flow. Writes of others are not checked. */
+  /** The agent's writes opened and interrupted no flow on the way, and none came too late. Writes of others do not count. */
   assertWatch(): void {
     assert.deepEqual(
       this.#watch.settle().filter(fault => fault.writer === 'caller'),
@@ -180,6 +215,25 @@ export class NodeUnderTest {
     }
   }
 
+  #newPods(): NodePods {
+    return new NodePods({
+      node: NODE,
+      hns: this.hns,
+      watch: this.#watch,
+      desired: this.#desired,
+      deliver: object => this.enforcer.state.set('pod', object),
+      isStarted: () => this.enforcer.status().state !== 'syncing',
+      canProtect: () => this.#canProtect,
+    });
+  }
+
+  /** With a planted fault, a test asserts itself when an endpoint must be protected. A slow HNS is no excuse. */
+  get #canProtect(): boolean {
+    const { isRunning, faults } = this.hns;
+    const state = this.enforcer.status().state;
+    return isRunning && faults.planted.every(isShortDelay) && !this.#config.dryRun && state !== 'waiting' && state !== 'stopped';
+  }
+
   #newEnforcer(way: Transport = this.hns.transport()): Enforcer {
     const transport = guarded(way, HNS_TIMEOUT_MS, this.telemetry);
     return new Enforcer({
@@ -190,6 +244,7 @@ export class NodeUnderTest {
       log: this.#recording.log,
       telemetry: this.telemetry,
       random: () => 0.999,
+      ...(this.pods && { cri: { endpoint: 'unix:///containerd.sock', connect: this.pods.connect } }),
     });
   }
 
@@ -206,4 +261,8 @@ export class NodeUnderTest {
       this.#watch.watch(flows);
     }
   }
+}
+
+function isShortDelay({ delay, hang, fail, swallow, run }: Fault): boolean {
+  return typeof delay === 'number' && delay <= SHORT_DELAY_MS && !hang && fail === undefined && !swallow && !run;
 }

@@ -75,6 +75,7 @@ const well: Status = {
     lastContact: ago(3 + 20 * index),
   })),
   pods: [open, server],
+  gaps: [],
   findings: [],
 };
 

@@ -6,6 +6,8 @@ import { Agent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { agentAddress } from '../../src/cli/status/query-agent.ts';
+import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
+import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
@@ -28,7 +30,8 @@ describe('cli/status', () => {
       const config = readConfig({
         flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.224.0.4', metricsAddress: '127.0.0.1:0' },
       });
-      agent = new Agent({ config, kubeConfig, transport: hns.transport(), enforces: true, log: recordingLog().log });
+      const cri = () => inProcessCri(new SimulatedContainerd());
+      agent = new Agent({ config, kubeConfig, transport: hns.transport(), enforces: true, cri, log: recordingLog().log });
     });
     afterEach(async () => {
       hns.faults.release();

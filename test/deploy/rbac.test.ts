@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
+import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import type { KubeServer } from '../../src/simulator/kube/server.ts';
@@ -43,7 +45,10 @@ describe('deploy: the ClusterRole', () => {
     const hns = new SimulatedHns({ name: NODE });
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
-      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => hns.addEndpoint({ network, ips: addresses, policies: [] }),
+      addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
+        const namespace = hns.addNamespace();
+        return { id: hns.addEndpoint({ network, ips: addresses, namespace }), namespace };
+      },
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
     kube = await startKubeServer({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
@@ -58,7 +63,8 @@ describe('deploy: the ClusterRole', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig(AGENT));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.0.0.4' } });
-    agent = await startAgent({ config, kubeConfig, transport: hns.transport(), enforces: true, log });
+    const cri = () => inProcessCri(new SimulatedContainerd());
+    agent = await startAgent({ config, kubeConfig, transport: hns.transport(), enforces: true, cri, log });
   });
   after(async () => {
     await agent?.stop(0);

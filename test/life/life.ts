@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../src/agent/status/status-schema.ts';
 import { isOurs } from '../../src/hns/document/owner.ts';
 import type { EndpointPolicy } from '../../src/hns/document/schema.ts';
+import { SimulatedCriServer } from '../../src/simulator/cri/server.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/embedded-cluster.ts';
 import { packet } from '../../src/simulator/hns/fabric.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
@@ -38,6 +39,7 @@ export class Life {
   readonly cluster: EmbeddedCluster;
   readonly kubectl: Kubectl;
   readonly #sockets: ReadonlyMap<string, SimulatorServer>;
+  readonly #runtimes: ReadonlyMap<string, SimulatedCriServer>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'life-'));
   readonly #images = new Map<string, string>();
   readonly #agents = new Map<WindowsNode, Container>();
@@ -48,13 +50,21 @@ export class Life {
     const cluster = await startEmbeddedCluster({ nodes: NODES, extensions: EXTENSIONS });
     const sockets = new Map<string, SimulatorServer>();
     for (const [name, hns] of cluster.hns) sockets.set(name, await serveSimulator(hns));
-    return new Life(cluster, sockets, await Kubectl.create(cluster.server.kubeconfig()));
+    const runtimes = new Map<string, SimulatedCriServer>();
+    for (const [name, containerd] of cluster.containerd) runtimes.set(name, await SimulatedCriServer.start(containerd));
+    return new Life(cluster, sockets, runtimes, await Kubectl.create(cluster.server.kubeconfig()));
   }
 
-  private constructor(cluster: EmbeddedCluster, sockets: ReadonlyMap<string, SimulatorServer>, kubectl: Kubectl) {
+  private constructor(
+    cluster: EmbeddedCluster,
+    sockets: ReadonlyMap<string, SimulatorServer>,
+    runtimes: ReadonlyMap<string, SimulatedCriServer>,
+    kubectl: Kubectl,
+  ) {
     this.cluster = cluster;
     this.kubectl = kubectl;
     this.#sockets = sockets;
+    this.#runtimes = runtimes;
     this.#watch = new WriteWatch(cluster.fabric);
     this.#watch.begin();
   }
@@ -62,6 +72,7 @@ export class Life {
   async end(): Promise<void> {
     for (const agent of this.#agents.values()) await agent.stop();
     for (const socket of this.#sockets.values()) await socket.close();
+    for (const runtime of this.#runtimes.values()) await runtime.close();
     await this.cluster.close();
     await this.kubectl.remove();
     rmSync(this.#folder, { recursive: true });
@@ -99,7 +110,12 @@ export class Life {
     const [daemonSet] = this.cluster.server.store.list('daemonsets', NAMESPACE);
     const { addresses } = NODES.find(({ name }) => name === node)!;
     // All nodes share one machine. Its port can be used once, and its interfaces do not have the nodes' addresses.
-    const env = { HNS_POLICY_METRICS_ADDRESS: '127.0.0.1:0', HNS_POLICY_NODE_ADDRESSES: addresses.join(), HNS_POLICY_RESYNC_SECONDS: '1' };
+    const env = {
+      HNS_POLICY_METRICS_ADDRESS: '127.0.0.1:0',
+      HNS_POLICY_NODE_ADDRESSES: addresses.join(),
+      HNS_POLICY_RESYNC_SECONDS: '1',
+      HNS_POLICY_CRI_ENDPOINT: this.#runtimes.get(node)!.endpoint,
+    };
     const agent = await this.#start(node, version, daemonSet!.spec.template.spec, env);
     this.#agents.set(node, agent);
     return agent;

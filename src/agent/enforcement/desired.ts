@@ -1,30 +1,20 @@
 /** The ACLs that one endpoint must hold, computed from the current state of the cluster. */
-import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
-import type { Issue } from '../../core/issue.ts';
-import { keyOf } from '../../core/model.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
 import { contentOf } from '../../hns/acl/acl.ts';
-import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
-import type { AclPolicy } from '../../hns/document/acl-schema.ts';
+import { allowAll, type LowerOptions } from '../../hns/acl/lower.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
 import { foreignPriorities, onlyBlock, ownershipOf } from '../../hns/endpoint/diff.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { DesiredAcls } from './endpoint-update.ts';
 import type { Owned } from './match.ts';
-import type { Directions } from './outcome.ts';
+import { type PodAcls, podAcls } from './pod-acls.ts';
 
-export interface Desired extends DesiredAcls {
-  /** Empty where no policy isolates the pod, unless only foreign Blocks would remain: then ACLs that allow everything. */
-  readonly acls: readonly AclPolicy[];
+/** `acls` are empty where no policy isolates the pod, unless only foreign Blocks would remain: then they allow everything. */
+export interface Desired extends DesiredAcls, PodAcls {
   /** Fingerprint: equal for equal pods and ACLs. */
   readonly content: string;
-  readonly isolated: Directions;
-  /** Keys of the policies that isolate the pod, sorted. Empty also for a pod that is closed for another reason. */
-  readonly policies: readonly string[];
   /** Engines whose leftover ACLs this endpoint still holds. The Update removes them. */
   readonly from: readonly Engine[];
-  readonly issues: readonly Issue[];
 }
 
 export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
@@ -33,9 +23,8 @@ export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgr
 
 /** @param actual The policies the endpoint holds. Foreign ACLs among them reserve their priorities. */
 export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: DesiredOptions): Desired {
-  const { pods, addresses, networkType } = owned;
+  const { pods, networkType } = owned;
   const { takeover, maxAcls, allowEgressToNode } = options;
-  const { value: policy, issues } = cluster.compileEndpoint(addresses, pods);
   const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
   const lowering = {
     networkType,
@@ -43,48 +32,17 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
     ...(allowEgressToNode !== undefined && { allowEgressToNode }),
     taken: foreignPriorities({ Policies: actual }, takeover),
   };
-  const lowered = lowerOnce(policy, lowering);
+  const computed = podAcls(owned, cluster, lowering);
   // The ACLs that this Update removes may be the only ones that allow anything beside foreign Blocks.
-  const isStranded = lowered.value.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(foreign);
-  const acls = isStranded ? allowAll(lowering) : lowered.value;
+  const isStranded = computed.acls.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(foreign);
+  const acls = isStranded ? allowAll(lowering) : computed.acls;
   return {
+    ...computed,
     acls,
     // It is unknown whether an Update without an ACL removes the last ACLs (docs/reference/hns-api.md §8.3 M16, M17).
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
     content: [...pods.map(pod => pod.uid), contentOf(acls)].join(' '),
-    ...isolationOf(policy),
     from: [...leftovers.keys()],
-    issues: [...issues, ...lowered.issues],
   };
-}
-
-/**
- * Everything that the ACLs of an endpoint with these owners depend on in the cluster, by identity. Equal items mean equal ACLs, so an endpoint
- * whose basis has not changed needs no work.
- */
-export function basisOf(owners: Owners | undefined, cluster: Cluster): readonly unknown[] {
-  if (!owners) return [];
-  const [pod, ...others] = owners;
-  return others.length === 0 ? [pod, cluster.compile(keyOf(pod))] : [...owners, cluster.get('node', pod.node ?? '')];
-}
-
-export function isolationOf({ ingress, egress }: PodPolicy): Pick<Desired, 'isolated' | 'policies'> {
-  const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
-  return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
-}
-
-type Lowered = ReturnType<typeof lower>;
-
-const lowered = new WeakMap<PodPolicy, { readonly options: string; readonly result: Lowered }>();
-
-/** The list is kept with the compiled pod: an endpoint that is only read again is not lowered again. */
-function lowerOnce(policy: PodPolicy, options: LowerOptions): Lowered {
-  const { taken, ...rest } = options;
-  const key = JSON.stringify([rest, [...(taken?.In ?? [])], [...(taken?.Out ?? [])]]);
-  const kept = lowered.get(policy);
-  if (kept?.options === key) return kept.result;
-  const result = lower(policy, options);
-  lowered.set(policy, { options: key, result });
-  return result;
 }

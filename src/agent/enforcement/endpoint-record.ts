@@ -1,6 +1,5 @@
 /** Notes about one endpoint between two pieces of work. They find work. They never decide it: that takes what HNS holds at that moment. */
 import type { Issue } from '../../core/issue.ts';
-import type { Pod } from '../../core/model.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
 import type { Outcome } from './outcome.ts';
@@ -14,8 +13,10 @@ export interface EndpointRecord {
   readAt?: number;
   /** As it was last read. Undefined: never, or it is no live local endpoint of a pod network. */
   endpoint?: HnsEndpoint | undefined;
-  /** The pods that owned it when it was last worked on. */
-  owners: readonly Pod[];
+  /** Since when it belongs to a container and to no known pod, in monotonic milliseconds. */
+  unownedSince?: number | undefined;
+  /** Since when the API server gives its addresses to another pod than its sandbox, in monotonic milliseconds. */
+  rivalledSince?: number | undefined;
   /** The cluster state that the last work was computed from (`basisOf`). Undefined: it was never worked on, or must be again. */
   basis?: readonly unknown[] | undefined;
   /** Since when it waits for work on a changed state, in monotonic milliseconds. Undefined: it does not. */
@@ -33,7 +34,7 @@ export interface EndpointRecord {
 
 export function newRecord(id: string): EndpointRecord {
   const now = performance.now();
-  return { id, firstSeen: now, changedAt: now, owners: [], issues: [] };
+  return { id, firstSeen: now, changedAt: now, issues: [] };
 }
 
 export function isSameBasis(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {

@@ -1,25 +1,22 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
-import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
 import { isLiveAndLocal } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { basisOf, type Desired, type DesiredOptions, desiredOf } from './desired.ts';
+import { type Desired, type DesiredOptions, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
 import type { HnsReader } from './hns-reader.ts';
-import { match, type NetworkChoice, type Owned } from './match.ts';
+import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
+import { basisOf } from './pod-acls.ts';
 
-export interface EndpointWorkOptions extends DesiredOptions {
-  readonly cluster: Cluster;
+export interface EndpointWorkOptions extends DesiredOptions, Matcher {
   readonly reader: HnsReader;
-  readonly choice: NetworkChoice;
   readonly backoff: BackoffOptions;
-  readonly node: string;
   readonly mayWrite: () => boolean;
   /** Once it is aborted no write begins. */
   readonly signal: AbortSignal;
@@ -74,8 +71,7 @@ export class EndpointWork {
   }
 
   #owned(endpoint: HnsEndpoint): Owned | undefined {
-    const { reader, cluster, node, choice } = this.#options;
-    return match([endpoint], reader.networks, cluster, node, choice).owned[0];
+    return match([endpoint], this.#options.reader.networks, this.#options).owned[0];
   }
 
   #unreadable(record: EndpointRecord, error: HnsError): WorkResult {
@@ -85,7 +81,7 @@ export class EndpointWork {
   }
 
   #unowned(record: EndpointRecord): WorkResult {
-    Object.assign(record, { owners: [], basis: [], changedAt: undefined, outcome: undefined, issues: [] });
+    Object.assign(record, { basis: [], changedAt: undefined, outcome: undefined, issues: [] });
     this.#backoff.forget(record.id);
     return {};
   }
@@ -97,8 +93,7 @@ export class EndpointWork {
   async #reconcile(record: EndpointRecord, owned: Owned): Promise<WorkResult> {
     const { cluster, reader, mayWrite, signal } = this.#options;
     const { Policies: actual = [] } = owned.endpoint;
-    record.owners = owned.pods;
-    record.basis = basisOf(owned.pods, cluster);
+    record.basis = basisOf(owned, cluster);
     const found = this.#found(record, owned);
     let desired: Desired;
     try {
@@ -128,9 +123,15 @@ export class EndpointWork {
     }
   }
 
-  #found({ id, outcome }: EndpointRecord, { endpoint, pods: [first, ...others] }: Owned): Outcome {
+  #found({ id, outcome, firstSeen, readAt = firstSeen }: EndpointRecord, owned: Owned): Outcome {
+    const {
+      endpoint,
+      pods: [first, ...others],
+    } = owned;
     return {
       endpoint: id,
+      owners: owned.pods,
+      isCertain: owned.sandbox !== undefined,
       pods: [keyOf(first), ...others.map(keyOf)],
       result: 'deferred',
       acls: { found: (endpoint.Policies ?? []).filter(isOurs).length, desired: 0 },
@@ -140,6 +141,8 @@ export class EndpointWork {
       from: [],
       drift: false,
       failures: this.#backoff.failures(id),
+      firstSight: Math.min(firstSeen, owned.sandbox ? (this.#options.sandboxes?.firstSeen(owned.sandbox) ?? firstSeen) : firstSeen),
+      readAt,
       at: Date.now(),
       ...this.#retryAt(id),
       ...(outcome?.error && { error: outcome.error }),
@@ -181,8 +184,8 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from }: Desired): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from };
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, closed }: Desired): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, ...(closed && { closed }) };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

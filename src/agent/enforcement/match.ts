@@ -1,6 +1,6 @@
 /**
- * Finds the pod that an HNS endpoint belongs to, from scratch each time. No result is kept, so a recycled address or a re-created
- * endpoint cannot hand one pod another's ACLs. An endpoint without an owner is left alone. One with several is closed.
+ * Finds the pod that an HNS endpoint belongs to, from scratch each time. The network namespace of the endpoint decides where a sandbox with that
+ * namespace is known. Addresses decide otherwise. An endpoint without an owner is left alone. One with several is closed.
  */
 import { canonical } from '../../core/address.ts';
 import type { Owners } from '../../core/claims.ts';
@@ -8,6 +8,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type NetworkTypeName, networkType, typeOf } from '../../hns/network-types.ts';
+import type { PodSandbox, SandboxPods } from './sandbox-pods.ts';
 
 export interface NetworkChoice {
   /** Tested against the network's name. */
@@ -23,36 +24,63 @@ export interface Owned {
   readonly addresses: readonly string[];
   /** Sorted by key. */
   readonly pods: Owners;
+  /** The sandbox that proves the one owner. Absent: the addresses decided. */
+  readonly sandbox?: PodSandbox;
+  /** The pods that the addresses alone would name, where they name others. */
+  readonly rivals?: Owners;
 }
 
 export interface Matching {
-  /** Only endpoints that a live pod claims. The pod of any other is not known yet or has just ended. */
+  /** Endpoints of selected networks that belong to a pod of the node. */
   readonly owned: readonly Owned[];
+  /** Endpoints of selected networks that are attached to a container and belong to no known pod. */
+  readonly unowned: readonly HnsEndpoint[];
   /** Pods with an address but no endpoint, except terminating ones. */
   readonly waiting: readonly Pod[];
+  /** Ready sandboxes without an endpoint. */
+  readonly bare: readonly PodSandbox[];
 }
 
-/**
- * @param endpoints The live local endpoints of the node.
- * @param node Name of the node. Only its pods can own the endpoints.
- */
+export interface Matcher {
+  readonly cluster: Cluster;
+  /** Name of the node. Only its pods can own the endpoints. */
+  readonly node: string;
+  readonly choice: NetworkChoice;
+  /** Absent: only addresses decide. */
+  readonly sandboxes?: SandboxPods;
+}
+
+/** @param endpoints The live local endpoints of the node. */
 export function match(
   endpoints: readonly HnsEndpoint[],
   networks: readonly HnsNetwork[],
-  cluster: Cluster,
-  node: string,
-  choice: NetworkChoice = {},
+  { cluster, node, choice, sandboxes }: Matcher,
 ): Matching {
   const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [network.ID, typeOf(network)]));
-  const owned = endpoints.flatMap((endpoint): Owned[] => {
+  const byNamespace = sandboxes?.byNamespace() ?? new Map<string, PodSandbox>();
+  const owned: Owned[] = [];
+  const unowned: HnsEndpoint[] = [];
+  for (const endpoint of endpoints) {
     const networkType = types.get(endpoint.HostComputeNetwork);
+    if (networkType === undefined) continue;
     const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
-    const pods = cluster.endpointOwners(addresses, node);
-    return networkType === undefined || !pods ? [] : [{ endpoint, networkType, addresses, pods }];
-  });
+    const claimants = cluster.endpointOwners(addresses, node);
+    const sandbox = byNamespace.get(endpoint.HostComputeNamespace ?? '');
+    if (sandbox && sandboxes) {
+      const pod = sandboxes.podOf(sandbox, addresses);
+      const isRivalled = claimants !== undefined && claimants.some(other => keyOf(other) !== keyOf(pod));
+      owned.push({ endpoint, networkType, addresses, pods: [pod], sandbox, ...(isRivalled && { rivals: claimants }) });
+    } else if (claimants) owned.push({ endpoint, networkType, addresses, pods: claimants });
+    else if (endpoint.HostComputeNamespace) unowned.push(endpoint);
+  }
   const found = new Set(owned.flatMap(({ pods }) => pods.map(keyOf)));
-  const waiting = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod)));
-  return { owned, waiting };
+  const used = new Set(owned.flatMap(({ sandbox }) => sandbox?.id ?? []));
+  return {
+    owned,
+    unowned,
+    waiting: cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod))),
+    bare: sandboxes?.ready.filter(({ id, network }) => network.networkNamespace !== undefined && !used.has(id)) ?? [],
+  };
 }
 
 export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {

@@ -1,14 +1,21 @@
 /** The results of enforcement as data. */
+import type { Owners } from '../../core/claims.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import type { EndpointList } from '../../hns/client.ts';
 import type { HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
+import type { Closed } from './pod-acls.ts';
+import type { PodSandbox } from './sandbox-pods.ts';
 
 /** The result of the work on one endpoint that belongs to a pod of this node. */
 export interface Outcome {
   readonly endpoint: string;
+  /** The pod, or all pods that claim the endpoint, as they were when it was worked on. */
+  readonly owners: Owners;
+  /** The sandbox of the pod proves that it owns the endpoint. The API server may not have delivered the pod yet. */
+  readonly isCertain: boolean;
   /** Keys of the pod, or of all pods that claim the endpoint, sorted. */
   readonly pods: readonly [string, ...string[]];
   /**
@@ -24,12 +31,17 @@ export interface Outcome {
   readonly isolated: Directions;
   /** Keys of the policies that isolate the pod. */
   readonly policies: readonly string[];
+  /** Set where the pod is closed although its policies may allow something. */
+  readonly closed?: Closed;
   /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
   /** It was out of sync although the desired ACLs had been in force: someone else changed them, or HNS lost them. */
   readonly drift: boolean;
   /** Failures in a row before this work. */
   readonly failures: number;
+  /** When the endpoint or its sandbox was first seen, and when the endpoint was read for this work, in monotonic milliseconds. */
+  readonly firstSight: number;
+  readonly readAt: number;
   /** When the work ended, in milliseconds since the epoch. */
   readonly at: number;
   /** When the next attempt is due, in milliseconds since the epoch. A change of the desired state brings it forward. */
@@ -54,6 +66,10 @@ export interface NodeView {
   readonly unreadable: EndpointList['failures'];
   /** Pods that have an address and no endpoint. */
   readonly waiting: readonly Pod[];
+  /** Ready sandboxes of pods that have no endpoint. */
+  readonly bare: readonly PodSandbox[];
+  /** Endpoints that have belonged to a container and to no known pod for 30 s. */
+  readonly unowned: readonly string[];
   /** Issues of pods. Issues of policies are found when the policies arrive (src/agent/state.ts). */
   readonly issues: readonly Issue[];
   /** Every endpoint is in sync with the cluster as it was last searched, and none that a pod waits for may be among the unreadable ones. */
@@ -68,9 +84,14 @@ export interface NodeView {
   readonly concurrency: number;
 }
 
-/** Out of sync, and not because writes are disabled. */
+/** Out of sync, and not because writes are disabled, or closed because its rules could not be computed. */
 export function isFailing(outcome: Outcome): boolean {
-  return !isDone(outcome) && outcome.result !== 'pending';
+  return (!isDone(outcome) && outcome.result !== 'pending') || isBroken(outcome);
+}
+
+/** Closed by a bug. A pod that is closed by a limit is in sync with its closed list: anyone who may write a policy can cause that. */
+export function isBroken({ closed }: Outcome): boolean {
+  return closed === 'error';
 }
 
 export function isInSync({ result }: Outcome): boolean {

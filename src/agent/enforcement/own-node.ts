@@ -8,8 +8,9 @@ export class OwnNode {
   readonly #cluster: Cluster;
   readonly #log: Log;
   #last: string | undefined;
+  #failure: string | undefined;
 
-  /** @param addresses Canonical and sorted. */
+  /** @param addresses Canonical and sorted. May throw. */
   constructor(name: string, addresses: () => readonly string[], cluster: Cluster, log: Log) {
     this.#name = name;
     this.#addresses = addresses;
@@ -17,8 +18,14 @@ export class OwnNode {
     this.#log = log;
   }
 
+  /** Why the addresses could not be read the last time. Then the last known ones stay in use. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
   follow(): void {
-    const addresses = this.#addresses();
+    const addresses = this.#read();
+    if (!addresses) return;
     const text = addresses.join(', ');
     if (text === this.#last) return;
     this.#last = text;
@@ -28,5 +35,20 @@ export class OwnNode {
       this.#log.warn('the node has no address: it cannot reach its isolated pods, and kubelet probes fail', {
         node: this.#name,
       });
+  }
+
+  #read(): readonly string[] | undefined {
+    try {
+      const addresses = this.#addresses();
+      if (this.#failure !== undefined) this.#log.info('node addresses can be read again', { node: this.#name });
+      this.#failure = undefined;
+      return addresses;
+    } catch (error) {
+      const failure = String(error);
+      if (failure !== this.#failure)
+        this.#log.error('node addresses cannot be read: the last known ones stay in use', { node: this.#name, error: failure });
+      this.#failure = failure;
+      return undefined;
+    }
   }
 }

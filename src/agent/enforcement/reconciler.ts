@@ -4,25 +4,29 @@
  */
 import type { BackoffOptions } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/timers.ts';
-import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { HnsClient } from '../../hns/client.ts';
-import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
-import { basisOf, type DesiredOptions } from './desired.ts';
-import { type EndpointRecord, isSameBasis, newRecord } from './endpoint-record.ts';
+import type { DesiredOptions } from './desired.ts';
+import { type EndpointRecord, isSameBasis } from './endpoint-record.ts';
 import { EndpointWork } from './endpoint-work.ts';
 import { HnsReader } from './hns-reader.ts';
-import { isChosen, type Matching, match, type NetworkChoice } from './match.ts';
-import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
+import { Inventory } from './inventory.ts';
+import type { NetworkChoice } from './match.ts';
+import { isInSync, type NodeView, type Outcome } from './outcome.ts';
+import { basisOf } from './pod-acls.ts';
 import { Poll } from './poll.ts';
+import type { SandboxPods } from './sandbox-pods.ts';
 import { ServiceProcess, type ServiceProcessObserver } from './service-process.ts';
+import { Settling } from './settling.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface ReconcilerOptions extends DesiredOptions {
   readonly node: string;
   readonly choice: NetworkChoice;
+  /** Absent: endpoints are matched by address only. */
+  readonly sandboxes?: SandboxPods;
   readonly backoff: BackoffOptions;
   /** From a change of the cluster to the search for affected endpoints. Changes that arrive meanwhile are one search. */
   readonly coalesceMs: number;
@@ -39,8 +43,6 @@ export interface ReconcilerOptions extends DesiredOptions {
 export interface ReconcilerObserver extends ServiceProcessObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
-  /** HNS listed an endpoint for the first time. */
-  appeared(endpoint: string): void;
   /** Work on an endpoint that belongs to a pod ended. */
   worked(outcome: Outcome): void;
   /** Called when the queue is empty and after each look at HNS. */
@@ -51,10 +53,11 @@ export interface ReconcilerObserver extends ServiceProcessObserver {
 }
 
 const LOOK_MS = 1_000;
+/** While a ready sandbox has no endpoint, unless nothing has changed for long. */
+const URGENT_LOOK_MS = 250;
+const URGENT_FOR_MS = 30_000;
 /** A look that fails is cheap, and the next one finds new pods. */
 const MOST_LOOK_MS = 10_000;
-/** An endpoint whose change takes longer than this counts as out of sync. */
-const LATE_MS = 2_000;
 
 export class Reconciler {
   readonly #cluster: Cluster;
@@ -62,12 +65,12 @@ export class Reconciler {
   readonly #limit = new AdaptiveLimit();
   readonly #reader: HnsReader;
   readonly #service: ServiceProcess;
+  readonly #inventory: Inventory;
   readonly #work: EndpointWork;
   readonly #queue: WorkQueue;
   readonly #poll: Poll;
+  readonly #settling = new Settling();
   readonly #abort = new AbortController();
-  /** By GUID. */
-  readonly #records = new Map<string, EndpointRecord>();
   #isStarted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #mightWrite = true;
@@ -78,14 +81,7 @@ export class Reconciler {
   #isHnsSuspect = false;
   #isHnsDown = false;
   #networksReadAt = Number.NEGATIVE_INFINITY;
-  /** Endpoints that the rolling read owes. Grows with time. */
-  #rollingDue = 0;
-  #lastRollingAt = performance.now();
-  /** Changes of the cluster: all, those before the last search, those before the last successful look. */
-  #changes = 0;
-  #searched = -1;
-  #looked = -1;
-  #settling: { readonly changes: number; readonly resolve: () => void }[] = [];
+  #sandboxesChangedAt = Number.NEGATIVE_INFINITY;
 
   constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
     this.#cluster = cluster;
@@ -98,7 +94,9 @@ export class Reconciler {
       },
       processUnknown: error => options.observer.processUnknown(error),
     });
-    this.#work = new EndpointWork({ ...options, cluster, reader: this.#reader, signal: this.#abort.signal });
+    const matcher = { ...options, cluster };
+    this.#inventory = new Inventory(matcher, () => this.#reader.networks);
+    this.#work = new EndpointWork({ ...matcher, reader: this.#reader, signal: this.#abort.signal });
     this.#queue = new WorkQueue({
       work: key => this.#workOn(key),
       // Without HNS, work on endpoints would only fail.
@@ -108,7 +106,7 @@ export class Reconciler {
     });
     this.#poll = new Poll({
       look: () => this.#look(),
-      intervalMs: () => Math.min(MOST_LOOK_MS, LOOK_MS * 2 ** Math.min(this.#failedLooks, 10)),
+      intervalMs: () => this.#lookIntervalMs(),
     });
   }
 
@@ -122,17 +120,33 @@ export class Reconciler {
 
   /** The cluster changed, in a way that may or may not matter here. */
   changed(): void {
-    this.#changes++;
+    this.#settling.changed();
     if (!this.#isStarted || this.#abort.signal.aborted) return;
     this.#timer ??= setTimeout(() => this.#follow(), this.#options.coalesceMs);
   }
 
+  /** The sandboxes of the node changed: endpoints may have come, or have an owner now. */
+  sandboxesChanged(): void {
+    this.#sandboxesChangedAt = performance.now();
+    if (!this.#isStarted || this.#abort.signal.aborted) return;
+    this.#options.sandboxes?.follow();
+    this.#search();
+    this.#poll.now();
+  }
+
+  /** A new sandbox or endpoint is expected soon: a pod of this node has no ready sandbox, or its ready sandbox has no endpoint. */
+  get isUrgent(): boolean {
+    const { sandboxes, node } = this.#options;
+    if (!sandboxes || !this.#isStarted) return false;
+    if (this.#inventory.match().bare.length > 0) return true;
+    return this.#cluster.podsOfNode(node).some(pod => !pod.terminating && sandboxes.sandboxesOf(pod).length === 0);
+  }
+
   /** Resolves when every change until now is in force on every endpoint that HNS lists. */
   settled(): Promise<void> {
-    return new Promise(resolve => {
-      this.#settling.push({ changes: this.#changes, resolve });
-      this.#settle(this.#queue.isIdle ? this.#view() : undefined);
-    });
+    const settled = this.#settling.wait();
+    if (this.#queue.isIdle && this.#view().complete) this.#settling.inSync();
+    return settled;
   }
 
   /** Lets running work finish, but begins no write after `graceMs`. */
@@ -141,7 +155,7 @@ export class Reconciler {
     clearTimeout(this.#timer);
     this.#poll.stop();
     this.#queue.stop();
-    for (const record of this.#records.values()) clearTimeout(record.retry);
+    for (const { retry } of this.#inventory.records.values()) clearTimeout(retry);
     const work = Promise.all([this.#queue.drained(), this.#poll.drained()]);
     if (graceMs > 0) await withTimeout(work, graceMs);
     this.#abort.abort();
@@ -151,12 +165,18 @@ export class Reconciler {
     this.#timer = undefined;
     this.#search();
     // A new pod may have its endpoint already.
-    if (this.#failedLooks === 0 && this.#match().waiting.length > 0) this.#poll.now();
+    if (this.#failedLooks === 0 && this.#inventory.match().waiting.length > 0) this.#poll.now();
+  }
+
+  #lookIntervalMs(): number {
+    if (this.#failedLooks > 0) return Math.min(MOST_LOOK_MS, LOOK_MS * 2 ** Math.min(this.#failedLooks, 10));
+    const isRecent = performance.now() - this.#sandboxesChangedAt < URGENT_FOR_MS;
+    return isRecent && this.#inventory.match().bare.length > 0 ? URGENT_LOOK_MS : LOOK_MS;
   }
 
   /** Queues every endpoint whose owner or desired state may have changed. */
   #search(): void {
-    const changes = this.#changes;
+    const { changes, isSearchDue } = this.#settling;
     this.#options.refresh();
     const mayWrite = this.#options.mayWrite();
     const isReleased = mayWrite && !this.#mightWrite;
@@ -165,24 +185,24 @@ export class Reconciler {
     const add = (key: string, record: EndpointRecord) => {
       needed = true;
       record.changedAt ??= performance.now();
-      this.#queue.add(key, record.outcome && isInSync(record.outcome) ? 'changed' : 'new');
+      this.#queue.add(key, isProtected(record) ? 'changed' : 'new');
     };
-    const { owners } = this.#match();
-    for (const [key, record] of this.#records) {
+    const { byRecord } = this.#inventory.match();
+    for (const [key, record] of this.#inventory.records) {
       if (record.unreadable) {
         // A change cuts its back-off, time alone does not.
-        if (changes > this.#searched) add(key, record);
-      } else if (!isSameBasis(record.basis, basisOf(owners.get(record), this.#cluster))) add(key, record);
+        if (isSearchDue) add(key, record);
+      } else if (!isSameBasis(record.basis, basisOf(byRecord.get(record), this.#cluster))) add(key, record);
       else if (isReleased && record.outcome?.result === 'pending') add(key, record);
     }
-    this.#searched = changes;
+    this.#settling.searched(changes);
     this.#options.observer.searched(needed && mayWrite);
     if (this.#queue.isIdle) this.#flush();
   }
 
   /** Finds endpoints that came and went. */
   async #look(): Promise<void> {
-    const changes = this.#changes;
+    const { changes } = this.#settling;
     // Not awaited: a service control manager that hangs must not delay the look.
     void this.#service.check();
     let ids: readonly string[];
@@ -207,21 +227,16 @@ export class Reconciler {
     this.#take(ids);
     // HNS may have been restarted meanwhile, and a restart can lose ACLs.
     if (wasAway) this.#readAll();
-    this.#readRolling();
-    this.#looked = changes;
+    for (const { id } of this.#inventory.rollingReads(this.#options.resyncMs, LOOK_MS)) this.#queue.add(id, 'rolling');
+    this.#settling.looked(changes);
     this.#search();
     this.#flush();
   }
 
   #take(ids: readonly string[]): void {
-    const listed = new Set(ids);
-    for (const [id, record] of this.#records) if (!listed.has(id)) this.#forget(id, record);
-    for (const id of ids) {
-      if (this.#records.has(id)) continue;
-      this.#records.set(id, newRecord(id));
-      this.#options.observer.appeared(id);
-      this.#queue.add(id, 'new');
-    }
+    const { came, went } = this.#inventory.take(ids);
+    for (const record of went) this.#forget(record);
+    for (const { id } of came) this.#queue.add(id, 'new');
   }
 
   async #refreshNetworks(): Promise<void> {
@@ -232,44 +247,28 @@ export class Reconciler {
 
   /** Unprotected endpoints first. */
   #readAll(): void {
-    for (const [key, record] of this.#records) this.#queue.add(key, record.outcome && isInSync(record.outcome) ? 'repair' : 'new');
+    for (const [id, record] of this.#inventory.records) this.#queue.add(id, isProtected(record) ? 'repair' : 'new');
   }
 
-  /** Reads each endpoint about once per resync, spread over the time. */
-  #readRolling(): void {
-    const { resyncMs } = this.#options;
-    const now = performance.now();
-    this.#rollingDue += (this.#records.size * (now - this.#lastRollingAt)) / resyncMs;
-    this.#lastRollingAt = now;
-    const count = Math.floor(this.#rollingDue);
-    this.#rollingDue -= count;
-    const oldest = [...this.#records].sort(([, a], [, b]) => (a.readAt ?? 0) - (b.readAt ?? 0));
-    for (const [index, [key, { readAt = 0 }]] of oldest.entries()) {
-      // The next look would be too late.
-      const isOverdue = now - readAt > resyncMs - LOOK_MS;
-      if (index < count || isOverdue) this.#queue.add(key, 'rolling');
-    }
-  }
-
-  async #workOn(key: string): Promise<void> {
-    const record = this.#records.get(key);
+  async #workOn(id: string): Promise<void> {
+    const record = this.#inventory.records.get(id);
     if (!record || this.#abort.signal.aborted) return;
     clearTimeout(record.retry);
     record.retry = undefined;
-    const result = await this.#work.on(record);
-    if (result.retryInMs !== undefined && !this.#abort.signal.aborted && this.#records.get(key) === record)
-      record.retry = setTimeout(() => this.#queue.add(key, 'repair'), result.retryInMs);
-    if (result.isGone) this.#forget(key, record);
-    if (result.outcome) this.#options.observer.worked(result.outcome);
+    const { outcome, isGone, retryInMs } = await this.#work.on(record);
+    const isStillThere = this.#inventory.records.get(id) === record;
+    if (retryInMs !== undefined && isStillThere && !this.#abort.signal.aborted)
+      record.retry = setTimeout(() => this.#queue.add(id, 'repair'), retryInMs);
+    if (isGone) this.#forget(record);
+    if (outcome) this.#options.observer.worked(outcome);
     // The endpoint may be back under another id by now, or all of HNS may be down.
     this.#isHnsSuspect ||= isUnavailable(record.unreadable);
-    if (result.isGone || this.#isHnsSuspect) this.#poll.now();
+    if (isGone || this.#isHnsSuspect) this.#poll.now();
   }
 
-  #forget(key: string, record: EndpointRecord): void {
-    clearTimeout(record.retry);
-    this.#records.delete(key);
-    this.#queue.remove(key);
+  #forget(record: EndpointRecord): void {
+    this.#inventory.forget(record);
+    this.#queue.remove(record.id);
     this.#work.forget(record);
   }
 
@@ -277,64 +276,19 @@ export class Reconciler {
     if (!this.#hasLooked || this.#failedLooks > 0 || this.#isHnsSuspect) return;
     const view = this.#view();
     this.#options.observer.view(view);
-    if (this.#queue.isIdle) this.#settle(view);
-  }
-
-  #settle(view: NodeView | undefined): void {
-    if (!view?.complete) return;
-    const reached = Math.min(this.#searched, this.#looked);
-    const settled = this.#settling.filter(({ changes }) => changes <= reached);
-    this.#settling = this.#settling.filter(({ changes }) => changes > reached);
-    for (const { resolve } of settled) resolve();
+    if (this.#queue.isIdle && view.complete) this.#settling.inSync();
   }
 
   #view(): NodeView {
-    const { choice } = this.#options;
-    const records = [...this.#records.values()];
-    const { waiting } = this.#match();
-    const readable = records.filter(({ unreadable }) => !unreadable);
-    const outcomes = readable.flatMap(record => currentOutcome(record) ?? []);
-    const unreadable = records.flatMap(({ id, unreadable: error }) => (error ? [{ id, error }] : []));
-    const open = readable.filter(({ changedAt }) => changedAt !== undefined);
-    const fresh = new Set(open.filter(record => !isLate(record)).map(({ id }) => id));
-    const isInOrder =
-      outcomes.every(outcome => isDone(outcome) || fresh.has(outcome.endpoint)) && (unreadable.length === 0 || waiting.length === 0);
-    return {
-      networks: this.#reader.networks.filter(network => isChosen(network, choice)),
-      present: new Set(records.map(({ id }) => id)),
-      outcomes,
-      unreadable,
-      waiting,
-      issues: records.flatMap(({ issues }) => issues),
-      complete: isInOrder && open.length === 0,
-      isSettling: isInOrder && open.length > 0 && fresh.size === open.length,
-      pending: outcomes.filter(({ result }) => result === 'pending').length,
-      queued: this.#queue.size,
-      concurrency: this.#limit.current,
-    };
+    return { ...this.#inventory.view(), queued: this.#queue.size, concurrency: this.#limit.current };
   }
+}
 
-  /** By the addresses that were last read. */
-  #match(): Matching & { readonly owners: ReadonlyMap<EndpointRecord, Owners> } {
-    const byEndpoint = new Map<HnsEndpoint, EndpointRecord>();
-    for (const record of this.#records.values()) if (record.endpoint) byEndpoint.set(record.endpoint, record);
-    const { node, choice } = this.#options;
-    const matching = match([...byEndpoint.keys()], this.#reader.networks, this.#cluster, node, choice);
-    return { ...matching, owners: new Map(matching.owned.map(({ endpoint, pods }) => [byEndpoint.get(endpoint)!, pods])) };
-  }
+/** It has had its ACLs, so a change is less urgent than an endpoint without. */
+function isProtected({ outcome }: EndpointRecord): boolean {
+  return outcome !== undefined && isInSync(outcome);
 }
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof HnsError && error.code === 'unavailable';
-}
-
-function isLate({ changedAt }: EndpointRecord): boolean {
-  return changedAt !== undefined && performance.now() - changedAt > LATE_MS;
-}
-
-/** A change that takes long is not in force yet, whatever the last work achieved. */
-function currentOutcome(record: EndpointRecord): Outcome | undefined {
-  const { outcome, changedAt } = record;
-  if (!outcome || changedAt === undefined || !isInSync(outcome) || !isLate(record)) return outcome;
-  return { ...outcome, result: 'deferred', at: Math.round(Date.now() - (performance.now() - changedAt)) };
 }

@@ -4,14 +4,17 @@ import type { Telemetry } from './telemetry.ts';
 
 export function measureView(
   telemetry: Telemetry,
-  { outcomes, waiting, unreadable, complete, pending, queued, concurrency }: NodeView,
+  { outcomes, waiting, unreadable, unowned, complete, pending, queued, concurrency }: NodeView,
 ): void {
   if (complete) telemetry.lastInSync.setToCurrentTime();
   telemetry.localEndpoints.set(outcomes.length);
   telemetry.failingEndpoints.set(outcomes.filter(isFailing).length);
   telemetry.unreadableEndpoints.set(unreadable.length);
+  telemetry.unownedEndpoints.set(unowned.length);
   telemetry.waitingPods.set(waiting.length);
   telemetry.pendingUpdates.set(pending);
+  for (const reason of ['error', 'limit', 'dispute'] as const)
+    telemetry.closedEndpoints.set({ reason }, outcomes.filter(({ closed }) => closed === reason).length);
   telemetry.queued.set(queued);
   telemetry.concurrency.set(concurrency);
   const acls = outcomes.map(aclCounts);

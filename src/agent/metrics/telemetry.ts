@@ -67,6 +67,20 @@ export function createTelemetry() {
       'Attempts to update the ACLs of an endpoint. updated: success. failed: failure. gone: the endpoint no longer existed.',
       ['updated', 'failed', 'gone'],
     ),
+    unprotectedEndpoints: gauge('unprotected_endpoints', 'Endpoints of isolated pods that have no ACL of the agent.'),
+    unprotectedSeconds: new Counter({
+      name: name('unprotected_seconds_total'),
+      help: 'Seconds that isolated pods were without any ACL of the agent, counted when each time ends.',
+      registers,
+    }),
+    unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
+    criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    closedEndpoints: new Gauge({
+      name: name('closed_endpoints'),
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(
@@ -82,7 +96,7 @@ export function createTelemetry() {
     }),
     timeToProtect: new Histogram({
       name: name('time_to_protect_seconds'),
-      help: 'Time that a new isolated pod was without its ACLs: from the first list with its HNS endpoint until the ACLs were in force.',
+      help: 'Time that a new isolated pod was without its ACLs: from the first list with its HNS endpoint or sandbox until the ACLs were in force.',
       buckets: LATENCIES,
       registers,
     }),

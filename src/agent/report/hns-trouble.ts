@@ -24,6 +24,8 @@ export interface Unreadable {
 export class HnsTrouble {
   readonly #options: HnsTroubleOptions;
   #now: Unreadable | undefined;
+  /** Monotonic, as the wall clock may step. */
+  #began = 0;
   #hasEvent = false;
 
   constructor(options: HnsTroubleOptions) {
@@ -50,8 +52,9 @@ export class HnsTrouble {
     const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
     log[kindOf(error) === kindOf(before?.error) ? 'debug' : 'error']('HNS cannot be read: existing ACLs stay in force', fields);
     const since = before?.since ?? Date.now();
+    if (!before) this.#began = performance.now();
     this.#now = { since, error, failures: (before?.failures ?? 0) + 1 };
-    if (this.#hasEvent || Date.now() - since < PATIENCE_MS) return;
+    if (this.#hasEvent || performance.now() - this.#began < PATIENCE_MS) return;
     this.#hasEvent = true;
     events.put(hnsUnhealthy(node, error instanceof Error ? error.message : String(error), since, Date.now()));
   }

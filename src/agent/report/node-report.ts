@@ -1,17 +1,19 @@
 /** Reports the pods and endpoints of this node: as log lines, metrics, Events and status. */
 import type { Cluster } from '../../core/cluster.ts';
+import type { CriHealth } from '../../cri/cri-health.ts';
 import type { NodeView, Outcome } from '../enforcement/outcome.ts';
 import { Waiting } from '../enforcement/waiting.ts';
 import type { Log } from '../log.ts';
 import { EventLatency } from '../metrics/event-latency.ts';
 import { countOutcome, measureView } from '../metrics/node-metrics.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
-import { TimeToProtect } from '../metrics/time-to-protect.ts';
 import { type PodState, PodStates } from '../status/pod-states.ts';
 import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
 import type { PodTrouble } from './pod-event.ts';
 import { PodTroubles } from './pod-troubles.ts';
+import { type Gap, Protection } from './protection.ts';
+import { UnownedLog } from './unowned-log.ts';
 
 export interface NodeReportOptions {
   readonly node: string;
@@ -27,9 +29,10 @@ export class NodeReport {
   readonly #options: NodeReportOptions;
   readonly #endpointLog: EndpointLog;
   readonly #waiting = new Waiting();
+  readonly #unowned: UnownedLog;
   readonly #podTroubles: PodTroubles;
   readonly #latency: EventLatency;
-  readonly #timeToProtect: TimeToProtect;
+  readonly #protection: Protection;
   readonly #podStates: PodStates;
 
   constructor(options: NodeReportOptions) {
@@ -37,14 +40,20 @@ export class NodeReport {
     const pod = (key: string) => cluster.get('pod', key);
     this.#options = options;
     this.#endpointLog = new EndpointLog(log, dryRun);
+    this.#unowned = new UnownedLog(log);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
-    this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect);
+    this.#protection = new Protection(telemetry);
   }
 
   pods(): readonly PodState[] {
     return this.#podStates.all();
+  }
+
+  /** Times without ACLs that ended within the last hour. */
+  gaps(): readonly Gap[] {
+    return this.#protection.gaps;
   }
 
   /** By UID: pods that are not in sync. */
@@ -62,15 +71,22 @@ export class NodeReport {
     this.#latency.searched(needed);
   }
 
-  appeared(endpoint: string): void {
-    this.#timeToProtect.appeared(endpoint);
+  containerRuntime(health: CriHealth): void {
+    const { log, telemetry } = this.#options;
+    telemetry.criConnected.set(health.state === 'connected' ? 1 : 0);
+    if (health.state === 'connected') log.info('container runtime connected', { runtime: health.runtime, events: health.events });
+    else if (health.state === 'failing')
+      log.warn('container runtime cannot be read: new pods are open until the kubelet reports their addresses', {
+        reason: health.reason,
+        error: health.message,
+      });
   }
 
   worked(outcome: Outcome): void {
     this.#endpointLog.worked(outcome);
     this.#podStates.worked(outcome);
     this.#podTroubles.worked(outcome);
-    this.#timeToProtect.worked(outcome);
+    this.#protection.worked(outcome);
     countOutcome(this.#options.telemetry, outcome);
   }
 
@@ -79,9 +95,10 @@ export class NodeReport {
     this.#endpointLog.view(view);
     const overdue = this.#waiting.see(view.waiting);
     if (overdue.length > 0) log.warn('pods have an address but no HNS endpoint on a selected network', { pods: overdue });
+    this.#unowned.see(view.unowned);
     measureView(telemetry, view);
     this.#podStates.view(view);
-    this.#timeToProtect.view(view);
+    this.#protection.view(view);
     this.#podTroubles.view(view);
     if (view.complete) this.#latency.inSync();
   }

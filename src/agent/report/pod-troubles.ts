@@ -13,6 +13,8 @@ export interface PodTroublesOptions {
 }
 
 interface Entry extends PodTrouble {
+  /** Monotonic milliseconds, as the wall clock may step. */
+  readonly began: number;
   readonly hasEvent: boolean;
 }
 
@@ -62,13 +64,15 @@ export class PodTroubles {
 
   #troubled(pod: Pod, outcome?: Outcome): void {
     const now = Date.now();
-    const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = this.#entries.get(pod.uid) ?? {};
+    const entry = this.#entries.get(pod.uid);
+    const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = entry ?? {};
+    const began = entry?.began ?? performance.now() - Math.max(0, now - since);
     // An endpoint that waits for its next attempt keeps its last error.
     const error = outcome?.error ?? before?.error;
     const trouble = { pod, since, ...(outcome && { outcome: { ...outcome, ...(error && { error }) } }) };
-    const isReported = hasEvent || now - since >= this.#options.patienceMs;
+    const isReported = hasEvent || performance.now() - began >= this.#options.patienceMs;
     if (isReported && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
-    this.#entries.set(pod.uid, { ...trouble, hasEvent: isReported });
+    this.#entries.set(pod.uid, { ...trouble, began, hasEvent: isReported });
   }
 
   /** Disabled writes are not a failure. A failure that has been reported stays open. */

@@ -3,8 +3,8 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { isolationOf } from '../enforcement/desired.ts';
 import { type Directions, isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
+import { isolationOf } from '../enforcement/pod-acls.ts';
 
 export interface PodState {
   readonly pod: Pod;
@@ -50,8 +50,10 @@ export class PodStates {
   /** Sorted by the pods' keys. Deleted pods are left out. */
   all(): PodState[] {
     const enforced = [...this.#entries.values()].flatMap(({ outcome, inSyncSince }) =>
-      outcome.pods.flatMap(key => {
-        const pod = this.#cluster.get('pod', key);
+      outcome.owners.flatMap(owner => {
+        const key = keyOf(owner);
+        // A pod that its sandbox proves may not have arrived from the API server yet.
+        const pod = this.#cluster.get('pod', key) ?? (outcome.isCertain ? owner : undefined);
         const { isolated, policies } = outcome;
         return pod
           ? [{ pod, outcome, isolated, policies, ...(inSyncSince !== undefined && { inSyncSince }), issues: this.#issuesOf(key) }]

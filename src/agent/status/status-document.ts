@@ -1,5 +1,6 @@
 /** Builds the published status of the agent. */
 
+import type { CriHealth } from '../../cri/cri-health.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type KindHealth, lastContact } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
@@ -7,6 +8,7 @@ import type { EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
 import type { PodTrouble } from '../report/pod-event.ts';
+import type { Gap } from '../report/protection.ts';
 import type { Finding } from '../state.ts';
 import type { PodState } from './pod-states.ts';
 import type { PodStatus, Status } from './status-schema.ts';
@@ -19,6 +21,8 @@ export interface Known {
   readonly hungCalls: number;
   readonly unreadable: Unreadable | undefined;
   readonly watches: readonly KindHealth[];
+  readonly containerRuntime: CriHealth | undefined;
+  readonly gaps: readonly Gap[];
   readonly pods: readonly PodState[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
@@ -43,8 +47,16 @@ export function statusDocument(known: Known, now: number): Status {
       hungCalls,
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
     },
+    ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
+    gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
+      pod,
+      endpoint,
+      endedAt: iso(endedAt),
+      seconds: Math.round(seconds * 1000) / 1000,
+      isFirst,
+    })),
     findings: known.findings.map(({ kind, key, whole, issues }) => ({
       kind,
       name: key,
@@ -92,6 +104,12 @@ function troubleOf(since: number, cause: unknown, failures: number): Trouble {
   const { error, hresult }: { error?: string; hresult?: string } =
     cause instanceof HnsError ? errorFields(cause) : cause === undefined ? {} : { error: String(cause) };
   return { since: iso(since), ...(error !== undefined && { error }), ...(hresult !== undefined && { hresult }), failures };
+}
+
+function runtimeStatus(health: CriHealth): NonNullable<Status['containerRuntime']> {
+  const { state } = health;
+  if (state === 'connected') return { state, runtime: health.runtime };
+  return state === 'failing' ? { state, reason: health.reason, error: health.message } : { state };
 }
 
 function watchStatus(health: KindHealth): Status['watches'][number] {

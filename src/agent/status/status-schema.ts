@@ -75,6 +75,15 @@ const agent = z.object({
     hungCalls: z.int().describe('Calls that timed out and that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('Present while HNS cannot be read.'),
   }),
+  containerRuntime: z
+    .object({
+      state: z.enum(['off', 'starting', 'connected', 'failing']),
+      runtime: z.string().exactOptional().describe('Name and version.'),
+      reason: z.string().exactOptional(),
+      error: z.string().exactOptional(),
+    })
+    .exactOptional()
+    .describe('Where new pods are learned before the kubelet reports their addresses. Unless it is connected, they are open until then.'),
   watches: z.array(watch),
 });
 
@@ -86,6 +95,17 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
       pods: z
         .array(pod.extend({ issues: issues.describe('Parts of policies that are not enforced as written for this pod, with the reason.') }))
         .describe('Pods on the pod network of this node, one entry per endpoint, sorted by namespace/name.'),
+      gaps: z
+        .array(
+          z.object({
+            pod: z.string().describe('namespace/name.'),
+            endpoint: z.string(),
+            endedAt: time,
+            seconds: z.number(),
+            isFirst: z.boolean().describe('The pod was new. Otherwise it lost the ACLs that it had.'),
+          }),
+        )
+        .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
       findings: z.array(finding.extend({ issues })).describe('Objects that are not fully in force on this node, or are ambiguous.'),
     })
     .meta({ title: 'hns-policy status', description: 'The state of enforcement on a node. Output of `hns-policy status -o json`.' });

@@ -6,6 +6,7 @@ import { readConfig } from '../../agent/config-sources.ts';
 import { createLog } from '../../agent/log.ts';
 import type { Transport } from '../../hns/transport/transport.ts';
 import { ApiConnection } from '../../kube/watch/connection.ts';
+import { inProcessCri } from '../../simulator/cri/in-process-client.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { SimulatedHns } from '../../simulator/hns/hns.ts';
 import { CONNECT_PATH } from '../connect/connect-protocol.ts';
@@ -48,7 +49,9 @@ export async function setStage(
   });
   const log = createLog({ level: 'info', format: 'pretty', stream });
   const transport = await transportTo(hns);
-  const agent = await startAgent({ config, kubeConfig, transport, enforces: true, log, hostAddresses: () => addresses });
+  const containerd = cluster.containerd.get(WINDOWS_NODE)!;
+  const cri = () => inProcessCri(containerd);
+  const agent = await startAgent({ config, kubeConfig, transport, enforces: true, cri, log, hostAddresses: () => addresses });
   const api = new ApiConnection(kubeConfig);
   const close = async () => {
     api.close();

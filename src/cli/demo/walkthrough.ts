@@ -20,10 +20,13 @@ export interface Connect {
 export const WINDOWS_NODE = 'akswin22000001';
 export const LINUX_NODE = 'aks-nodepool1-000000';
 
+/** A real node takes seconds. */
+const DURATIONS = { sandbox: 50, image: 100, report: 10, tearDown: 50 };
+
 /** The first pod of the Windows node, the server, gets 10.224.0.72. */
 export const NODES = [
-  { name: WINDOWS_NODE, os: 'windows', addresses: ['10.224.0.66'], podAddresses: '10.224.0.72-10.224.0.96' },
-  { name: LINUX_NODE, os: 'linux', addresses: ['10.224.0.4'], podAddresses: '10.224.0.10-10.224.0.34' },
+  { name: WINDOWS_NODE, os: 'windows', addresses: ['10.224.0.66'], podAddresses: '10.224.0.72-10.224.0.96', durations: DURATIONS },
+  { name: LINUX_NODE, os: 'linux', addresses: ['10.224.0.4'], podAddresses: '10.224.0.10-10.224.0.34', durations: DURATIONS },
 ] as const;
 
 const NAMESPACE = 'demo';

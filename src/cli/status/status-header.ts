@@ -26,7 +26,8 @@ export function headerLines(status: Status, color: boolean): string[] {
   ];
 }
 
-function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Status): string {
+function meaning(status: Status): string {
+  const { state, pendingUpdates, otherEngines, hns } = status;
   switch (state) {
     case 'syncing':
       return 'the cluster has not been listed completely yet, and HNS is not written';
@@ -37,7 +38,7 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
     case 'disconnected':
       return 'the API server cannot be watched. Its last known state stays in force';
     case 'degraded':
-      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`;
+      return degraded(status);
     case 'waiting':
       return `another policy engine runs on the node (${otherEngines.join(', ')}). HNS is not written, ${pending(pendingUpdates)}`;
     case 'dry-run':
@@ -51,6 +52,22 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
     case 'stopped':
       return 'existing ACLs stay in force';
   }
+}
+
+function degraded({ pods, ready, containerRuntime }: Status): string {
+  const outOfSync = pods.filter(pod => !isAsWritten(pod)).length;
+  const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
+  const reasons = [
+    ...(outOfSync > 0 || !isBlind
+      ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
+      : []),
+    ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
+  ];
+  return reasons.join('. ');
+}
+
+function runtimeProblem({ state, error }: NonNullable<Status['containerRuntime']>): string {
+  return state === 'off' ? 'criEndpoint is empty' : `the container runtime cannot be read: ${error ?? 'no answer'}`;
 }
 
 function isAsWritten({ trouble, issues }: PodStatus): boolean {

@@ -18,9 +18,18 @@ export function statusTable(status: Status, color: boolean): string {
     ...headerLines(status, color),
     '',
     ...podLines(status, color),
+    ...gapLines(status),
     ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
   ];
   return lines.map(line => `${line}\n`).join('');
+}
+
+/** The longest time without ACLs, and how many there were. */
+function gapLines({ gaps }: Status): string[] {
+  const longest = gaps.toSorted((a, b) => b.seconds - a.seconds)[0];
+  if (!longest) return [];
+  const times = gaps.length === 1 ? '1 time' : `${gaps.length} times`;
+  return ['', `without ACLs in the last hour: ${times}, at most ${longest.seconds.toFixed(1)} s (${longest.pod})`];
 }
 
 function podLines({ pods, time }: Status, color: boolean): string[] {

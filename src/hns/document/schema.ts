@@ -32,6 +32,8 @@ export const endpointSchema = z.looseObject({
   ID: guid,
   Name: z.string().exactOptional(),
   HostComputeNetwork: guid,
+  /** Of the container that the endpoint is attached to. Absent or empty: none. */
+  HostComputeNamespace: z.string().toLowerCase().exactOptional(),
   /** Number from docs/reference/hns-api.md §2.3. 2 Attached and 3 AttachedSharing are alive. Some builds do not return it. */
   State: number.exactOptional(),
   /** Bit field. 1 is RemoteEndpoint. */

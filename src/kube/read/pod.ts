@@ -43,9 +43,18 @@ export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
     terminating: metadata.terminating,
     addresses: readAddresses(status.podIPs, status.podIP, at(root, 'status')),
     ports: sharing?.ports(ports) ?? ports,
+    ...staticPodHash(metadata.annotations),
   };
   if (!spec.nodeName) return { value, issues };
   return { value: { ...value, node: sharing?.text(spec.nodeName) ?? spec.nodeName }, issues };
+}
+
+const STATIC_POD_HASH = 'kubernetes.io/config.hash';
+
+function staticPodHash(annotations: unknown): Pick<Pod, 'staticPodHash'> {
+  const hash =
+    typeof annotations === 'object' && annotations !== null ? (annotations as Record<string, unknown>)[STATIC_POD_HASH] : undefined;
+  return typeof hash === 'string' && hash !== '' ? { staticPodHash: hash } : {};
 }
 
 /** Reads `podIPs`. Old kubelets and hand-written manifests set only `podIP`. */

@@ -11,6 +11,7 @@ import {
   sandboxStatus,
 } from './documents.ts';
 import { BroadcastFeed, type EventFeed, SharedFeed } from './event-feed.ts';
+import { RuntimeProcess } from './runtime-process.ts';
 
 export interface SimulatedContainerdOptions {
   /** For instance `1.6.20`, `1.7.27` (default), `2.0.4`. Events are as that version has them: missing in 1.6, shared in 1.7. */
@@ -38,6 +39,7 @@ export interface ContainerSteps {
 
 export class SimulatedContainerd {
   readonly version: string;
+  readonly process = new RuntimeProcess();
   readonly #records = new Map<string, SandboxRecord>();
   readonly #containers = new Map<string, Set<string>>();
   readonly #attempts = new Map<string, number>();
@@ -83,13 +85,18 @@ export class SimulatedContainerd {
   async startContainers(sandboxId: string, containers: readonly ContainerSteps[]): Promise<void> {
     for (const { pullImage, onStarted, postStart } of containers) {
       await pullImage?.();
-      const container = this.#newId();
-      this.#containers.get(sandboxId)?.add(container);
-      this.#send('CREATED', container, sandboxId);
-      this.#send('STARTED', container, sandboxId);
+      this.startContainer(sandboxId);
       onStarted?.();
       await postStart?.();
     }
+  }
+
+  /** CreateContainer and StartContainer. */
+  startContainer(sandboxId: string): void {
+    const container = this.#newId();
+    this.#containers.get(sandboxId)?.add(container);
+    this.#send('CREATED', container, sandboxId);
+    this.#send('STARTED', container, sandboxId);
   }
 
   /** The pause container ended by itself: not ready, and the network is still there. */
@@ -100,14 +107,18 @@ export class SimulatedContainerd {
     this.#send('STOPPED', sandboxId, sandboxId);
   }
 
-  /** StopPodSandbox: containers, pause container, then CNI DEL. Repeatable. */
-  stopSandbox(sandboxId: string, tearDownNetwork?: () => void): void {
-    const record = this.#records.get(sandboxId);
-    if (!record) return;
+  /** The first half of StopPodSandbox: containers and pause container end. The network stays. Repeatable. */
+  endContainers(sandboxId: string): void {
     for (const container of this.#containers.get(sandboxId) ?? []) this.#send('STOPPED', container, sandboxId);
     this.#containers.get(sandboxId)?.clear();
     this.crash(sandboxId);
-    if (record.networkClosed || !record.network) return;
+  }
+
+  /** StopPodSandbox: containers, pause container, then CNI DEL. Repeatable. */
+  stopSandbox(sandboxId: string, tearDownNetwork?: () => void): void {
+    this.endContainers(sandboxId);
+    const record = this.#records.get(sandboxId);
+    if (!record || record.networkClosed || !record.network) return;
     tearDownNetwork?.();
     record.networkClosed = true;
   }

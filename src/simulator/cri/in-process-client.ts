@@ -9,18 +9,27 @@ import { type Call, CriFaults } from './faults.ts';
 
 const TIMEOUT_MS = 5_000;
 
-/** @param faults Also stands for a containerd that does not run: `reject` answers as if nothing listened. */
+/** As one connection: a stop of the process ends it. @param faults `reject` answers as if no process listened. */
 export function inProcessCri(containerd: SimulatedContainerd, faults: CriFaults = new CriFaults(), timeoutMs = TIMEOUT_MS): CriClient {
-  let isClosed = false;
-  const unsubscribe: (() => void)[] = [];
+  let isConnected = containerd.process.isRunning;
+  const subscriptions: { readonly end: () => void; readonly onEnd: (error: CriError) => void }[] = [];
+  const disconnect = () => {
+    isConnected = false;
+    stopListening();
+    for (const { end } of subscriptions) end();
+    return subscriptions.splice(0);
+  };
+  const stopListening = containerd.process.onStop(() => {
+    for (const { onEnd } of disconnect()) onEnd(new CriError('missing', 'the stream of events ended'));
+  });
 
   async function call<T>(name: Call, answer: () => object | undefined, read: (raw: unknown) => T): Promise<T> {
     const fault = faults.of(name);
-    if (fault === 'reject' || isClosed) throw new CriError('missing', 'nothing listens');
+    if (fault === 'reject' || !isConnected) throw new CriError('missing', 'no connection');
     if (fault === 'hang' || typeof fault === 'number') await pause(fault === 'hang' ? timeoutMs : Math.min(fault, timeoutMs));
     if (fault === 'hang') throw new CriError('hangs', `no answer to ${name} within ${timeoutMs} ms`);
     if (fault === 'garbage') throw new CriError('garbage', 'response message parsing error');
-    if (isClosed) throw new CriError('missing', 'closed');
+    if (!isConnected) throw new CriError('missing', 'no connection');
     const value = answer();
     if (!value) throw criError({ code: status.NOT_FOUND, message: 'not found' });
     return read(throughTheWire(name, value));
@@ -30,16 +39,13 @@ export function inProcessCri(containerd: SimulatedContainerd, faults: CriFaults 
     version: () => call('Version', () => containerd.describeVersion(), readVersion),
     sandboxes: () => call('ListPodSandbox', () => containerd.list(), readListing),
     network: id => call('PodSandboxStatus', () => containerd.status(id, true), readNetwork),
-    events(onEvent) {
+    events(onEvent, onEnd) {
       const end = containerd.subscribe(event => {
-        if (!isClosed && concernsSandbox(throughTheWire('GetContainerEvents', event))) onEvent();
+        if (concernsSandbox(throughTheWire('GetContainerEvents', event))) onEvent();
       });
-      if (end) unsubscribe.push(end);
+      if (end) subscriptions.push({ end, onEnd });
     },
-    close() {
-      isClosed = true;
-      for (const end of unsubscribe.splice(0)) end();
-    },
+    close: disconnect,
   };
 }
 

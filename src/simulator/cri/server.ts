@@ -32,10 +32,12 @@ export class SimulatedCriServer {
   /** Counts of the calls made. */
   readonly calls = new Map<Call, number>();
   readonly #folder: string | undefined;
+  readonly #unsubscribe: () => void;
   #server: Server | undefined;
 
   private constructor(containerd: SimulatedContainerd) {
     this.containerd = containerd;
+    this.#unsubscribe = containerd.process.onStop(() => this.#shutDown());
     this.#folder = process.platform === 'win32' ? undefined : mkdtempSync(join(tmpdir(), 'cri-'));
     this.endpoint = this.#folder === undefined ? `\\\\.\\pipe\\cri-${randomUUID()}` : `unix://${this.#folder}/containerd.sock`;
   }
@@ -55,17 +57,23 @@ export class SimulatedCriServer {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.bindAsync(criTarget(this.endpoint)!, ServerCredentials.createInsecure(), error => (error ? reject(error) : resolve()));
     await promise;
+    this.containerd.process.start();
   }
 
-  /** Every connection breaks. Sandboxes go on. */
+  /** containerd's process ends: every connection breaks. Sandboxes go on. */
   stop(): void {
-    this.#server?.forceShutdown();
-    this.#server = undefined;
+    this.containerd.process.stop();
   }
 
   close(): void {
-    this.stop();
+    this.#unsubscribe();
+    this.#shutDown();
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #shutDown(): void {
+    this.#server?.forceShutdown();
+    this.#server = undefined;
   }
 
   #handlers(): Record<Call, UntypedHandleCall> {

@@ -73,6 +73,11 @@ export class Faults {
     this.release();
   }
 
+  /** All planted faults that were not removed. */
+  get planted(): readonly Fault[] {
+    return [...this.#planted].map(({ fault }) => fault);
+  }
+
   /** Number of hanging calls. */
   get hanging(): number {
     return this.#waiting.size;

@@ -106,6 +106,10 @@ export class SimulatedHns extends NodeObjects {
     this.#service.start();
   }
 
+  get isRunning(): boolean {
+    return this.#service.isRunning;
+  }
+
   /** At once: only calls under way fail. The service has another process id. */
   restart({ purge = 'nothing', late = [], lost = [] }: Restart = {}): void {
     this.stop();

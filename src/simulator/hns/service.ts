@@ -45,6 +45,10 @@ export class Service {
     return this.#stopped ? 0 : this.#process;
   }
 
+  get isRunning(): boolean {
+    return this.#stopped === undefined;
+  }
+
   get calls(): readonly CallRecord[] {
     return this.#calls;
   }

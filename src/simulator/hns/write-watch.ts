@@ -1,21 +1,27 @@
 /**
  * Watches every write on the nodes of a fabric. During a change, no write may open a flow that neither the state before nor the state after
- * allows, and none may interrupt a flow that both allow. A change may span many writes, endpoints and nodes.
+ * allows, and none may interrupt a flow that both allow. A change may span many writes, endpoints and nodes. It also judges the endpoints of new
+ * sandboxes, which are open before their first ACLs.
  */
 import { formatAddress } from '../../core/address.ts';
 import type { Fabric } from './fabric.ts';
 import type { SimulatedHns } from './hns.ts';
 import type { FlowPacket } from './matcher.ts';
 import type { Change } from './node-state.ts';
+import { type ProtectionDeadline, type ReadySandbox, SandboxWindow } from './sandbox-window.ts';
 
 export interface WatchFault {
-  readonly kind: 'opening' | 'interruption';
+  /** `unprotected`: a flow that the policies deny passes the endpoint of a ready sandbox after its deadline. */
+  readonly kind: 'opening' | 'interruption' | 'unprotected';
   readonly flow: FlowPacket;
-  /** The write that caused the fault: node, endpoints (GUIDs in lower case), and the number of the write, counted from 1. */
+  /**
+   * The write that caused the fault: node, endpoints (GUIDs in lower case), and the number of the write, counted from 1. For `unprotected` the
+   * number of the last write before the fault.
+   */
   readonly node: string;
   readonly endpoints: readonly string[];
   readonly write: number;
-  /** Distinguishes the caller's faults from those of outside edits and restarts. */
+  /** Distinguishes the caller's faults from those of outside edits and restarts. `unprotected` is a fault of the caller, whose write is missing. */
   readonly writer: Change['writer'];
 }
 
@@ -39,6 +45,7 @@ export class WriteWatch {
   readonly #watched: Watched[] = [];
   readonly #byAddress = new Map<string, Set<Watched>>();
   readonly #touched = new Set<Watched>();
+  readonly #windows = new Set<SandboxWindow>();
   readonly #faults: WatchFault[] = [];
   /** Number of faults that earlier settles have returned. */
   #returned = 0;
@@ -64,6 +71,24 @@ export class WriteWatch {
     }
   }
 
+  /**
+   * A pod's sandbox is ready. Its endpoint may be open until `due` of the result is called. From then on, each watched flow that it lets through
+   * although the policies deny it is one fault, until the endpoint is protected or gone.
+   */
+  sandboxReady(sandbox: ReadySandbox): ProtectionDeadline {
+    const window = new SandboxWindow(sandbox, addresses => this.#watchedAt(addresses).map(({ flow }) => flow));
+    this.#windows.add(window);
+    return {
+      due: () => {
+        window.isDue = true;
+        this.#judge(window);
+      },
+      get isProtected() {
+        return window.open().length === 0;
+      },
+    };
+  }
+
   /** Takes the current state as the state before. */
   begin(): void {
     this.#stopListening?.();
@@ -87,6 +112,7 @@ export class WriteWatch {
     const faults = this.settle();
     this.#stopListening?.();
     this.#stopListening = undefined;
+    this.#windows.clear();
     return faults;
   }
 
@@ -101,7 +127,12 @@ export class WriteWatch {
   }
 
   #seen(node: SimulatedHns, change: Change): void {
-    const touched = new Set(change.addresses.flatMap(address => [...(this.#byAddress.get(address) ?? [])]));
+    this.#follow(node, change);
+    for (const window of this.#windows) if (window.hns === node && change.endpoints.includes(window.endpoint)) this.#judge(window);
+  }
+
+  #follow(node: SimulatedHns, change: Change): void {
+    const touched = this.#watchedAt(change.addresses);
     if (change.kind === 'life-cycle') {
       // An endpoint was added, removed or changed. No write caused the new verdicts, so a new window begins for its flows.
       for (const watched of touched) {
@@ -119,7 +150,20 @@ export class WriteWatch {
     }
   }
 
-  /** Records the faults of the window that ends now. */
+  #judge(window: SandboxWindow): void {
+    if (!this.#windows.has(window)) return;
+    const { hns, endpoint } = window;
+    for (const flow of window.late()) {
+      this.#faults.push({ kind: 'unprotected', flow, node: hns.name, endpoints: [endpoint], write: this.#writes, writer: 'caller' });
+    }
+    if (window.isOver) this.#windows.delete(window);
+  }
+
+  #watchedAt(addresses: readonly string[]): readonly Watched[] {
+    return [...new Set(addresses.flatMap(address => [...(this.#byAddress.get(address) ?? [])]))];
+  }
+
+  /** Judges what was written since the last settle or life-cycle change. */
   #close(watched: Watched): void {
     const after = verdictOf(watched);
     if (watched.before === after) {

@@ -1,49 +1,49 @@
-/** The scheduler, kubelet and CNI plugin of all simulated nodes. Their changes are stored before a write returns, except at the end of a grace period. */
+/**
+ * The scheduler and the kubelet of every simulated node. A write is answered when its consequences are stored, except for those that wait: for a
+ * grace period, a hook or a duration of the node.
+ */
+import { isDeepStrictEqual } from 'node:util';
 import { canonical } from '../../core/address.ts';
-import { AddressPool } from './address-pool.ts';
 import type { Change } from './history.ts';
+import { Host } from './host.ts';
 import { PODS } from './kinds.ts';
 import { nodeObject, type SimulatedNode } from './node.ts';
 import { type KubeObject, keyOf } from './object.ts';
-import { onePerFamily, runningStatus, sandboxFailure, scheduledStatus, unschedulableStatus } from './pod-status.ts';
+import { onePerFamily, runningStatus, sandboxFailure, scheduledStatus, startingStatus, unschedulableStatus } from './pod-status.ts';
+import { PodWorker } from './pod-worker.ts';
 import { schedule } from './scheduler.ts';
+import { Steps } from './steps.ts';
 import type { Store } from './store.ts';
 
-interface Host {
-  readonly node: SimulatedNode;
-  readonly addresses: readonly string[];
-  readonly pools: readonly AddressPool[];
-}
-
-/** The node's resources that a started pod uses. */
-interface Sandbox {
-  readonly uid: string;
-  readonly host: Host;
-  readonly addresses: readonly string[];
-  /** Absent if the node has no HNS. */
-  readonly endpoint?: string;
+export interface KubeletOptions {
+  /** Milliseconds of a second in grace periods and hooks. Default 1,000. */
+  readonly second?: number;
+  /** Containers run until their grace period ends. Default false: they stop at once. */
+  readonly gracePeriods?: boolean;
 }
 
 export class Kubelet {
   readonly #store: Store;
+  readonly #second: number;
+  readonly #hasGracePeriods: boolean;
+  readonly #steps = new Steps();
   readonly #hosts = new Map<string, Host>();
-  readonly #sandboxes = new Map<string, Sandbox>();
-  readonly #grace: number | undefined;
-  /** Timers of terminating pods' grace periods, by uid. */
-  readonly #endings = new Map<string, { readonly seconds: number; readonly timer: NodeJS.Timeout }>();
+  /** By uid. */
+  readonly #workers = new Map<string, PodWorker>();
+  /** By uid: the grace period of a terminating pod in seconds. */
+  readonly #graces = new Map<string, number>();
   #paused = false;
 
-  /** @param grace milliseconds per second of grace. Undefined: containers stop at once. */
-  constructor(store: Store, grace?: number) {
+  constructor(store: Store, { second = 1_000, gracePeriods = false }: KubeletOptions = {}) {
     this.#store = store;
-    this.#grace = grace;
+    this.#second = second;
+    this.#hasGracePeriods = gracePeriods;
     store.onChange(change => this.#changed(change));
   }
 
   /** Registers the Node object and starts to run its pods. */
   join(node: SimulatedNode): void {
-    const pools = [node.podAddresses].flat().map(text => new AddressPool(text, node.recycle));
-    this.#hosts.set(node.name, { node, addresses: node.addresses.map(address => canonical(address) ?? address), pools });
+    this.#hosts.set(node.name, new Host(node));
     this.#store.seed([nodeObject(node)]);
     this.#resync();
   }
@@ -51,19 +51,41 @@ export class Kubelet {
   /** Stops scheduling, starting and ending pods on all nodes until `resume()`. Pods stay pending or terminating. */
   pause(): void {
     this.#paused = true;
+    this.#steps.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    for (const [key, sandbox] of this.#sandboxes) {
-      if (this.#store.get('pods', key)?.metadata.uid !== sandbox.uid) this.#stop(key, sandbox);
-    }
+    this.#steps.resume();
+    for (const [uid, worker] of this.#workers) if (this.#store.get('pods', worker.key)?.metadata.uid !== uid) this.#stop(uid);
     this.#resync();
+  }
+
+  /** Drops what is still to come for all pods. */
+  close(): void {
+    this.#steps.close();
   }
 
   /** The id of a pod's HNS endpoint. Undefined if the pod has none. @param podKey `namespace/name`. */
   endpointOf(podKey: string): string | undefined {
-    return this.#sandboxes.get(podKey)?.endpoint;
+    return this.#workerOf(podKey)?.endpoint;
+  }
+
+  /** The id of a pod's newest sandbox, if it has one. @param podKey `namespace/name`. */
+  sandboxOf(podKey: string): string | undefined {
+    return this.#workerOf(podKey)?.sandbox;
+  }
+
+  /**
+   * A pod's sandbox dies, and the pod goes on in another. Its status shows the old addresses until the containers have started again.
+   * @param podKey `namespace/name`. @param addresses That the pod has afterwards.
+   */
+  replaceSandbox(podKey: string, addresses: 'same' | 'other' = 'same'): void {
+    this.#workerOf(podKey)?.replaceSandbox(addresses === 'same');
+  }
+
+  #workerOf(podKey: string): PodWorker | undefined {
+    return this.#workers.get(this.#store.get('pods', podKey)?.metadata.uid ?? '');
   }
 
   #resync(): void {
@@ -72,15 +94,15 @@ export class Kubelet {
 
   #changed({ store, key, object, previous, deleted }: Change): void {
     if (store !== 'pods' || this.#paused) return;
-    const sandbox = this.#sandboxes.get(key);
-    // The pod is gone, or another pod has its name.
-    if (sandbox && (deleted || previous?.metadata.uid !== object.metadata.uid)) this.#stop(key, sandbox);
-    // A newer change follows, so this one is ignored.
+    if (deleted) this.#stop(object.metadata.uid!);
+    // Another pod by the same name is in its place.
+    else if (previous && previous.metadata.uid !== object.metadata.uid) this.#stop(previous.metadata.uid!);
+    // A newer change follows.
     if (!deleted && this.#store.get(store, key) === object) this.#sync(object);
   }
 
   #sync(pod: KubeObject): void {
-    const key = keyOf(pod);
+    const uid = pod.metadata.uid!;
     const { nodeName } = pod.spec ?? {};
     const host = this.#hosts.get(nodeName);
     const { phase = 'Pending' } = pod.status ?? {};
@@ -90,8 +112,8 @@ export class Kubelet {
     else if (!nodeName) this.#schedule(pod);
     else if (!host) return;
     else if (phase === 'Pending' || phase === 'Running') {
-      if (!this.#sandboxes.has(key)) this.#start(pod, host);
-    } else this.#stop(key, this.#sandboxes.get(key));
+      if (!this.#workers.has(uid)) this.#start(pod, host);
+    } else this.#stop(uid);
   }
 
   #schedule(pod: KubeObject): void {
@@ -106,81 +128,74 @@ export class Kubelet {
     }
   }
 
-  /** Creates the endpoint, then writes the status with the address, as CNI plugin and kubelet do. A seeded pod keeps its address. */
+  /** A pod that has its addresses already (seeded) keeps them. */
   #start(pod: KubeObject, host: Host): void {
-    const key = keyOf(pod);
-    const given = givenAddresses(pod);
-    const sandbox = this.#sandbox(pod, host, given);
-    // Without an address or endpoint, the pod stays pending and is retried with its next change.
-    if (!sandbox) return;
-    this.#sandboxes.set(key, sandbox);
-    if (pod.status?.phase === 'Running' && given.length > 0) return;
-    const hostAddresses = onePerFamily(host.addresses);
-    const addresses = given.length > 0 ? given : pod.spec.hostNetwork === true ? hostAddresses : sandbox.addresses;
-    const running = { ...pod, status: runningStatus(pod, addresses, hostAddresses) };
-    this.#store.put('pods', this.#store.managed(PODS, pod, running, { name: 'kubelet', subresource: 'status' }));
-  }
-
-  #sandbox(pod: KubeObject, host: Host, given: readonly string[]): Sandbox | undefined {
     const uid = pod.metadata.uid!;
-    if (pod.spec.hostNetwork === true) return { uid, host, addresses: [] };
-    const addresses: string[] = [...given];
-    for (const pool of host.pools) for (const address of given) pool.reserve(address);
-    try {
-      if (given.length === 0) for (const pool of host.pools) addresses.push(pool.allocate());
-      const endpoint = host.node.hns?.addEndpoint({ podKey: keyOf(pod), uid, addresses });
-      return { uid, host, addresses, ...(endpoint !== undefined && { endpoint }) };
-    } catch (error) {
-      for (const pool of host.pools) for (const address of addresses) pool.free(address);
-      this.#store.seed([sandboxFailure(pod, host.node.name, error)]);
-      return undefined;
-    }
+    const given = givenAddresses(pod);
+    const isRunning = pod.status?.phase === 'Running' && given.length > 0;
+    const hostAddresses = onePerFamily(host.addresses);
+    let isWaiting = !isRunning;
+    const worker = new PodWorker(pod, {
+      host,
+      steps: this.#steps,
+      second: this.#second,
+      onRunning: addresses => {
+        isWaiting = false;
+        this.#report(pod, addresses.length > 0 ? addresses : given.length > 0 ? given : hostAddresses, hostAddresses);
+      },
+      onFailed: error => {
+        isWaiting = false;
+        this.#workers.delete(uid);
+        this.#store.seed([sandboxFailure(pod, host.node.name, error)]);
+      },
+    });
+    this.#workers.set(uid, worker);
+    worker.start(given, isRunning);
+    if (isWaiting) this.#setStatus(pod, startingStatus(pod, hostAddresses));
   }
 
-  /** Ends all grace periods without ending their pods. */
-  close(): void {
-    for (const { timer } of this.#endings.values()) clearTimeout(timer);
-    this.#endings.clear();
+  #report(started: KubeObject, addresses: readonly string[], hostAddresses: readonly string[]): void {
+    const pod = this.#store.get('pods', keyOf(started));
+    if (pod?.metadata.uid !== started.metadata.uid) return;
+    if (pod!.status?.phase === 'Running' && isDeepStrictEqual(givenAddresses(pod!), addresses)) return;
+    this.#setStatus(pod!, runningStatus(pod!, addresses, hostAddresses));
+  }
+
+  #setStatus(pod: KubeObject, status: object): void {
+    this.#store.put('pods', this.#store.managed(PODS, pod, { ...pod, status }, { name: 'kubelet', subresource: 'status' }));
   }
 
   /** Containers run until the grace period ends. Only a shorter period replaces it. */
   #terminate(pod: KubeObject): void {
     const uid = pod.metadata.uid!;
-    const seconds = pod.metadata.deletionGracePeriodSeconds ?? 0;
-    const running = this.#endings.get(uid);
-    if (running && running.seconds <= seconds) return;
-    clearTimeout(running?.timer);
-    this.#endings.delete(uid);
-    if (this.#grace === undefined || seconds === 0) this.#end(pod);
-    else this.#endings.set(uid, { seconds, timer: setTimeout(() => this.#graceOver(pod), seconds * this.#grace) });
-  }
-
-  #graceOver(pod: KubeObject): void {
-    const { uid } = pod.metadata;
-    this.#endings.delete(uid!);
-    const now = this.#store.get('pods', keyOf(pod));
-    if (!this.#paused && now?.metadata.uid === uid) this.#end(now!);
+    const seconds = this.#hasGracePeriods ? (pod.metadata.deletionGracePeriodSeconds ?? 0) : 0;
+    const running = this.#graces.get(uid);
+    if (running !== undefined && running <= seconds) return;
+    this.#graces.set(uid, seconds);
+    this.#steps.after(seconds * this.#second, () => {
+      if (this.#graces.get(uid) !== seconds) return;
+      this.#graces.delete(uid);
+      this.#stop(uid, () => this.#end(keyOf(pod), uid));
+    });
   }
 
   /** A pod that still has a finalizer stays, without a sandbox. */
-  #end(pod: KubeObject): void {
-    const key = keyOf(pod);
-    this.#stop(key, this.#sandboxes.get(key));
-    if ((pod.metadata.finalizers ?? []).length === 0) this.#store.remove('pods', key);
-    else if (pod.metadata.deletionGracePeriodSeconds !== 0) {
-      this.#store.put('pods', { ...pod, metadata: { ...pod.metadata, deletionGracePeriodSeconds: 0 } });
+  #end(key: string, uid: string): void {
+    const pod = this.#store.get('pods', key);
+    if (pod?.metadata.uid !== uid) return;
+    if ((pod!.metadata.finalizers ?? []).length === 0) this.#store.remove('pods', key);
+    else if (pod!.metadata.deletionGracePeriodSeconds !== 0) {
+      this.#store.put('pods', { ...pod!, metadata: { ...pod!.metadata, deletionGracePeriodSeconds: 0 } });
     }
   }
 
-  #stop(key: string, sandbox: Sandbox | undefined): void {
-    if (!sandbox) return;
-    this.#sandboxes.delete(key);
-    try {
-      if (sandbox.endpoint !== undefined) sandbox.host.node.hns!.removeEndpoint(sandbox.endpoint);
-    } catch {
-      // The endpoint becomes stale, as after a failed CNI plugin.
-    }
-    for (const pool of sandbox.host.pools) for (const address of sandbox.addresses) pool.free(address);
+  #stop(uid: string, onEnded: () => void = () => {}): void {
+    const worker = this.#workers.get(uid);
+    if (!worker) onEnded();
+    worker?.stop(() => {
+      this.#workers.delete(uid);
+      onEnded();
+    });
   }
 }
 

@@ -1,5 +1,7 @@
-/** Simulated nodes: their options, the part of HNS that their kubelet needs, and their Node objects. */
+/** The simulated nodes: their description, their HNS as a kubelet sees it, and their Node objects. */
+import type { SimulatedContainerd } from '../cri/containerd.ts';
 import { type KubeObject, timestamp } from './object.ts';
+import type { PodDurations } from './pod-durations.ts';
 
 export interface SimulatedNode {
   readonly name: string;
@@ -17,18 +19,27 @@ export interface SimulatedNode {
   readonly labels?: Readonly<Record<string, string>>;
   /** If absent, the node's pods have addresses but no HNS endpoints. */
   readonly hns?: NodeHns;
+  /** Absent: the node's pods have no sandboxes. */
+  readonly containerd?: SimulatedContainerd;
+  /** Default: all 0. */
+  readonly durations?: Partial<PodDurations>;
 }
 
 /** The HNS operations of the node's CNI plugin. */
 export interface NodeHns {
   /**
-   * Called once for each pod of the pod network, before the pod's status shows its address. If it throws, the pod stays pending. It is retried
-   * with the pod's next change and by `Kubelet.resume()`.
-   * @returns the id of the endpoint.
+   * CNI ADD. Called for every sandbox of the pod network, before it is ready. If it throws, the pod stays pending and is tried again with the pod's
+   * next change, and by `Kubelet.resume()`.
    */
-  addEndpoint(endpoint: NewEndpoint): string;
-  /** Called once for each id that `addEndpoint` returned, after its pod is gone. If it throws, the endpoint becomes stale. */
+  addEndpoint(endpoint: NewEndpoint): PodEndpoint;
+  /** CNI DEL. Called once for every id that `addEndpoint` returned, after the containers ended. If it throws, the endpoint stays behind. */
   removeEndpoint(id: string): void;
+}
+
+export interface PodEndpoint {
+  readonly id: string;
+  /** Id of the HCN namespace. */
+  readonly namespace: string;
 }
 
 export interface NewEndpoint {

@@ -1,4 +1,4 @@
-/** A kubelet's reports of a pod: the status of a running or unschedulable pod, and the Event of a pod that failed to start. */
+/** A pod's status as the scheduler and the kubelet report it, and the Event of a pod that failed to start. */
 import { parseAddress } from '../../core/address.ts';
 import { type KubeObject, timestamp } from './object.ts';
 
@@ -7,22 +7,44 @@ interface Container {
   image?: string;
 }
 
-/** @param addresses the pod's. @param hostAddresses the node's. Both are canonical and may have two families. */
+/** Reported before the sandbox exists, and not again before all containers have started. @param hostAddresses The node's. */
+export function startingStatus(pod: KubeObject, hostAddresses: readonly string[]): Record<string, unknown> {
+  const now = timestamp();
+  const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady'].map(type =>
+    condition(type, type === 'Initialized' ? 'True' : 'False', now),
+  );
+  return {
+    ...pod.status,
+    phase: 'Pending',
+    conditions: [...conditions, ...scheduledConditions(pod, now)],
+    ...onHost(hostAddresses),
+    startTime: now,
+    containerStatuses: containersOf(pod).map(({ name, image = '' }) => ({
+      name,
+      image,
+      imageID: '',
+      lastState: {},
+      ready: false,
+      restartCount: 0,
+      started: false,
+      state: { waiting: { reason: 'ContainerCreating' } },
+    })),
+  };
+}
+
+/** @param addresses the pod's; @param hostAddresses the node's. Both canonical, may be of two families. */
 export function runningStatus(pod: KubeObject, addresses: readonly string[], hostAddresses: readonly string[]): Record<string, unknown> {
   const now = timestamp();
-  const containers: readonly Container[] = pod.spec?.containers ?? [];
-  const known = (pod.status?.conditions ?? []).filter((condition: { type: string }) => condition.type === 'PodScheduled');
   const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady'].map(type => condition(type, 'True', now));
   return {
     ...pod.status,
     phase: 'Running',
-    conditions: [...conditions, ...(known.length > 0 ? known : [condition('PodScheduled', 'True', now)])],
-    hostIP: hostAddresses[0],
-    hostIPs: hostAddresses.map(ip => ({ ip })),
+    conditions: [...conditions, ...scheduledConditions(pod, now)],
+    ...onHost(hostAddresses),
     podIP: addresses[0],
     podIPs: addresses.map(ip => ({ ip })),
     startTime: now,
-    containerStatuses: containers.map(({ name, image = '' }) => ({
+    containerStatuses: containersOf(pod).map(({ name, image = '' }) => ({
       name,
       image,
       imageID: `simulated://${image}`,
@@ -34,6 +56,19 @@ export function runningStatus(pod: KubeObject, addresses: readonly string[], hos
       state: { running: { startedAt: now } },
     })),
   };
+}
+
+function containersOf(pod: KubeObject): readonly Container[] {
+  return pod.spec?.containers ?? [];
+}
+
+function scheduledConditions(pod: KubeObject, now: string): readonly object[] {
+  const known = (pod.status?.conditions ?? []).filter((condition: { type: string }) => condition.type === 'PodScheduled');
+  return known.length > 0 ? known : [condition('PodScheduled', 'True', now)];
+}
+
+function onHost(addresses: readonly string[]): object {
+  return { hostIP: addresses[0], hostIPs: addresses.map(ip => ({ ip })) };
 }
 
 export function scheduledStatus(pod: KubeObject): Record<string, unknown> {

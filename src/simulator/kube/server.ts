@@ -40,7 +40,7 @@ export interface KubeServerOptions {
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default: 60 seconds. */
   readonly bookmarkInterval?: number;
-  /** Milliseconds of a second in `timeoutSeconds` and in the wait for a future version. Default 1,000. Tests shorten it. */
+  /** Milliseconds of a second in `timeoutSeconds`, the wait for a future version, hooks and grace periods. Default 1,000. Tests shorten it. */
   readonly second?: number;
   /** Record managedFields, which are half of a real pod's size. Default false. */
   readonly managedFields?: boolean;
@@ -110,7 +110,7 @@ export class KubeServer {
         for (const { authorize } of this.#services) authorize?.(user, attributes);
       },
     };
-    this.kubelet = new Kubelet(this.store, options.gracePeriods ? second : undefined);
+    this.kubelet = new Kubelet(this.store, { second, gracePeriods: options.gracePeriods ?? false });
     runNamespaces(this.store);
     for (const node of options.nodes ?? []) this.kubelet.join(node);
     // Otherwise the server could close an idle connection just as a client reuses it.

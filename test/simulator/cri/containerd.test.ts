@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connectCri } from '../../../src/cri/client.ts';
+import type { CriError } from '../../../src/cri/cri-error.ts';
 import { SandboxWatch } from '../../../src/cri/sandbox-watch.ts';
 import { type ContainerSteps, SimulatedContainerd } from '../../../src/simulator/cri/containerd.ts';
 import { CriFaults } from '../../../src/simulator/cri/faults.ts';
@@ -115,5 +116,62 @@ describe('the simulated containerd', () => {
     await other.firstAttempt;
     assert.equal(other.health.state === 'failing' && other.health.reason, 'missing');
     other.stop();
+  });
+
+  for (const [name, open] of [
+    ['in process', async (containerd: SimulatedContainerd) => ({ connect: () => inProcessCri(containerd), containerd, close() {} })],
+    [
+      'over a socket',
+      async (containerd: SimulatedContainerd) => {
+        const server = await SimulatedCriServer.start(containerd);
+        return { connect: () => connectCri(server.endpoint), server, close: () => server.close() };
+      },
+    ],
+  ] as const)
+    it(`${name}: a restart of the process breaks the connection and keeps the sandboxes`, async () => {
+      const containerd = new SimulatedContainerd({ version: '2.0.4' });
+      const way = await open(containerd);
+      const id = containerd.addSandbox(POD, NETWORK);
+      const client = way.connect();
+      await client.version();
+      const ended = new Promise<CriError>(resolve => client.events(() => {}, resolve));
+      // The stream is open once this is answered: calls share a connection.
+      await client.sandboxes();
+      containerd.process.stop();
+      assert.equal((await ended).reason, 'missing');
+      await assert.rejects(client.sandboxes(), { reason: 'missing' });
+      const refused = way.connect();
+      await assert.rejects(refused.sandboxes(), { reason: 'missing' });
+      if ('server' in way) await way.server.start();
+      else containerd.process.start();
+      const next = way.connect();
+      assert.deepEqual(
+        (await next.sandboxes()).sandboxes.map(sandbox => sandbox.id),
+        [id],
+      );
+      for (const each of [client, refused, next]) each.close();
+      way.close();
+    });
+
+  it('a step for the process waits until it runs', () => {
+    const { process } = new SimulatedContainerd();
+    const steps: string[] = [];
+    process.whenRunning(() => void steps.push('at once'));
+    process.stop();
+    process.whenRunning(() => void steps.push('later'));
+    assert.deepEqual(steps, ['at once']);
+    process.start();
+    assert.deepEqual(steps, ['at once', 'later']);
+  });
+
+  it('the network of a sandbox outlives its containers', async () => {
+    const containerd = new SimulatedContainerd();
+    const client = inProcessCri(containerd);
+    const id = containerd.addSandbox(POD, NETWORK);
+    containerd.startContainer(id);
+    containerd.endContainers(id);
+    assert.deepEqual([listed(containerd), await client.network(id)], [['SANDBOX_NOTREADY'], { kind: 'pod', ...NETWORK }]);
+    containerd.stopSandbox(id);
+    assert.deepEqual(await client.network(id), { kind: 'closed' });
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { formatAddress } from '../../../src/core/address.ts';
 import { Fabric, packet } from '../../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
+import type { Direction, FlowPacket } from '../../../src/simulator/hns/matcher.ts';
 import type { Policy } from '../../../src/simulator/hns/records.ts';
 import { WriteWatch } from '../../../src/simulator/hns/write-watch.ts';
 import { acl, modifyDocument } from './node.ts';
@@ -187,6 +189,100 @@ describe('simulator/hns/write-watch', () => {
     await world.update(world.b);
     await world.update(world.b, blockIn);
     assert.equal(late.end().length, 0);
+  });
+
+  describe('a ready sandbox', () => {
+    let world: World;
+    /** B is isolated for ingress and may be reached from A. */
+    const desired = ({ from }: FlowPacket, direction: Direction) => direction === 'Out' || formatAddress(from) === A;
+    const closed = [allowFrom(A), blockIn];
+    const ready = () => world.watch.sandboxReady({ hns: world.two, endpoint: world.b.toUpperCase(), desired });
+    const found = () => world.watch.settle().map(({ kind, flow, write }) => `${kind} ${formatAddress(flow.from)}:${flow.port} #${write}`);
+    const LATE = [B, C, '10.9.9.9'].flatMap(from => [80, 81].map(port => `unprotected ${from}:${port} #0`));
+
+    beforeEach(() => {
+      world = new World();
+      world.watch.begin();
+    });
+
+    it('may be open until it is due', async () => {
+      const sandbox = ready();
+      assert.equal(sandbox.isProtected, false);
+      assert.deepEqual(found(), []);
+      await world.update(world.b, ...closed);
+      assert.equal(sandbox.isProtected, true);
+      sandbox.due();
+      assert.deepEqual(found(), []);
+    });
+
+    it('is open when it is due: each flow that the policies deny is one fault', async () => {
+      const sandbox = ready();
+      sandbox.due();
+      sandbox.due();
+      assert.deepEqual(found().sort(), LATE.toSorted());
+      await world.update(world.b, allowFrom(A), allowFrom(C), blockIn);
+      assert.deepEqual(found(), []);
+      assert.equal(sandbox.isProtected, false);
+    });
+
+    it('names node, endpoint and the caller, whose write is missing', () => {
+      ready().due();
+      const { node, endpoints, writer } = world.watch.settle()[0]!;
+      assert.deepEqual([node, endpoints, writer], ['win2', [world.b], 'caller']);
+    });
+
+    it('is judged by its own endpoint, whatever the other end blocks', () => {
+      world.one.setPolicies(world.a, [blockOut]);
+      world.watch.sandboxReady({ hns: world.two, endpoint: world.b, desired: () => false }).due();
+      assert.ok(found().includes(`unprotected ${A}:80 #1`));
+    });
+
+    it('is judged once it carries traffic, where that comes after the deadline', () => {
+      world.two.setState(world.b, 'Created');
+      const sandbox = ready();
+      sandbox.due();
+      assert.deepEqual([found(), sandbox.isProtected], [[], true]);
+      world.two.setState(world.b, 'AttachedSharing');
+      assert.deepEqual(found().sort(), LATE.toSorted());
+    });
+
+    it('follows the policies of the moment, and flows that are watched later', async () => {
+      let isIsolated = false;
+      const sandbox = world.watch.sandboxReady({ hns: world.two, endpoint: world.b, desired: () => !isIsolated });
+      await world.update(world.b, allowFrom(A), blockIn);
+      world.watch.watch([packet('10.9.9.8', B, 80)]);
+      assert.deepEqual(found(), []);
+      isIsolated = true;
+      sandbox.due();
+      assert.deepEqual(
+        found()
+          .filter(text => !text.includes(B))
+          .sort(),
+        [`unprotected ${A}:80 #1`, `unprotected ${A}:81 #1`],
+      );
+    });
+
+    it('is not judged any more once it was protected, or its endpoint is gone, or the watch has ended', async () => {
+      const protectedOne = ready();
+      await world.update(world.b, ...closed);
+      protectedOne.due();
+      await world.update(world.b);
+      assert.deepEqual(
+        found().filter(text => text.startsWith('unprotected')),
+        [],
+      );
+      const gone = ready();
+      world.two.removeEndpoint(world.b);
+      gone.due();
+      assert.deepEqual([found(), gone.isProtected], [[], true]);
+      const ended = world.watch.sandboxReady({ hns: world.two, endpoint: world.c, desired: () => false });
+      world.watch.end();
+      ended.due();
+      assert.deepEqual(
+        world.watch.faults.filter(({ kind }) => kind === 'unprotected'),
+        [],
+      );
+    });
   });
 
   it('for random writes it finds the same faults as a replay of the states', async () => {

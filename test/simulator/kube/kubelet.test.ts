@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AddressPool } from '../../../src/simulator/kube/address-pool.ts';
-import type { NewEndpoint, NodeHns, SimulatedNode } from '../../../src/simulator/kube/node.ts';
+import type { NewEndpoint, NodeHns, PodEndpoint, SimulatedNode } from '../../../src/simulator/kube/node.ts';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
 import { Client, type Json } from './client.ts';
 import { PODS, pod } from './objects.ts';
@@ -11,10 +11,11 @@ class FakeHns implements NodeHns {
   readonly removed: string[] = [];
   onAdd: (endpoint: NewEndpoint) => void = () => {};
 
-  addEndpoint(endpoint: NewEndpoint): string {
+  addEndpoint(endpoint: NewEndpoint): PodEndpoint {
     this.onAdd(endpoint);
     this.added.push(endpoint);
-    return `ep-${this.added.length}`;
+    const number = this.added.length;
+    return { id: `ep-${number}`, namespace: `ns-${number}` };
   }
   removeEndpoint(id: string): void {
     this.removed.push(id);

@@ -20,6 +20,7 @@ export function healthyStatus(changes: Partial<Status> = {}): Status {
     hns: { hungCalls: 0 },
     watches: [],
     pods: [],
+    gaps: [],
     findings: [],
     ...changes,
   };

@@ -1,0 +1,100 @@
+/** Compiles and lowers the policies of an endpoint's pod. Where that throws, which is a bug, the pod is closed instead of keeping its old rules. */
+import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf, type Pod } from '../../core/model.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
+import { closedAcls, type LowerOptions, lower } from '../../hns/acl/lower.ts';
+import type { AclPolicy } from '../../hns/document/acl-schema.ts';
+import type { Owned } from './match.ts';
+import type { Directions } from './outcome.ts';
+
+/** Why a pod is closed although its policies may allow something. */
+export type Closed = 'error' | 'limit' | 'dispute';
+
+export interface PodAcls {
+  readonly acls: readonly AclPolicy[];
+  readonly isolated: Directions;
+  /** Keys of the policies that isolate the pod, sorted. */
+  readonly policies: readonly string[];
+  readonly issues: readonly Issue[];
+  readonly closed?: Closed;
+}
+
+/** @throws RangeError where foreign ACLs leave no priorities for ours. */
+export function podAcls(owned: Owned, cluster: Cluster, options: LowerOptions): PodAcls {
+  const { pods } = owned;
+  let compiled: ReturnType<typeof compile>;
+  try {
+    compiled = compile(owned, cluster);
+  } catch (error) {
+    // Without the policy the isolated directions are unknown.
+    return failedAcls(owned, cluster, { ingress: true, egress: true }, error, options);
+  }
+  const isolation = isolationOf(compiled.value);
+  try {
+    const lowered = lowerOnce(compiled.value, options);
+    const issues = [...compiled.issues, ...lowered.issues];
+    const isLimited = lowered.issues.some(({ code }) => code === 'too-many-acls');
+    const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
+    return { ...isolation, acls: lowered.value, issues, ...(closed && { closed }) };
+  } catch (error) {
+    return { ...failedAcls(owned, cluster, isolation.isolated, error, options), policies: isolation.policies };
+  }
+}
+
+/**
+ * Everything that the ACLs of an endpoint depend on in the cluster. Identical items mean equal ACLs, so an endpoint whose basis has not changed
+ * needs no work.
+ */
+export function basisOf(owned: Owned | undefined, cluster: Cluster): readonly unknown[] {
+  if (!owned) return [];
+  const { pods } = owned;
+  if (pods.length > 1) return [...pods, cluster.get('node', pods[0].node ?? '')];
+  try {
+    return [pods[0], compile(owned, cluster)];
+  } catch (error) {
+    return [pods[0], String(error)];
+  }
+}
+
+export function isolationOf({ ingress, egress }: PodPolicy): Pick<PodAcls, 'isolated' | 'policies'> {
+  const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
+  return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
+}
+
+function compile({ pods, addresses, sandbox }: Owned, cluster: Cluster): ReturnType<Cluster['compileEndpoint']> {
+  return sandbox ? cluster.compileLocal(pods[0]) : cluster.compileEndpoint(addresses, pods);
+}
+
+function failedAcls({ pods, sandbox }: Owned, cluster: Cluster, isolated: Directions, error: unknown, options: LowerOptions): PodAcls {
+  const [pod] = pods;
+  const nodeAddresses = cluster.get('node', pod.node ?? '')?.addresses ?? [];
+  const addresses = sandbox ? pod.addresses : [];
+  return {
+    acls: closedAcls({ pod: { addresses }, nodeAddresses }, isolated, options),
+    isolated,
+    policies: [],
+    issues: [internalError(pod, error)],
+    closed: 'error',
+  };
+}
+
+function internalError(pod: Pod, error: unknown): Issue {
+  const message = `the rules of this pod could not be computed, so it is closed in the directions that policies isolate: ${String(error)}`;
+  return { severity: 'error', code: 'internal-error', pod: keyOf(pod), path: '', message };
+}
+
+type Lowered = ReturnType<typeof lower>;
+
+const lowered = new WeakMap<PodPolicy, { readonly options: string; readonly result: Lowered }>();
+
+/** The list is kept with the compiled pod: an endpoint that is only read again is not lowered again. */
+function lowerOnce(policy: PodPolicy, options: LowerOptions): Lowered {
+  const { taken, ...rest } = options;
+  const key = JSON.stringify([rest, [...(taken?.In ?? [])], [...(taken?.Out ?? [])]]);
+  const kept = lowered.get(policy);
+  if (kept?.options === key) return kept.result;
+  const result = lower(policy, options);
+  lowered.set(policy, { options: key, result });
+  return result;
+}
