@@ -15,14 +15,26 @@ import { CNI_POLICIES } from '../../src/simulator/azure-cni.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../src/simulator/embedded-cluster.ts';
 import { packet } from '../../src/simulator/hns/fabric.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import { ROOT } from '../native/part.ts';
 import { type SimulatorServer, serveSimulator, TCP } from '../native/simulator-server.ts';
 import { AgentContainer, type AgentContainerOptions } from './agent-container.ts';
+import { ContainerRuntime } from './container-runtime.ts';
 import { needsWine } from './needs-wine.ts';
 import { NodeImage } from './node-image.ts';
 
 const SERVER = 'demo/server';
 const SETTINGS = { metricsAddress: '127.0.0.1:0', hnsTimeoutSeconds: 2, resyncSeconds: 1 };
 const CLOSED = { ...DEMO_POLICY, spec: { podSelector: { matchLabels: { app: 'server' } }, policyTypes: ['Ingress'] } };
+/** The kubelet reports no address before the hook has ended. */
+const UNREPORTED = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'unreported', namespace: 'demo', labels: { app: 'server' } },
+  spec: {
+    nodeName: WINDOWS_NODE,
+    containers: [{ name: 'server', image: 'example.com/server', lifecycle: { postStart: { exec: { command: ['sleep', '3600'] } } } }],
+  },
+};
 
 describe('the image under Wine: the agent', function () {
   this.timeout(0);
@@ -34,6 +46,7 @@ describe('the image under Wine: the agent', function () {
   let image: NodeImage;
   let agent: AgentContainer;
   let control: string;
+  let runtime: ContainerRuntime;
 
   before(async function () {
     needsWine(this);
@@ -44,11 +57,16 @@ describe('the image under Wine: the agent', function () {
     kubeConfig.loadFromString(cluster.server.kubeconfig());
     api = new ApiConnection(kubeConfig);
     control = mkdtempSync(join(tmpdir(), 'control-'));
-    image = await NodeImage.start(server.path, [[control, 'control']]);
+    image = await NodeImage.start(server.path, [
+      [control, 'control'],
+      [join(ROOT, 'test/wine/pipe.mjs'), 'pipe.mjs'],
+    ]);
+    runtime = await ContainerRuntime.start(image, cluster.containerd.get(WINDOWS_NODE)!);
   });
   after(async () => {
     hns?.faults.clear();
     await image?.close();
+    await runtime?.close();
     if (control) rmSync(control, { recursive: true });
     api?.close();
     await server?.close();
@@ -125,6 +143,19 @@ describe('the image under Wine: the agent', function () {
       pods.map(({ namespace, pod, policies: names }) => ({ namespace, pod, names })),
       [{ namespace: 'demo', pod: 'server', names: ['demo/demo-policy'] }],
     );
+  });
+
+  it('a new pod is isolated before the kubelet reports its address, because its sandbox is read over the named pipe', async () => {
+    await agent.reach('the runtime is connected', async () => (await status()).containerRuntime?.state === 'connected');
+    const path = '/api/v1/namespaces/demo/pods';
+    await api.json({ method: 'POST', path, body: UNREPORTED, patience: () => 10_000 });
+    await agent.reach('the pod has ACLs', () => {
+      const endpoint = hns.endpoints().find(({ name }) => name.startsWith('demo-unreported'))!;
+      return (hns.policiesOf(endpoint.id) as readonly EndpointPolicy[]).some(isOurs);
+    });
+    assert.equal(cluster.server.store.get('pods', 'demo/unreported')!.status.podIP, undefined);
+    await api.json({ method: 'DELETE', path: `${path}/unreported`, patience: () => 10_000 });
+    await agent.reach('it is gone', async () => (await status()).pods.length === 1);
   });
 
   it('HNS hangs at a change: the agent stays alive, reports it, and makes the change when HNS answers again', async () => {

@@ -7,6 +7,7 @@ import { ROOT } from '../native/part.ts';
 const WINDOWS_ONLY = /process\.platform|\bplatform\(\)|win32|SystemRoot|SIGBREAK|CONTAINER_SANDBOX_MOUNT_POINT|pipe\\\\|\.exe\b/;
 const COMMENT = /^(\/\/|\/?\*)/;
 
+const SANDBOX = 'a new pod is isolated before the kubelet reports its address, because its sandbox is read over the named pipe';
 const SANDBOXES = 'lists the sandboxes with their networks';
 
 interface Branch {
@@ -18,6 +19,8 @@ interface Branch {
 }
 
 const BRANCHES: readonly Branch[] = [
+  { file: 'src/agent/config.ts', line: ".default('\\\\\\\\.\\\\pipe", test: SANDBOX },
+  { file: 'src/agent/config.ts', line: ".refine(text => text === '' || criTarget(text)", test: SANDBOX },
   // Wine delivers CTRL+C, which is SIGINT. It does not deliver CTRL+BREAK.
   { file: 'src/cli/agent.ts', line: "for (const signal of ['SIGINT',", test: 'CTRL+C ends it with status 0, and it writes nothing' },
   {
