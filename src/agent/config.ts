@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
+import { CNI_DEFAULT_DENY } from '../hns/foreign/cni-default-deny.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
@@ -58,6 +59,12 @@ export const configSchema = z.strictObject({
     .prefault(['azure-npm'])
     .describe(
       "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
+    ),
+  cniDefaultDeny: z
+    .enum(CNI_DEFAULT_DENY)
+    .default('keep')
+    .describe(
+      "The default deny for ingress that Calico's CNI plugin puts on new pods. keep: it stays, and pods that no policy isolates for ingress are reported as closed. open: the agent overrules it for such pods. Use open only if Felix is off.",
     ),
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),

@@ -10,6 +10,9 @@ const OTHER_CODES = [
   'ambiguous-address',
   // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
+  // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).
+  'foreign-allow',
+  'foreign-block',
   // A named port that no selected pod or peer declares (src/core/compile.ts).
   'unresolved-named-port',
 ] as const;

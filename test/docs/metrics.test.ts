@@ -16,7 +16,7 @@ interface Metric {
 }
 
 /** Labels of which a cluster, however large, has few values. */
-const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from'];
+const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from', 'effect'];
 
 describe(PATH, () => {
   const config = readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } });

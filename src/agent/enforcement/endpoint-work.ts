@@ -1,20 +1,24 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
 import { isLiveAndLocal } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
+import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { basisOf, type Desired, type DesiredOptions, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
+import { FelixWatch } from './felix-watch.ts';
 import type { HnsReader } from './hns-reader.ts';
 import { match, type NetworkChoice, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
 
-export interface EndpointWorkOptions extends DesiredOptions {
+export interface EndpointWorkOptions extends Omit<DesiredOptions, 'cniDefaultDeny'> {
+  readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
   readonly cluster: Cluster;
   readonly reader: HnsReader;
   readonly choice: NetworkChoice;
@@ -23,6 +27,8 @@ export interface EndpointWorkOptions extends DesiredOptions {
   readonly mayWrite: () => boolean;
   /** Once it is aborted no write begins. */
   readonly signal: AbortSignal;
+  /** The desired state of other endpoints may have changed. */
+  readonly searchAgain: () => void;
 }
 
 export interface WorkResult {
@@ -37,17 +43,24 @@ export class EndpointWork {
   readonly #options: EndpointWorkOptions;
   /** By endpoint. */
   readonly #backoff: Backoff;
+  readonly #felix: FelixWatch;
 
   constructor(options: EndpointWorkOptions) {
     this.#options = options;
+    this.#felix = new FelixWatch(options.cniDefaultDeny);
     this.#backoff = new Backoff(options.backoff);
+  }
+
+  basisOf(owners: Owners | undefined): readonly unknown[] {
+    return basisOf(owners, this.#options.cluster, this.#felix.effect);
   }
 
   /** Never rejects. Brings the record up to date. */
   async on(record: EndpointRecord): Promise<WorkResult> {
     let endpoint: HnsEndpoint | undefined;
+    let sentAt: number;
     try {
-      endpoint = await this.#read(record);
+      ({ endpoint, sentAt } = await this.#read(record));
     } catch (error) {
       return this.#unreadable(record, asHnsError('HcnQueryEndpointProperties', error));
     }
@@ -55,9 +68,10 @@ export class EndpointWork {
     record.unreadable = undefined;
     this.#backoff.forget(reading(record));
     if (!endpoint) return { ...this.#vanished(record), isGone: true };
+    if (this.#felix.read(endpoint, record.isNew)) this.#options.searchAgain();
     record.endpoint = isLiveAndLocal(endpoint) ? endpoint : undefined;
     const owned = record.endpoint && this.#owned(record.endpoint);
-    return owned ? this.#reconcile(record, owned) : this.#unowned(record);
+    return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
   }
 
   /** The endpoint is gone. */
@@ -66,11 +80,15 @@ export class EndpointWork {
     this.#backoff.forget(reading(record));
   }
 
-  async #read({ id }: EndpointRecord): Promise<HnsEndpoint | undefined> {
+  async #read({ id }: EndpointRecord): Promise<{ readonly endpoint: HnsEndpoint | undefined; readonly sentAt: number }> {
     const { reader } = this.#options;
-    const endpoint = await reader.endpoint(id);
+    const read = async () => {
+      const sentAt = performance.now();
+      return { sentAt, endpoint: await reader.endpoint(id) };
+    };
+    const first = await read();
     // The list of policies must be fresh when the Update replaces it.
-    return endpoint && (await reader.learnNetwork(endpoint.HostComputeNetwork)) ? reader.endpoint(id) : endpoint;
+    return first.endpoint && (await reader.learnNetwork(first.endpoint.HostComputeNetwork)) ? read() : first;
   }
 
   #owned(endpoint: HnsEndpoint): Owned | undefined {
@@ -94,21 +112,22 @@ export class EndpointWork {
     return record.outcome ? { outcome: { ...record.outcome, result: 'gone', at: Date.now() } } : {};
   }
 
-  async #reconcile(record: EndpointRecord, owned: Owned): Promise<WorkResult> {
+  async #reconcile(record: EndpointRecord, owned: Owned, sentAt: number): Promise<WorkResult> {
     const { cluster, reader, mayWrite, signal } = this.#options;
     const { Policies: actual = [] } = owned.endpoint;
     record.owners = owned.pods;
-    record.basis = basisOf(owned.pods, cluster);
-    const found = this.#found(record, owned);
+    record.basis = this.basisOf(owned.pods);
+    const secondWriter = record.foreign.read(actual.filter(policy => !isOurs(policy)));
+    const found: Outcome = { ...this.#found(record, owned), ...(secondWriter.length > 0 && { secondWriter }) };
     let desired: Desired;
     try {
-      desired = desiredOf(owned, cluster, actual, this.#options);
+      desired = desiredOf(owned, cluster, actual, { ...this.#options, cniDefaultDeny: this.#felix.effect });
     } catch (error) {
       return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
     }
     const differs = change(actual, desired) !== undefined;
     const drift = differs && desired.from.length === 0 && record.inForce === desired.content;
-    const outcome: Outcome = { ...withDesired(found, desired), drift };
+    let outcome: Outcome = { ...withDesired(found, desired), drift };
     const { issues } = desired;
     // Shown while the first work on a new endpoint lasts.
     record.outcome ??= outcome;
@@ -119,7 +138,10 @@ export class EndpointWork {
       return this.#retry(record, outcome);
     }
     try {
-      await updateEndpoint(reader, record.id, actual, desired);
+      await updateEndpoint(reader, record.id, { policies: actual, sentAt }, desired, ({ held, ...update }) => {
+        record.foreign.wrote(held);
+        outcome = { ...outcome, update };
+      });
       return this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
     } catch (error) {
       const hnsError = asHnsError('HcnModifyEndpoint', error);
@@ -138,6 +160,7 @@ export class EndpointWork {
       isolated: { ingress: false, egress: false },
       policies: [],
       from: [],
+      foreign: [],
       drift: false,
       failures: this.#backoff.failures(id),
       at: Date.now(),
@@ -181,8 +204,8 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from }: Desired): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from };
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign }: Desired): Outcome {
+  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, foreign };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

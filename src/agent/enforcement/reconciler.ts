@@ -8,9 +8,10 @@ import type { Owners } from '../../core/claims.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { HnsClient } from '../../hns/client.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
+import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
-import { basisOf, type DesiredOptions } from './desired.ts';
+import type { DesiredOptions } from './desired.ts';
 import { type EndpointRecord, isSameBasis, newRecord } from './endpoint-record.ts';
 import { EndpointWork } from './endpoint-work.ts';
 import { HnsReader } from './hns-reader.ts';
@@ -19,7 +20,8 @@ import { isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
 import { Poll } from './poll.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface ReconcilerOptions extends DesiredOptions {
+export interface ReconcilerOptions extends Omit<DesiredOptions, 'cniDefaultDeny'> {
+  readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
   readonly node: string;
   readonly choice: NetworkChoice;
   readonly backoff: BackoffOptions;
@@ -72,6 +74,7 @@ export class Reconciler {
   /** Looks in a row that failed. */
   #failedLooks = 0;
   #hasLooked = false;
+  #hasListed = false;
   /** An endpoint could not be read. The next look tells whether that is HNS as a whole. */
   #isHnsSuspect = false;
   #isHnsDown = false;
@@ -89,7 +92,13 @@ export class Reconciler {
     this.#cluster = cluster;
     this.#options = options;
     this.#reader = new HnsReader(client, this.#limit);
-    this.#work = new EndpointWork({ ...options, cluster, reader: this.#reader, signal: this.#abort.signal });
+    this.#work = new EndpointWork({
+      ...options,
+      cluster,
+      reader: this.#reader,
+      signal: this.#abort.signal,
+      searchAgain: () => this.#searchSoon(),
+    });
     this.#queue = new WorkQueue({
       work: key => this.#workOn(key),
       // Without HNS, work on endpoints would only fail.
@@ -115,6 +124,10 @@ export class Reconciler {
   changed(): void {
     this.#changes++;
     if (!this.#isStarted || this.#abort.signal.aborted) return;
+    this.#searchSoon();
+  }
+
+  #searchSoon(): void {
     this.#timer ??= setTimeout(() => this.#follow(), this.#options.coalesceMs);
   }
 
@@ -163,7 +176,7 @@ export class Reconciler {
       if (record.unreadable) {
         // A change cuts its back-off, time alone does not.
         if (changes > this.#searched) add(key, record);
-      } else if (!isSameBasis(record.basis, basisOf(owners.get(record), this.#cluster))) add(key, record);
+      } else if (!isSameBasis(record.basis, this.#work.basisOf(owners.get(record)))) add(key, record);
       else if (isReleased && record.outcome?.result === 'pending') add(key, record);
     }
     this.#searched = changes;
@@ -207,10 +220,11 @@ export class Reconciler {
     for (const [id, record] of this.#records) if (!listed.has(id)) this.#forget(id, record);
     for (const id of ids) {
       if (this.#records.has(id)) continue;
-      this.#records.set(id, newRecord(id));
+      this.#records.set(id, newRecord(id, this.#hasListed));
       this.#options.observer.appeared(id);
       this.#queue.add(id, 'new');
     }
+    this.#hasListed = true;
   }
 
   async #refreshNetworks(): Promise<void> {

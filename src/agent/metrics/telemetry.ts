@@ -39,6 +39,12 @@ export function createTelemetry() {
     }),
     localEndpoints: gauge('local_endpoints', 'HNS endpoints of this node that belong to a pod.'),
     failingEndpoints: gauge('failing_endpoints', 'Local endpoints that are out of sync.'),
+    foreignConflicts: new Gauge({
+      name: name('foreign_acl_endpoints'),
+      help: 'Local endpoints on which a foreign ACL decides otherwise than the policies. opens: it allows what they deny, so the pod is not enforced. closes: it blocks what they allow.',
+      labelNames: ['effect'] as const,
+      registers,
+    }),
     waitingPods: gauge('waiting_pods', 'Pods of this node that have an address and no endpoint.'),
     desiredAcls: gauge('desired_acls', "ACLs of the agent that this node's endpoints must have."),
     unreadableEndpoints: gauge('unreadable_endpoints', 'Endpoints that HNS lists but does not describe, so their pods are unknown.'),
@@ -63,6 +69,22 @@ export function createTelemetry() {
       'Attempts to change the ACLs of one endpoint. updated: they are in force. failed: they are not. gone: the endpoint had vanished.',
       ['updated', 'failed', 'gone'],
     ),
+    updateWindow: new Histogram({
+      name: name('update_window_seconds'),
+      help: 'Time from the last read of an endpoint until HNS had answered its Update. A foreign change in this time is overwritten.',
+      buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60],
+      registers,
+    }),
+    foreignDifferences: new Counter({
+      name: name('foreign_differences_total'),
+      help: 'Updates after which HNS held other foreign policies than it was sent.',
+      registers,
+    }),
+    secondWriter: new Counter({
+      name: name('second_writer_total'),
+      help: 'Foreign ACLs that came back after they were gone, or appeared within a minute after an Update of the agent: another program writes the endpoint.',
+      registers,
+    }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(

@@ -10,6 +10,7 @@ import { TimeToProtect } from '../metrics/time-to-protect.ts';
 import { type PodState, PodStates } from '../status/pod-states.ts';
 import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
+import { ForeignReport } from './foreign-report.ts';
 import type { PodTrouble } from './pod-event.ts';
 import { PodTroubles } from './pod-troubles.ts';
 
@@ -28,6 +29,7 @@ export class NodeReport {
   readonly #endpointLog: EndpointLog;
   readonly #waiting = new Waiting();
   readonly #podTroubles: PodTroubles;
+  readonly #foreign: ForeignReport;
   readonly #latency: EventLatency;
   readonly #timeToProtect: TimeToProtect;
   readonly #podStates: PodStates;
@@ -38,6 +40,7 @@ export class NodeReport {
     this.#options = options;
     this.#endpointLog = new EndpointLog(log, dryRun);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
+    this.#foreign = new ForeignReport({ events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
     this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect);
@@ -84,6 +87,7 @@ export class NodeReport {
     this.#podStates.view(view);
     this.#timeToProtect.view(view);
     this.#podTroubles.view(view);
+    this.#foreign.view(view);
     if (view.complete) this.#latency.inSync();
   }
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import { isolationOf } from '../enforcement/desired.ts';
-import { type Directions, isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
+import { type Directions, isEnforced, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 
 export interface PodState {
   readonly pod: Pod;
@@ -45,7 +45,7 @@ export class PodStates {
   worked(outcome: Outcome): void {
     const { endpoint, result, at } = outcome;
     const before = this.#entries.get(endpoint)?.inForceSince;
-    this.#entries.set(endpoint, { outcome, inForceSince: isInSync(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
+    this.#entries.set(endpoint, { outcome, inForceSince: isEnforced(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
   }
 
   /** Sorted by the pods' keys. Pods that are not known any more are left out. */

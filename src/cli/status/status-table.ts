@@ -57,7 +57,7 @@ function beneath(pod: PodStatus, now: number, color: boolean): string[] {
   const lines = [
     ...(trouble ? troubleLines(pod, trouble, now) : []),
     ...(result === 'pending' ? ['not changed, since nothing may be written'] : []),
-    ...issues.map(({ policy, path, message }) => `${[policy, path].filter(Boolean).join(' ')}: ${message}`),
+    ...issues.map(({ policy, path, message }) => [[policy, path].filter(Boolean).join(' '), message].filter(Boolean).join(': ')),
   ];
   return lines.flatMap(line => wrap(line, 4)).map(line => paint(color, 'yellow', line));
 }

@@ -11,13 +11,15 @@ import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl } from './acl.ts';
 import { addressItems, commaLists, isNonEmpty } from './list.ts';
 import { merge, type Permit } from './merge.ts';
-import { assertOrdered, type Priorities, priorities } from './priority.ts';
+import { assertOrdered, type Numbers, priorities } from './priority.ts';
 
 export interface LowerOptions {
   /** `Type` of the endpoint's network, in any case. Some need a pair of Host rules too (network-types.ts). */
   readonly networkType?: string;
   /** Priorities that ACLs of others hold on the endpoint. */
   readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
+  /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
+  readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
   /** ACLs of ours an endpoint may have; 1000. */
   readonly maxAcls?: number;
   /** Entries of one list of an ACL; 4000, as Microsoft advised Calico. */
@@ -65,26 +67,22 @@ function ofDirection(
   options: LowerOptions,
   permitsOf: typeof merge,
 ): AclPolicy[] {
-  const priority = priorities(options.taken?.[direction] ?? new Set());
+  const priority = options.numbers?.[direction] ?? priorities(options.taken?.[direction] ?? new Set());
   const host = networkType(options.networkType ?? '')?.needsHostPair ? [acl({ direction, action: 'Allow' }, 'host')] : [];
-  if (policy === 'open') return [acl({ direction, action: 'Allow', priority: priority.last }, 'default'), ...host];
+  const { last } = priority;
+  if (policy === 'open') return last === undefined ? host : [acl({ direction, action: 'Allow', priority: last }, 'default'), ...host];
+  if (last === undefined) throw new RangeError('an isolated direction needs a catch-all ACL');
   const maxEntries = options.maxEntries ?? 4000;
   return [
     ...allowAddresses(direction, priority, always.node, 'node', maxEntries),
     ...allowAddresses(direction, priority, always.self, 'self', maxEntries),
     ...permitsOf(policy.grants).flatMap(permit => allow(direction, priority, permit, maxEntries)),
-    acl({ direction, action: 'Block', priority: priority.last }, 'default'),
+    acl({ direction, action: 'Block', priority: last }, 'default'),
     ...host,
   ];
 }
 
-function allowAddresses(
-  direction: AclDirection,
-  { always }: Priorities,
-  texts: readonly string[],
-  label: string,
-  size: number,
-): AclPolicy[] {
+function allowAddresses(direction: AclDirection, { always }: Numbers, texts: readonly string[], label: string, size: number): AclPolicy[] {
   const { v4 } = addressSet(texts);
   const items = addressItems(v4, v4);
   // None at all: no ACL, since one without addresses would let everyone in.
@@ -92,7 +90,7 @@ function allowAddresses(
   return commaLists(items, size).map(addresses => acl({ direction, action: 'Allow', priority: always, addresses }, label));
 }
 
-function allow(direction: AclDirection, { granted }: Priorities, permit: Permit, size: number): AclPolicy[] {
+function allow(direction: AclDirection, { granted }: Numbers, permit: Permit, size: number): AclPolicy[] {
   const { protocol, source } = permit;
   const addressLists = permit.addresses === 'any' ? [undefined] : commaLists(permit.addresses, size);
   const portLists = permit.ports === 'any' ? [undefined] : commaLists(permit.ports, size);

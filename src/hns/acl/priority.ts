@@ -3,6 +3,8 @@ import { type AclPolicy, MAX_PRIORITY } from '../document/acl-schema.ts';
 
 /** Number of our last word, where it is free. */
 export const LAST_WORD = 65000;
+const ALWAYS = 300;
+const GRANTED = 1000;
 
 /** Of one direction. */
 export interface Priorities {
@@ -14,20 +16,48 @@ export interface Priorities {
   readonly last: number;
 }
 
+/** The same beside foreign ACLs (src/hns/foreign/placement.ts). */
+export interface Numbers extends Omit<Priorities, 'last'> {
+  /** Undefined: no catch-all ACL, because no number is left behind the foreign Blocks of an open direction. */
+  readonly last: number | undefined;
+}
+
 /**
- * 300, 1000 and 65000, each moved up to the next number that is not taken.
+ * 300, 1000 and 65000, each moved to a number that is not taken. Our Allows only move up, so no Block of others loses to them by a move. The
+ * last word moves up to 65500, and from there below 65000. It stays behind our Allows.
  * @param taken Priorities of the ACLs of others in this direction.
- * @throws RangeError when others hold so many that the order cannot be kept.
+ * @throws RangeError when others hold all of 1000 to 65500 but one number.
  */
 export function priorities(taken: ReadonlySet<number>): Priorities {
-  const free = (wanted: number): number => {
-    let priority = wanted;
-    while (taken.has(priority)) priority++;
-    return priority;
-  };
-  const found = { always: free(300), granted: free(1000), last: free(LAST_WORD) };
-  if (found.granted >= found.last || found.last > MAX_PRIORITY) throw new RangeError('ACLs of others leave no priority for ours');
-  return found;
+  const [always, granted] = [freeFrom(ALWAYS, taken), freeFrom(GRANTED, taken)];
+  return { always, granted, last: lastAfter(Math.max(always, granted), taken) };
+}
+
+/** The same where nothing is granted. @throws RangeError when others hold all of 300 to 65500 but one number. */
+export function closedPriorities(taken: ReadonlySet<number>): Pick<Priorities, 'always' | 'last'> {
+  const always = freeFrom(ALWAYS, taken);
+  return { always, last: lastAfter(always, taken) };
+}
+
+/** Of the last word where it allows and nothing is in front of it. @throws RangeError when others hold all of 1 to 65500. */
+export function openPriority(taken: ReadonlySet<number>): number {
+  return lastAfter(0, taken);
+}
+
+function freeFrom(wanted: number, taken: ReadonlySet<number>): number {
+  let priority = wanted;
+  while (taken.has(priority)) priority++;
+  return priority;
+}
+
+function lastAfter(front: number, taken: ReadonlySet<number>): number {
+  let last = freeFrom(Math.max(LAST_WORD, front + 1), taken);
+  if (last > MAX_PRIORITY) {
+    last = LAST_WORD - 1;
+    while (taken.has(last)) last--;
+  }
+  if (last <= front) throw new RangeError('ACLs of others leave no priority for ours');
+  return last;
 }
 
 /** @throws Error where two actions share a priority, or two ACLs an Id: a bug, and better no Update than one that HNS decides by chance. */

@@ -212,12 +212,22 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('an endpoint whose foreign ACLs leave no room for ours is a failure of that endpoint alone', async () => {
-    const everywhere = Array.from({ length: 501 }, (_, index) => ({
+  const foreignFrom = (first: number) =>
+    Array.from({ length: 65501 - first }, (_, index) => ({
       Type: 'ACL',
-      Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 65000 + index, RuleType: 'Switch' },
+      Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: first + index, RuleType: 'Switch' },
     }));
-    node.hns.setPolicies(broken, everywhere);
+
+  it('an endpoint whose foreign ACLs hold every priority from 65000 on is enforced', async () => {
+    node.hns.setPolicies(broken, foreignFrom(65000));
+    node.set(allow('p', 'server', 'client', 80));
+    await node.pass(5);
+    assert.deepEqual([node.allows(OTHER, BROKEN, 80), node.allows(CLIENT, BROKEN, 80)], [false, true]);
+    assert.equal(node.enforcer.status().state, 'healthy');
+  });
+
+  it('an endpoint whose foreign ACLs leave no room for ours is a failure of that endpoint alone', async () => {
+    node.hns.setPolicies(broken, foreignFrom(1000));
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(5);
     await assertOtherUnaffected();
