@@ -1,20 +1,23 @@
 /**
- * `npm run bench [-- SIZE …]`: what a cluster of a given size costs one node's agent. Prints figures and asserts nothing.
+ * `npm run bench [-- [--realistic] SIZE …]`: the cost of a cluster of a given size for one node's agent. Prints figures and asserts nothing. With
+ * `--realistic`, pods have the size that a real API server stores.
  * Goal: at 20,000 pods a pod event costs at most 5 ms and the agent at most 250 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Figures } from './agent.ts';
 import { LOCAL_PODS } from './cluster.ts';
 
 const SIZES = [1_000, 20_000, 100_000];
 
-const sizes = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({ options: { realistic: { type: 'boolean', default: false } }, allowPositionals: true });
+const sizes = positionals.map(Number);
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${LOCAL_PODS} local pods`);
 for (const size of sizes.length > 0 ? sizes : SIZES) print(size, await measure(size));
 
 async function measure(size: number): Promise<Figures & { policies: number }> {
-  const server = fork(new URL('./api-server.ts', import.meta.url), [String(size)]);
+  const server = fork(new URL('./api-server.ts', import.meta.url), [String(size), values.realistic ? 'realistic' : 'plain']);
   const { kubeconfig, policies } = await answer<{ kubeconfig: string; policies: number }>(server);
   // As README tells people to start it.
   const agent = fork(new URL('./agent.ts', import.meta.url), { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });

@@ -5,7 +5,7 @@
 import { stringify } from 'yaml';
 import { type Backend, rejectedBy } from '../src/core/backend.ts';
 import type { Feature } from '../src/core/feature.ts';
-import { itemOnly, notSupported, WHOLE_POLICY } from '../src/core/reject.ts';
+import { CLOSES, itemOnly, notSupported, WHOLE_POLICY } from '../src/core/reject.ts';
 
 /**
  * The macros of CEL give no index, and indexOf reads the list from its start, so its cost grows with the square of the length. In longer lists
@@ -46,7 +46,7 @@ export function admissionPolicy(backend: Backend): string {
       matchConditions: [{ name: 'spec-changes', expression: "request.operation == 'CREATE' || object.spec != oldObject.spec" }],
       variables: [
         // First, because the component reject-policy replaces it by `true`.
-        { name: 'whole', expression: whole(features) },
+        { name: 'whole', expression: 'false' },
         { name: 'rules', expression: RULES },
         ...features.flatMap(variables),
       ],
@@ -58,12 +58,6 @@ export function admissionPolicy(backend: Backend): string {
 
 const SUBJECT = 'object.spec.podSelector.matchExpressions';
 const HAS_SUBJECT = `has(object.spec.podSelector) && has(${SUBJECT})`;
-
-/** Without these requirements the policy would isolate other pods than it names. So it has no effect at all. */
-function whole(features: readonly Feature[]): string {
-  const uses = features.filter(({ entry }) => entry === 'requirement').map(({ cel }) => `(${cel('e')})`);
-  return uses.length === 0 ? 'false' : `${HAS_SUBJECT} && ${SUBJECT}.exists(e, ${uses.join(' || ')})`;
-}
 
 /** Rules in a direction that policyTypes does not name have no effect, and are not looked at. */
 const RULES = [rulesOf('ingress', 'Ingress', 'from'), rulesOf('egress', 'Egress', 'to')].join(' +\n');
@@ -154,13 +148,13 @@ function indented(text: string, spaces: number): string {
 
 function validations(feature: Feature, backend: Backend): { expression: string; message: string; messageExpression: string }[] {
   const message = notSupported(feature, backend);
-  const validation = (variable: string, consequence: string) => ({
+  const validation = (variable: string, effect: string) => ({
     expression: `variables.${variable} == ''`,
     message,
-    messageExpression: `variables.${variable} + ${literal(`: ${message}: `)} + ${consequence}`,
+    messageExpression: `variables.${variable} + ${literal(`: ${message}: `)} + (variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(effect)})`,
   });
-  const item = validation(variableOf(feature), `(variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(itemOnly(feature))})`);
-  return feature.entry === 'requirement' ? [validation(subjectsOf(feature), literal(WHOLE_POLICY)), item] : [item];
+  const item = validation(variableOf(feature), itemOnly(feature));
+  return feature.entry === 'requirement' ? [validation(subjectsOf(feature), CLOSES), item] : [item];
 }
 
 function variableOf({ name }: Feature): string {

@@ -5,6 +5,7 @@ import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
+import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
@@ -13,6 +14,7 @@ import type { Log } from './log.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
+import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
 import type { Status } from './status/status-schema.ts';
@@ -83,6 +85,7 @@ export class Agent {
       log,
       telemetry: this.telemetry,
       random,
+      hasContact: () => contactLostSince(this.#watch.health) === undefined,
     });
     const { state } = this.#enforcer;
     this.#watch = new ClusterWatch({
@@ -148,7 +151,7 @@ export class Agent {
 
   status(): AgentStatus {
     return {
-      ...this.#enforcer.status(),
+      ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
       findings: this.#enforcer.state.findings().length,
       watches: this.#watch.health,
@@ -163,7 +166,7 @@ export class Agent {
       {
         identity: { version: VERSION, node, transport },
         startedAt: this.#startedAt,
-        enforcer: this.#enforcer.status(),
+        enforcer: withContact(this.#enforcer.status(), this.#watch.health),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,

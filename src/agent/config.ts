@@ -69,7 +69,14 @@ export const configSchema = z.strictObject({
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
-  maxAcls: z.int().min(16).max(65535).default(1000).describe('Most ACLs of one endpoint; a pod that would need more is isolated whole.'),
+  maxAcls: z
+    .int()
+    .min(16)
+    .max(65535)
+    .default(1000)
+    .describe(
+      'Most ACLs of one endpoint. If a pod would need more, the direction that needs more of them is closed, and the other one too if that is not enough.',
+    ),
   allowEgressToNode: z.boolean().default(false).describe("Whether isolated pods may reach their own node's addresses."),
   podEventSeconds: z
     .number()

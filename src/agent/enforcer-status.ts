@@ -2,10 +2,21 @@
 
 /**
  * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is up to date and every local pod is enforced as written. `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
+ * endpoint is up to date and every local pod is enforced as written. `disconnected`: the same, as far as the agent knows, but it cannot watch the API server.
+ * `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
  * can be read, and nothing is ever written. `simulated`: HNS is simulated in memory, and no policy is enforced. `unhealthy`: HNS cannot be read.
  */
-export type EnforcerState = 'syncing' | 'starting' | 'healthy' | 'degraded' | 'waiting' | 'dry-run' | 'simulated' | 'unhealthy' | 'stopped';
+export type EnforcerState =
+  | 'syncing'
+  | 'starting'
+  | 'healthy'
+  | 'disconnected'
+  | 'degraded'
+  | 'waiting'
+  | 'dry-run'
+  | 'simulated'
+  | 'unhealthy'
+  | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;

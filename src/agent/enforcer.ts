@@ -10,6 +10,7 @@ import { Reconciler } from './enforcement/reconciler.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
 import { type EnforcerState, type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
+import { measureHealth } from './metrics/health-metric.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
@@ -48,6 +49,8 @@ export interface EnforcerOptions {
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** False while the API server cannot be watched. Default: true. */
+  readonly hasContact?: () => boolean;
 }
 
 /** What is in force at each pod, and what is not. */
@@ -85,6 +88,8 @@ export class Enforcer {
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(this.#enforces ? 0 : 1);
+    const { hasContact = () => true } = options;
+    measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
@@ -221,6 +226,5 @@ export class Enforcer {
     const before = this.#status;
     const state = before.state === 'stopped' ? before.state : (change.state ?? before.state);
     this.#status = { ...before, ...change, state, stateSince: state === before.state ? before.stateSince : Date.now() };
-    this.#options.telemetry.healthy.set(this.#status.state === 'healthy' ? 1 : 0);
   }
 }

@@ -26,6 +26,8 @@ export interface Finding {
   readonly generation?: number;
   /** It has no effect at all on this node. */
   readonly whole: boolean;
+  /** A policy that isolates the pods it selects and allows nothing, because its podSelector is rejected. */
+  readonly closes: boolean;
   /** Never empty. */
   readonly issues: readonly Issue[];
 }
@@ -33,6 +35,7 @@ export interface Finding {
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly issues: readonly Issue[];
+  readonly closes: boolean;
 }
 
 export class ClusterState implements ObjectSink {
@@ -95,16 +98,34 @@ export class ClusterState implements ObjectSink {
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
   }
 
+  /**
+   * One warning for each pod that a policy isolates although its podSelector is rejected. Another engine may leave such a pod open.
+   * Sorted by policy and pod.
+   */
+  closedPods(): readonly Issue[] {
+    const policies = [...this.#rejected].filter(([, { closes }]) => closes).sort(([a], [b]) => (a < b ? -1 : 1));
+    return policies.flatMap(([key, { issues }]) => {
+      const policy = this.cluster.get('policy', key)!;
+      // Those of the podSelector come first.
+      const { code } = issues[0]!;
+      return this.cluster.subjects(policy).map((pod): Issue => {
+        const message = `isolated for ${directionsOf(policy)} and allowed nothing by this policy, because its podSelector is rejected`;
+        return { severity: 'warning', code, policy: key, pod: keyOf(pod), path: 'spec.podSelector', message };
+      });
+    });
+  }
+
   #finding(kind: Kind, key: string, issues: readonly Issue[]): Finding {
     const object = this.cluster.get(kind, key);
     const identity = object && 'uid' in object ? identityOf(object) : { uid: '' };
-    return { kind, key, ...identity, whole: object === undefined, issues };
+    const closes = kind === 'policy' && this.#rejected.get(key)?.closes === true;
+    return { kind, key, ...identity, whole: object === undefined, closes, issues };
   }
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
-    const { value, issues } = reject(policy, this.#backend, this.#onUnsupported);
-    const rejected = issues.length > 0 ? { policy: identityOf(policy), issues } : undefined;
+    const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), issues, closes } : undefined;
     const isNews = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
@@ -120,6 +141,10 @@ export class ClusterState implements ObjectSink {
     else this.cluster.delete(kind, key);
     return true;
   }
+}
+
+function directionsOf({ ingress, egress }: NetworkPolicy): string {
+  return [ingress && 'ingress', egress && 'egress'].filter(Boolean).join(' and ');
 }
 
 /** Which object it is, and which of its versions. */

@@ -11,15 +11,17 @@ export async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T
   }
 }
 
-/** Resolves after the time, or at once when the signal is or becomes aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+/** Resolves after the time, or at once when one of the signals is or becomes aborted. */
+export function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
   const end = () => {
     clearTimeout(timer);
     resolve();
   };
-  signal.addEventListener('abort', end, { once: true });
-  return promise.finally(() => signal.removeEventListener('abort', end));
+  for (const signal of signals) signal.addEventListener('abort', end, { once: true });
+  return promise.finally(() => {
+    for (const signal of signals) signal.removeEventListener('abort', end);
+  });
 }

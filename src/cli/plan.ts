@@ -24,10 +24,10 @@ export interface PlanOptions extends OfflineOptions {
  * @throws CommandError for unusable or invalid input, before anything is printed.
  */
 export async function planCommand(options: PlanOptions, io: Io, backend: Backend = WINDOWS): Promise<number> {
-  const { cluster, issues, ignored } = await offlineCluster(options, io, backend);
+  const { cluster, issues, closedPods, ignored } = await offlineCluster(options, io, backend);
   const { networkType, maxAcls } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
-  const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues);
+  const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
   if (options.verbose) for (const [kind, count] of ignored) io.err(`ignored: ${count} ${kind}\n`);
   if (options.output === 'table') {
     for (const issue of plan.issues) io.err(`${issueLine(issue)}\n`);

@@ -86,6 +86,12 @@ export class Cluster {
     return [...this.#podsOn.of(node).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
+  /** The pods of the pod network that a policy isolates; sorted by key. */
+  subjects({ namespace, podSelector }: Pick<NetworkPolicy, 'namespace' | 'podSelector'>): Pod[] {
+    const pods = [...this.#podsIn.of(namespace).values()].filter(pod => isInPodNetwork(pod) && matches(podSelector, pod.labels));
+    return pods.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   /** The pods with the strongest claim to an address; several in a dispute. All pods of the cluster compete. */
   owners(address: string): readonly Pod[] {
     return this.#claims.owners(address);

@@ -62,6 +62,7 @@ export function intersect<T extends number | bigint>(a: Intervals<T>, b: Interva
 
 /** Two canonical sets have a member in common. Cheap where one of them is small. */
 export function meets<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): boolean {
+  if (a === b) return a.length > 0;
   const [few, many] = a.length <= b.length ? [a, b] : [b, a];
   return few.some(([first, last]) => {
     const candidate = reaching(many, first);
@@ -71,6 +72,7 @@ export function meets<T extends number | bigint>(a: Intervals<T>, b: Intervals<T
 
 /** Every member of the one canonical set is a member of the other. The empty set is a subset of any. */
 export function isSubset<T extends number | bigint>(inner: Intervals<T>, outer: Intervals<T>): boolean {
+  if (inner === outer) return true;
   // A walk side by side costs less than searching where both are long.
   const walk = inner.length * 8 > outer.length;
   let at = 0;

@@ -7,33 +7,44 @@ import { type Feature, unsupportedCode } from './feature.ts';
 import type { Issue, Result } from './issue.ts';
 import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
 
-/** `reject-item`: the peer or port entry allows nothing, the rest is in force. `reject-policy`: the whole policy has no effect. */
+/**
+ * `reject-item`: the entry allows nothing, the rest of the policy is in force. `reject-policy`: the whole policy has no effect, as with Azure NPM.
+ * The upstream test suite calls that a security hole, because it leaves pods open that the policy isolates
+ * (docs/reference/networkpolicy-semantics.md §1.5 row 33).
+ */
 export const ON_UNSUPPORTED = ['reject-item', 'reject-policy'] as const;
 export type OnUnsupported = (typeof ON_UNSUPPORTED)[number];
+
+export interface Rejection extends Result<NetworkPolicy | undefined> {
+  /** `spec.podSelector` is rejected. The policy isolates the pods that it selects, and allows nothing. */
+  readonly closes: boolean;
+}
 
 /**
  * Keeps the object itself where the backend rejects no part of it.
  * @returns value: undefined where the policy has no effect. A list that became empty allows no peer or no port. issues: one for each rejected
  * use, in the order of the policy's fields.
  */
-export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Result<NetworkPolicy | undefined> {
+export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Rejection {
   const features = rejectedBy(backend);
-  // Without these requirements the policy would isolate other pods than it names. So it cannot be narrowed.
   const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
   const rules = [...(policy.ingress ?? []), ...(policy.egress ?? [])];
   const uses = [...subjects, ...rules.flatMap(rule => ruleUses(features, rule))];
-  if (uses.length === 0) return { value: policy, issues: [] };
-  const whole = mode === 'reject-policy' || subjects.length > 0;
-  return {
-    value: whole ? undefined : narrow(features, policy),
-    issues: uses.map(({ feature, path }): Issue => {
-      const message = `${notSupported(feature, backend)}: ${whole ? WHOLE_POLICY : itemOnly(feature)}`;
-      return { severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message };
-    }),
-  };
+  if (uses.length === 0) return { value: policy, issues: [], closes: false };
+  const whole = mode === 'reject-policy';
+  const closes = !whole && subjects.length > 0;
+  const issues = uses.map((use): Issue => {
+    const { feature, path } = use;
+    const effect = whole ? WHOLE_POLICY : subjects.includes(use) ? CLOSES : itemOnly(feature);
+    const message = `${notSupported(feature, backend)}: ${effect}`;
+    return { severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message };
+  });
+  if (whole) return { value: undefined, issues, closes };
+  return { value: closes ? withoutRules(policy) : narrow(features, policy), issues, closes };
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
+export const CLOSES = 'the policy isolates the pods that it selects there and allows nothing. Select them with In or Exists';
 
 export function itemOnly({ entry }: Feature): string {
   return `this ${entry === 'port' ? 'port entry' : 'peer'} allows nothing`;
@@ -77,6 +88,11 @@ function selectorUses(features: readonly Feature[], path: string, { matchExpress
       .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))
       .map(feature => ({ feature, path: `${path}.matchExpressions[${index}].${feature.field}` })),
   );
+}
+
+/** The cluster evaluates every selector, so the policy isolates the pods that it names. Its rules would need a selector that is supported. */
+function withoutRules(policy: NetworkPolicy): NetworkPolicy {
+  return { ...policy, ...(policy.ingress && { ingress: [] }), ...(policy.egress && { egress: [] }) };
 }
 
 function narrow(features: readonly Feature[], policy: NetworkPolicy): NetworkPolicy {

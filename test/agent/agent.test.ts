@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
+import sinon from 'sinon';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
@@ -347,6 +348,31 @@ describe('agent/agent', () => {
     for (const kind of ['pod', 'namespace', 'policy']) {
       assert.ok(text.includes(`hns_policy_watch_connected{kind="${kind}"} 0\n`));
       assert.match(text, new RegExp(`^hns_policy_watch_failures\\{kind="${kind}"\\} [1-9]`, 'm'));
+    }
+  });
+
+  it('without a watch for a minute it is not healthy any more, in the status and the metrics, and stays ready', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const agent = await start({ metricsAddress: '127.0.0.1:0' });
+      await settled(agent);
+      const before = hns.endpoints();
+      kube.faults.goAway();
+      await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches fail');
+      clock.tick(59_999);
+      assert.equal(agent.status().state, 'healthy');
+      clock.tick(1);
+      assert.equal(agent.status().state, 'disconnected');
+      const get = (path: string) => fetch(`http://127.0.0.1:${agent.healthPort}${path}`);
+      assert.equal(statusSchema.parse(await (await get('/status')).json()).state, 'disconnected');
+      assert.match(await (await get('/metrics')).text(), /^hns_policy_healthy 0$/m);
+      assert.equal((await get('/readyz')).status, 200);
+      assert.deepEqual(hns.endpoints(), before);
+      kube.faults.comeBack();
+      await eventually(() => agent.status().state === 'healthy', 'contact again');
+      assert.match(await (await get('/metrics')).text(), /^hns_policy_healthy 1$/m);
+    } finally {
+      clock.restore();
     }
   });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { ClusterState } from '../../src/agent/state.ts';
+import { addressSet } from '../../src/core/address.ts';
 import type { Issue } from '../../src/core/issue.ts';
+import type { Isolated } from '../../src/core/pod-policy.ts';
 import { pod, policy } from './objects.ts';
 
 const plain = policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] });
@@ -32,7 +34,53 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
   });
 
+  it('one whose podSelector is rejected isolates the pods it selects and allows nothing', () => {
+    state.set('policy', { ...negative, ingress: plain.ingress! });
+    assert.deepEqual(state.cluster.get('policy', 'demo/p'), { ...negative, ingress: [] });
+    assert.deepEqual(codes(), [['demo/p', false, 'unsupported-negative-selector']]);
+    assert.equal(state.findings()[0]!.closes, true);
+  });
+
+  describe('closed pods', () => {
+    beforeEach(() => {
+      for (const name of ['b', 'a']) state.set('pod', pod(name, '10.0.0.1'));
+      state.set('pod', pod('labelled', '10.0.0.2', { app: 'x' }));
+      state.set('pod', { ...pod('host', '10.0.0.9'), hostNetwork: true });
+      state.set('policy', named);
+    });
+
+    it('are those that a policy with a rejected podSelector isolates, by policy and pod', () => {
+      state.set('policy', { ...negative, name: 'q', egress: [] });
+      assert.deepEqual(
+        state.closedPods().map(({ severity, code, policy, pod, path, message }) => [severity, code, policy, pod, path, message]),
+        ['demo/a', 'demo/b'].map(key => [
+          'warning',
+          'unsupported-negative-selector',
+          'demo/q',
+          key,
+          'spec.podSelector',
+          'isolated for ingress and egress and allowed nothing by this policy, because its podSelector is rejected',
+        ]),
+      );
+    });
+
+    it('are none after the policy was put right', () => {
+      state.set('policy', negative);
+      assert.equal(state.closedPods().length, 2);
+      state.set('policy', plain);
+      assert.deepEqual(state.closedPods(), []);
+    });
+
+    it('are none with reject-policy', () => {
+      state = new ClusterState('reject-policy', bell);
+      state.set('pod', pod('a', '10.0.0.1'));
+      state.set('policy', negative);
+      assert.deepEqual(state.closedPods(), []);
+    });
+  });
+
   it('one that is rejected whole leaves no earlier version in the cluster, and is known all the same', () => {
+    state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', negative);
     assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
@@ -90,6 +138,37 @@ describe('agent/state', () => {
       assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
       state.load('policy', raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }));
       assert.deepEqual(codes(), []);
+    });
+
+    it('that an older API server stored isolate their pods: a value that no label has is ignored by In and satisfies NotIn', () => {
+      const values = (operator: string, ...list: string[]) => ({ matchExpressions: [{ key: 'app', operator, values: list }] });
+      state.load('namespace', { metadata: { name: 'demo' } });
+      state.set('pod', pod('a', '10.0.0.1'));
+      state.set('pod', pod('b', '10.0.0.2', { app: 'a' }));
+      state.set('pod', pod('c', '10.0.0.3', { app: 'c' }));
+      state.load(
+        'policy',
+        raw({ podSelector: values('In', 'a b', 'a'), ingress: [{ from: [{ podSelector: values('In', 'c', 'c d') }] }] }),
+      );
+      const ingress = (key: string) => state.cluster.compile(key)!.value.ingress;
+      assert.deepEqual([ingress('demo/a'), ingress('demo/c')], ['open', 'open']);
+      const { policies, grants } = ingress('demo/b') as Isolated;
+      assert.deepEqual(policies, ['demo/p']);
+      assert.deepEqual(
+        grants.map(({ peers }) => peers),
+        [addressSet(['10.0.0.3'])],
+      );
+      assert.deepEqual(
+        state.findings().map(({ whole, issues }) => [whole, issues.map(({ severity }) => severity)]),
+        [[false, ['warning', 'warning']]],
+      );
+    });
+
+    it('with an unreadable podSelector close the pods that the rest of it selects', () => {
+      state.set('pod', pod('b', '10.0.0.2', { app: 'a' }));
+      state.load('policy', raw({ podSelector: { matchLabels: { app: 'a' }, matchExpressions: 'x' }, ingress: [{}] }));
+      assert.deepEqual(state.cluster.compile('demo/b')!.value.ingress, { policies: ['demo/p'], grants: [] });
+      assert.deepEqual(codes(), [['demo/p', false, 'invalid']]);
     });
 
     it('with an error are findings; strict reading rejects them whole', () => {

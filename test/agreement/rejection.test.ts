@@ -103,10 +103,15 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a policy whose own podSelector is negative has no effect at all',
+    'a policy whose own podSelector is negative isolates the pods it selects and grants nothing',
     { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['client'] }] }, ingress: [{ ports: [{ port: 81 }] }] },
     ['unsupported-negative-selector'],
-    OPEN,
+    [
+      ['block', 'client > web:80'],
+      ['block', 'client > web:81'],
+      ['block', 'client > other:81'],
+      ['allow', 'web > client:80'],
+    ],
     OPEN,
   );
   rejected(
@@ -116,7 +121,10 @@ describe('agreement on what is rejected', () => {
       ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64', except: ['fd00::1/128'] } }], ports: [{ protocol: 'SCTP', port: 'http' }] }],
     },
     ['unsupported-except', 'unsupported-ipv6', 'unsupported-named-port', 'unsupported-negative-selector', 'unsupported-sctp'],
-    OPEN,
+    [
+      ['allow', 'client > web:80'],
+      ['block', 'client > other:80'],
+    ],
     OPEN,
   );
   rejected(

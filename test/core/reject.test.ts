@@ -132,17 +132,46 @@ describe('core/reject, for Windows', () => {
     assert.equal(windows(ingress('any', [port(0, { name: 'http' })]), 'reject-item').value!.egress, undefined);
   });
 
-  it('a policy with negative subjects is rejected whole in both modes, with every other reason listed too', () => {
-    const bad = { ...ingress('any', [port(0, { name: 'http' })]), podSelector: selector('In', 'NotIn') };
-    for (const mode of ON_UNSUPPORTED) {
-      const result = windows(bad, mode);
-      assert.equal(result.value, undefined);
-      assert.deepEqual(found(result), [
-        ['unsupported-negative-selector', 'spec.podSelector.matchExpressions[1].operator'],
-        ['unsupported-named-port', 'spec.ingress[0].ports[0].port'],
-      ]);
-      for (const { message } of result.issues) assert.match(message, /the whole policy has no effect/);
-    }
+  describe('a negative podSelector', () => {
+    const bad = { ...ingress('any', [port(0, { name: 'http' }), port(1, [80, 80])]), podSelector: selector('In', 'NotIn') };
+    const prefix = 'The selector operators NotIn and DoesNotExist are not supported on Windows: ';
+
+    it('stays, and the policy allows nothing in the directions that it isolates', () => {
+      const { value, closes } = windows(bad, 'reject-item');
+      assert.deepEqual([value, closes], [{ ...bad, ingress: [] }, true]);
+      const both = windows({ ...bad, egress: bad.ingress! }, 'reject-item').value!;
+      assert.deepEqual([both.ingress, both.egress], [[], []]);
+    });
+
+    it('takes the policy out of force with reject-policy', () => {
+      const { value, closes } = windows(bad, 'reject-policy');
+      assert.deepEqual([value, closes], [undefined, false]);
+    });
+
+    it('is reported with every other reason in either mode', () => {
+      for (const mode of ON_UNSUPPORTED) {
+        assert.deepEqual(found(windows(bad, mode)), [
+          ['unsupported-negative-selector', 'spec.podSelector.matchExpressions[1].operator'],
+          ['unsupported-named-port', 'spec.ingress[0].ports[0].port'],
+        ]);
+      }
+    });
+
+    it('names the remedy', () => {
+      assert.deepEqual(
+        windows(bad, 'reject-item').issues.map(({ message }) => message),
+        [
+          `${prefix}the policy isolates the pods that it selects there and allows nothing. Select them with In or Exists`,
+          'Named ports are not supported on Windows: this port entry allows nothing',
+        ],
+      );
+      const [whole] = windows(bad, 'reject-policy').issues;
+      assert.equal(whole!.message, `${prefix}the whole policy has no effect there`);
+    });
+
+    it('in a peer closes no pod', () => {
+      assert.equal(windows(ingress([pods(0, selector('NotIn'))], 'any'), 'reject-item').closes, false);
+    });
   });
 
   it('an issue is an error that names the policy and says what is not in force', () => {

@@ -13,7 +13,7 @@ import { NETWORK_POLICIES } from '../../src/simulator/kube/kinds.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { StatusError } from '../../src/simulator/kube/status.ts';
 import { Store } from '../../src/simulator/kube/store.ts';
-import { create } from '../../src/simulator/kube/write.ts';
+import { create, update } from '../../src/simulator/kube/write.ts';
 import { needs } from '../needs.ts';
 import { EVERY } from '../oracle/features.ts';
 import { policy } from '../oracle/policy.arbitrary.ts';
@@ -27,13 +27,22 @@ function stored(raw: unknown): KubeObject {
   const store = new Store();
   const namespace = (raw as KubeObject).metadata.namespace ?? 'default';
   store.seed([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
-  return create(
-    store,
-    { resource: NETWORK_POLICIES, namespace, name: undefined, subresource: undefined },
-    { ...(raw as object), metadata: { name: (raw as KubeObject).metadata.name, namespace } },
-    { dryRun: false, fieldValidation: 'Ignore', fieldManager: 'test', force: false, warn: () => {} },
-  );
+  const { name } = (raw as KubeObject).metadata;
+  const place = { resource: NETWORK_POLICIES, namespace, name: name!, subresource: undefined };
+  const object = { ...NAMED, ...(raw as object), metadata: { name: name!, namespace } };
+  const options = { dryRun: false, fieldValidation: 'Ignore', fieldManager: 'test', force: false, warn: () => {} } as const;
+  try {
+    return create(store, place, object, options);
+  } catch (error) {
+    const causes = error instanceof StatusError ? (error.status.details?.causes ?? []) : [];
+    if (causes.length === 0 || !causes.every(({ message }) => message.includes('must not have '))) throw error;
+    // Servers before Kubernetes 1.36 accept such addresses, and a later one keeps them in stored objects.
+    store.seed([structuredClone(object)]);
+    return update(store, place, object, options).object;
+  }
 }
+
+const NAMED = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
 
 const network = (spec: object) => stored({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec });
 

@@ -34,7 +34,7 @@ describe(PATH, () => {
       const labels = labelNames.map(label => `\`${label}\``).join(', ');
       return `| \`${name}\` | ${types.get(name)} | ${labels} | ${help} |`;
     });
-    assertGenerated(PATH, 'metrics', `| metric | type | labels | what it says |\n|---|---|---|---|\n${rows.join('\n')}`);
+    assertGenerated(PATH, 'metrics', `| metric | type | labels | description |\n|---|---|---|---|\n${rows.join('\n')}`);
   });
 
   it('is about names under one prefix, sentences, and labels with few values', () => {

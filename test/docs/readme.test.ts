@@ -6,11 +6,11 @@ import { assertGenerated } from './generated.ts';
 type Row = readonly [use: string, effect: string];
 
 function rowsOf({ title, entry }: Feature): readonly Row[] {
-  if (entry === 'port') return [[title, 'the port entry allows nothing']];
-  if (entry === 'ipBlock') return [[title, 'the peer allows nothing']];
+  if (entry === 'port') return [[title, 'the port entry allows no traffic']];
+  if (entry === 'ipBlock') return [[title, 'the peer allows no traffic']];
   return [
-    [`${title} in a peer`, 'the peer allows nothing'],
-    [`${title} in \`spec.podSelector\``, 'the whole policy has no effect: it cannot be narrowed to the pods it means'],
+    [`${title} in a peer`, 'the peer allows no traffic'],
+    [`${title} in \`spec.podSelector\``, 'the policy isolates the pods it selects and allows no traffic'],
   ];
 }
 

@@ -55,7 +55,7 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode 
   const outside = { disputed: false, undecided: false, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
   if (!pod) return { allowed: true, ...outside };
   const undecided = new Set(owners.map(({ spec }) => spec.nodeName)).size > 1;
-  const policies = cluster.policies.filter(policy => inForce(policy, mode) && isolates(policy, direction) && targets(policy, pod));
+  const policies = cluster.policies.filter(policy => isInForce(policy, mode) && isolates(policy, direction) && targets(policy, pod));
   const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
   if (owners.length > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
@@ -78,10 +78,8 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode 
 }
 
 /** Rejecting a whole policy leaves the cluster as if it had never been written. */
-function inForce(policy: RawPolicy, mode: Mode | undefined): boolean {
-  if (mode === 'reject-policy') return rejectedCodes(policy).length === 0;
-  if (mode === 'reject-item') return !rejectsSubjects(policy);
-  return true;
+function isInForce(policy: RawPolicy, mode: Mode | undefined): boolean {
+  return mode !== 'reject-policy' || rejectedCodes(policy).length === 0;
 }
 
 /** A policy's subjects are pods of its own namespace; a missing podSelector is the empty one. */
@@ -91,6 +89,7 @@ function targets(policy: RawPolicy, pod: RawPod): boolean {
 
 /** A rule grants what some peer AND some port of it match; an empty or missing list matches everything. */
 function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, rule: RawRule, flow: Flow, mode: Mode | undefined): boolean {
+  if (mode && rejectsSubjects(policy)) return false;
   const peers = items(direction === 'ingress' ? rule.from : rule.to);
   const ports = items(rule.ports);
   const [owners, address] = direction === 'ingress' ? [flow.sources, flow.from] : [flow.destinations, flow.to];

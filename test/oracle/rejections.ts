@@ -20,7 +20,7 @@ export function rejectedCodes(policy: RawPolicy): string[] {
   return [...new Set(codes)].sort();
 }
 
-/** Such a policy cannot be narrowed: it has no effect in either mode. */
+/** In reject-item such a policy isolates the pods that it selects, and grants nothing. */
 export function rejectsSubjects(policy: RawPolicy): boolean {
   return isNegative(policy.spec.podSelector);
 }

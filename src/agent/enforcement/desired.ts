@@ -4,6 +4,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
+import { contentOf } from '../../hns/acl/acl.ts';
 import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
@@ -62,7 +63,7 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
     // It is unknown whether an Update without an ACL removes the last ACLs (docs/reference/hns-api.md §8.3 M16, M17).
     ...(acls.length === 0 && { orElse: allowAll(lowering) }),
     takeover,
-    content: [...pods.map(pod => pod.uid), ...acls.map(acl => acl.Settings.Id)].join(' '),
+    content: [...pods.map(pod => pod.uid), contentOf(acls)].join(' '),
     ...isolationOf(policy),
     from: [...leftovers.keys()],
     foreign: view.issues,

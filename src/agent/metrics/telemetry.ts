@@ -28,7 +28,6 @@ export function createTelemetry() {
       registers,
     }),
     inSync: gauge('in_sync', '1 once all pods, namespaces and policies of the cluster are known.'),
-    healthy: gauge('healthy', '1 while HNS can be read and every local pod is enforced as written.'),
     lastInSync: gauge('last_in_sync_timestamp_seconds', 'When all local endpoints were last in sync. 0 before the first time.'),
     policies: gauge('policies', 'NetworkPolicies in the cluster that have an effect on Windows.'),
     rejected: new Gauge({

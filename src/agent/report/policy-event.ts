@@ -6,15 +6,16 @@ import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Finding } from '../state.ts';
 
 const IN_PART = 'The rest of the policy is in force on Windows nodes, and the pods it selects stay isolated.';
+const CLOSES = 'On Windows nodes the policy isolates the pods it selects and allows them nothing.';
 const WHOLE = 'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.';
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 export function rejected(finding: Finding): ObjectEvent {
-  const { key, whole, issues } = finding;
+  const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // What cannot be read may leave an earlier version in force.
-  const consequence = unsupported ? (whole ? WHOLE : IN_PART) : '';
+  // The reasons of an invalid policy name their effect.
+  const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
     type: 'Warning',

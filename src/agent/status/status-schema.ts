@@ -63,7 +63,7 @@ const agent = z.object({
   time: time.describe('When this was said: ages are counted from here.'),
   startedAt: time,
   state: z
-    .enum(['syncing', 'starting', 'healthy', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
     .describe('simulated: HNS is simulated in memory, and no policy is enforced. The others: docs/troubleshooting.md.'),
   stateSince: time,
   ready: z

@@ -15,6 +15,8 @@ export interface ManifestCluster {
   readonly cluster: Cluster;
   /** Of policies and other objects that are in force, if not whole; by kind and key, in the order of the fields. */
   readonly issues: readonly Issue[];
+  /** `ClusterState.closedPods`. */
+  readonly closedPods: readonly Issue[];
   /** An object that another manifest of the same object replaced: the last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
@@ -49,7 +51,7 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
   for (const { namespace } of cluster.values('pod')) {
     if (!cluster.get('namespace', namespace)) state.set('namespace', impliedNamespace(namespace));
   }
-  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), replaced };
+  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), closedPods: state.closedPods(), replaced };
 }
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {

@@ -10,14 +10,23 @@ type PlanEndpoint = PlanNode['endpoints'][number];
 /**
  * A pod whose address a live pod of its node has taken over has no endpoint of its own.
  * @param nodes Each is asked for when the one before is done.
- * @param before Issues found on the way to the cluster; those of compiling and lowering follow, each once.
+ * @param before Issues found on the way to the cluster. Those of compiling and lowering follow, each once.
+ * @param closedPods `ClusterState.closedPods`. Those without an endpoint in the plan are left out.
  */
-export function planOf(cluster: Cluster, nodes: Iterable<string>, options: LowerOptions, before: readonly Issue[]): Plan {
+export function planOf(
+  cluster: Cluster,
+  nodes: Iterable<string>,
+  options: LowerOptions,
+  before: readonly Issue[],
+  closedPods: readonly Issue[],
+): Plan {
   const issues = [...before];
   const planned = Array.from(nodes, (node): PlanNode => {
     const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0);
     return { node, endpoints: pods.flatMap(pod => endpointOf(cluster, pod, options, issues) ?? []) };
   });
+  const keys = new Set(planned.flatMap(({ endpoints }) => endpoints.map(({ namespace, pod }) => `${namespace}/${pod}`)));
+  issues.push(...closedPods.filter(({ pod }) => keys.has(pod!)));
   const distinct = new Map(issues.map(issue => [JSON.stringify(planIssue(issue)), planIssue(issue)]));
   return { nodes: planned, issues: [...distinct.values()] };
 }

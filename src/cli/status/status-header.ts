@@ -34,6 +34,8 @@ function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Stat
       return 'no endpoint has been looked at yet';
     case 'healthy':
       return 'every endpoint is in sync';
+    case 'disconnected':
+      return 'the API server cannot be watched; what it last reported stays in force';
     case 'degraded':
       return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} out of sync${ready ? '' : ', and not all have ever been'}`;
     case 'waiting':

@@ -39,9 +39,32 @@ export function acl(content: AclContent, label: string): AclPolicy {
   return { Type: 'ACL', Settings: { Id: idOf(label, JSON.stringify(settings)), ...settings } };
 }
 
+const HASH_LENGTH = 16;
+
+/**
+ * A fingerprint of a list that `acl` made: equal for lists with the same content in any order, whichever policies it comes from.
+ */
+export function contentOf(acls: readonly AclPolicy[]): string {
+  return acls.map(hashOf).sort().join(' ');
+}
+
+/** The first of each content. Equal parts of two permits are one ACL. */
+export function distinctAcls(acls: readonly AclPolicy[]): AclPolicy[] {
+  const seen = new Set<string>();
+  return acls.filter(one => {
+    const isNew = !seen.has(hashOf(one));
+    seen.add(hashOf(one));
+    return isNew;
+  });
+}
+
+function hashOf({ Settings }: AclPolicy): string {
+  return Settings.Id.slice(-HASH_LENGTH);
+}
+
 /** `hns-policy-agent.<namespace>.<policy>.<hash>`, of at most 134 characters. */
 function idOf(label: string, content: string): string {
   const readable = label.replaceAll(/[^A-Za-z0-9.-]/g, '.').slice(0, MAX_LABEL);
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);
   return `${ID_PREFIX}${readable === '' ? '' : `${readable}.`}${hash}`;
 }

@@ -5,108 +5,59 @@
 import { addressSet } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
-import { networkType } from '../network-types.ts';
-import { type AclContent, type AclDirection, acl } from './acl.ts';
-import { addressItems, commaLists, isNonEmpty } from './list.ts';
-import { merge, type Permit } from './merge.ts';
-import { assertOrdered, type Numbers, priorities } from './priority.ts';
+import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place } from './direction.ts';
+import { assertOrdered } from './priority.ts';
 
-export interface LowerOptions {
-  /** `Type` of the endpoint's network, in any case. Some need a pair of Host rules too (network-types.ts). */
-  readonly networkType?: string;
-  /** Priorities that ACLs of others hold on the endpoint. */
-  readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
-  /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
-  readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
-  /** ACLs of ours an endpoint may have; 1000. */
-  readonly maxAcls?: number;
-  /** Entries of one list of an ACL; 4000, as Microsoft advised Calico. */
-  readonly maxEntries?: number;
-  /** Whether an isolated pod may always reach its own node, which the API leaves open; false. */
-  readonly allowEgressToNode?: boolean;
-}
+export type { LowerOptions } from './direction.ts';
+
+const DIRECTIONS = [
+  { name: 'ingress', direction: 'In' },
+  { name: 'egress', direction: 'Out' },
+] as const;
 
 /**
- * Nothing for a pod that no policy isolates. More ACLs than `maxAcls`: only what no policy can shut out, never a part of the grants.
+ * No ACL for a pod that no policy isolates. If all ACLs are more than `maxAcls`, the isolated direction that needs more of them is closed, and
+ * the other one too if that is not enough. A closed direction has no part of its grants, and an issue `too-many-acls`.
  * @throws RangeError where ACLs of others hold so many priorities that ours cannot be put in order.
  */
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
   if (policy.ingress === 'open' && policy.egress === 'open') return { value: [], issues: [] };
-  const maxAcls = options.maxAcls ?? 1000;
+  const { maxAcls = MAX_ACLS } = options;
   const issues = ipv6Issues(policy.pod);
-  let acls = build(policy, options, merge);
-  if (acls.length > maxAcls) {
-    issues.push(tooMany(policy, acls.length, maxAcls));
-    acls = build(policy, options, () => []);
+  const lists = DIRECTIONS.map(({ name, direction }) => {
+    const side = policy[name];
+    const acls = side === 'open' ? openDirection(direction, options) : isolatedDirection(direction, policy, side.grants, options);
+    return { name, direction, side, acls, size: acls?.length ?? Number.POSITIVE_INFINITY };
+  });
+  for (const list of lists.toSorted((a, b) => b.size - a.size)) {
+    if (list.side === 'open' || lists.reduce((sum, { size }) => sum + size, 0) <= maxAcls) continue;
+    list.acls = closedDirection(list.direction, policy, options);
+    list.size = list.acls.length;
+    issues.push(tooMany(policy.pod, list.name, list.side, maxAcls));
   }
-  assertOrdered(acls);
-  return { value: acls, issues };
+  const value = lists.flatMap(({ acls }) => acls!);
+  assertOrdered(value);
+  return { value, issues };
+}
+
+/**
+ * The list that closes a pod, for one whose rules cannot be compiled or lowered. A closed direction lets in the pod's own node and the pod
+ * itself, as far as they are known, and blocks the rest. A direction that is not closed is open, as `lower` has it. No list at all where
+ * neither is closed. It does not depend on policies.
+ * @throws RangeError where ACLs of others leave no two priorities in order.
+ */
+export function closedAcls(place: Place, closed: Readonly<Record<'ingress' | 'egress', boolean>>, options: LowerOptions = {}): AclPolicy[] {
+  if (!closed.ingress && !closed.egress) return [];
+  return DIRECTIONS.flatMap(({ name, direction }) =>
+    closed[name] ? closedDirection(direction, place, options) : openDirection(direction, options),
+  );
 }
 
 /** In both directions what a direction gets that is open beside one that is not: for an endpoint that cannot be left without any ACL. */
 export function allowAll(options: LowerOptions): readonly AclPolicy[] {
-  return (['In', 'Out'] as const).flatMap(direction => ofDirection(direction, 'open', { node: [], self: [] }, options, merge));
-}
-
-function build(policy: PodPolicy, options: LowerOptions, permitsOf: typeof merge): AclPolicy[] {
-  const self = policy.pod.addresses;
-  const node = policy.nodeAddresses;
-  return [
-    ...ofDirection('In', policy.ingress, { node, self }, options, permitsOf),
-    ...ofDirection('Out', policy.egress, { node: options.allowEgressToNode ? node : [], self }, options, permitsOf),
-  ];
-}
-
-/** @param always Addresses that no policy can shut out, by the word that names them in the Id. */
-function ofDirection(
-  direction: AclDirection,
-  policy: DirectionPolicy,
-  always: Readonly<Record<'node' | 'self', readonly string[]>>,
-  options: LowerOptions,
-  permitsOf: typeof merge,
-): AclPolicy[] {
-  const priority = options.numbers?.[direction] ?? priorities(options.taken?.[direction] ?? new Set());
-  const host = networkType(options.networkType ?? '')?.needsHostPair ? [acl({ direction, action: 'Allow' }, 'host')] : [];
-  const { last } = priority;
-  if (policy === 'open') return last === undefined ? host : [acl({ direction, action: 'Allow', priority: last }, 'default'), ...host];
-  if (last === undefined) throw new RangeError('an isolated direction needs a catch-all ACL');
-  const maxEntries = options.maxEntries ?? 4000;
-  return [
-    ...allowAddresses(direction, priority, always.node, 'node', maxEntries),
-    ...allowAddresses(direction, priority, always.self, 'self', maxEntries),
-    ...permitsOf(policy.grants).flatMap(permit => allow(direction, priority, permit, maxEntries)),
-    acl({ direction, action: 'Block', priority: last }, 'default'),
-    ...host,
-  ];
-}
-
-function allowAddresses(direction: AclDirection, { always }: Numbers, texts: readonly string[], label: string, size: number): AclPolicy[] {
-  const { v4 } = addressSet(texts);
-  const items = addressItems(v4, v4);
-  // None at all: no ACL, since one without addresses would let everyone in.
-  if (!isNonEmpty(items)) return [];
-  return commaLists(items, size).map(addresses => acl({ direction, action: 'Allow', priority: always, addresses }, label));
-}
-
-function allow(direction: AclDirection, { granted }: Numbers, permit: Permit, size: number): AclPolicy[] {
-  const { protocol, source } = permit;
-  const addressLists = permit.addresses === 'any' ? [undefined] : commaLists(permit.addresses, size);
-  const portLists = permit.ports === 'any' ? [undefined] : commaLists(permit.ports, size);
-  return addressLists.flatMap(addresses =>
-    portLists.map(ports => {
-      const content: AclContent = {
-        direction,
-        action: 'Allow',
-        priority: granted,
-        ...(addresses !== undefined && { addresses }),
-        ...(protocol !== 'any' && { protocol }),
-        ...(ports !== undefined && { ports }),
-      };
-      return acl(content, source ?? '');
-    }),
-  );
+  return DIRECTIONS.flatMap(({ direction }) => openDirection(direction, options));
 }
 
 function ipv6Issues(pod: Pod): Issue[] {
@@ -116,8 +67,12 @@ function ipv6Issues(pod: Pod): Issue[] {
   return [{ severity: 'warning', code: 'unsupported-ipv6', pod: keyOf(pod), path: 'status.podIPs', message }];
 }
 
-function tooMany({ pod, ingress, egress }: PodPolicy, count: number, max: number): Issue {
-  const policies = [...new Set([ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies)))].sort();
-  const message = `the rules of ${policies.join(', ')} come to ${count} ACLs on this pod's endpoint, more than the ${max} it may have: nothing that they allow is in force, the pod is closed in every direction that they isolate`;
+/** Other policies are only counted: anyone may write many. */
+const MAX_NAMED = 5;
+
+function tooMany(pod: Pod, name: 'ingress' | 'egress', { policies }: Isolated, max: number): Issue {
+  const more = policies.length > MAX_NAMED ? ` and ${policies.length - MAX_NAMED} more` : '';
+  const named = `${policies.slice(0, MAX_NAMED).join(', ')}${more}`;
+  const message = `the ${name} rules of ${named} need more ACLs than the ${max} that this pod's endpoint may have. They allow nothing, and the pod is closed for ${name}`;
   return { severity: 'error', code: 'too-many-acls', pod: keyOf(pod), path: 'status.podIPs', message };
 }

@@ -1,82 +1,119 @@
 /** For every port the set of peers that have it: what is granted, freed from the rules and policies it was spread over. */
-import { compare, type Interval, type Intervals, isSubset, union } from '../../core/interval.ts';
+import { compare, contains, type Interval, type Intervals, isSubset, union } from '../../core/interval.ts';
+import type { Area } from './area.ts';
+import { unite } from './shares.ts';
 
-/** What one grant says of one protocol. */
-export interface Share {
-  readonly policy: string;
-  readonly ports: Intervals<number>;
-  readonly peers: Intervals<number>;
-}
-
-/** A set of peers with the ports that exactly these peers have. */
+/** A set of peers. */
 export interface Row {
+  /** The ports that all of these peers have. */
   readonly ports: Intervals<number>;
   readonly peers: Intervals<number>;
   /** Rows with some of these peers that make up all such rows: none of them is within another. */
   readonly smaller: readonly Row[];
-  /** Every row with these peers and more. */
-  readonly larger: readonly Row[];
 }
 
-/** No two rows have the same peers. Depends on what the shares say together, not on how they are cut. */
-export function rowsOf(shares: readonly Share[]): Row[] {
-  const united = stretchesOf(shares)
-    .map(({ holders, ports }) => ({
-      ports,
-      peers: holders.length === 1 ? holders[0]!.peers : union(holders.flatMap(({ peers }) => peers)),
-    }))
-    .sort((a, b) => compare(a.peers, b.peers));
-  const distinct: { readonly ports: Interval<number>[]; readonly peers: Intervals<number> }[] = [];
-  for (const row of united) {
-    const same = distinct.at(-1);
-    if (same && compare(same.peers, row.peers) === 0) same.ports.push(...row.ports);
-    else distinct.push(row);
+/** Bounds of the work. Each is far beyond what real policies need, and reached in a fraction of a second. */
+const MAX_HELD = 200_000;
+const MAX_STRETCHES = 4_000;
+const MAX_ROWS = 1_000;
+const MAX_UNITED = 2_000_000;
+const MAX_STEPS = 20_000_000;
+
+/**
+ * No two rows have the same peers. Depends on what the areas say together, not on how they are cut.
+ * @param areas With distinct peers.
+ * @returns Undefined where the work exceeds its bounds.
+ */
+export function rowsOf(areas: readonly Area[]): Row[] | undefined {
+  const stretches = stretchesOf(areas);
+  if (!stretches) return undefined;
+  let intervals = 0;
+  const united: { readonly ports: readonly Interval<number>[]; readonly peers: Intervals<number> }[] = [];
+  for (const { holders, ports } of stretches) {
+    for (const { peers } of holders) intervals += peers.length;
+    if (intervals > MAX_UNITED) return undefined;
+    united.push({ ports, peers: unite(holders.map(({ peers }) => peers)) });
   }
-  return nested(distinct.map(({ ports, peers }) => ({ ports: union(ports), peers })));
+  united.sort((a, b) => compare(a.peers, b.peers));
+  const distinct: { readonly ports: Interval<number>[]; readonly peers: Intervals<number> }[] = [];
+  for (const { ports, peers } of united) {
+    const same = distinct.at(-1);
+    if (same && compare(same.peers, peers) === 0) same.ports.push(...ports);
+    else distinct.push({ ports: [...ports], peers });
+  }
+  return distinct.length > MAX_ROWS ? undefined : nested(distinct.map(({ ports, peers }) => ({ ports: union(ports), peers })));
 }
 
 interface Stretches {
-  readonly holders: readonly Share[];
+  readonly holders: readonly Area[];
   readonly ports: Interval<number>[];
 }
 
-/** Ports by the shares that hold them, so that peers need uniting once and not once a port. */
-function stretchesOf(shares: readonly Share[]): Stretches[] {
-  const edges = new Set(shares.flatMap(({ ports }) => ports.flatMap(([first, last]) => [first, last + 1])));
+/** Ports by the areas that hold them, so that peers need uniting once and not once a port. */
+function stretchesOf(areas: readonly Area[]): Stretches[] | undefined {
+  const edges = new Set(areas.flatMap(({ ports }) => ports.flatMap(([first, last]) => [first, last + 1])));
   const starts = [...edges].sort((a, b) => a - b);
   const indexOf = new Map(starts.map((start, index) => [start, index]));
   const holding = starts.map((): number[] => []);
-  for (const [number, { ports }] of shares.entries()) {
+  let held = 0;
+  for (const [number, { ports }] of areas.entries()) {
     for (const [first, last] of ports) {
-      for (let index = indexOf.get(first)!; starts[index]! <= last; index++) holding[index]!.push(number);
+      const [from, to] = [indexOf.get(first)!, indexOf.get(last + 1)!];
+      held += to - from;
+      if (held > MAX_HELD) return undefined;
+      for (let index = from; index < to; index++) holding[index]!.push(number);
     }
   }
   const stretches = new Map<string, Stretches>();
   for (const [index, numbers] of holding.entries()) {
     if (numbers.length === 0) continue;
     const key = numbers.join();
-    const stretch = stretches.get(key) ?? { holders: numbers.map(number => shares[number]!), ports: [] };
+    const stretch = stretches.get(key) ?? { holders: numbers.map(number => areas[number]!), ports: [] };
     stretch.ports.push([starts[index]!, starts[index + 1]! - 1]);
     stretches.set(key, stretch);
+    if (stretches.size > MAX_STRETCHES) return undefined;
   }
   return [...stretches.values()];
 }
 
-function nested(rows: readonly Pick<Row, 'ports' | 'peers'>[]): Row[] {
-  const found = rows
-    .map(row => ({ ...row, size: sizeOf(row.peers), smaller: [] as Row[], larger: [] as Row[], inside: new Set<Row>() }))
+function nested(areas: readonly Area[]): Row[] | undefined {
+  const found = areas
+    .map(area => ({ ...area, size: sizeOf(area.peers), smaller: [] as Row[], inside: new Set<Row>() }))
     .sort((a, b) => a.size - b.size);
+  let steps = 0;
   for (const [index, row] of found.entries()) {
     // From the largest down: what lies within a row that was found need not be looked at.
-    for (const other of found.slice(0, index).reverse()) {
-      if (row.inside.has(other) || !isSubset(other.peers, row.peers)) continue;
+    for (let at = index - 1; at >= 0; at--) {
+      const other = found[at]!;
+      // Most pairs differ in their first peer.
+      if (row.inside.has(other) || !contains(row.peers, other.peers[0]![0])) continue;
+      steps += other.peers.length;
+      if (steps > MAX_STEPS) return undefined;
+      if (!isSubset(other.peers, row.peers)) continue;
       row.smaller.push(other);
       row.inside.add(other);
       for (const further of other.inside) row.inside.add(further);
     }
-    for (const other of found.slice(0, index)) if (row.inside.has(other)) other.larger.push(row);
   }
-  return found;
+  return withPortsOfLarger(found);
+}
+
+/** Whoever is in a larger row has its ports too. */
+function withPortsOfLarger(rows: readonly Row[]): Row[] | undefined {
+  const ports = new Map(rows.map(row => [row, [row.ports]]));
+  let intervals = 0;
+  const all = new Map<Row, Intervals<number>>();
+  for (const row of rows.toReversed()) {
+    const own = ports.get(row)!;
+    const united = own.length === 1 ? row.ports : union(own.flat());
+    all.set(row, united);
+    for (const smaller of row.smaller) {
+      intervals += united.length;
+      if (intervals > MAX_UNITED) return undefined;
+      ports.get(smaller)!.push(united);
+    }
+  }
+  return rows.map(row => ({ ...row, ports: all.get(row)! }));
 }
 
 function sizeOf(set: Intervals<number>): number {

@@ -3,10 +3,10 @@
 import { LAST_WORD } from '../acl/priority.ts';
 import { aclFields } from '../document/acl-fields.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
-import { aclId, isOurs } from '../document/owner.ts';
+import { isOurs } from '../document/owner.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
+import { meaningOf, spellingOf } from './acl-meaning.ts';
 import { type Engine, leftovers } from './leftovers.ts';
-import { sameAcl } from './same-acl.ts';
 
 export { isOurs } from '../document/owner.ts';
 
@@ -27,8 +27,9 @@ export function shares(policies: readonly EndpointPolicy[], takeover: readonly E
 }
 
 /**
- * The policies the endpoint must have: those of others verbatim and in their order, then ours. Undefined: nothing is to do, and nothing may
- * be sent, since HNS resets connections when policies are re-applied. An empty list is a list: it clears the endpoint.
+ * The policies the endpoint must have: those of others verbatim and in their order, then ours. Undefined: the endpoint is in sync, and an
+ * Update would only reset connections. It is in sync if each ACL of ours that HNS has means the same as one desired ACL, and the other way
+ * round. Their order and their Ids do not count. An empty list is a list: it clears the endpoint.
  */
 export function diff(
   actual: readonly EndpointPolicy[],
@@ -36,16 +37,28 @@ export function diff(
   takeover: readonly Engine[] = [],
 ): EndpointPolicy[] | undefined {
   const { ours, leftovers: left, others } = shares(actual, takeover);
-  const wanted = new Map(desired.map(policy => [policy.Settings.Id, policy]));
-  const inForce = new Set<AclPolicy>();
-  let drift = left.size > 0;
-  for (const policy of ours) {
-    const same = wanted.get(aclId(policy));
-    // Not wanted, wanted but once, or changed from outside.
-    if (!same || inForce.has(same) || !sameAcl(policy, same)) drift = true;
-    else inForce.add(same);
-  }
-  return drift || inForce.size < desired.length ? [...others, ...desired] : undefined;
+  return left.size === 0 && sameAcls(ours, desired) ? undefined : [...others, ...desired];
+}
+
+function sameAcls(actual: readonly EndpointPolicy[], desired: readonly EndpointPolicy[]): boolean {
+  if (actual.length !== desired.length) return false;
+  // HNS mostly returns the spelling that it received, and to compare that is much cheaper.
+  const differing = unpaired(actual, desired, spellingOf);
+  return unpaired(differing.actual, differing.desired, meaningOf).actual.length === 0;
+}
+
+/** What is left of two lists without the pairs that have a key in common. Undefined is the key of no other. */
+function unpaired(
+  actual: readonly EndpointPolicy[],
+  desired: readonly EndpointPolicy[],
+  keyOf: (policy: EndpointPolicy) => string | undefined,
+): Record<'actual' | 'desired', readonly EndpointPolicy[]> {
+  const waiting = Map.groupBy(desired, keyOf);
+  const left = actual.filter(policy => {
+    const key = keyOf(policy);
+    return key === undefined || waiting.get(key)?.pop() === undefined;
+  });
+  return { actual: left, desired: [...waiting.values()].flat() };
 }
 
 export interface TakenPriorities {

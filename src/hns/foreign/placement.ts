@@ -1,13 +1,13 @@
 /**
- * The priorities of our ACLs beside the foreign ones of an endpoint (docs/decisions/0028).
+ * The priorities of our ACLs beside the foreign ones of an endpoint (docs/decisions/0030).
  *
  * An isolated direction has its usual numbers. If a foreign Allow in front of our Block opens the direction, ours move in front of it, unless an
  * Allow of ours would pass a foreign Block. An open direction has its Allow behind every foreign Block, or no Allow if no number is left there.
  */
 import { parseAddress } from '../../core/address.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
+import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
-import { LAST_WORD, type Numbers, priorities } from '../acl/priority.ts';
+import { closedPriorities, LAST_WORD, type Numbers, priorities } from '../acl/priority.ts';
 import { MAX_PRIORITY } from '../document/acl-schema.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 import { type ForeignAcl, foreignAcls } from './foreign-acl.ts';
@@ -35,8 +35,8 @@ export function place(policy: PodPolicy, foreign: readonly ForeignAcl[], options
   const { overrule } = options;
   const rest = foreign.filter(acl => acl !== overrule);
   const usual = {
-    In: usualNumbers('In', policy.ingress === 'open', foreign, overrule),
-    Out: usualNumbers('Out', policy.egress === 'open', foreign),
+    In: usualNumbers('In', policy.ingress, foreign, overrule),
+    Out: usualNumbers('Out', policy.egress, foreign),
   };
   const conflicts = judgeWholeList(policy, rest, usual, options);
   const numbers = { In: moved('In', policy, rest, usual.In, conflicts), Out: moved('Out', policy, rest, usual.Out, conflicts) };
@@ -47,12 +47,16 @@ export function place(policy: PodPolicy, foreign: readonly ForeignAcl[], options
 /** For ACLs that allow everything in both directions and overrule no foreign Block. @param foreign Foreign policies of the endpoint. */
 export function openNumbers(foreign: readonly EndpointPolicy[]): Placement['numbers'] {
   const acls = foreignAcls(foreign, []);
-  return { In: usualNumbers('In', true, acls), Out: usualNumbers('Out', true, acls) };
+  return { In: usualNumbers('In', 'open', acls), Out: usualNumbers('Out', 'open', acls) };
 }
 
-function usualNumbers(direction: AclDirection, isOpen: boolean, foreign: readonly ForeignAcl[], overrule?: ForeignAcl): Numbers {
+function usualNumbers(direction: AclDirection, side: DirectionPolicy, foreign: readonly ForeignAcl[], overrule?: ForeignAcl): Numbers {
   const taken = takenIn(foreign, direction);
-  if (!isOpen) return priorities(taken);
+  if (side !== 'open' && side.grants.length > 0) return priorities(taken);
+  if (side !== 'open') {
+    const closed = closedPriorities(taken);
+    return { ...closed, granted: closed.always };
+  }
   const last = openNumber(
     taken,
     switchAcls(foreign, direction).filter(acl => acl.action !== 'Allow' && acl !== overrule),

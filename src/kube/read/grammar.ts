@@ -54,7 +54,7 @@ export function dnsLabelErrors(name: string): string[] {
 
 /** Names of ports (IANA service names, lower case only). */
 export function portNameErrors(name: string): string[] {
-  const errors = tooLong(name, 15);
+  const errors = tooLong(name, 15, 'characters');
   if (!/^[-a-z0-9]+$/.test(name)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(name)) errors.push('must contain at least one letter (a-z)');
   if (name.includes('--')) errors.push('must not contain consecutive hyphens');
@@ -66,6 +66,6 @@ export function portNumberErrors(port: number): string[] {
   return port >= 1 && port <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
 }
 
-function tooLong(value: string, bytes: number): string[] {
-  return Buffer.byteLength(value) > bytes ? [`must be no more than ${bytes} bytes`] : [];
+function tooLong(value: string, limit: number, unit = 'bytes'): string[] {
+  return Buffer.byteLength(value) > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }

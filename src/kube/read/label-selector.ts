@@ -1,30 +1,53 @@
 import { z } from 'zod';
-import type { LabelRequirement, Selector } from '../../core/model.ts';
+import type { LabelRequirement, Labels, Selector } from '../../core/model.ts';
 import { inner, readFields, readList, text } from './fields.ts';
 import { labelKeyErrors, labelValueErrors } from './grammar.ts';
-import { readLabels } from './labels.ts';
-import { at, forbidden, invalid, type Place, required } from './place.ts';
+import { readStringMap } from './labels.ts';
+import { at, forbidden, invalid, type Place, required, superseded } from './place.ts';
 
 const selectorShape = z.object({ matchLabels: inner, matchExpressions: inner });
 const requirementShape = z.object({ key: text, operator: text, values: inner });
 
+/** A LabelSelector without the parts that are invalid. */
+export interface ReadSelector {
+  /** Selects what the whole selector selects, and more if it is not complete. */
+  readonly selector: Selector;
+  readonly complete: boolean;
+}
+
 /** A LabelSelector; missing, null and `{}` select everything. Undefined if any part of it is invalid: without that part it would select more. */
 export function readSelector(raw: unknown, place: Place): Selector | undefined {
+  const { selector, complete } = readSelectorParts(raw, place);
+  return complete ? selector : undefined;
+}
+
+export function readSelectorParts(raw: unknown, place: Place): ReadSelector {
   const { findings } = place;
   const errors = findings.errors;
   const fields = readFields(selectorShape, raw, place);
-  if (!fields) return undefined;
-  const matchLabels = readLabels(fields.matchLabels, at(place, 'matchLabels'));
+  const matchLabels = readMatchLabels(fields?.matchLabels, at(place, 'matchLabels'));
   const list = at(place, 'matchExpressions');
-  const matchExpressions: LabelRequirement[] = [];
-  for (const [index, item] of (readList(fields.matchExpressions, list) ?? []).entries()) {
-    const requirement = readRequirement(item, at(list, index));
-    if (requirement) matchExpressions.push(requirement);
-  }
-  return matchLabels && findings.errors === errors ? { matchLabels, matchExpressions } : undefined;
+  const matchExpressions = (readList(fields?.matchExpressions, list) ?? []).flatMap(
+    (item, index) => readRequirement(item, at(list, index)) ?? [],
+  );
+  return { selector: { matchLabels: matchLabels ?? {}, matchExpressions }, complete: findings.errors === errors };
 }
 
+function readMatchLabels(raw: unknown, place: Place): Labels | undefined {
+  const { findings } = place;
+  const errors = findings.errors;
+  const labels = readStringMap(raw, place);
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    for (const error of labelKeyErrors(key)) invalid(place, key, error);
+    readValue(value, place);
+  }
+  return findings.errors === errors ? labels : undefined;
+}
+
+/** Undefined if any part of it is invalid. */
 function readRequirement(raw: unknown, place: Place): LabelRequirement | undefined {
+  const { findings } = place;
+  const errors = findings.errors;
   const fields = readFields(requirementShape, raw, place);
   const values = fields && readValues(fields.values, at(place, 'values'));
   if (!fields || !values) return undefined;
@@ -35,26 +58,29 @@ function readRequirement(raw: unknown, place: Place): LabelRequirement | undefin
     case 'In':
     case 'NotIn':
       if (values.length === 0) required(at(place, 'values'), "must be specified when `operator` is 'In' or 'NotIn'");
-      return { key, operator, values };
+      break;
     case 'Exists':
     case 'DoesNotExist':
       if (values.length > 0) forbidden(at(place, 'values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-      return { key, operator, values };
+      break;
     default:
       invalid(at(place, 'operator'), operator, 'not a valid selector operator');
       return undefined;
   }
+  return findings.errors === errors ? { key, operator, values } : undefined;
 }
 
 function readValues(raw: unknown, place: Place): readonly string[] | undefined {
   const list = readList(raw, place);
   return list?.map((item, index) => {
     const value = item ?? '';
-    if (typeof value !== 'string') {
-      invalid(at(place, index), value, 'must be a string');
-      return '';
-    }
-    for (const error of labelValueErrors(value)) invalid(at(place, index), value, error);
-    return value;
+    if (typeof value === 'string') readValue(value, at(place, index));
+    else invalid(at(place, index), value, 'must be a string');
+    return String(value);
   });
+}
+
+/** Older API servers accepted any text, and what they stored stays valid. */
+function readValue(value: string, place: Place): void {
+  for (const error of labelValueErrors(value)) superseded(place, value, error, 'no label has this value');
 }

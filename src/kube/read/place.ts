@@ -53,6 +53,15 @@ export function unknownField(place: Place, known: readonly string[]): void {
   fail(place, `unknown field; there are: ${known.join(', ')}`);
 }
 
+/**
+ * A value that an older API server may have stored and that today's rejects. An error in strict reading. Else the value is taken as it is.
+ * @param meaning What the value then means.
+ */
+export function superseded(place: Place, value: unknown, why: string, meaning: string): void {
+  if (place.findings.strict) invalid(place, value, why);
+  else warn(place, 'invalid', `Invalid value: ${show(value)}: ${why}; ${meaning}`);
+}
+
 /** In force as it stands, but its author should look. */
 export function warn(place: Place, code: IssueCode, message: string): void {
   const { findings, path } = place;

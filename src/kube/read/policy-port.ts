@@ -12,7 +12,7 @@ const shape = z.object({
   endPort: integer,
 });
 
-const PROTOCOLS: readonly Protocol[] = ['SCTP', 'TCP', 'UDP'];
+const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 /** The protocol of that name; TCP where none is given; undefined for another. */
 export function protocolOf(name: string | null | undefined): Protocol | undefined {

@@ -1,24 +1,28 @@
 /**
- * NetworkPolicy (networking.k8s.io/v1): validated as the API server validates it, every default applied. What is invalid only ever closes:
- * an invalid peer or port is left out of its list, an invalid rule out of its direction; isolation stays.
+ * NetworkPolicy (networking.k8s.io/v1): validated as the API server validates it, with every default applied. An invalid part only closes: an
+ * invalid peer or port is left out of its list, an invalid rule out of its direction, and isolation stays. A policy whose podSelector is
+ * invalid in part isolates the pods that the rest selects, and grants nothing.
  */
 import { z } from 'zod';
 import type { NetworkPolicy } from '../../core/model.ts';
-import { inner, readFields, text } from './fields.ts';
+import { EVERYTHING } from '../../core/selector.ts';
+import { inner, readFields } from './fields.ts';
 import { dnsLabelErrors, dnsSubdomainErrors, labelKeyErrors } from './grammar.ts';
-import { readSelector } from './label-selector.ts';
+import { readSelectorParts } from './label-selector.ts';
 import { readLabels, readStringMap } from './labels.ts';
-import { rawKey, readMetadata } from './metadata.ts';
+import { type Metadata, rawKey, readMetadata } from './metadata.ts';
 import { at, invalid, type Place, rootOf, tooLong } from './place.ts';
 import { readRules } from './policy-rule.ts';
 import { readPolicyTypes } from './policy-types.ts';
 import type { Read } from './read.ts';
 
-const policyShape = z.object({ apiVersion: text, kind: text, metadata: inner, spec: inner });
+const policyShape = z.object({ apiVersion: inner, kind: inner, metadata: inner, spec: inner });
 const specShape = z.object({ podSelector: inner, policyTypes: inner, ingress: inner, egress: inner });
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 const USELESS = 'the policy has no effect';
+const CLOSES_REST = 'the policy isolates the pods that the rest of the selector selects and grants nothing';
+const CLOSES_ALL = 'the policy isolates every pod of its namespace and grants nothing';
 const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 
 export interface PolicyReadOptions {
@@ -29,35 +33,47 @@ export interface PolicyReadOptions {
   readonly strict?: boolean;
 }
 
-/** The value is absent if nobody can tell which policy it is or which pods it selects. */
+/** The value is absent if the policy has no name. In strict reading it is absent after any error. */
 export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = {}): Read<NetworkPolicy> {
   const policy = rawKey(object, true);
   const root = rootOf(policy === undefined ? {} : { policy }, options.strict);
   const { issues } = root.findings;
   const fields = readFields(policyShape, object, { ...root, effect: USELESS });
   if (!fields) return { issues };
-  const metadata = readMetadata(fields.metadata, at(root, 'metadata', USELESS), NAMES);
+  const metadata =
+    readMetadata(fields.metadata, at(root, 'metadata', policy === undefined ? USELESS : ''), NAMES) ?? identityOf(fields.metadata);
   if (metadata) {
     readLabels(metadata.labels, at(root, 'metadata.labels'));
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
   }
-  const spec = readSpec(fields.spec, at(root, 'spec', USELESS));
-  if (!metadata || !spec || (options.strict && root.findings.errors > 0)) return { issues };
+  const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL));
+  if (!metadata || (options.strict && root.findings.errors > 0)) return { issues };
   const { namespace, name, uid, generation } = metadata;
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
 }
 
+/** Of metadata in which something is invalid. */
+function identityOf(raw: unknown): Omit<Metadata, 'terminating'> | undefined {
+  const { name, namespace, uid } = (raw ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string' || name === '' || typeof (namespace ?? '') !== 'string') return undefined;
+  return { name, namespace: String(namespace ?? '') || 'default', uid: typeof uid === 'string' ? uid : '', labels: {}, annotations: {} };
+}
+
 type Spec = Pick<NetworkPolicy, 'podSelector' | 'ingress' | 'egress'>;
 
-function readSpec(raw: unknown, place: Place): Spec | undefined {
+function readSpec(raw: unknown, place: Place): Spec {
   const fields = readFields(specShape, raw, place);
-  if (!fields) return undefined;
-  const podSelector = readSelector(fields.podSelector, at(place, 'podSelector', USELESS));
+  if (!fields) return { podSelector: EVERYTHING, ingress: [], egress: [] };
+  const { selector, complete } = readSelectorParts(fields.podSelector, at(place, 'podSelector', CLOSES_REST));
   const ingress = readRules(fields.ingress, 'ingress', at(place, 'ingress', 'the direction grants nothing'));
   const egress = readRules(fields.egress, 'egress', at(place, 'egress', 'the direction grants nothing'));
   const isolates = readPolicyTypes(fields.policyTypes, hasRules(fields.egress), at(place, 'policyTypes', 'both directions are isolated'));
   // Rules of a direction that policyTypes does not name are dead: they neither isolate nor allow.
-  return podSelector && { podSelector, ...(isolates.ingress && { ingress }), ...(isolates.egress && { egress }) };
+  return {
+    podSelector: selector,
+    ...(isolates.ingress && { ingress: complete ? ingress : [] }),
+    ...(isolates.egress && { egress: complete ? egress : [] }),
+  };
 }
 
 /** Counted before invalid rules are left out; what is no list is taken for a rule, which can only isolate. */

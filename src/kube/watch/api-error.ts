@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a Status object of the API says; every field may be missing when a proxy answered in the API server's place. */
+/** A Status object of the API. Every field may be missing if a proxy answered in the API server's place. */
 const statusShape = z.object({
   kind: z.literal('Status'),
   code: z.number().optional(),
@@ -25,19 +25,38 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter;
   }
 
+  /** The server no longer has the history since the resourceVersion: a watch must list first. */
+  get isExpired(): boolean {
+    return this.status === 410 || this.reason === 'Gone' || this.reason === 'Expired';
+  }
+
   /** The server cannot go on from the resourceVersion or continue token it was given: too old, or from before a restore (504). */
   get demandsList(): boolean {
-    return [400, 404, 410, 422, 504].includes(this.status) || this.reason === 'Gone' || this.reason === 'Expired';
+    return this.isExpired || [400, 404, 422, 504].includes(this.status);
   }
 }
+
+/** Reasons of refusals that the API server sends as plain text: by priority and fairness, and for a path that it does not serve. */
+const PLAIN_TEXT_REASONS: Readonly<Record<number, string>> = { 404: 'NotFound', 429: 'TooManyRequests' };
 
 /** @param body The answer's text, a Status or not. */
 export function apiErrorOf(status: number, body: string, retryAfterHeader?: string): ApiError {
   const seconds = Number(retryAfterHeader);
   const retryAfter = retryAfterHeader !== undefined && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
   return (
-    apiErrorOfStatus(parsed(body), status, retryAfter) ?? new ApiError(status, '', `HTTP ${status}: ${body.slice(0, 200)}`, retryAfter)
+    apiErrorOfStatus(parsed(body), status, retryAfter) ??
+    new ApiError(status, plainTextReason(status, body), plainText(status, body), retryAfter)
   );
+}
+
+function plainTextReason(status: number, body: string): string {
+  return body.startsWith('<') ? '' : (PLAIN_TEXT_REASONS[status] ?? '');
+}
+
+/** On one line: it goes into a log line and the status. */
+function plainText(status: number, body: string): string {
+  const text = body.slice(0, 200).replace(/\s+/g, ' ').trim();
+  return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
 }
 
 /** Undefined if the object is no Status. */

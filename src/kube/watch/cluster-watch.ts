@@ -4,12 +4,14 @@ import type { Random } from '../../async/backoff.ts';
 import type { Kind } from '../../core/model.ts';
 import { ApiConnection } from './connection.ts';
 import type { KindHealth } from './kind-health.ts';
-import { KindWatch, type Log } from './kind-watch.ts';
+import { KindWatch } from './kind-watch.ts';
+import type { Log } from './log.ts';
 import { type ObjectSink, type OnIssues, Replica } from './replica.ts';
 import { namespaceResource, nodeResource, podResource, policyResource, type Resource } from './resource.ts';
+import { Wake } from './wake.ts';
 
 export type { KindHealth } from './kind-health.ts';
-export type { Log } from './kind-watch.ts';
+export type { Log } from './log.ts';
 export type { ObjectSink, OnIssues } from './replica.ts';
 
 export interface ClusterWatchOptions {
@@ -39,8 +41,9 @@ export class ClusterWatch {
   constructor(options: ClusterWatchOptions) {
     const { kubeConfig, sink, onIssues, onChange = () => {}, random = Math.random, log = () => {} } = options;
     this.#connection = new ApiConnection(kubeConfig);
+    const shared = { random, log, wake: new Wake() };
     const watch = <K extends Kind>(resource: Resource<K>) =>
-      new KindWatch(resource, this.#connection, new Replica(resource, sink, onIssues, onChange), random, log);
+      new KindWatch(resource, this.#connection, new Replica(resource, sink, onIssues, onChange), shared);
     this.#kinds = [
       watch(podResource()),
       watch(namespaceResource),

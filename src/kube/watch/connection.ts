@@ -7,8 +7,11 @@
  */
 import http, { type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { type ApiError, apiErrorOf } from './api-error.ts';
+import { ApiError, apiErrorOf } from './api-error.ts';
+import { Credentials } from './credentials.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface ApiRequest {
@@ -20,11 +23,15 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Default application/json; a PATCH says with it which kind of patch it is. */
   readonly contentType?: string;
+  /** Accept a compressed answer. The API server compresses lists of more than 128 KB, and never a watch. */
+  readonly gzip?: boolean;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence after which the connection counts as dead; asked anew whenever something arrives, and before it is given up. */
   readonly patience: () => number;
   /** Called when the server has accepted the request, before anything of the body. */
   readonly onAccepted?: () => void;
+  /** Called for each part of the body, with its bytes after decompression. */
+  readonly onReceived?: (bytes: number) => void;
 }
 
 /** Nothing was heard for as long as the request had patience. */
@@ -44,28 +51,46 @@ export type Requests = Pick<ApiConnection, 'chunks' | 'json'>;
 
 export class ApiConnection {
   readonly #kubeConfig: KubeConfig;
+  readonly #credentials: Credentials;
   readonly #agent = new https.Agent({ keepAlive: true });
 
   constructor(kubeConfig: KubeConfig) {
     this.#kubeConfig = kubeConfig;
+    this.#credentials = new Credentials(kubeConfig);
   }
 
   /**
-   * The answer's body as it arrives. Leaving the iteration ends the request.
-   * @throws ApiError when the answer is no success, SilenceError, or what node:https throws.
+   * The answer's body as it arrives. Leaving the iteration ends the request. A request that gets 401 is repeated once if there is a newer
+   * token: the kubelet may have replaced the file while the request was on its way.
+   * @throws ApiError when the answer is no success, SilenceError, the reason of the signal, or what node:https throws.
    */
   async *chunks(request: ApiRequest): AsyncGenerator<Buffer> {
+    const options = await this.#options(request);
+    try {
+      yield* this.#answer(request, options);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      this.#credentials.forget();
+      const renewed = await this.#options(request);
+      if (authorization(renewed) === authorization(options)) throw error;
+      yield* this.#answer(request, renewed);
+    }
+  }
+
+  async *#answer(request: ApiRequest, options: RequestOptions): AsyncGenerator<Buffer> {
     const { signal, patience } = request;
-    const outgoing = await this.#begin(request);
+    const outgoing = this.#begin(request, options);
     let response: IncomingMessage | undefined;
     const watchdog = new Watchdog(patience, () => (response ?? outgoing).destroy(new SilenceError(patience())));
     try {
       response = await answerOf(outgoing, request.body);
       if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
       request.onAccepted?.();
-      for await (const chunk of response) {
+      watchdog.feed();
+      for await (const chunk of bodyOf(response)) {
         signal?.throwIfAborted();
         watchdog.feed();
+        request.onReceived?.(chunk.length);
         yield chunk;
       }
     } finally {
@@ -84,26 +109,48 @@ export class ApiConnection {
 
   /** Cuts what is under way. */
   close(): void {
+    this.#credentials.close();
     this.#agent.destroy();
   }
 
-  async #begin(request: ApiRequest) {
+  /** For each request anew, because tokens and certificates rotate. */
+  async #options({ method = 'GET', body, contentType = 'application/json', gzip, signal }: ApiRequest): Promise<RequestOptions> {
+    const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': 'hns-policy-agent' };
+    if (body !== undefined) headers['Content-Type'] = contentType;
+    if (gzip) headers['Accept-Encoding'] = 'gzip';
+    const options: RequestOptions = { method, headers };
+    await unlessAborted(this.#credentials.apply(options), signal);
+    if (signal) options.signal = signal;
+    return options;
+  }
+
+  #begin({ path, query }: ApiRequest, options: RequestOptions): http.ClientRequest {
     const cluster = this.#kubeConfig.getCurrentCluster();
     if (!cluster) throw new Error('the kubeconfig names no current cluster');
-    const url = new URL(cluster.server.replace(/\/+$/, '') + request.path);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
-    const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': 'hns-policy-agent' };
-    if (request.body !== undefined) headers['Content-Type'] = request.contentType ?? 'application/json';
-    const options: RequestOptions = { method: request.method ?? 'GET', headers };
-    // Every time anew: tokens and certificates rotate.
-    await this.#kubeConfig.applyToHTTPSOptions(options);
-    request.signal?.throwIfAborted();
-    if (request.signal) options.signal = request.signal;
+    const url = new URL(cluster.server.replace(/\/+$/, '') + path);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     const secure = url.protocol === 'https:';
-    // KubeConfig's own agent holds on to the first certificates for ever; it is needed only for its proxies.
-    if (secure && !cluster.proxyUrl) options.agent = this.#agent;
-    const outgoing = secure ? https.request(url, options) : http.request(url, options);
+    // KubeConfig's own agent keeps the first certificates. Only its proxies need it.
+    const agent = secure && !cluster.proxyUrl ? this.#agent : options.agent;
+    const outgoing = secure ? https.request(url, { ...options, agent }) : http.request(url, options);
     return outgoing.on('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE));
+  }
+}
+
+function authorization({ headers }: RequestOptions): unknown {
+  return (headers as Record<string, unknown> | undefined)?.Authorization;
+}
+
+/** @throws The signal's reason as soon as it is aborted. */
+async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([result, promise]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -111,8 +158,20 @@ function answerOf(outgoing: http.ClientRequest, body: unknown): Promise<Incoming
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // The listener stays: an error after the answer reaches the reader of the answer, and here must not become an uncaught one.
   outgoing.on('error', reject).once('response', resolve);
-  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  if (body === undefined) outgoing.end();
+  else {
+    const bytes = Buffer.from(JSON.stringify(body));
+    // Node.js sends the body of a DELETE without any length, and the API server then ignores it.
+    outgoing.setHeader('Content-Length', bytes.length).end(bytes);
+  }
   return promise;
+}
+
+/** Without compression. An error of the answer ends it. */
+function bodyOf(response: IncomingMessage): AsyncIterable<Buffer> {
+  if (response.headers['content-encoding'] !== 'gzip') return response;
+  // The reader of the stream gets the error.
+  return pipeline(response, createGunzip(), () => {});
 }
 
 async function refusal(response: IncomingMessage): Promise<ApiError> {

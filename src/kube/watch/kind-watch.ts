@@ -2,59 +2,94 @@ import type { Random } from '../../async/backoff.ts';
 import { pause } from '../../async/timers.ts';
 import type { Kind } from '../../core/model.ts';
 import { ApiError } from './api-error.ts';
-import type { Requests } from './connection.ts';
+import { type Clock, monotonic } from './clock.ts';
+import { type Requests, SilenceError } from './connection.ts';
+import { Contact } from './contact.ts';
+import { describeError, Failures } from './failures.ts';
 import type { KindHealth } from './kind-health.ts';
-import { listPages } from './list.ts';
+import { currentVersion, listPages } from './list.ts';
+import { relistDelay } from './list-delay.ts';
+import { ListMode, NotOfferedError } from './list-mode.ts';
+import type { Log } from './log.ts';
+import { HEADERS_PATIENCE, LIST_PATIENCE } from './patience.ts';
 import { Listing, type Receiver, type Replica } from './replica.ts';
 import type { Resource } from './resource.ts';
+import { RestoredError, requireNotEarlier } from './resource-version.ts';
 import { retryDelay } from './retry-delay.ts';
-import { watchEvents } from './stream.ts';
+import { Silences } from './silences.ts';
+import { SHORTEST_TIMEOUT, watchEvents } from './stream.ts';
+import { Sleep, Wake } from './wake.ts';
 import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
 
-export type Log = (level: 'debug' | 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>) => void;
-
-// API servers send a bookmark a minute.
-const WATCH_PATIENCE = 150_000;
-// A streaming list arrives without pause; a server that overlooks the wish for one says nothing more after its objects.
-const LIST_PATIENCE = 10_000;
-// A watch that ends sooner without a word counts as a failure: something on the way does not let watches through.
-const SHORTEST_WATCH = 1_000;
-// One that lasted this long was none: the next failure is the first again.
-const STEADY = 10_000;
-
-class NotOfferedError extends Error {
-  override readonly name = 'NotOfferedError';
+export interface KindWatchOptions {
+  readonly random: Random;
+  readonly log: Log;
+  /** Default: the monotonic clock of the machine. */
+  readonly now?: Clock;
+  /** Default: one of its own. */
+  readonly wake?: Wake;
 }
 
-/** Lists and watches one kind for ever. */
+/** After an accepted watch of this length the back-off starts again. */
+const STEADY = 10_000;
+/** A watch that the server ends sooner in good order is repeated with back-off. */
+const SHORT = 5_000;
+
+class EndedEarlyError extends Error {
+  override readonly name = 'EndedEarlyError';
+}
+
+/** Lists and watches one kind until it is stopped. */
 export class KindWatch<K extends Kind> {
   readonly #resource: Resource<K>;
   readonly #connection: Requests;
   readonly #replica: Replica<K>;
   readonly #random: Random;
   readonly #log: Log;
+  readonly #now: Clock;
+  readonly #failures: Failures;
+  readonly #sleep: Sleep;
+  readonly #silences: Silences;
+  readonly #contact: Contact;
+  readonly #listMode: ListMode;
   readonly #synced = Promise.withResolvers<void>();
-  #health: KindHealth;
-  /** Where the next watch begins; undefined: list first. */
+  #health: Pick<KindHealth, 'synced' | 'connected' | 'lastList' | 'lastEvent'> = { synced: false, connected: false };
+  /** The last version received, from which the next watch begins. Undefined: list first. */
   #resourceVersion: string | undefined;
-  /** How to list: by pages when the server does not offer streams, and once after a stream that failed. */
-  #list: 'stream' | 'pages once' | 'pages' = 'stream';
-  /** Failures that the back-off counts: unlike those of the health report they are not over when something merely begins well. */
-  #strikes = 0;
-  /** The failure that was last said; undefined: none that is not over. */
-  #said: string | undefined;
+  /** The server may have been restored since the last event, so the next watch begins with a check of its version. */
+  #isDoubtful = false;
+  /** The server could not go on from the version, and no event or bookmark has arrived since. */
+  #isRelisting = false;
+  /** Of the last complete list, without compression. */
+  #listBytes = 0;
+  /** Watches in a row that the server ended too soon. */
+  #shortWatches = 0;
 
-  constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, random: Random, log: Log) {
+  constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
+    const { random, log, now = monotonic, wake = new Wake() } = options;
     this.#resource = resource;
     this.#connection = connection;
     this.#replica = replica;
     this.#random = random;
     this.#log = log;
-    this.#health = { kind: resource.kind, synced: false, connected: false, failures: 0 };
+    this.#now = now;
+    this.#failures = new Failures(resource.kind, random, log, now);
+    this.#sleep = new Sleep(wake);
+    this.#silences = new Silences(random, now);
+    this.#contact = new Contact(now);
+    this.#listMode = new ListMode(now);
   }
 
   get health(): KindHealth {
-    return this.#health;
+    const { count: failures, lastError } = this.#failures;
+    const noContactSince = this.#contact.lostSince(this.#health.connected);
+    return {
+      kind: this.#resource.kind,
+      ...this.#health,
+      failures,
+      ...(lastError !== undefined && { lastError }),
+      ...(noContactSince !== undefined && { noContactSince }),
+    };
   }
 
   /** Resolved by the first complete list. */
@@ -62,98 +97,150 @@ export class KindWatch<K extends Kind> {
     return this.#synced.promise;
   }
 
-  /** Resolves when the signal is aborted and nothing more will reach the sink; never rejects. */
+  /** Resolves when the signal is aborted and nothing more will reach the sink. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (this.#resourceVersion === undefined && this.#list !== 'stream') await this.#listByPages(signal);
-        else await this.#watch(this.#resourceVersion, signal);
+        await this.#attempt(signal);
       } catch (error) {
         if (!signal.aborted) await this.#recover(error, signal);
       }
     }
   }
 
+  async #attempt(signal: AbortSignal): Promise<void> {
+    const from = this.#resourceVersion;
+    if (from === undefined && this.#listMode.isPaged) return this.#listByPages(signal);
+    if (from !== undefined && this.#isDoubtful) await this.#check(from, signal);
+    await this.#watch(from, signal);
+  }
+
+  /** @throws RestoredError */
+  async #check(from: string, signal: AbortSignal): Promise<void> {
+    const version = await currentVersion(this.#connection, this.#resource, signal);
+    this.#answered();
+    requireNotEarlier(version, from);
+    this.#isDoubtful = false;
+  }
+
   async #listByPages(signal: AbortSignal): Promise<void> {
-    const { objects, resourceVersion } = await listPages(this.#connection, this.#resource, signal);
+    const list = await listPages(this.#connection, this.#resource, signal, () => this.#contact.received());
     signal.throwIfAborted();
-    if (this.#list === 'pages once') this.#list = 'stream';
-    this.#complete(objects, resourceVersion, 'pages');
+    this.#answered();
+    this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
   }
 
   /** @param from Undefined: the list comes first, in the same stream. */
   async #watch(from: string | undefined, signal: AbortSignal): Promise<void> {
     let listing = from === undefined ? new Listing(this.#resource) : undefined;
-    const begun = Date.now();
-    let heard = false;
-    const patience = () => (listing ? LIST_PATIENCE : WATCH_PATIENCE);
-    const onAccepted = () => {
-      if (!listing) this.#well({ connected: true });
+    let acceptedAt: number | undefined;
+    let hasReceived = false;
+    let bytes = 0;
+    const begun = this.#now();
+    const watchPatience = this.#silences.patience();
+    const request = {
+      signal,
+      patience: () => (acceptedAt === undefined ? HEADERS_PATIENCE : listing ? LIST_PATIENCE : watchPatience),
+      onAccepted: () => {
+        acceptedAt = this.#now();
+        this.#contact.received();
+        this.#answered();
+        this.#health = { ...this.#health, connected: !listing };
+      },
+      onReceived: (count: number) => {
+        if (listing) bytes += count;
+        this.#contact.received();
+      },
     };
     try {
-      for await (const event of watchEvents(this.#connection, this.#resource, from, this.#random, { signal, patience, onAccepted })) {
+      for await (const event of watchEvents(this.#connection, this.#resource, from, this.#random, request)) {
         signal.throwIfAborted();
         if (!listing) {
-          heard = true;
+          hasReceived = true;
           this.#follow(event);
         } else if (event.type !== 'BOOKMARK') {
           apply(event, listing);
         } else {
           if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('a watch without its list');
-          this.#complete(listing, event.resourceVersion, 'stream');
-          this.#well({ connected: true });
+          this.#complete(listing, event.resourceVersion, bytes, 'stream');
+          this.#health = { ...this.#health, connected: true };
           listing = undefined;
         }
       }
       if (listing) throw new Error('the watch ended before its list was complete');
-      if (!heard && Date.now() - begun < SHORTEST_WATCH) throw new Error('the watch ended at once');
+      this.#ended(this.#now() - begun, hasReceived);
     } catch (error) {
-      if (!listing) throw error;
-      this.#list = isNotOffered(error) ? 'pages' : 'pages once';
-      if (this.#list === 'pages once') throw error;
-      this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describe(error) });
+      if (listing) return this.#streamFailed(error);
+      if (error instanceof SilenceError && acceptedAt !== undefined && this.#silences.isListDue()) this.#resourceVersion = undefined;
+      throw error;
     } finally {
-      if (Date.now() - begun >= STEADY) this.#steady();
+      if (!listing && acceptedAt !== undefined && this.#now() - acceptedAt >= STEADY) this.#failures.lasted();
+      if (this.#health.connected) this.#contact.received();
       this.#health = { ...this.#health, connected: false };
     }
   }
 
+  /** @throws RestoredError */
   #follow(event: WatchEvent): void {
-    this.#steady();
+    requireNotEarlier(event.resourceVersion, this.#resourceVersion);
+    this.#failures.received();
+    this.#sleep.received();
+    this.#silences.end();
+    this.#isRelisting = false;
     this.#health = { ...this.#health, lastEvent: Date.now() };
     apply(event, this.#replica);
     this.#resourceVersion = event.resourceVersion ?? this.#resourceVersion;
   }
 
-  #complete(listing: Listing<K>, resourceVersion: string, by: string): void {
+  #complete(listing: Listing<K>, resourceVersion: string, bytes: number, by: 'stream' | 'pages'): void {
     this.#replica.replace(listing);
     this.#resourceVersion = resourceVersion;
-    this.#well({ synced: true, lastList: Date.now() });
-    this.#log('info', 'listed', { kind: this.#resource.kind, objects: listing.objects.size, by });
+    this.#isDoubtful = false;
+    this.#listBytes = bytes;
+    this.#listMode.listed();
+    this.#failures.listed();
+    this.#health = { ...this.#health, synced: true, lastList: Date.now() };
+    this.#log('info', 'listed', { kind: this.#resource.kind, objects: listing.objects.size, bytes, by });
     this.#synced.resolve();
   }
 
-  #well(news: Partial<KindHealth>): void {
-    this.#health = { ...this.#health, failures: 0, ...news };
+  /** The server ended the watch in good order. It does so at the time-out, but also when it shuts down. */
+  #ended(lasted: number, hasReceived: boolean): void {
+    this.#isDoubtful = lasted < SHORTEST_TIMEOUT;
+    this.#shortWatches = lasted < SHORT ? this.#shortWatches + 1 : 0;
+    if (this.#shortWatches > 0) throw hasReceived ? new EndedEarlyError() : new Error('the watch ended at once');
   }
 
-  #steady(): void {
-    this.#strikes = 0;
-    if (this.#said !== undefined) this.#log('info', 'watch works again', { kind: this.#resource.kind });
-    this.#said = undefined;
+  #streamFailed(error: unknown): void {
+    if (this.#listMode.streamFailed(error) === 'failed') throw error;
+    this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describeError(error) });
+  }
+
+  #answered(): void {
+    this.#failures.answered();
+    this.#sleep.answered();
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (error instanceof EndedEarlyError) return pause(retryDelay(this.#shortWatches, this.#random), signal);
     const refusal = error instanceof ApiError ? error : undefined;
-    if (refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
-    this.#strikes++;
-    const lastError = describe(error);
-    this.#health = { ...this.#health, failures: this.#health.failures + 1, lastError };
-    const wait = retryDelay(this.#strikes, this.#random, refusal?.retryAfter);
+    const isRestored = error instanceof RestoredError;
+    const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);
+    this.#isDoubtful = true;
+    if (isRestored || refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
+    if (isRefusedVersion && !this.#isRelisting) return this.#relist(error, refusal?.retryAfter, signal);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
-    const level = lastError === this.#said ? 'debug' : 'warn';
-    this.#said = lastError;
-    this.#log(level, 'watch failed', { kind: this.#resource.kind, error: lastError, next, milliseconds: Math.round(wait) });
+    const wait = this.#failures.failed(error, next, refusal?.retryAfter);
+    await this.#sleep.afterFailure(wait, refusal?.retryAfter !== undefined, signal);
+  }
+
+  /** No failure: the server answered, and every node needs a new list at the same time. */
+  async #relist(error: unknown, retryAfter: number | undefined, signal: AbortSignal): Promise<void> {
+    this.#answered();
+    this.#isRelisting = true;
+    const wait = relistDelay(this.#listBytes, this.#random, retryAfter);
+    const level = error instanceof RestoredError ? 'warn' : 'info';
+    this.#log(level, 'listing again', { kind: this.#resource.kind, reason: describeError(error), milliseconds: Math.round(wait) });
     await pause(wait, signal);
   }
 }
@@ -161,15 +248,4 @@ export class KindWatch<K extends Kind> {
 function apply(event: WatchEvent, receiver: Receiver): void {
   if (event.type === 'DELETED') receiver.remove(event.object);
   else if (event.type !== 'BOOKMARK') receiver.put(event.object);
-}
-
-/** Node's AggregateError, of a host with several addresses, has a code and no message. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
-}
-
-/** The server does not stream lists: it said so, or did something else. Other refusals say nothing about that. */
-function isNotOffered(error: unknown): boolean {
-  return error instanceof NotOfferedError || (error instanceof ApiError && (error.status === 400 || error.status === 422));
 }

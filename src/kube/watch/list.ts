@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Kind } from '../../core/model.ts';
 import type { Requests } from './connection.ts';
+import { HEADERS_PATIENCE } from './patience.ts';
 import { Listing } from './replica.ts';
 import type { Resource } from './resource.ts';
 
-const PAGE = 500;
-// The API server itself gives up on a request after a minute.
-const PATIENCE = 75_000;
+// Peak memory grows with the page: 287 MiB for 20,000 pods in pages of 500, 205 MiB in pages of 250.
+const PAGE = 250;
 
 const pageShape = z.object({
   metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().nullish() }),
@@ -17,6 +17,8 @@ export interface CompleteList<K extends Kind> {
   readonly objects: Listing<K>;
   /** All pages are of this one version: a watch from here misses nothing. */
   readonly resourceVersion: string;
+  /** Of all pages, without compression. */
+  readonly bytes: number;
 }
 
 /**
@@ -28,15 +30,33 @@ export async function listPages<K extends Kind>(
   connection: Requests,
   resource: Resource<K>,
   signal: AbortSignal,
+  onReceived: () => void,
 ): Promise<CompleteList<K>> {
   const objects = new Listing(resource);
   let token: string | undefined;
+  let bytes = 0;
+  const request = {
+    path: resource.path,
+    gzip: true,
+    signal,
+    patience: () => HEADERS_PATIENCE,
+    onReceived: (count: number) => {
+      bytes += count;
+      onReceived();
+    },
+  };
   for (;;) {
     const query = { ...resource.query, limit: `${PAGE}`, ...(token && { continue: token }) };
-    const answer = await connection.json({ path: resource.path, query, signal, patience: () => PATIENCE });
-    const { metadata, items } = pageShape.parse(answer);
+    const { metadata, items } = pageShape.parse(await connection.json({ ...request, query }));
     for (const item of items ?? []) objects.put(item);
-    if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion };
+    if (!metadata.continue) return { objects, resourceVersion: metadata.resourceVersion, bytes };
     token = metadata.continue;
   }
+}
+
+/** The resource version of the list as it is now, from a list of one object. @throws as listPages. */
+export async function currentVersion(connection: Requests, resource: Resource<Kind>, signal: AbortSignal): Promise<string> {
+  const query = { ...resource.query, limit: '1' };
+  const answer = await connection.json({ path: resource.path, query, signal, patience: () => HEADERS_PATIENCE });
+  return pageShape.parse(answer).metadata.resourceVersion;
 }

@@ -13,9 +13,16 @@ export interface Resource<K extends Kind> {
   read(object: unknown): Read<Objects[K]>;
 }
 
+/**
+ * Policies select no pod that has finished. The pods of the host network are listed, because other engines run as such pods
+ * (docs/decisions/0021).
+ */
+const UNFINISHED = 'status.phase!=Succeeded,status.phase!=Failed';
+
 export function podResource(): Resource<'pod'> {
   const sharing = new Sharing();
-  return { kind: 'pod', path: '/api/v1/pods', namespaced: true, query: {}, read: object => readObject('pod', object, { sharing }) };
+  const read = (object: unknown) => readObject('pod', object, { sharing });
+  return { kind: 'pod', path: '/api/v1/pods', namespaced: true, query: { fieldSelector: UNFINISHED }, read };
 }
 
 export const namespaceResource: Resource<'namespace'> = {

@@ -5,8 +5,8 @@ import type { ApiRequest, Requests } from './connection.ts';
 import type { Resource } from './resource.ts';
 import { parseWatchEvent, type WatchEvent } from './watch-event.ts';
 
-// The server ends the watch by itself, each after another time, so that not all come back at once.
-const SHORTEST_SECONDS = 300;
+/** Milliseconds until the server ends a watch, at least. Each watch gets another time, so that not all come back together. */
+export const SHORTEST_TIMEOUT = 300_000;
 
 /**
  * One watch request, until the server ends it in good order.
@@ -19,13 +19,13 @@ export async function* watchEvents(
   resource: Resource<Kind>,
   from: string | undefined,
   random: Random,
-  request: Pick<ApiRequest, 'signal' | 'patience' | 'onAccepted'>,
+  request: Pick<ApiRequest, 'signal' | 'patience' | 'onAccepted' | 'onReceived'>,
 ): AsyncGenerator<WatchEvent> {
   const query = {
     ...resource.query,
     watch: 'true',
     allowWatchBookmarks: 'true',
-    timeoutSeconds: `${Math.floor(SHORTEST_SECONDS * (1 + random()))}`,
+    timeoutSeconds: `${Math.floor((SHORTEST_TIMEOUT / 1000) * (1 + random()))}`,
     ...(from === undefined ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' } : { resourceVersion: from }),
   };
   for await (const line of linesOf(connection.chunks({ ...request, path: resource.path, query }))) yield parseWatchEvent(line);

@@ -12,6 +12,9 @@ export const MASTERS = 'system:masters';
 /** The group of everyone with a valid token. */
 export const AUTHENTICATED = 'system:authenticated';
 
+/** A request without credentials, on a server that authorizes. */
+export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
 /** User by bearer token. A bare name is a member of `system:masters`. Every user is a member of `system:authenticated`. */
 export type UserTokens = Readonly<Record<string, string | { readonly name: string; readonly groups: readonly string[] }>>;
 

@@ -35,17 +35,29 @@ export function deleteObject(
   const grace = graceOf(object, options);
   const waits = grace > 0 || object.kind === 'Namespace' || (object.metadata.finalizers ?? []).length > 0;
   if (options.dryRun) return { object, gone: !waits };
-  if (!waits) return { object: store.remove(resource.store, keyOf(object))!, gone: true };
+  if (!waits) {
+    // A pod that is deleted without grace is marked first, then removed: two events.
+    const last = object.kind === 'Pod' ? store.put(resource.store, marked(object, 0)) : object;
+    return { object: store.remove(resource.store, keyOf(last)) ?? last, gone: true };
+  }
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
-  // Asked again: only a shorter grace changes anything.
+  // Of a repeated request, only a shorter grace period changes anything.
   if (deletionTimestamp !== undefined && grace >= deletionGracePeriodSeconds) return { object, gone: false };
+  const status = object.kind === 'Namespace' ? { status: { ...object.status, phase: 'Terminating' } } : {};
+  return { object: store.put(resource.store, { ...marked(object, grace), ...status }), gone: false };
+}
+
+/** @param grace seconds. */
+function marked(object: KubeObject, grace: number): KubeObject {
+  const { deletionTimestamp, generation } = object.metadata;
   const metadata = {
     ...object.metadata,
     deletionTimestamp: timestamp(new Date(Date.now() + grace * 1000)),
     ...(object.kind !== 'Namespace' && { deletionGracePeriodSeconds: grace }),
+    // The first mark counts as a change of the spec.
+    ...(deletionTimestamp === undefined && generation !== undefined && { generation: generation + 1 }),
   };
-  const status = object.kind === 'Namespace' ? { status: { ...object.status, phase: 'Terminating' } } : {};
-  return { object: store.put(resource.store, { ...object, metadata, ...status }), gone: false };
+  return { ...object, metadata };
 }
 
 /** Only a pod that a kubelet runs has an end to wait for. */

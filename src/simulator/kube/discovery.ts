@@ -46,11 +46,11 @@ function resourceList(resources: readonly Resource[]): unknown {
   };
 }
 
-/** `GET /version`; the release whose behaviour is followed. */
+/** `GET /version`: the release whose recorded answers the server gives. */
 export const VERSION = {
   major: '1',
-  minor: '32',
-  gitVersion: 'v1.32.4-simulated',
+  minor: '36',
+  gitVersion: 'v1.36.3-simulated',
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '2025-04-22T16:00:00Z',

@@ -2,12 +2,12 @@
 import type { Socket } from 'node:net';
 import { isResource, type ServedRequest } from './audit.ts';
 import type { StreamingLists } from './list-options.ts';
-import { StatusError, tooOld } from './status.ts';
+import { StatusError, tooManyRequests, tooOld } from './status.ts';
 import type { Store } from './store.ts';
 import type { Watch } from './watch.ts';
 
 export interface InjectedError {
-  /** HTTP status, for instance 429, 500 or 503. */
+  /** HTTP status, for instance 429, 500 or 503. 429 has a plain-text body, as the real server's. */
   readonly status: number;
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
@@ -20,7 +20,6 @@ export interface InjectedError {
 const REASONS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   409: 'Conflict',
-  429: 'TooManyRequests',
   500: 'InternalError',
   503: 'ServiceUnavailable',
   504: 'Timeout',
@@ -113,13 +112,14 @@ export class Faults {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  /** Called by the server for each request. @throws StatusError when an injection matches. */
+  /** Called by the server for each request. @throws StatusError, PlainTextError when an injection matches. */
   received(request: ServedRequest): void {
     this.#requests.push(request);
     const injection = this.#injected.find(({ error, left }) => left > 0 && (error.when ?? isResource)(request));
     if (!injection) return;
     injection.left--;
     const { status, retryAfter } = injection.error;
+    if (status === 429) throw tooManyRequests(retryAfter);
     const details = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
     throw new StatusError(status, REASONS[status] ?? '', `injected: ${status}`, details);
   }

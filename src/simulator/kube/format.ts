@@ -72,7 +72,7 @@ export class Renderer {
     const { kind } = this.#resource;
     if (this.#format === 'table') return { ...this.#table(metadata, false), rows: [] };
     if (this.#format === 'metadata') return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
-    return { kind, apiVersion: groupVersion(this.#resource), metadata };
+    return { kind, apiVersion: groupVersion(this.#resource), metadata, ...this.#resource.empty };
   }
 
   #table(metadata: object, header: boolean): object {

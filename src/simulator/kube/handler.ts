@@ -1,5 +1,6 @@
 /** Serves requests on resources: one function a verb. */
-import { mediaType, parseBody, readBody } from './body.ts';
+import type { IncomingMessage } from 'node:http';
+import { mediaType, parseBody, parseDocument, readBody } from './body.ts';
 import { deleteObject, deleteOptions } from './delete.ts';
 import { negotiate, Renderer } from './format.ts';
 import { list } from './list.ts';
@@ -10,8 +11,9 @@ import type { Reply } from './reply.ts';
 import type { Backend, ResourceRequest } from './request.ts';
 import type { ResourcePath } from './route.ts';
 import { selection } from './selection.ts';
-import { badRequest, notFound, success, unsupportedMediaType } from './status.ts';
+import { badRequest, notFound, success, unsupportedPatch } from './status.ts';
 import type { Store } from './store.ts';
+import { reached } from './versions.ts';
 import { serveWatch } from './watch-request.ts';
 import { apply, create, decode, patch, update, type WriteOptions } from './write.ts';
 
@@ -20,8 +22,12 @@ export async function serveResource(backend: Backend, call: ResourceRequest): Pr
   const { store } = backend;
   const renderer = new Renderer(path.resource, negotiate(request.headers.accept), query.get('includeObject') ?? undefined);
   if (verb === 'get') return { code: 200, body: renderer.one(find(store, path)) };
-  if (verb === 'list') return { list: renderer.list(list(store, path.resource, path.namespace, read(backend, query))) };
-  if (verb === 'watch') return serveWatch(backend, call, renderer, read(backend, query));
+  if (verb === 'list') {
+    const options = read(backend, query, false);
+    await reached(store, options.resourceVersion ?? 0, backend.second);
+    return { list: renderer.list(list(store, path.resource, path.namespace, options)) };
+  }
+  if (verb === 'watch') return serveWatch(backend, call, renderer, read(backend, query, true));
   const received = await readBody(request);
   const type = mediaType(request);
   if (verb === 'delete' || verb === 'deletecollection') {
@@ -33,8 +39,8 @@ export async function serveResource(backend: Backend, call: ResourceRequest): Pr
   return { code: created ? 201 : 200, body: renderer.one(object) };
 }
 
-function read(backend: Backend, query: URLSearchParams): ListOptions {
-  return listOptions(query, backend.faults.streamingLists);
+function read(backend: Backend, query: URLSearchParams, watch: boolean): ListOptions {
+  return listOptions(query, watch, backend.faults.streamingLists);
 }
 
 function find(store: Store, { resource, namespace, name }: ResourcePath): KubeObject {
@@ -43,15 +49,24 @@ function find(store: Store, { resource, namespace, name }: ResourcePath): KubeOb
   return object;
 }
 
-function answerReview(backend: Backend, { path, user, query, warnings }: ResourceRequest, received: Buffer, type: string): KubeObject {
-  const review = decode(path, parseBody(received, type, backend.messages), writeOptions(query, warnings));
+function answerReview(
+  backend: Backend,
+  { path, user, query, request, warnings }: ResourceRequest,
+  received: Buffer,
+  type: string,
+): KubeObject {
+  const review = decode(
+    path,
+    parseDocument(received, type, backend.messages, path.resource.kind).value,
+    writeOptions(query, request, warnings),
+  );
   if (path.name !== undefined) review.metadata.name = path.name;
   return backend.reviews[review.kind]!(review, user);
 }
 
 function write(
   { store, messages, patches, authorize }: Backend,
-  { path, verb, user, query, warnings }: ResourceRequest,
+  { path, verb, user, query, request, warnings }: ResourceRequest,
   received: Buffer,
   type: string,
 ): { object: KubeObject; created: boolean } {
@@ -59,19 +74,20 @@ function write(
   const { namespace, name } = path;
   const place = { ...(namespace !== undefined && { namespace }), ...(name !== undefined && { name }) };
   const beforeCreate = () => authorize(user, { verb: 'create', group, resource: plural, ...place });
-  const options = { ...writeOptions(query, warnings), beforeCreate };
+  const options = { ...writeOptions(query, request, warnings), beforeCreate };
   if (path.resource.namespaced && path.namespace === undefined) throw badRequest('an empty namespace may not be set during creation');
   if (verb === 'patch') {
     const known = patchTypes(path.resource, patches);
-    if (!known.includes(type)) throw unsupportedMediaType(known);
-    const body = parseBody(received, type, messages);
-    return type === APPLY ? apply(store, path, body, options) : patch(store, path, patches[type]!, body, options);
+    if (!known.includes(type)) throw unsupportedPatch();
+    if (type !== APPLY) return patch(store, path, patches[type]!, parseBody(received, type, messages), options);
   }
-  const body = parseBody(received, type, messages);
-  return verb === 'update' ? update(store, path, body, options) : { object: create(store, path, body, options), created: true };
+  const { value, notation } = parseDocument(received, type, messages, path.resource.kind);
+  const noted = { ...options, notation };
+  if (verb === 'patch') return apply(store, path, value, noted);
+  return verb === 'update' ? update(store, path, value, noted) : { object: create(store, path, value, noted), created: true };
 }
 
-function writeOptions(query: URLSearchParams, warnings: string[]): WriteOptions {
+function writeOptions(query: URLSearchParams, { headers }: IncomingMessage, warnings: string[]): WriteOptions {
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   if (fieldValidation !== 'Ignore' && fieldValidation !== 'Warn' && fieldValidation !== 'Strict') {
     throw badRequest(
@@ -85,6 +101,7 @@ function writeOptions(query: URLSearchParams, warnings: string[]): WriteOptions 
     dryRun: dryRun.length > 0,
     fieldValidation,
     fieldManager: query.get('fieldManager') ?? '',
+    userAgent: headers['user-agent'] ?? '',
     force: query.get('force') === 'true',
     warn: text => warnings.push(text),
   };
@@ -93,14 +110,15 @@ function writeOptions(query: URLSearchParams, warnings: string[]): WriteOptions 
 function remove(store: Store, { path, query }: ResourceRequest, renderer: Renderer, body: unknown): Reply {
   const { object, gone } = deleteObject(store, path.resource, find(store, path), deleteOptions(query, body));
   if (!gone) return { code: 200, body: renderer.one(object) };
-  const { plural, group } = path.resource;
+  const { plural, group, returnsDeleted } = path.resource;
+  if (returnsDeleted) return { code: 200, body: renderer.one(object) };
   return { code: 200, body: success({ name: path.name!, ...(group !== '' && { group }), kind: plural, uid: object.metadata.uid! }) };
 }
 
 function removeAll(backend: Backend, { path, query }: ResourceRequest, renderer: Renderer, body: unknown): Reply {
   const { store } = backend;
   const { resource, namespace } = path;
-  const options = read(backend, query);
+  const options = read(backend, query, false);
   const matches = selection(resource, { namespace }, options);
   const removed = deleteOptions(query, body);
   const items = store.list(resource.store, namespace).filter(matches);

@@ -16,6 +16,7 @@ export interface Change {
 export class History {
   #changes: Change[] = [];
   #forgotten = 0;
+  #cacheStart = 0;
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -28,9 +29,14 @@ export class History {
     if (this.#changes.length >= 2 * this.#limit) this.#forget(this.#changes.length - this.#limit);
   }
 
-  /** The newest revision whose change is forgotten: only what is after it can be asked for. */
-  get forgotten(): number {
-    return this.#forgotten;
+  /** The oldest revision that a watch can begin at. */
+  get watchable(): number {
+    return Math.max(this.#forgotten, this.#cacheStart);
+  }
+
+  /** Of a server that starts again. @param revision the newest one. */
+  emptyWatchCache(revision: number): void {
+    this.#cacheStart = revision;
   }
 
   /** Oldest first; undefined when some of them are forgotten. */

@@ -1,9 +1,13 @@
 /** The kinds that every server has. Events have two API groups: two entries with one `store`. An extension adds other kinds. */
+
+import { eventDefaults } from './defaults/event.ts';
 import { namespaceDefaults } from './defaults/namespace.ts';
 import { networkPolicyDefaults } from './defaults/network-policy.ts';
 import { podDefaults, qosClass } from './defaults/pod.ts';
+import { EMPTY_NAMESPACE, EMPTY_NETWORK_POLICY, EMPTY_POD } from './empty.ts';
 import { type EventObject, fromEventsV1, toEventsV1 } from './event.ts';
 import type { KubeObject } from './object.ts';
+import { matchPodAddresses } from './pod-addresses.ts';
 import { type Resource, resource } from './resource.ts';
 import { clientTypes } from './schema/client-types.ts';
 import type { FieldTable } from './selectors.ts';
@@ -14,8 +18,8 @@ import { podColumns } from './table/pod.ts';
 import { selectorText } from './table/selector-text.ts';
 import { validateCoreEvent, validateEvent } from './validation/event.ts';
 import { dnsLabel } from './validation/names.ts';
-import { validateNetworkPolicy } from './validation/network-policy.ts';
-import { validatePod } from './validation/pod.ts';
+import { networkPolicyWarnings, validateNetworkPolicy } from './validation/network-policy.ts';
+import { podWarnings, validatePod } from './validation/pod.ts';
 
 const type = clientTypes();
 
@@ -31,6 +35,7 @@ export const NAMESPACES: Resource = {
     namespace.status = { phase: 'Active' };
   },
   validateName: dnsLabel,
+  empty: EMPTY_NAMESPACE,
 };
 
 const NODES: Resource = {
@@ -44,6 +49,7 @@ const NODES: Resource = {
 export const PODS: Resource = {
   ...resource(type('V1Pod'), 'pods', 'po'),
   status: true,
+  generation: true,
   categories: ['all'],
   fields: {
     'spec.nodeName': pod => pod.spec?.nodeName,
@@ -60,7 +66,14 @@ export const PODS: Resource = {
   assign: pod => {
     pod.status = { phase: 'Pending', qosClass: qosClass(pod) };
   },
+  keep: (pod, { status }) => {
+    if (pod.status && status?.qosClass) pod.status = { ...pod.status, qosClass: pod.status.qosClass ?? status.qosClass };
+  },
+  returnsDeleted: true,
+  decode: matchPodAddresses,
   validate: validatePod,
+  warnings: podWarnings,
+  empty: EMPTY_POD,
 };
 
 const EVENTS: Resource = {
@@ -68,6 +81,7 @@ const EVENTS: Resource = {
   createOnUpdate: true,
   fields: eventFields('involvedObject', 'reportingComponent'),
   columns: eventColumns,
+  defaults: eventDefaults,
   validate: validateCoreEvent,
   // The API does not check these names, for the sake of old clients.
   validateName: () => [],
@@ -76,6 +90,8 @@ const EVENTS: Resource = {
 const EVENTS_V1: Resource = {
   ...EVENTS,
   group: 'events.k8s.io',
+  // The server validates the events of both groups as one internal kind.
+  errorGroup: '',
   type: type('EventsV1Event'),
   fields: eventFields('regarding', 'reportingController'),
   encode: stored => toEventsV1(stored as EventObject),
@@ -90,6 +106,8 @@ export const NETWORK_POLICIES: Resource = {
   columns: [NAME, { name: 'Pod-Selector', type: 'string', cell: policy => selectorText(policy.spec?.podSelector) }, AGE],
   defaults: networkPolicyDefaults,
   validate: validateNetworkPolicy,
+  warnings: networkPolicyWarnings,
+  empty: EMPTY_NETWORK_POLICY,
 };
 
 export const KINDS: readonly Resource[] = [NAMESPACES, NODES, PODS, EVENTS, EVENTS_V1, NETWORK_POLICIES];

@@ -1,7 +1,8 @@
-/** Plays scheduler, kubelet and CNI of every simulated node. It acts at once: when a write is answered, its consequences are stored. */
+/** Plays scheduler, kubelet and CNI of every simulated node. Its consequences are stored before a write is answered, apart from grace periods. */
 import { canonical } from '../../core/address.ts';
 import { AddressPool } from './address-pool.ts';
 import type { Change } from './history.ts';
+import { PODS } from './kinds.ts';
 import { nodeObject, type SimulatedNode } from './node.ts';
 import { type KubeObject, keyOf } from './object.ts';
 import { onePerFamily, runningStatus, sandboxFailure, scheduledStatus, unschedulableStatus } from './pod-status.ts';
@@ -27,10 +28,15 @@ export class Kubelet {
   readonly #store: Store;
   readonly #hosts = new Map<string, Host>();
   readonly #sandboxes = new Map<string, Sandbox>();
+  readonly #grace: number | undefined;
+  /** By uid: the end of a terminating pod's grace period. */
+  readonly #endings = new Map<string, { readonly seconds: number; readonly timer: NodeJS.Timeout }>();
   #paused = false;
 
-  constructor(store: Store) {
+  /** @param grace milliseconds of a second of grace. Undefined: containers stop at once. */
+  constructor(store: Store, grace?: number) {
     this.#store = store;
+    this.#grace = grace;
     store.onChange(change => this.#changed(change));
   }
 
@@ -78,7 +84,9 @@ export class Kubelet {
     const { nodeName } = pod.spec ?? {};
     const host = this.#hosts.get(nodeName);
     const { phase = 'Pending' } = pod.status ?? {};
-    if (pod.metadata.deletionTimestamp !== undefined) this.#end(pod);
+    // A pod of a node without a kubelet stays as it is, terminating or not.
+    if (nodeName && !host) return;
+    if (pod.metadata.deletionTimestamp !== undefined) this.#terminate(pod);
     else if (!nodeName) this.#schedule(pod);
     else if (!host) return;
     else if (phase === 'Pending' || phase === 'Running') {
@@ -109,7 +117,8 @@ export class Kubelet {
     if (pod.status?.phase === 'Running' && given.length > 0) return;
     const hostAddresses = onePerFamily(host.addresses);
     const addresses = given.length > 0 ? given : pod.spec.hostNetwork === true ? hostAddresses : sandbox.addresses;
-    this.#store.put('pods', { ...pod, status: runningStatus(pod, addresses, hostAddresses) });
+    const running = { ...pod, status: runningStatus(pod, addresses, hostAddresses) };
+    this.#store.put('pods', this.#store.managed(PODS, pod, running, { name: 'kubelet', subresource: 'status' }));
   }
 
   #sandbox(pod: KubeObject, host: Host, given: readonly string[]): Sandbox | undefined {
@@ -128,7 +137,32 @@ export class Kubelet {
     }
   }
 
-  /** The grace is over at once. What still has a finalizer stays, without a sandbox. */
+  /** Ends all grace periods without ending their pods. */
+  close(): void {
+    for (const { timer } of this.#endings.values()) clearTimeout(timer);
+    this.#endings.clear();
+  }
+
+  /** The containers run until the grace period is over. Only a shorter one replaces it. */
+  #terminate(pod: KubeObject): void {
+    const uid = pod.metadata.uid!;
+    const seconds = pod.metadata.deletionGracePeriodSeconds ?? 0;
+    const running = this.#endings.get(uid);
+    if (running && running.seconds <= seconds) return;
+    clearTimeout(running?.timer);
+    this.#endings.delete(uid);
+    if (this.#grace === undefined || seconds === 0) this.#end(pod);
+    else this.#endings.set(uid, { seconds, timer: setTimeout(() => this.#graceOver(pod), seconds * this.#grace) });
+  }
+
+  #graceOver(pod: KubeObject): void {
+    const { uid } = pod.metadata;
+    this.#endings.delete(uid!);
+    const now = this.#store.get('pods', keyOf(pod));
+    if (!this.#paused && now?.metadata.uid === uid) this.#end(now!);
+  }
+
+  /** A pod that still has a finalizer stays, without a sandbox. */
   #end(pod: KubeObject): void {
     const key = keyOf(pod);
     this.#stop(key, this.#sandboxes.get(key));

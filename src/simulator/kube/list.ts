@@ -3,7 +3,7 @@ import type { ListOptions } from './list-options.ts';
 import { type KubeObject, keyOf } from './object.ts';
 import type { Resource } from './resource.ts';
 import { selection, selectsAll } from './selection.ts';
-import { badRequest, expired, tooLarge, tooOld } from './status.ts';
+import { badRequest, expired, tooOld } from './status.ts';
 import type { Store } from './store.ts';
 
 export interface ListPage {
@@ -13,9 +13,9 @@ export interface ListPage {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
 }
 
-/** @param namespace absent: all. @throws StatusError 410 when the page's revision is forgotten, 504 when it has not come yet. */
+/** @param namespace absent: all. @throws StatusError 410 when the page's revision is forgotten. */
 export function list(store: Store, resource: Resource, namespace: string | undefined, options: ListOptions): ListPage {
-  const from = startOf(store, options);
+  const from = startOf(options);
   const matches = selection(resource, { namespace }, options);
   // A list at resourceVersion 0 comes from the watch cache, which knows no pages.
   const limit = options.limit > 0 && options.resourceVersion !== 0 ? options.limit : Number.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ interface Start {
   readonly at?: number;
 }
 
-function startOf(store: Store, options: ListOptions): Start {
+function startOf(options: ListOptions): Start {
   if (options.continue !== '') {
     if (options.resourceVersion !== undefined && options.resourceVersion !== 0) {
       throw badRequest('specifying resource version is not allowed when using continue');
@@ -55,7 +55,6 @@ function startOf(store: Store, options: ListOptions): Start {
     return revision < 0 ? { after } : { after, at: revision };
   }
   const { resourceVersion = 0, resourceVersionMatch, limit } = options;
-  if (resourceVersion > store.revision) throw tooLarge(resourceVersion, store.revision);
   // Without a match, a limited list at a version means exactly that version; an unlimited one, not older than it.
   const exact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === undefined && limit > 0 && resourceVersion > 0);
   return exact ? { after: '', at: resourceVersion } : { after: '' };
@@ -67,13 +66,15 @@ function token(place: { revision: number; after: string }): string {
 }
 
 function parseToken(text: string): { revision: number; after: string } {
+  const bytes = Buffer.from(text, 'base64url');
   try {
-    const { rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const { rv, start } = JSON.parse(bytes.toString());
     if (Number.isInteger(rv) && typeof start === 'string') return { revision: rv, after: start };
   } catch {
-    // Answered below, like every other token that is not ours.
+    // The error below names the first byte, as Go's JSON decoder does.
   }
-  throw badRequest('continue key is not valid: illegal base64 data or unknown encoding');
+  const first = `\\u${(bytes[0] ?? 0).toString(16).padStart(4, '0')}`;
+  throw badRequest(`invalid continue token: continue key is not valid: invalid character '${first}' looking for beginning of value`);
 }
 
 const CONTINUE_EXPIRED =

@@ -40,7 +40,7 @@ function rootOf(version: string): string {
   return version.includes('/') ? `apis/${version}` : `api/${version}`;
 }
 
-const INFO = { title: 'Kubernetes', version: 'v1.32.4' };
+const INFO = { title: 'Kubernetes', version: 'v1.36.3' };
 
 function versionThree(resources: readonly Resource[], patches: Patches): unknown {
   const stored = resources.filter(({ store }) => store !== '');

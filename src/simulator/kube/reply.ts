@@ -1,21 +1,32 @@
 /** Answers on their way out: JSON documents, long lists in pieces, and errors. */
 import type { ServerResponse } from 'node:http';
-import { type Status, StatusError } from './status.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import { PlainTextError, type Status, StatusError } from './status.ts';
 
 export type Reply =
   | { readonly code: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
   /** No JSON. */
   | { readonly bytes: Buffer; readonly type: string }
-  | { readonly list: { readonly head: object; readonly field: string; readonly elements: Iterable<unknown> } }
+  | { readonly list: List }
   /** The handler has taken the response over. */
   | 'streaming';
 
+interface List {
+  readonly head: object;
+  /** That holds the elements. */
+  readonly field: string;
+  readonly elements: Iterable<unknown>;
+}
+
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
 
-export async function sendReply(response: ServerResponse, reply: Reply, warnings: readonly string[]): Promise<void> {
+/** @param gzip the client accepts it. */
+export async function sendReply(response: ServerResponse, reply: Reply, warnings: readonly string[], gzip: boolean): Promise<void> {
   if (reply === 'streaming') return;
-  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
-  if ('list' in reply) return sendList(response, reply.list);
+  addWarnings(response, warnings);
+  if ('list' in reply) return sendList(response, reply.list, gzip);
   if ('bytes' in reply) {
     response.writeHead(200, { ...HEADERS, 'content-type': reply.type });
     response.end(reply.bytes);
@@ -25,10 +36,16 @@ export async function sendReply(response: ServerResponse, reply: Reply, warnings
   response.end(JSON.stringify(reply.body));
 }
 
-/** @param error a StatusError, or a bug of the server's own, which is answered as 500. */
-export function sendError(response: ServerResponse, error: unknown): void {
+/** @param error a StatusError, a PlainTextError, or a bug of the server itself, which is answered as 500. */
+export function sendError(response: ServerResponse, error: unknown, warnings: readonly string[] = []): void {
   if (response.headersSent) {
     response.destroy();
+    return;
+  }
+  addWarnings(response, warnings);
+  if (error instanceof PlainTextError) {
+    response.writeHead(error.code, { ...HEADERS, ...error.headers, 'content-type': 'text/plain; charset=utf-8' });
+    response.end(error.message);
     return;
   }
   const status = error instanceof StatusError ? error.status : internalError(error);
@@ -37,36 +54,46 @@ export function sendError(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify(status));
 }
 
+function addWarnings(response: ServerResponse, warnings: readonly string[]): void {
+  for (const warning of warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
+}
+
 function internalError(error: unknown): Status {
   const text = error instanceof Error ? error.message : String(error);
   return new StatusError(500, 'InternalError', `Internal error occurred: ${text}`).status;
 }
 
-const BATCH = 500;
+/** A real server compresses answers of at least this size, in bytes, for clients that accept it. */
+const COMPRESSED = 128 * 1024;
 
-/** Piece by piece, as fast as the client reads: a list may be longer than a string can be. */
-async function sendList(response: ServerResponse, list: { head: object; field: string; elements: Iterable<unknown> }): Promise<void> {
-  response.writeHead(200, HEADERS);
-  let text = `${JSON.stringify(list.head).slice(0, -1)},${JSON.stringify(list.field)}:[`;
-  let count = 0;
-  for (const element of list.elements) {
-    text += `${count === 0 ? '' : ','}${JSON.stringify(element)}`;
-    if (++count % BATCH !== 0) continue;
-    if (!response.write(text)) await writable(response);
-    if (response.destroyed) return;
-    text = '';
+/** In pieces, as fast as the client reads. A list may be longer than a string can be. */
+async function sendList(response: ServerResponse, list: List, gzip: boolean): Promise<void> {
+  const pieces = textOf(list);
+  const first = pieces.next().value ?? '';
+  const all = Readable.from(concat(first, pieces));
+  if (!gzip || first.length < COMPRESSED) {
+    response.writeHead(200, HEADERS);
+    return pipeline(all, response);
   }
-  response.end(`${text}]}`);
+  response.writeHead(200, { ...HEADERS, 'content-encoding': 'gzip' });
+  return pipeline(all, createGzip({ level: constants.Z_BEST_SPEED }), response);
 }
 
-function writable(response: ServerResponse): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.once('drain', done);
-    response.once('close', done);
-  });
+function* concat(first: string, rest: Iterable<string>): Iterable<string> {
+  yield first;
+  yield* rest;
+}
+
+/** JSON, in pieces of about the size from which it is compressed. */
+function* textOf({ head, field, elements }: List): Generator<string, undefined> {
+  let text = `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(field)}:[`;
+  let separator = '';
+  for (const element of elements) {
+    text += separator + JSON.stringify(element);
+    separator = ',';
+    if (text.length < COMPRESSED) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}]}`;
 }

@@ -25,6 +25,8 @@ export interface Backend {
   readonly faults: Faults;
   /** Milliseconds. */
   readonly bookmarkInterval: number;
+  /** The milliseconds of a second. */
+  readonly second: number;
   readonly messages: Messages;
   readonly patches: Patches;
   readonly reviews: Readonly<Record<string, Review>>;

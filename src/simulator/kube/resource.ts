@@ -47,6 +47,14 @@ export interface Resource {
   readonly keep?: (object: KubeObject, old: KubeObject) => void;
   /** Rules beside those of the metadata. @param old the stored object at an update. */
   readonly validate?: (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors) => void;
+  /** Warnings for the client of a create or update that succeeds. */
+  readonly warnings?: (object: KubeObject) => readonly string[];
+  /** The fields beside the metadata that an object without content has. Default: none. */
+  readonly empty?: object;
+  /** The group in the message of a 422, if it differs. */
+  readonly errorGroup?: string;
+  /** A deletion answers with the deleted object, not with a Status. */
+  readonly returnsDeleted?: boolean;
   /** The rule for names. Default: a DNS subdomain. */
   readonly validateName?: Check;
 }

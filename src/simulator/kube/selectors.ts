@@ -45,7 +45,12 @@ function labelRequirement(part: string, whole: string): Selector {
     };
   }
   const existence = EXISTENCE.exec(part);
-  if (!existence) throw badRequest(`unable to parse requirement: ${JSON.stringify(part)} in label selector ${JSON.stringify(whole)}`);
+  if (!existence) {
+    const [, extra] = new RegExp(String.raw`^${KEY}\s*(?:==|!=)\s*([=!<>(])`).exec(part) ?? [];
+    const problem =
+      extra === undefined ? `${JSON.stringify(part)} in label selector ${JSON.stringify(whole)}` : `found '${extra}', expected: identifier`;
+    throw badRequest(`unable to parse requirement: ${problem}`);
+  }
   const [, not, key] = existence as unknown as [string, string, string];
   return lookup => (lookup(key) === undefined) === (not === '!');
 }
@@ -62,7 +67,7 @@ export function parseFieldSelector(text: string, known: (label: string) => boole
   const terms = text.split(/(?<!\\),/).filter(term => term !== '');
   const requirements = terms.map(term => {
     const match = /^([^=!]+)(!=|==|=)(.*)$/s.exec(term);
-    if (!match) throw badRequest(`invalid field selector: ${JSON.stringify(term)}; can't understand ${JSON.stringify(term)}`);
+    if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`);
     const [, label, operator, escaped] = match as unknown as [string, string, string, string];
     if (!known(label)) throw badRequest(unknown(label));
     const value = escaped.replace(/\\([,=\\])/g, '$1');

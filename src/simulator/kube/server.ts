@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { addressOf, attributesOf } from './attributes.ts';
+import { type Address, addressOf, attributesOf } from './attributes.ts';
 import { servedRequest } from './audit.ts';
-import { type Authenticator, bearerToken, StaticTokens, type User, type UserTokens } from './authentication.ts';
+import { ANONYMOUS, type Authenticator, bearerToken, StaticTokens, type User, type UserTokens } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { issueServerCertificate, type ServerCertificate } from './certificate.ts';
 import { discover, VERSION } from './discovery.ts';
@@ -26,7 +26,7 @@ import { MESSAGES } from './protobuf-messages.ts';
 import { type Reply, sendError, sendReply } from './reply.ts';
 import type { Backend } from './request.ts';
 import { allows, resourcePath } from './route.ts';
-import { methodNotAllowed, pathNotFound, unauthorized } from './status.ts';
+import { methodNotAllowed, pathNotFound, resourceNotFound, unauthorized } from './status.ts';
 import { Store } from './store.ts';
 
 export interface KubeServerOptions {
@@ -38,8 +38,14 @@ export interface KubeServerOptions {
   readonly extensions?: readonly Extension[];
   /** The least number of changes that the server keeps of a kind. Watches and continued lists from before them get 410. Default 10,000. */
   readonly history?: number;
-  /** Milliseconds between the bookmarks of a watch that asked for them. Default 60,000. */
+  /** Milliseconds between the bookmarks of a watch that asked for them. Default: 60 seconds. */
   readonly bookmarkInterval?: number;
+  /** Milliseconds of a second in `timeoutSeconds` and in the wait for a future version. Default 1,000. Tests shorten it. */
+  readonly second?: number;
+  /** Record managedFields, which are half of a real pod's size. Default false. */
+  readonly managedFields?: boolean;
+  /** Containers run until their grace period ends. Default false: they stop at once. */
+  readonly gracePeriods?: boolean;
 }
 
 /** An authenticated request below a mounted prefix. */
@@ -87,15 +93,16 @@ export class KubeServer {
     this.#https = https;
     this.url = `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
     this.ca = certificate.ca;
-    const { extensions = [] } = options;
-    this.store = new Store([...KINDS, ...extensions.flatMap(({ kinds = [] }) => kinds)], options.history);
+    const { extensions = [], second = 1000 } = options;
+    this.store = new Store([...KINDS, ...extensions.flatMap(({ kinds = [] }) => kinds)], options.history, options.managedFields);
     this.#users = new StaticTokens(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' });
     this.faults = new Faults(this.store);
     this.#services = extensions.flatMap(({ start }) => start?.(this.store) ?? []);
     this.#backend = {
       store: this.store,
       faults: this.faults,
-      bookmarkInterval: options.bookmarkInterval ?? 60_000,
+      bookmarkInterval: options.bookmarkInterval ?? 60 * second,
+      second,
       messages: Object.assign({}, MESSAGES, ...extensions.map(({ messages }) => messages)),
       patches: Object.assign({}, PATCHES, ...extensions.map(({ patches }) => patches)),
       reviews: Object.assign({}, ...this.#services.map(({ reviews }) => reviews)),
@@ -103,7 +110,7 @@ export class KubeServer {
         for (const { authorize } of this.#services) authorize?.(user, attributes);
       },
     };
-    this.kubelet = new Kubelet(this.store);
+    this.kubelet = new Kubelet(this.store, options.gracePeriods ? second : undefined);
     runNamespaces(this.store);
     for (const node of options.nodes ?? []) this.kubelet.join(node);
     // Without this the server could close an idle connection just as a client reuses it.
@@ -131,10 +138,21 @@ export class KubeServer {
     this.#mounts.set(prefix, handler);
   }
 
+  /**
+   * Restarts the server. Every connection breaks. The objects and their versions stay, but the new watch caches begin at the newest version: a watch from
+   * an earlier one gets 410.
+   */
+  restart(): void {
+    this.faults.goAway();
+    this.store.emptyWatchCaches();
+    this.faults.comeBack();
+  }
+
   /** Ends every connection and timer, and frees the port. */
   async close(): Promise<void> {
     const closed = new Promise(resolve => this.#https.close(resolve));
     this.faults.dropWatches('cut');
+    this.kubelet.close();
     // The HTTP server does not know of connections in the middle of the handshake.
     this.faults.disconnect();
     await closed;
@@ -143,9 +161,10 @@ export class KubeServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const warnings: string[] = [];
     try {
-      await sendReply(response, await this.#serve(request, response, warnings), warnings);
+      const gzip = /\bgzip\b/.test(String(request.headers['accept-encoding']));
+      await sendReply(response, await this.#serve(request, response, warnings), warnings, gzip);
     } catch (error) {
-      sendError(response, error);
+      sendError(response, error, warnings);
     }
   }
 
@@ -159,10 +178,16 @@ export class KubeServer {
     this.#backend.authorize(user, attributes);
     if (!address) return this.#serveOther(request, pathname, query, user);
     const path = resourcePath(address, this.store.kinds);
-    if (!path) throw pathNotFound();
+    if (!path) throw this.#unknownResource(address);
     const { verb } = attributes;
     if (!allows(path, verb)) throw methodNotAllowed();
     return serveResource(this.#backend, { path, verb, user, query, request, response, warnings });
+  }
+
+  /** A served group version answers with a Status. No handler has any other path. */
+  #unknownResource({ group, version }: Address): Error {
+    const served = this.store.kinds.some(kind => kind.group === group && kind.version === version);
+    return served ? resourceNotFound() : pathNotFound();
   }
 
   get #authenticators(): readonly Authenticator[] {
@@ -174,8 +199,11 @@ export class KubeServer {
     const token = bearerToken(request.headers.authorization);
     const users = this.#authenticators.map(authenticator => authenticator.userOf(token));
     const requester = users.find(user => user !== undefined);
-    if (!requester) throw unauthorized();
-    return this.#services.reduce((user, { impersonate }) => impersonate?.(user, request) ?? user, requester);
+    // Without an authorizer everybody may do everything, so a request needs a user.
+    const anonymous = !request.headers.authorization && this.#services.some(({ authorize }) => authorize) ? ANONYMOUS : undefined;
+    const user = requester ?? anonymous;
+    if (!user) throw unauthorized();
+    return this.#services.reduce((user, { impersonate }) => impersonate?.(user, request) ?? user, user);
   }
 
   async #serveOther(request: IncomingMessage, path: string, query: URLSearchParams, user: User): Promise<Reply> {

@@ -2,7 +2,8 @@
 export interface Cause {
   readonly reason: string;
   readonly message: string;
-  readonly field: string;
+  /** Absent: the cause is about no field. */
+  readonly field?: string;
 }
 
 export interface StatusDetails {
@@ -35,10 +36,19 @@ export interface ResourceName {
 export class StatusError extends Error {
   readonly status: Status;
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails, metadata: Status['metadata'] = {}) {
+  constructor(code: number, reason: string | undefined, message: string, details?: StatusDetails, metadata: Status['metadata'] = {}) {
     super(message);
     this.name = 'StatusError';
-    this.status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason, ...(details && { details }), code };
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata,
+      status: 'Failure',
+      message,
+      ...(reason && { reason }),
+      ...(details && { details }),
+      code,
+    };
   }
 }
 
@@ -55,7 +65,8 @@ export function notFound(resource: ResourceName, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
 }
 
-export function pathNotFound(): StatusError {
+/** A resource that a served group version does not have. */
+export function resourceNotFound(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
@@ -82,7 +93,7 @@ export function badRequest(message: string): StatusError {
 export function invalid(kind: string, group: string, name: string, causes: readonly Cause[]): StatusError {
   const texts = causes.map(cause => `${cause.field}: ${cause.message}`);
   const message = `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`;
-  return new StatusError(422, 'Invalid', message, { name, ...(group !== '' && { group }), kind, causes });
+  return new StatusError(422, 'Invalid', message, { ...(name !== '' && { name }), ...(group !== '' && { group }), kind, causes });
 }
 
 export function unauthorized(): StatusError {
@@ -94,13 +105,19 @@ export function methodNotAllowed(): StatusError {
 }
 
 export function notAcceptable(): StatusError {
-  const message = 'only the following media types are accepted: application/json, application/json;stream=watch';
-  return new StatusError(406, 'NotAcceptable', message);
+  const message =
+    '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  return new StatusError(406, 'NotAcceptable', message, {});
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return new StatusError(415, 'UnsupportedMediaType', message);
+}
+
+/** A patch of a kind that the resource does not have. */
+export function unsupportedPatch(): StatusError {
+  return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 /** A resourceVersion or continue token older than what the server remembers. */
@@ -112,13 +129,29 @@ export function tooOld(revision: number, oldest: number): StatusError {
   return expired(`too old resource version: ${revision} (${oldest})`);
 }
 
-/** A resourceVersion that this server has not reached, for instance one of another cluster. */
-export function tooLarge(revision: number, current: number): StatusError {
-  const message = `Too large resource version: ${revision}, current: ${current}`;
-  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version', field: '' }];
-  return new StatusError(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds: 1 });
-}
-
 export function success(details: StatusDetails): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details, code: 200 };
+}
+
+/** An answer in plain text: of a path that no handler has, and of a server that limits the rate of requests. */
+export class PlainTextError extends Error {
+  readonly code: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: number, text: string, headers: Readonly<Record<string, string>> = {}) {
+    super(text);
+    this.name = 'PlainTextError';
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+export function pathNotFound(): PlainTextError {
+  return new PlainTextError(404, '404 page not found\n');
+}
+
+/** API priority and fairness: the server has no seat for the request. */
+export function tooManyRequests(retryAfter: number | undefined): PlainTextError {
+  const text = 'Too many requests, please try again later.\n';
+  return new PlainTextError(429, text, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
 }

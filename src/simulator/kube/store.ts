@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Change, History } from './history.ts';
 import { KINDS } from './kinds.ts';
-import { type KubeObject, keyOf, timestamp } from './object.ts';
-import { type Resource, resourceOf } from './resource.ts';
+import { type KubeObject, keyOf, type ManagedFields, timestamp } from './object.ts';
+import { type Manager, recordUpdate } from './patch/managed-fields.ts';
+import { encode, type Resource, resourceOf } from './resource.ts';
 import { lowerBound, SortedKeys } from './sorted-keys.ts';
 
 export type ChangeListener = (change: Change) => void;
@@ -19,13 +20,15 @@ export class Store {
   readonly #collections = new Map<string, Collection>();
   readonly #listeners = new Set<ChangeListener>();
   readonly #historyLimit: number;
+  readonly #managedFields: boolean;
   #revision = 1;
   /** Changes not yet told to the listeners; a listener may write, and every listener sees every change in order. */
   readonly #untold: Change[] = [];
   #telling = false;
 
-  /** @param historyLimit changes kept per collection, at least. */
-  constructor(kinds: readonly Resource[] = KINDS, historyLimit = 10_000) {
+  /** @param historyLimit changes kept per collection, at least. @param managedFields record the manager of each field, as a real server does. */
+  constructor(kinds: readonly Resource[] = KINDS, historyLimit = 10_000, managedFields = false) {
+    this.#managedFields = managedFields;
     this.kinds = kinds;
     this.#historyLimit = historyLimit;
   }
@@ -50,6 +53,7 @@ export class Store {
       if (object.kind === 'Namespace') metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name! };
       metadata.uid ??= previous?.uid ?? randomUUID();
       metadata.creationTimestamp ??= previous?.creationTimestamp ?? creationTimestamp;
+      if (this.#managedFields) metadata.managedFields ??= seededFields(resource, object);
       this.#commit(resource.store, keyOf(object), object);
     }
   }
@@ -62,6 +66,13 @@ export class Store {
   /** Sorted by key. @param namespace absent: all. */
   list(store: string, namespace?: string): KubeObject[] {
     return [...this.page(store, namespace, '', Number.POSITIVE_INFINITY)!.values()];
+  }
+
+  /** The object with the fields that the manager changed recorded in its managedFields, if the store records them. */
+  managed(resource: Resource, old: KubeObject | undefined, object: KubeObject, manager: Manager): KubeObject {
+    if (!this.#managedFields) return object;
+    const managedFields = recordUpdate(old && encode(resource, old), encode(resource, object), manager, resource.type);
+    return { ...object, metadata: { ...object.metadata, managedFields } };
   }
 
   /** Creates or replaces; the resourceVersion is set on a copy. Returns what is stored. */
@@ -119,20 +130,25 @@ export class Store {
     return end - lowerBound(sorted, `${key}\0`);
   }
 
-  /** Changes of a collection after a revision, oldest first; undefined when some are forgotten. */
+  /** Changes of a collection after a revision, oldest first. Undefined: the watch cache begins later. */
   changesSince(store: string, revision: number): readonly Change[] | undefined {
-    return this.#collection(store).history.since(revision);
+    const { history } = this.#collection(store);
+    return revision < history.watchable ? undefined : history.since(revision);
   }
 
-  /** The oldest revision that can still be asked for. */
+  /** The oldest revision that a watch can begin at. */
   oldest(store: string): number {
-    return this.#collection(store).history.forgotten;
+    return this.#collection(store).history.watchable;
   }
 
-  /** Forgets all changes up to now. */
+  /** Watches can begin at the current version at the earliest. Lists of earlier versions stay possible: they come from etcd. */
+  emptyWatchCaches(): void {
+    for (const { store } of this.kinds) this.#collection(store).history.emptyWatchCache(this.#revision);
+  }
+
+  /** Forgets all changes up to now, for lists and watches. */
   compact(): void {
-    // Collections that do not exist yet have nothing to forget: they were empty then and now.
-    for (const { history } of this.#collections.values()) history.compact(this.#revision);
+    for (const { store } of this.kinds) this.#collection(store).history.compact(this.#revision);
   }
 
   /** Called for every change, in order, before the call that caused it returns. Returns the way out. */
@@ -172,4 +188,11 @@ export class Store {
       this.#telling = false;
     }
   }
+}
+
+/** As if a controller had created the object, and a kubelet had written its status. */
+function seededFields({ type }: Resource, object: KubeObject): ManagedFields[] {
+  const created = recordUpdate(undefined, object, { name: 'kube-controller-manager' }, type);
+  const status = recordUpdate(undefined, object, { name: 'kubelet', subresource: 'status' }, type);
+  return [...created, ...status];
 }

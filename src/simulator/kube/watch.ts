@@ -11,8 +11,10 @@ export interface WatchSettings {
   readonly matches: Selection;
   readonly renderer: Renderer;
   readonly bookmarks: boolean;
-  /** Only changes after this revision are told. */
+  /** The watch has only changes after this revision. */
   readonly after: number;
+  /** The revision that the initial events reach. */
+  readonly begins: number;
 }
 
 const BATCH = 500;
@@ -72,10 +74,15 @@ export class Watch {
     }
   }
 
+  /** A bookmark, unless the initial events already reach this revision. */
+  news(revision: number): void {
+    if (revision > this.#settings.begins) this.bookmark(revision);
+  }
+
   /** @param annotations beside the resourceVersion. */
   bookmark(revision: number, annotations?: Record<string, string>): void {
     if (!this.#settings.bookmarks) return;
-    const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations && { annotations }) };
+    const metadata = { resourceVersion: String(revision), ...(annotations && { annotations }) };
     this.#write(line('BOOKMARK', this.#settings.renderer.bookmark(metadata)));
   }
 

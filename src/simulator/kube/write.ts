@@ -2,6 +2,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { NAMESPACES } from './kinds.ts';
+import { type Notation, PLAIN } from './notation.ts';
 import { type KubeObject, keyOf, timestamp } from './object.ts';
 import type { Patch } from './patch/patch.ts';
 import { serverSideApply } from './patch/server-side-apply.ts';
@@ -16,10 +17,16 @@ export interface WriteOptions {
   readonly dryRun: boolean;
   readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
   readonly fieldManager: string;
+  /** The client's User-Agent header. The manager of its fields, without a field manager. */
+  readonly userAgent?: string;
   /** Of server-side apply. */
   readonly force: boolean;
+  /** The object is the result of an apply, which records its fields itself. */
+  readonly applies?: boolean;
   /** Called before an update or an apply creates an object, which needs the right to create. @throws StatusError 403 */
   readonly beforeCreate?: () => void;
+  /** Of the JSON text that the object comes from. */
+  readonly notation?: Notation;
   /** Sent to the client as a Warning header. */
   readonly warn: (text: string) => void;
 }
@@ -71,35 +78,44 @@ export function apply(store: Store, place: Place, received: unknown, options: Wr
     const cause = { reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' };
     throw invalid('PatchOptions', 'meta.k8s.io', '', [cause]);
   }
-  const configuration = decode(place, received, options);
+  const configuration = encode(resource, decode(place, received, options));
   configuration.metadata.name ??= place.name!;
   if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
-  const next = serverSideApply(old, configuration, options.fieldManager, options.force, resource.type);
+  const next = serverSideApply(old && encode(resource, old), configuration, options.fieldManager, options.force, resource.type);
   // Once more through the types: the fields that the manager gave up may have left empty lists and maps.
-  const clean = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
-  if (old) return { object: replace(store, place, old, clean, options), created: false };
+  const conformed = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
+  const clean = resource.decode ? resource.decode(conformed) : conformed;
+  const applied = { ...options, applies: true };
+  if (old) return { object: replace(store, place, old, clean, applied), created: false };
   options.beforeCreate?.();
-  return { object: insert(store, place, clean, options), created: true };
+  return { object: insert(store, place, clean, applied), created: true };
 }
 
 /** The received object in its stored form, checked against the address it was sent to. */
 export function decode(place: Place, received: unknown, options: WriteOptions, by: 'body' | 'patch' = 'body'): KubeObject {
   const { resource } = place;
   const expected = apiVersionOf(resource);
-  if (!isObject(received)) throw badRequest(`couldn't get version/kind; json parse error: the body is no object`);
-  const { apiVersion = expected, kind = resource.kind } = received;
+  // A real server decodes `null` as an empty object.
+  const fields = isObject(received) ? received : {};
+  const { apiVersion = expected, kind = resource.kind } = fields;
+  if (kind === resource.kind && apiVersion !== expected && String(apiVersion).startsWith(`${resource.group}/`)) {
+    const problem = `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+    throw badRequest(`${kind} in version ${JSON.stringify(String(apiVersion).split('/')[1])} cannot be handled as a ${kind}: ${problem}`);
+  }
   if (apiVersion !== expected || kind !== resource.kind) {
     throw badRequest(
       `the API version and kind in the data (${apiVersion}, ${kind}) do not match the expected ones (${expected}, ${resource.kind})`,
     );
   }
-  const { value, unknown } = conform(resource.kind, resource.version, resource.type, received);
-  if (unknown.length > 0 && options.fieldValidation === 'Strict') {
-    const problem = `strict decoding error: ${unknown.join(', ')}`;
+  const { notation = PLAIN } = options;
+  const { value, unknown } = conform(resource.kind, resource.version, resource.type, fields, notation);
+  const strict = [...notation.duplicates.map(path => `duplicate field ${JSON.stringify(path)}`), ...unknown];
+  if (strict.length > 0 && options.fieldValidation === 'Strict') {
+    const problem = `strict decoding error: ${strict.join(', ')}`;
     if (by === 'body') throw badRequest(`${kind} in version "${resource.version}" cannot be handled as a ${kind}: ${problem}`);
     throw invalid('', '', '', [{ reason: 'FieldValueInvalid', message: `Invalid value: ${problem}`, field: 'patch' }]);
   }
-  if (options.fieldValidation === 'Warn') for (const warning of unknown) options.warn(warning);
+  if (options.fieldValidation === 'Warn') for (const warning of strict) options.warn(warning);
   const typed = value as KubeObject;
   const object = { ...typed, apiVersion: expected, kind: resource.kind, metadata: { ...typed.metadata } };
   matchPlace(place, object);
@@ -131,10 +147,11 @@ function insert(store: Store, place: Place, object: KubeObject, options: WriteOp
   if (namespace !== undefined) checkNamespace(store, resource, namespace, metadata.name ?? '');
   if (resource.generation) metadata.generation = 1;
   resource.assign?.(object, () => store.list(resource.store));
-  settle(resource, object, undefined);
+  settle(resource, object, undefined, options);
   const key = keyOf(object);
   if (store.get(resource.store, key)) throw alreadyExists(resource, metadata.name!);
-  return options.dryRun ? object : store.put(resource.store, object);
+  const stored = recorded(store, place, undefined, object, options);
+  return options.dryRun ? stored : store.put(resource.store, stored);
 }
 
 function replace(store: Store, place: Place, old: KubeObject, received: KubeObject, options: WriteOptions): KubeObject {
@@ -163,22 +180,37 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   for (const field of kept) if (next.metadata[field] === undefined) delete next.metadata[field];
   if (next.status === undefined) delete next.status;
   resource.keep?.(next, old);
-  settle(resource, next, old);
+  settle(resource, next, old, options);
   if (next.metadata.generation !== undefined && !isDeepStrictEqual(next.spec, old.spec)) next.metadata.generation++;
   // A write that changes nothing is no change: same resourceVersion, nothing for watches.
   if (options.dryRun || isDeepStrictEqual(next, old)) return next;
-  return endsDeletion(next) ? store.remove(resource.store, keyOf(next))! : store.put(resource.store, next);
+  if (!endsDeletion(next)) return store.put(resource.store, recorded(store, place, old, next, options));
+  const { resourceVersion: last } = store.remove(resource.store, keyOf(next))!.metadata;
+  return { ...next, metadata: { ...next.metadata, resourceVersion: last! } };
+}
+
+function recorded(
+  store: Store,
+  { resource, subresource }: Place,
+  old: KubeObject | undefined,
+  object: KubeObject,
+  { fieldManager, userAgent = '', applies }: WriteOptions,
+): KubeObject {
+  if (applies) return object;
+  const name = fieldManager || userAgent.split('/')[0] || 'unknown';
+  return store.managed(resource, old, object, { name, ...(subresource !== undefined && { subresource }) });
 }
 
 /** Defaults and validation. Problems that the stored object already has (seeded objects may) do not stop other changes. */
-function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined): void {
+function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined, { warn }: WriteOptions): void {
   resource.defaults?.(object);
   const before = old && structuredClone(old);
   if (before) resource.defaults?.(before);
   const found = problems(resource, object, before);
   const known = before && found.length > 0 ? problems(resource, before, before) : [];
   const causes = found.filter(({ field, message }) => !known.some(cause => cause.field === field && cause.message === message));
-  if (causes.length > 0) throw invalid(resource.kind, resource.group, object.metadata.name ?? '', causes);
+  if (causes.length > 0) throw invalid(resource.kind, resource.errorGroup ?? resource.group, object.metadata.name ?? '', causes);
+  for (const warning of resource.warnings?.(object) ?? []) warn(warning);
 }
 
 function problems(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly Cause[] {

@@ -15,6 +15,7 @@ const finding = (issues: readonly Issue[], more: Partial<Finding> = {}): Finding
   uid: 'u1',
   generation: 3,
   whole: false,
+  closes: false,
   issues,
   ...more,
 });
@@ -35,6 +36,10 @@ describe('agent/report/policy-event', () => {
       ].join('\n'),
     });
     assert.match(rejected(finding([PORT])).note, /\nThe rest of the policy is in force on Windows nodes, .*$/);
+    assert.match(
+      rejected(finding([PORT], { closes: true })).note,
+      /\nOn Windows nodes the policy isolates the pods it selects and allows them nothing\.$/,
+    );
     assert.equal(rejected(finding([SCTP])).action, 'RejectItem');
   });
 

@@ -21,6 +21,7 @@ const finding = (issues: readonly Issue[], more: Partial<Finding> = {}): Finding
   key: 'demo/p',
   uid: 'u1',
   whole: false,
+  closes: false,
   issues,
   ...more,
 });

@@ -204,11 +204,22 @@ describe('agent: the status', () => {
       assert.ok(acls.wanted > 0);
     });
 
+    it('of policies that are rejected: that they have no effect with reject-policy', async () => {
+      await node.end();
+      node = new NodeUnderTest({}, { onUnsupported: 'reject-policy' });
+      node.sync(policy('whole', { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }));
+      await node.settle();
+      assert.deepEqual(
+        status().findings.map(({ name, effect }) => [name, effect]),
+        [['demo/whole', 'none']],
+      );
+    });
+
     it('of policies that are rejected: how much is in force, and every path and reason', async () => {
       node.sync(
         ...peers,
         policy('part', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] }),
-        policy('whole', { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }),
+        policy('subjects', { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }),
       );
       await node.settle();
       assert.deepEqual(
@@ -220,7 +231,7 @@ describe('agent: the status', () => {
         ]),
         [
           ['policy', 'demo/part', 'partial', 'unsupported-named-port spec.ingress[0].ports[0].port'],
-          ['policy', 'demo/whole', 'none', 'unsupported-negative-selector spec.podSelector.matchExpressions[0].operator'],
+          ['policy', 'demo/subjects', 'partial', 'unsupported-negative-selector spec.podSelector.matchExpressions[0].operator'],
         ],
       );
     });

@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { PodPolicy } from '../../../src/core/pod-policy.ts';
-import { type LowerOptions, lower } from '../../../src/hns/acl/lower.ts';
-import { aclPolicySchema } from '../../../src/hns/document/acl-schema.ts';
+import { closedAcls, type LowerOptions, lower } from '../../../src/hns/acl/lower.ts';
+import { type AclPolicy, aclPolicySchema } from '../../../src/hns/document/acl-schema.ts';
 import { grant, isolated, pod, podPolicy } from './pod-policies.ts';
+
+const INGRESS = podPolicy({ ingress: isolated(grant(['10.0.0.1'], { TCP: [80] })) });
+
+/** Of the ACLs in one direction: of the node, of the first grant and of the Block. */
+function priorityNumbers(acls: readonly AclPolicy[]): number[] {
+  const ingress = acls.filter(({ Settings }) => Settings.Direction === 'In');
+  return [0, 2, 3].map(index => ingress[index]!.Settings.Priority!);
+}
 
 /** `In 1000 Allow 6 :80 10.0.0.1`: direction, priority, action, protocol, ports, peers; `*` for a field that is absent. */
 function table(policy: PodPolicy, options?: LowerOptions): string[] {
-  return lower(policy, options).value.map(({ Settings: acl }) => {
+  return rows(lower(policy, options).value);
+}
+
+function rows(acls: readonly AclPolicy[]): string[] {
+  return acls.map(({ Settings: acl }) => {
     const ports = acl.Direction === 'In' ? acl.LocalPorts : acl.RemotePorts;
     return `${acl.Direction} ${acl.Priority ?? acl.RuleType} ${acl.Action} ${acl.Protocols ?? '*'} :${ports ?? '*'} ${acl.RemoteAddresses ?? '*'}`;
   });
 }
-
-const INGRESS = podPolicy({ ingress: isolated(grant(['10.0.0.1'], { TCP: [80] })) });
 
 describe('hns/lower', () => {
   it('a pod that no policy isolates gets nothing, whatever its network', () => {
@@ -101,12 +112,83 @@ describe('hns/lower', () => {
     ]);
   });
 
-  it('the order is kept or nothing is written: others that hold every priority are an error', () => {
+  describe('others that hold many priorities', () => {
     const range = (first: number, last: number) => new Set(Array.from({ length: last - first + 1 }, (_, i) => first + i));
-    assert.throws(() => lower(INGRESS, { taken: { In: range(1000, 65500), Out: new Set() } }), RangeError);
-    assert.throws(() => lower(INGRESS, { taken: { In: range(1000, 65499), Out: new Set() } }), RangeError);
-    assert.ok(table(INGRESS, { taken: { In: range(65000, 65500), Out: new Set() } }).includes('In 64999 Block * :* *'));
-    assert.ok(table(INGRESS, { taken: { In: range(65000, 65499), Out: new Set() } }).includes('In 65500 Block * :* *'));
+    const ingress = (held: ReadonlySet<number>, policy = INGRESS) =>
+      table(policy, { taken: { In: held, Out: new Set() } }).filter(line => line.startsWith('In'));
+
+    it('move the last word up to 65500, and then below 65000', () => {
+      assert.equal(ingress(range(65000, 65499)).at(-1), 'In 65500 Block * :* *');
+      assert.equal(ingress(range(65000, 65500)).at(-1), 'In 64999 Block * :* *');
+      assert.equal(ingress(range(1002, 65500)).at(-1), 'In 1001 Block * :* *');
+    });
+
+    it('move the grants up, and the last word stays behind them', () => {
+      assert.deepEqual(ingress(range(1000, 65000)).slice(-2), ['In 65001 Allow 6 :80 10.0.0.1', 'In 65002 Block * :* *']);
+      assert.deepEqual(ingress(range(300, 65498)), [
+        'In 65499 Allow * :* 10.224.0.4',
+        'In 65499 Allow * :* 10.224.0.72',
+        'In 65499 Allow 6 :80 10.0.0.1',
+        'In 65500 Block * :* *',
+      ]);
+    });
+
+    it('are an error where fewer than two numbers are free from 1000 on', () => {
+      assert.throws(() => ingress(range(1000, 65500)), RangeError);
+      assert.throws(() => ingress(range(1000, 65499)), RangeError);
+      assert.equal(ingress(range(1000, 65498)).length, 4);
+    });
+
+    it('still leave room for the closed list, which has no grants', () => {
+      const taken = { In: range(1000, 65500), Out: range(1, 65499) };
+      assert.deepEqual(rows(closedAcls(INGRESS, { ingress: true, egress: false }, { taken })), [
+        'In 300 Allow * :* 10.224.0.4',
+        'In 300 Allow * :* 10.224.0.72',
+        'In 999 Block * :* *',
+        'Out 65500 Allow * :* *',
+      ]);
+      assert.throws(() => closedAcls(INGRESS, { ingress: true, egress: true }, { taken }), RangeError);
+    });
+
+    it('never share a number with one of ours, on random numbers', () => {
+      const edges = [299, 300, 301, 999, 1000, 1001, 64998, 64999, 65000, 65001, 65499, 65500];
+      fc.assert(
+        fc.property(fc.subarray(edges), fc.constantFrom(0, 302, 1002), fc.constantFrom(0, 997, 64997), (some, first, last) => {
+          const held = new Set([...some, ...(first > 0 && last > first ? range(first, last) : [])]);
+          const [always, granted, block] = priorityNumbers(lower(INGRESS, { taken: { In: held, Out: new Set() } }).value);
+          assert.ok([always, granted, block].every(number => !held.has(number!) && number! <= 65500));
+          assert.ok(Math.max(always!, granted!) < block!);
+        }),
+      );
+    });
+  });
+
+  describe('the closed list', () => {
+    const place = { pod: pod(), nodeAddresses: ['10.224.0.4'] };
+
+    it('lets in the node and the pod itself in a closed direction, and leaves the other open', () => {
+      const block = ['In 65000 Block * :* *', 'Out 65000 Allow * :* *'];
+      assert.deepEqual(rows(closedAcls(place, { ingress: true, egress: false })), [
+        'In 300 Allow * :* 10.224.0.4',
+        'In 300 Allow * :* 10.224.0.72',
+        ...block,
+      ]);
+      assert.deepEqual(rows(closedAcls({ pod: { addresses: [] }, nodeAddresses: [] }, { ingress: true, egress: false })), block);
+      assert.deepEqual(closedAcls(place, { ingress: false, egress: false }), []);
+    });
+
+    it('is what lower makes of a policy that grants nothing', () => {
+      for (const [ingress, egress] of [
+        [true, true],
+        [true, false],
+        [false, true],
+      ] as const) {
+        for (const options of [{}, { networkType: 'L2Bridge', allowEgressToNode: true }]) {
+          const policy = podPolicy({ ingress: ingress ? isolated() : 'open', egress: egress ? isolated() : 'open' });
+          assert.deepEqual(closedAcls(policy, { ingress, egress }, options), lower(policy, options).value);
+        }
+      }
+    });
   });
 
   it('long lists are split into several ACLs, the product of both where addresses and ports are many', () => {
@@ -133,24 +215,44 @@ describe('hns/lower', () => {
     assert.equal(count(4001), 2);
   });
 
-  it('more ACLs than an endpoint may have: every isolated direction is closed whole, and an error names the pod', () => {
-    const policy = podPolicy({
-      ingress: isolated(grant(['10.0.0.1'], { TCP: [80] }), grant(['10.0.0.2'], { UDP: [53] })),
-      egress: isolated(grant(['10.0.0.1'], { TCP: [80] })),
+  describe('more ACLs than an endpoint may have', () => {
+    const [two, one] = [[grant(['10.0.0.1'], { TCP: [80] }), grant(['10.0.0.2'], { UDP: [53] })], [grant(['10.0.0.1'], { TCP: [80] })]];
+    const policy = podPolicy({ ingress: isolated(...two), egress: isolated(...one) });
+    const issue = (direction: 'ingress' | 'egress', max: number) => ({
+      severity: 'error',
+      code: 'too-many-acls',
+      pod: 'demo/server',
+      path: 'status.podIPs',
+      message: `the ${direction} rules of demo/p need more ACLs than the ${max} that this pod's endpoint may have. They allow nothing, and the pod is closed for ${direction}`,
     });
-    assert.equal(lower(policy, { maxAcls: 8 }).value.length, 8);
-    assert.deepEqual(table(policy, { maxAcls: 7 }), table(podPolicy({ ingress: isolated(), egress: isolated() })));
-    assert.deepEqual(lower(policy, { maxAcls: 7 }).issues, [
-      {
-        severity: 'error',
-        code: 'too-many-acls',
-        pod: 'demo/server',
-        path: 'status.podIPs',
-        message:
-          "the rules of demo/p come to 8 ACLs on this pod's endpoint, more than the 7 it may have: nothing that they allow is in force, the pod is closed in every direction that they isolate",
-      },
-    ]);
-    assert.deepEqual(lower(policy, { maxAcls: 8 }).issues, []);
+
+    it('close the direction that needs more of them, and an error names the pod', () => {
+      assert.deepEqual([lower(policy, { maxAcls: 8 }).value.length, lower(policy, { maxAcls: 8 }).issues], [8, []]);
+      assert.deepEqual(table(policy, { maxAcls: 7 }), table(podPolicy({ ingress: isolated(), egress: isolated(...one) })));
+      assert.deepEqual(lower(policy, { maxAcls: 7 }).issues, [issue('ingress', 7)]);
+      const swapped = podPolicy({ ingress: isolated(...one), egress: isolated(...two, grant(['10.0.0.3'], { TCP: [1] })) });
+      assert.deepEqual(table(swapped, { maxAcls: 8 }), table(podPolicy({ ingress: isolated(...one), egress: isolated() })));
+      assert.deepEqual(lower(swapped, { maxAcls: 8 }).issues, [issue('egress', 8)]);
+    });
+
+    it('close both where one is not enough', () => {
+      assert.deepEqual(table(policy, { maxAcls: 5 }), table(podPolicy({ ingress: isolated(), egress: isolated() })));
+      assert.deepEqual(lower(policy, { maxAcls: 5 }).issues, [issue('ingress', 5), issue('egress', 5)]);
+    });
+
+    it('in one direction leave the other as it is', () => {
+      const many = Array.from({ length: 1100 }, (_, i) => grant([`10.0.${i >> 7}.${(i & 127) * 2}`], { TCP: [1 + 2 * i] }));
+      const dns = isolated(grant('any', { UDP: [53] }));
+      const result = lower(podPolicy({ ingress: isolated(...many), egress: dns }));
+      assert.deepEqual(result.value, lower(podPolicy({ ingress: isolated(), egress: dns })).value);
+      assert.deepEqual(result.issues, [issue('ingress', 1000)]);
+    });
+
+    it('name some of the policies and count the rest', () => {
+      const policies = Array.from({ length: 7 }, (_, i) => `demo/p${i}`);
+      const { issues } = lower(podPolicy({ ingress: { policies, grants: two } }), { maxAcls: 4 });
+      assert.match(issues[0]!.message, /^the ingress rules of demo\/p0, demo\/p1, demo\/p2, demo\/p3, demo\/p4 and 2 more need /);
+    });
   });
 
   it('more ACLs than it may have leave the direction that no policy isolates open', () => {
@@ -195,6 +297,15 @@ describe('hns/lower', () => {
     }
     const shared = lower(podPolicy({ ingress: isolated(grant(['10.0.0.1'], 'any', 'demo/a'), grant(['10.0.0.9'], 'any', 'demo/b')) }));
     assert.match(shared.value[2]!.Settings.Id, /^hns-policy-agent\.[0-9a-f]{16}$/);
+  });
+
+  it('equal parts of two permits are one ACL', () => {
+    const policy = podPolicy({
+      ingress: isolated(grant(['10.0.0.10', '10.0.0.20'], { TCP: [1, 3] }), grant(['10.0.0.10', '10.0.0.30'], { TCP: [1, 5] })),
+    });
+    const lines = table(policy, { maxEntries: 1 });
+    assert.equal(new Set(lines).size, lines.length);
+    assert.equal(lines.filter(line => line === 'In 1000 Allow 6 :1 10.0.0.10').length, 1);
   });
 
   it('an Id changes with what the ACL says, and no two are equal in one list', () => {

@@ -34,6 +34,38 @@ describe('hns/diff', () => {
     assert.equal(diff([...DESIRED].reverse(), DESIRED), undefined);
   });
 
+  const renamed = (policies: readonly AclPolicy[]): EndpointPolicy[] =>
+    policies.map(policy => ({
+      ...policy,
+      Settings: { ...policy.Settings, Id: `hns-policy-agent.renamed.${policy.Settings.Id.slice(-16)}` },
+    }));
+
+  it('another Id of ours on the same content is no difference', () => {
+    assert.equal(diff([NAT, ...renamed(DESIRED)], DESIRED), undefined);
+    assert.equal(diff([NAT, ...renamed(DESIRED.slice(0, 3)), ...DESIRED.slice(3)].reverse(), DESIRED), undefined);
+    const normalised = renamed(DESIRED).map(policy => ({
+      ...policy,
+      Settings: { ...(policy.Settings as object), Extra: '', LocalAddresses: '' },
+    }));
+    assert.equal(diff(normalised, DESIRED), undefined);
+  });
+
+  it('content is counted: an Id that fits does not make up for it', () => {
+    const [first, second, ...rest] = DESIRED;
+    assert.deepEqual(diff([first!, ...renamed([first!]), ...rest], DESIRED), [...DESIRED]);
+    assert.deepEqual(diff([...DESIRED, ...renamed([first!])], DESIRED), [...DESIRED]);
+    const swapped = [
+      { ...first!, Settings: { ...second!.Settings, Id: first!.Settings.Id } },
+      { ...second!, Settings: { ...first!.Settings, Id: second!.Settings.Id } },
+    ];
+    assert.equal(diff([...swapped, ...rest], DESIRED), undefined);
+  });
+
+  it('an ACL of ours that cannot be read is a difference', () => {
+    const unreadable = withChange(LISTED, settings => ({ ...settings, LocalPorts: { from: 80 } }));
+    assert.deepEqual(diff(unreadable, DESIRED), [...DESIRED]);
+  });
+
   it('the new list is complete: those of others verbatim and in their order, then ours', () => {
     assert.deepEqual(diff([CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);
     assert.deepEqual(diff([...DESIRED.slice(1), CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);

@@ -1,6 +1,6 @@
 /** The initial roles and bindings of a cluster, for the users and kinds of this server (k/k plugin/pkg/auth/authorizer/rbac/bootstrappolicy). */
 
-import { AUTHENTICATED, MASTERS } from '../../../src/simulator/kube/authentication.ts';
+import { ANONYMOUS, AUTHENTICATED, MASTERS } from '../../../src/simulator/kube/authentication.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import type { PolicyRule } from './rule.ts';
 
@@ -29,39 +29,39 @@ const ADMINISTERED: readonly PolicyRule[] = [
   { apiGroups: [GROUP], resources: ['rolebindings', 'roles'], verbs: [...READ, ...WRITE] },
 ];
 
-/** The rules of each role, and its initial group. The last three roles have no group. */
-const ROLES: Readonly<Record<string, { readonly rules: readonly PolicyRule[]; readonly group?: string }>> = {
+/** The rules of each role, and its initial groups. The last three roles have no group. */
+const ROLES: Readonly<Record<string, { readonly rules: readonly PolicyRule[]; readonly groups?: readonly string[] }>> = {
   'cluster-admin': {
     rules: [
       { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
       { nonResourceURLs: ['*'], verbs: ['*'] },
     ],
-    group: MASTERS,
+    groups: [MASTERS],
   },
   'system:basic-user': {
     rules: [
       { apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], verbs: ['create'] },
       { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
     ],
-    group: AUTHENTICATED,
+    groups: [AUTHENTICATED],
   },
   'system:discovery': {
     rules: [{ nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...HEALTH], verbs: ['get'] }],
-    group: AUTHENTICATED,
+    groups: [AUTHENTICATED],
   },
-  'system:public-info-viewer': { rules: [{ nonResourceURLs: HEALTH, verbs: ['get'] }], group: AUTHENTICATED },
+  'system:public-info-viewer': { rules: [{ nonResourceURLs: HEALTH, verbs: ['get'] }], groups: [AUTHENTICATED, ...ANONYMOUS.groups] },
   view: { rules: VIEWED },
   edit: { rules: EDITED },
   admin: { rules: ADMINISTERED },
 };
 
 export function bootstrapRoles(): KubeObject[] {
-  return Object.entries(ROLES).flatMap(([name, { rules, group }]) => {
+  return Object.entries(ROLES).flatMap(([name, { rules, groups }]) => {
     const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
     const annotations = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' };
     const role = { apiVersion, kind: 'ClusterRole', metadata: { name, labels, annotations }, rules: structuredClone(rules) };
-    if (group === undefined) return [role];
-    const subjects = [{ apiGroup: GROUP, kind: 'Group', name: group }];
+    if (groups === undefined) return [role];
+    const subjects = groups.map(group => ({ apiGroup: GROUP, kind: 'Group', name: group }));
     const roleRef = { apiGroup: GROUP, kind: 'ClusterRole', name };
     return [role, { apiVersion, kind: 'ClusterRoleBinding', metadata: { name, labels, annotations }, subjects, roleRef }];
   });

@@ -49,6 +49,14 @@ describe('kube-server/access/enforcement', () => {
     await assert.rejects(agent.watch('/api/v1/namespaces'), /403/);
   });
 
+  it('lets a request without credentials read health and version only', async () => {
+    const anonymous = { headers: { authorization: '' } };
+    assert.equal((await agent.call('GET', '/version', anonymous)).status, 200);
+    const { status, body } = await agent.call('GET', '/api/v1/pods', anonymous);
+    assert.deepEqual([status, body.message.startsWith('pods is forbidden: User "system:anonymous"')], [403, true]);
+    assert.equal((await agent.call('GET', '/version', { token: 'x' })).status, 401);
+  });
+
   it('ends a right with its binding, at the next request', async () => {
     await admin.call('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/agent');
     assert.equal((await agent.get('/api/v1/pods')).status, 403);

@@ -34,10 +34,6 @@ const badSelectors: Case[] = [
     `.matchLabels: Invalid value: "${'a'.repeat(254)}/b": prefix part must be no more than 253 bytes`,
   ],
   [{ matchLabels: { ['k'.repeat(64)]: 'x' } }, `.matchLabels: Invalid value: "${'k'.repeat(64)}": name part must be no more than 63 bytes`],
-  [{ matchLabels: { a: '-x' } }, '.matchLabels: Invalid value: "-x": a valid label must be an empty string or consist of alphanumeric'],
-  [{ matchLabels: { a: 'x\n' } }, '.matchLabels: Invalid value: "x\\n": a valid label must be'],
-  [{ matchLabels: { a: 'v'.repeat(64) } }, `.matchLabels: Invalid value: "${'v'.repeat(64)}": must be no more than 63 bytes`],
-  [{ matchLabels: { a: 'é' } }, '.matchLabels: Invalid value: "é": a valid label must be'],
   [{ matchLabels: { a: 1 } }, '.matchLabels: Invalid value: 1: the value of "a" must be a string'],
   [{ matchLabels: ['a'] }, '.matchLabels: Invalid value: ["a"]: must be an object'],
   [JSON.parse('{"matchLabels":{"__proto__":"x"}}'), '.matchLabels: Invalid value: "__proto__": name part must consist'],
@@ -65,15 +61,28 @@ const badSelectors: Case[] = [
     '.matchExpressions[0].key: Invalid value: "": name part must be non-empty',
     '.matchExpressions[0].key: Invalid value: "": name part must consist',
   ],
-  [
-    { matchExpressions: [{ key: 'a', operator: 'In', values: ['ok', 'b c'] }] },
-    '.matchExpressions[0].values[1]: Invalid value: "b c": a valid label must be',
-  ],
   [{ matchExpressions: [{ key: 'a', operator: 'In', values: [1] }] }, '.matchExpressions[0].values[0]: Invalid value: 1: must be a string'],
   [{ matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] }, '.matchExpressions[0].values: Invalid value: "b": must be a list'],
   [{ matchExpressions: {} }, '.matchExpressions: Invalid value: object: must be a list'],
   [{ matchExpressions: [{ key: 1, operator: 'Exists' }] }, '.matchExpressions[0].key: Invalid value: 1: must be a string'],
   ['app=web', ': Invalid value: "app=web": must be an object'],
+];
+
+/** Values that an older API server may have stored. */
+const oldSelectors: Case[] = [
+  [{ matchLabels: { a: '-x' } }, '.matchLabels: Invalid value: "-x": a valid label must be an empty string or consist of alphanumeric'],
+  [{ matchLabels: { a: 'x\n' } }, '.matchLabels: Invalid value: "x\\n": a valid label must be'],
+  [{ matchLabels: { a: 'v'.repeat(64) } }, `.matchLabels: Invalid value: "${'v'.repeat(64)}": must be no more than 63 bytes`],
+  [{ matchLabels: { a: 'é' } }, '.matchLabels: Invalid value: "é": a valid label must be'],
+  [
+    { matchExpressions: [{ key: 'a', operator: 'In', values: ['ok', 'b c'] }] },
+    '.matchExpressions[0].values[1]: Invalid value: "b c": a valid label must be',
+  ],
+  [
+    { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b c', '-'] }] },
+    '.matchExpressions[0].values[0]: Invalid value: "b c": a valid label must be',
+    '.matchExpressions[0].values[1]: Invalid value: "-": a valid label must be',
+  ],
 ];
 
 const badPeers: Case[] = [
@@ -121,7 +130,7 @@ const badPeers: Case[] = [
 ];
 
 const badPorts: Case[] = [
-  [{ protocol: 'ICMP' }, '.protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"'],
+  [{ protocol: 'ICMP' }, '.protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP"'],
   [{ protocol: 'tcp' }, '.protocol: Unsupported value: "tcp"'],
   [{ protocol: '' }, '.protocol: Unsupported value: ""'],
   [{ protocol: 6 }, '.protocol: Invalid value: 6: must be a string'],
@@ -147,7 +156,7 @@ const badPorts: Case[] = [
   [{ port: '-a' }, '.port: Invalid value: "-a": must not begin or end with a hyphen'],
   [{ port: 'a-' }, '.port: Invalid value: "a-": must not begin or end with a hyphen'],
   [{ port: 'a_b' }, '.port: Invalid value: "a_b": must contain only alpha-numeric'],
-  [{ port: 'sixteen-lettersx' }, '.port: Invalid value: "sixteen-lettersx": must be no more than 15 bytes'],
+  [{ port: 'sixteen-lettersx' }, '.port: Invalid value: "sixteen-lettersx": must be no more than 15 characters'],
   [{ port: 80, endPort: 79 }, '.endPort: Invalid value: 79: must be greater than or equal to `port`'],
   [{ port: 80, endPort: 65536 }, '.endPort: Invalid value: 65536: must be between 1 and 65535, inclusive'],
   [
@@ -164,7 +173,7 @@ const badPorts: Case[] = [
 describe('kube/policy refuses what the API server refuses', () => {
   for (const [selector, ...issues] of badSelectors) {
     it(`selector ${JSON.stringify(selector).slice(0, 100)}`, () => {
-      // As a peer's it takes the peer away, as the policy's own the whole policy.
+      // A peer with it is left out. A policy with it isolates and grants nothing.
       const peer = { namespaceSelector: {}, podSelector: selector };
       const spec = { ingress: [{ from: [peer, { podSelector: {} }] }] };
       expectStarts(
@@ -174,17 +183,57 @@ describe('kube/policy refuses what the API server refuses', () => {
       assert.deepEqual(read(spec).value?.ingress?.[0]?.peers, [
         { kind: 'pods', path: 'spec.ingress[0].from[1]', namespaces: 'same', pods: { matchLabels: {}, matchExpressions: [] } },
       ]);
-      const own = read({ podSelector: selector });
-      assert.equal(own.value, undefined);
-      assert.ok(
-        own.issues.every(issue => issue.path.startsWith('spec.podSelector') && issue.message.endsWith('; the policy has no effect')),
-      );
+      const own = read({ podSelector: selector, ingress: [{}], egress: [{}] });
+      assert.deepEqual([own.value?.ingress, own.value?.egress], [[], []]);
+      assert.deepEqual(own.value?.podSelector, { matchLabels: {}, matchExpressions: [] });
+      const effect = '; the policy isolates the pods that the rest of the selector selects and grants nothing';
+      assert.ok(own.issues.every(issue => issue.path.startsWith('spec.podSelector') && issue.message.endsWith(effect)));
       expectStarts(
         reasons({ podSelector: selector }),
         issues.map(issue => `spec.podSelector${issue}`),
       );
     });
   }
+
+  for (const [selector, ...issues] of oldSelectors) {
+    it(`but selector ${JSON.stringify(selector).slice(0, 100)} may be stored, and its values are plain text`, () => {
+      const complete = { matchLabels: {}, matchExpressions: [], ...(selector as object) };
+      const spec = { podSelector: selector, ingress: [{ from: [{ podSelector: selector, namespaceSelector: selector }] }] };
+      const { value, issues: found } = read(spec);
+      assert.deepEqual(value?.podSelector, complete);
+      assert.deepEqual(value?.ingress?.[0]?.peers, [
+        { kind: 'pods', path: 'spec.ingress[0].from[0]', namespaces: complete, pods: complete },
+      ]);
+      expectStarts(
+        reasons({ podSelector: selector }),
+        issues.map(issue => `spec.podSelector${issue}`),
+      );
+      for (const { severity, code, message } of found) {
+        assert.deepEqual([severity, code], ['warning', 'invalid']);
+        assert.ok(message.endsWith('; no label has this value'));
+      }
+      const strict = readNetworkPolicy({ metadata: { namespace: 'demo', name: 'p' }, spec }, { strict: true });
+      assert.equal(strict.value, undefined);
+      assert.ok(strict.issues.every(({ severity }) => severity === 'error'));
+    });
+  }
+
+  it('a selector that is invalid in part still selects by the rest', () => {
+    const podSelector = {
+      matchLabels: { app: 'web' },
+      matchExpressions: [
+        { key: 'tier', operator: 'Exists' },
+        { key: 'a b', operator: 'Exists' },
+      ],
+    };
+    assert.deepEqual(read({ podSelector, ingress: [{}] }).value, {
+      namespace: 'demo',
+      name: 'p',
+      uid: '',
+      podSelector: { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists', values: [] }] },
+      ingress: [],
+    });
+  });
 
   for (const [peer, ...issues] of badPeers) {
     it(`peer ${JSON.stringify(peer)}`, () => {
@@ -247,20 +296,36 @@ describe('kube/policy refuses what the API server refuses', () => {
   });
 
   it('what is no object at all has no value', () => {
-    for (const object of [
-      null,
-      undefined,
-      5,
-      'x',
-      true,
-      [],
-      { metadata: 5 },
-      { metadata: { name: 'p' }, spec: 'x' },
-      { metadata: { name: 'p' }, spec: [] },
-    ]) {
+    for (const object of [null, undefined, 5, 'x', true, [], { metadata: 5 }, { metadata: { name: '' }, spec: {} }]) {
       const { value, issues } = readNetworkPolicy(object);
       assert.equal(value, undefined);
       assert.ok(issues.length > 0);
+    }
+  });
+
+  it('a spec that is no object isolates every pod of the namespace and grants nothing', () => {
+    for (const spec of ['x', [], 5]) {
+      const { value, issues } = read(spec);
+      assert.deepEqual(value, {
+        namespace: 'demo',
+        name: 'p',
+        uid: '',
+        podSelector: { matchLabels: {}, matchExpressions: [] },
+        ingress: [],
+        egress: [],
+      });
+      assert.deepEqual(
+        issues.map(({ severity, path, message }) => [severity, path, message.split('; ')[1]]),
+        [['error', 'spec', 'the policy isolates every pod of its namespace and grants nothing']],
+      );
+    }
+  });
+
+  it('the type of no other field takes the policy away', () => {
+    const policy = { metadata: { namespace: 'demo', name: 'p' }, spec: {} };
+    for (const more of [{ apiVersion: 5 }, { kind: [] }, { metadata: { ...policy.metadata, uid: 5 } }]) {
+      const { value } = readNetworkPolicy({ ...policy, ...more });
+      assert.deepEqual([value?.name, value?.ingress], ['p', []]);
     }
   });
 
@@ -302,7 +367,7 @@ describe('kube/policy refuses what the API server refuses', () => {
 
   it('every reason is listed, not only the first', () => {
     const spec = {
-      podSelector: { matchLabels: { a: '!' } },
+      podSelector: { matchLabels: { '!': 'a' } },
       policyTypes: ['Foo'],
       ingress: [{ from: [{}], ports: [{ port: 0, protocol: 'X' }] }],
       egress: [{ to: [{ ipBlock: { cidr: 'x' } }] }],
@@ -323,7 +388,7 @@ describe('kube/policy refuses what the API server refuses', () => {
   it('a circular object, as YAML anchors can make one, is refused like any other', () => {
     const circular: unknown[] = [];
     circular.push(circular);
-    assert.equal(read({ podSelector: { matchLabels: circular } }).value, undefined);
+    assert.deepEqual(read({ podSelector: { matchLabels: circular } }).value?.ingress, []);
     assert.equal(read({ ingress: [{ ports: [{ port: circular }] }] }).issues.length, 1);
   });
 });

@@ -250,14 +250,26 @@ describe('kube/policy', () => {
       assert.deepEqual(names({ name: 'p.q-r', namespace: '' }), { key: 'default/p.q-r', paths: [] });
     });
 
-    it('a policy without a valid name or namespace has no value', () => {
-      for (const name of [undefined, null, '', 'P', '-p', 'p-', 'a..b', 'a_b', 'a'.repeat(254), 'p\n', 5, {}]) {
+    it('a policy without a name or namespace has no value', () => {
+      for (const name of [undefined, null, '', 5, {}]) {
         assert.deepEqual(names({ name, namespace: 'demo' }), { key: undefined, paths: ['metadata.name'] });
       }
-      for (const namespace of ['a.b', 'A', '-', 'a'.repeat(64), 5, []]) {
+      for (const namespace of [5, []]) {
         assert.deepEqual(names({ name: 'p', namespace }), { key: undefined, paths: ['metadata.namespace'] });
       }
       assert.deepEqual(names({ generateName: 'p-' }), { key: undefined, paths: ['metadata.name'] });
+    });
+
+    it('a policy with an invalid name is reported and used; strict reading refuses it', () => {
+      const refused = (metadata: object) => readNetworkPolicy(policyOf({}, metadata), { strict: true }).value === undefined;
+      for (const name of ['P', '-p', 'p-', 'a..b', 'a_b', 'a'.repeat(254), 'p\n']) {
+        assert.deepEqual(names({ name, namespace: 'demo' }), { key: `demo/${name}`, paths: ['metadata.name'] });
+        assert.ok(refused({ name, namespace: 'demo' }));
+      }
+      for (const namespace of ['a.b', 'A', '-', 'a'.repeat(64)]) {
+        assert.deepEqual(names({ name: 'p', namespace }), { key: `${namespace}/p`, paths: ['metadata.namespace'] });
+        assert.ok(refused({ name: 'p', namespace }));
+      }
     });
 
     it('invalid labels and annotations are reported, the policy is used', () => {

@@ -107,6 +107,17 @@ describe('kube/watch', () => {
     assert.deepEqual(sink.all('node'), ['n1']);
   });
 
+  it('knows no finished pods, and those of the host network', async () => {
+    const phase = (name: string, is: string) => ({ ...pod(name), status: { phase: is, podIPs: [{ ip: '10.0.0.7' }] } });
+    server.store.seed([phase('done', 'Succeeded'), phase('broken', 'Failed'), phase('new', 'Pending'), phase('lost', 'Unknown')]);
+    server.store.seed([{ ...pod('host'), spec: { nodeName: 'n1', hostNetwork: true } }]);
+    await start().synced;
+    await knows('a', 'b', 'host', 'lost', 'new');
+    server.store.seed([phase('new', 'Succeeded')]);
+    await knows('a', 'b', 'host', 'lost');
+    assert.equal(sink.get('pod', 'demo/host')?.hostNetwork, true);
+  });
+
   it('is in sync only when all kinds have been listed', async () => {
     server.faults.inject({ status: 503, times: Infinity, when: ({ resource }) => resource === 'networkpolicies' });
     const watch = start();
@@ -134,7 +145,7 @@ describe('kube/watch', () => {
       server.store.seed(names.map(name => pod(name)));
     });
 
-    it('of 500, where the server does not stream lists; then watches from there', async () => {
+    it('of 250, where the server does not stream lists; then watches from there', async () => {
       const watch = start();
       await watch.synced;
       await allConnected(watch);
@@ -144,9 +155,11 @@ describe('kube/watch', () => {
       assert.deepEqual(
         pages.map(({ verb, query }) => [verb, query.get('limit'), query.has('continue')]),
         [
-          ['list', '500', false],
-          ['list', '500', true],
-          ['list', '500', true],
+          ['list', '250', false],
+          ['list', '250', true],
+          ['list', '250', true],
+          ['list', '250', true],
+          ['list', '250', true],
           ['watch', null, false],
         ],
       );
@@ -201,8 +214,11 @@ describe('kube/watch', () => {
     await knows('b', 'c', 'd');
     await allConnected(watch);
     assert.deepEqual(
-      podRequests().map(({ verb, query }) => [verb, query.has('resourceVersion'), query.has('sendInitialEvents')]),
-      [['watch', true, false]],
+      podRequests().map(({ verb, query }) => [verb, query.get('limit'), query.has('resourceVersion'), query.has('sendInitialEvents')]),
+      [
+        ['list', '1', false, false],
+        ['watch', null, true, false],
+      ],
     );
   });
 
@@ -221,8 +237,11 @@ describe('kube/watch', () => {
     server.store.seed([pod('c')]);
     await knows('a', 'b', 'c');
     assert.deepEqual(
-      podRequests().map(({ query }) => query.has('sendInitialEvents')),
-      [false],
+      podRequests().map(({ verb, query }) => [verb, query.get('limit'), query.has('sendInitialEvents')]),
+      [
+        ['list', '1', false],
+        ['watch', null, false],
+      ],
     );
   });
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { KubeConfig } from '@kubernetes/client-node';
 import sinon from 'sinon';
 import { ApiError } from '../../../src/kube/watch/api-error.ts';
@@ -62,6 +66,20 @@ describe('kube/connection', () => {
     });
   });
 
+  it('sends every body with its length, so that the API server reads the preconditions of a DELETE', async () => {
+    answer = async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      response.end(JSON.stringify([request.method, request.headers['content-length'], body]));
+    };
+    for (const method of ['DELETE', 'POST', 'PATCH'] as const) {
+      const body = { preconditions: { uid: 'ü' } };
+      const text = '{"preconditions":{"uid":"ü"}}';
+      assert.deepEqual(await connection.json({ method, path: '/', body, ...PATIENCE }), [method, '30', text]);
+    }
+    assert.deepEqual(await connection.json({ method: 'DELETE', path: '/', ...PATIENCE }), ['DELETE', null, '']);
+  });
+
   it('keeps the path of the server’s address, as proxies of several clusters have one', async () => {
     answer = (request, response) => response.end(JSON.stringify(request.url));
     const prefixed = new ApiConnection(configOf(port(), { prefix: '/k8s/clusters/c-1/' }));
@@ -89,6 +107,129 @@ describe('kube/connection', () => {
     kubeConfig.users = [{ name: 'u', token: 'newer' }];
     assert.equal(await rotating.json({ path: '/', ...PATIENCE }), 'Bearer newer');
     rotating.close();
+  });
+
+  describe('with the token file of a pod', () => {
+    let directory: string;
+    let file: string;
+    let mounted: ApiConnection;
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'token-'));
+      file = join(directory, 'token');
+      const kubeConfig = configOf(port());
+      kubeConfig.users = [{ name: 'u', authProvider: { name: 'tokenFile', config: { tokenFile: file } } }];
+      mounted = new ApiConnection(kubeConfig);
+    });
+    afterEach(async () => {
+      mounted.close();
+      await rm(directory, { recursive: true });
+    });
+
+    it('reads it for every request', async () => {
+      answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
+      for (const token of ['first', 'second']) {
+        await writeFile(file, `${token}\n`);
+        assert.equal(await mounted.json({ path: '/', ...PATIENCE }), `Bearer ${token}`);
+      }
+    });
+
+    it('reads it again after 401, and repeats the request once if the token is another', async () => {
+      const seen: unknown[] = [];
+      answer = async (request, response) => {
+        seen.push(request.headers.authorization);
+        if (request.headers.authorization !== 'Bearer new') {
+          // The file is rotated while the request is on its way.
+          await writeFile(file, request.url === '/rotated' ? 'new' : 'old');
+          response.writeHead(401).end();
+        } else response.end('"yes"');
+      };
+      await writeFile(file, 'old');
+      assert.equal(await mounted.json({ path: '/rotated', ...PATIENCE }), 'yes');
+      await writeFile(file, 'old');
+      await assert.rejects(mounted.json({ path: '/revoked', ...PATIENCE }), { name: 'ApiError', status: 401 });
+      assert.deepEqual(seen, ['Bearer old', 'Bearer new', 'Bearer old']);
+    });
+
+    it('fails if the file is gone', async () => {
+      await assert.rejects(mounted.json({ path: '/', ...PATIENCE }), { code: 'ENOENT' });
+    });
+  });
+
+  describe('with a credential plugin', () => {
+    let runs: string;
+    let directory: string;
+    const withPlugin = (script: string) => {
+      const kubeConfig = configOf(port());
+      const args = ['-e', `require('fs').appendFileSync(${JSON.stringify(runs)}, 'x'); ${script}`];
+      kubeConfig.users = [{ name: 'u', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args } }];
+      return new ApiConnection(kubeConfig);
+    };
+    const printing = (status: string) => `console.log(JSON.stringify({ kind: 'ExecCredential', status: ${status} }))`;
+    const runCount = async () => (await readFile(runs, 'utf8').catch(() => '')).length;
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'plugin-'));
+      runs = join(directory, 'runs');
+      answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
+    });
+    afterEach(() => rm(directory, { recursive: true }));
+
+    it('runs it once until its credential expires', async () => {
+      const forever = withPlugin(printing(`{ token: 'a' }`));
+      const requests = [1, 2, 3].map(() => forever.json({ path: '/', ...PATIENCE }));
+      assert.deepEqual(await Promise.all(requests), ['Bearer a', 'Bearer a', 'Bearer a']);
+      await forever.json({ path: '/', ...PATIENCE });
+      assert.equal(await runCount(), 1);
+      const expired = withPlugin(printing(`{ token: 'b', expirationTimestamp: '2020-01-01T00:00:00Z' }`));
+      for (let i = 0; i < 2; i++) assert.equal(await expired.json({ path: '/', ...PATIENCE }), 'Bearer b');
+      assert.equal(await runCount(), 3);
+    });
+
+    it('runs it again after 401', async () => {
+      answer = (request, response) => {
+        if (request.headers.authorization === 'Bearer 1') response.writeHead(401).end();
+        else response.end(JSON.stringify(request.headers.authorization));
+      };
+      const plugin = withPlugin(printing(`{ token: String(require('fs').readFileSync(${JSON.stringify(runs)}).length) }`));
+      assert.equal(await plugin.json({ path: '/', ...PATIENCE }), 'Bearer 2');
+    });
+
+    it('reports its failure without its output', async () => {
+      const failing = withPlugin(`console.log('secret'); console.error('no login'); process.exit(3)`);
+      await assert.rejects(failing.json({ path: '/', ...PATIENCE }), /^Error: the credential plugin .* failed: no login$/);
+      const garbled = withPlugin(`console.log('secret')`);
+      await assert.rejects(
+        garbled.json({ path: '/', ...PATIENCE }),
+        /^Error: the credential plugin .* failed: it printed no ExecCredential$/,
+      );
+    });
+
+    it('kills it after 10 s, and runs it anew for the next request', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const hanging = withPlugin('setInterval(() => {}, 1000)');
+        for (const count of [1, 2]) {
+          const rejected = assert.rejects(hanging.json({ path: '/', ...PATIENCE }), /credential plugin .* did not answer for 10 s/);
+          await eventually(async () => (await runCount()) === count, 'the plugin');
+          clock.tick(10_000);
+          await rejected;
+        }
+        assert.equal(clock.countTimers(), 0);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('that hangs does not delay the end of a request that is aborted', async () => {
+      const hanging = withPlugin('setInterval(() => {}, 1000)');
+      const stopping = new AbortController();
+      const rejected = assert.rejects(hanging.json({ path: '/', ...PATIENCE, signal: stopping.signal }), { name: 'AbortError' });
+      await eventually(async () => (await runCount()) === 1, 'the plugin');
+      stopping.abort();
+      await rejected;
+      hanging.close();
+    });
   });
 
   it('a refusal is an ApiError with what the Status says', async () => {
@@ -139,6 +280,42 @@ describe('kube/connection', () => {
     await assert.rejects(connection.json({ path: '/', ...PATIENCE }), { code: 'ECONNRESET' });
     answer = (_request, response) => response.end('<html>');
     await assert.rejects(connection.json({ path: '/', ...PATIENCE }), SyntaxError);
+  });
+
+  describe('a compressed answer', () => {
+    const text = JSON.stringify({ items: Array.from({ length: 2_000 }, (_, index) => ({ metadata: { name: `pod-${index}` } })) });
+
+    it('is asked for only where the request accepts one, and counts with its bytes after decompression', async () => {
+      const asked: unknown[] = [];
+      const sockets = new Set<unknown>();
+      answer = (request, response) => {
+        asked.push(request.headers['accept-encoding']);
+        sockets.add(request.socket);
+        if (request.headers['accept-encoding'] === undefined) response.end(text);
+        else response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text));
+      };
+      for (const gzip of [true, false]) {
+        let bytes = 0;
+        const onReceived = (count: number) => {
+          bytes += count;
+        };
+        assert.deepEqual(await connection.json({ path: '/', gzip, ...PATIENCE, onReceived }), JSON.parse(text));
+        assert.equal(bytes, text.length);
+      }
+      assert.deepEqual([asked, sockets.size], [['gzip', undefined], 1]);
+    });
+
+    it('that breaks off or is no gzip is an error', async () => {
+      answer = (_request, response) => {
+        response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': '100000' }).write(gzipSync(text).subarray(0, 50));
+        setImmediate(() => response.socket?.destroy());
+      };
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'ECONNRESET' });
+      answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(text).subarray(0, 50));
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'Z_BUF_ERROR' });
+      answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(text);
+      await assert.rejects(connection.json({ path: '/', gzip: true, ...PATIENCE }), { code: 'Z_DATA_ERROR' });
+    });
   });
 
   it('tells of being accepted before the body, and not of being refused', async () => {

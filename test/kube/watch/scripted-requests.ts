@@ -7,6 +7,7 @@ type Answer = (request: ApiRequest) => AsyncIterable<Buffer>;
 export class ScriptedRequests implements Requests {
   readonly made: ApiRequest[] = [];
   readonly #answers: Answer[] = [];
+  #rule: { readonly answer: (request: ApiRequest) => object; left: number } | undefined;
   readonly #waiting: (() => void)[] = [];
 
   /** One JSON document. */
@@ -27,20 +28,27 @@ export class ScriptedRequests implements Requests {
   stream(...events: object[]): OpenStream {
     const stream = new OpenStream();
     stream.send(...events);
-    this.#next(({ signal, onAccepted }) => {
-      signal?.addEventListener('abort', () => stream.fail(signal.reason), { once: true });
-      onAccepted?.();
-      return stream.chunks;
-    });
+    this.#open(stream);
     return stream;
+  }
+
+  /** Answers the next requests without an answer of their own: with a document, a stream of events or an error. */
+  answers(answer: (request: ApiRequest) => object, times: number): void {
+    this.#rule = { answer, left: times };
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  forgetAnswers(): void {
+    this.#rule = undefined;
   }
 
   async *chunks(request: ApiRequest): AsyncGenerator<Buffer> {
     this.made.push(request);
-    while (this.#answers.length === 0) await this.#answer(request.signal);
+    while (this.#answers.length === 0 && !this.#applyRule(request)) await this.#answer(request.signal);
     request.signal?.throwIfAborted();
     for await (const chunk of this.#answers.shift()!(request)) {
       request.signal?.throwIfAborted();
+      request.onReceived?.(chunk.length);
       yield chunk;
     }
   }
@@ -54,6 +62,23 @@ export class ScriptedRequests implements Requests {
   /** Query of the n-th request. */
   query(index: number): Readonly<Record<string, string>> {
     return this.made[index]?.query ?? {};
+  }
+
+  #open(stream: OpenStream): void {
+    this.#next(({ signal, onAccepted }) => {
+      signal?.addEventListener('abort', () => stream.fail(signal.reason), { once: true });
+      onAccepted?.();
+      return stream.chunks;
+    });
+  }
+
+  #applyRule(request: ApiRequest): boolean {
+    if (!this.#rule || this.#rule.left-- <= 0) return false;
+    const answer = this.#rule.answer(request);
+    if (answer instanceof OpenStream) this.#open(answer);
+    else if (answer instanceof Error) this.fail(answer);
+    else this.document(answer);
+    return true;
   }
 
   #next(answer: Answer): this {

@@ -44,6 +44,17 @@ describe('kube/api-error', () => {
     assert.deepEqual([error.status, error.reason, error.message, error.retryAfter], [429, 'TooManyRequests', '429 slow down', 7000]);
   });
 
+  it('reads the plain text of priority and fairness, and of an unknown path', () => {
+    const error = apiErrorOf(429, 'Too many requests, please try again later.\n', '1');
+    assert.deepEqual(
+      [error.status, error.reason, error.message, error.retryAfter],
+      [429, 'TooManyRequests', 'HTTP 429: Too many requests, please try again later.', 1000],
+    );
+    const unknown = apiErrorOf(404, '404 page not found\n');
+    assert.deepEqual([unknown.reason, unknown.message], ['NotFound', 'HTTP 404: 404 page not found']);
+    assert.equal(apiErrorOf(503, '').message, 'HTTP 503');
+  });
+
   it('takes the beginning of the answer where a proxy answered', () => {
     const error = apiErrorOf(502, `<html>Bad Gateway${' '.repeat(1000)}`, 'Wed, 21 Oct 2026 07:28:00 GMT');
     assert.deepEqual([error.status, error.reason, error.retryAfter], [502, '', undefined]);

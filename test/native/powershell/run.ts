@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../part.ts';
 import { installedPwsh } from './pwsh.ts';
 
@@ -103,11 +104,16 @@ export async function runPowerShell(run: PowerShellRun): Promise<Outcome> {
       written.err += text;
     });
     child.on('error', reject);
-    child.on('close', code => resolve({ status: code ?? -1, ...written }));
+    child.on('close', code => resolve({ status: code ?? -1, out: written.out, err: unwrapped(written.err) }));
     // A script that ends without reading it.
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
   });
+}
+
+/** PowerShell colours an error and wraps it at the width of the terminal. Where it wraps depends on the length of paths. */
+function unwrapped(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\n {5}\| (?! *~)/g, ' ');
 }
 
 function argumentsOf(parameters: Readonly<Record<string, string | number | boolean>>): string[] {

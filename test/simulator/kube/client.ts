@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { createInterface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import type { KubeServer } from '../../../src/simulator/kube/server.ts';
 
@@ -34,10 +35,21 @@ export class Client {
   }
 
   async call(method: string, path: string, call: Call = {}): Promise<Answer> {
+    const { text, ...answer } = await this.text(method, path, call);
+    const json = (answer.headers['content-type'] ?? '').startsWith('application/json');
+    return { ...answer, body: text === '' ? undefined : json ? JSON.parse(text) : text };
+  }
+
+  /** The whole answer as it is, also of a watch that ends. */
+  async text(method: string, path: string, call: Call = {}): Promise<Omit<Answer, 'body'> & { readonly text: string }> {
     const response = await this.#send(method, path, call);
-    let text = '';
-    for await (const chunk of response.setEncoding('utf8')) text += chunk;
-    return { status: response.statusCode!, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.statusCode!, headers: response.headers, text: (await buffer(response)).toString() };
+  }
+
+  /** The body of a GET as it came, compressed or not. */
+  async bytes(path: string, call: Call = {}): Promise<Omit<Answer, 'body'> & { readonly bytes: Buffer }> {
+    const response = await this.#send('GET', path, call);
+    return { status: response.statusCode!, headers: response.headers, bytes: await buffer(response) };
   }
 
   get(path: string, accept?: string): Promise<Answer> {

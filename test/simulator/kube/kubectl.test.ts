@@ -41,7 +41,7 @@ spec:
 ${extra}`;
 
   it('finds the version and the kinds', async () => {
-    assert.match(await run('version'), /Server Version: v1\.32\./);
+    assert.match(await run('version'), /Server Version: v1\.36\./);
     const kinds = rows(await run('api-resources --no-headers --api-group=networking.k8s.io'));
     assert.deepEqual(kinds, [['networkpolicies', 'netpol', 'networking.k8s.io/v1', 'true', 'NetworkPolicy']]);
   });

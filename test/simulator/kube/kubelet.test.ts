@@ -146,7 +146,27 @@ describe('simulator/kube/kubelet', () => {
     assert.equal(hns.added[1]!.uid, (await read('x')).metadata.uid);
   });
 
-  it('adopts seeded pods of its nodes with the addresses they have, and leaves those of unknown nodes alone', async () => {
+  it('keeps a terminating pod, its endpoint and its address until its grace period ends', async () => {
+    const slow = await KubeServer.start({
+      nodes: [{ name: 'win', os: 'windows', addresses: ['10.224.0.10'], podAddresses: ['10.224.0.72'], hns }],
+      gracePeriods: true,
+      second: 10,
+    });
+    const own = new Client(slow);
+    try {
+      await own.post(PODS, pod('p', { spec: { nodeName: 'win' } }));
+      const events = await own.watch(`${PODS}?resourceVersion=${slow.store.revision}`);
+      const { body } = await own.call('DELETE', `${PODS}/p?gracePeriodSeconds=3`);
+      assert.deepEqual([body.metadata.deletionGracePeriodSeconds, body.status.phase], [3, 'Running']);
+      assert.deepEqual(await events.summary(2), ['MODIFIED p', 'DELETED p']);
+      assert.deepEqual(hns.removed, ['ep-1']);
+    } finally {
+      own.close();
+      await slow.close();
+    }
+  });
+
+  it('adopts seeded pods of its nodes with the addresses they have, and leaves those of unknown nodes alone, terminating ones too', async () => {
     const running = (podIP: string) => ({ phase: 'Running', podIP, podIPs: [{ ip: podIP }] });
     server.store.seed([
       pod('local', { spec: { nodeName: 'win' }, status: running('10.224.0.72') }),
@@ -161,6 +181,8 @@ describe('simulator/kube/kubelet', () => {
     await client.post(PODS, pod('next', { spec: { nodeName: 'win' } }));
     assert.equal((await read('next')).status.podIP, '10.224.0.73');
     await client.call('DELETE', `${PODS}/remote`);
+    assert.equal((await read('remote')).metadata.deletionGracePeriodSeconds, 30);
+    await client.call('DELETE', `${PODS}/remote?gracePeriodSeconds=0`);
     assert.equal((await client.get(`${PODS}/remote`)).status, 404);
   });
 

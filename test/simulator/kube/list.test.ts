@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
 import { KubeServer } from '../../../src/simulator/kube/server.ts';
 import { Client, type Json } from './client.ts';
 import { namespace, PODS, pod } from './objects.ts';
@@ -25,6 +26,19 @@ describe('simulator/kube/list', () => {
     assert.deepEqual(names(body), ['p1', 'p2', 'p3', 'p4', 'p5', 'd']);
     assert.equal('kind' in body.items[0] || 'apiVersion' in body.items[0], false);
     assert.deepEqual(names((await client.get('/api/v1/namespaces/demo/pods')).body), ['d']);
+  });
+
+  it('compresses a long list for a client that accepts it', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    const short = await client.call('GET', '/api/v1/pods', { headers });
+    server.store.seed([pod('large', { spec: { containers: [{ name: 'main', image: 'x'.repeat(200_000) }] } })]);
+    const plain = await client.call('GET', '/api/v1/pods');
+    const long = await client.bytes('/api/v1/pods', { headers });
+    assert.deepEqual(
+      [short, plain, long].map(answer => answer.headers['content-encoding']),
+      [undefined, undefined, 'gzip'],
+    );
+    assert.deepEqual(JSON.parse(gunzipSync(long.bytes).toString()), plain.body);
   });
 
   it('answers an empty list for a namespace that does not exist', async () => {

@@ -61,6 +61,6 @@ describe('simulator/kube/selectors', () => {
 
   it('refuses a field that the kind does not offer', () => {
     assert.throws(() => select('nix=1'), /no nix/);
-    assert.throws(() => select('spec.nodeName'), /invalid field selector/);
+    assert.throws(() => select('spec.nodeName'), /invalid selector: 'spec.nodeName'/);
   });
 });

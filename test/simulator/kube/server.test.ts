@@ -34,9 +34,13 @@ describe('simulator/kube/server', () => {
   });
 
   it('answers 404 to paths and kinds it does not know and 405 to methods that make no sense', async () => {
-    for (const path of ['/nothing', '/api/v1/secrets', '/apis/policy/v1', '/api/v1/pods/server', '/api/v1/nodes/n/log', '/api/v2/pods']) {
+    for (const path of ['/api/v1/secrets', '/api/v1/pods/server', '/api/v1/nodes/n/log']) {
       const { status, body } = await client.get(path);
       assert.deepEqual([path, status, body.reason], [path, 404, 'NotFound']);
+    }
+    for (const path of ['/nothing', '/apis/policy/v1', '/api/v2/pods']) {
+      const { status, headers, body } = await client.get(path);
+      assert.deepEqual([path, status, headers['content-type'], body], [path, 404, 'text/plain; charset=utf-8', '404 page not found\n']);
     }
     assert.equal((await client.call('PUT', PODS, { body: {} })).status, 405);
     assert.equal((await client.post(`${PODS}/server`, {})).status, 405);
@@ -53,7 +57,7 @@ describe('simulator/kube/server', () => {
     const { resources } = (await client.get('/api/v1')).body;
     const names = resources.map(({ name }: { name: string }) => name);
     assert.deepEqual(names, ['namespaces', 'namespaces/status', 'nodes', 'nodes/status', 'pods', 'pods/status', 'events']);
-    assert.equal((await client.get('/version')).body.minor, '32');
+    assert.equal((await client.get('/version')).body.minor, '36');
     assert.equal((await client.get('/readyz')).status, 200);
   });
 

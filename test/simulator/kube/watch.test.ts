@@ -3,6 +3,8 @@ import { KubeServer } from '../../../src/simulator/kube/server.ts';
 import { Client, type Json } from './client.ts';
 import { PODS, pod } from './objects.ts';
 
+const NODES = '/api/v1/nodes';
+
 const STREAMING = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
 
 describe('simulator/kube/watch', () => {
@@ -90,7 +92,7 @@ describe('simulator/kube/watch', () => {
     assert.equal(end.type, 'BOOKMARK');
     assert.deepEqual(end.object.metadata.annotations, { 'k8s.io/initial-events-end': 'true' });
     assert.equal(Number(end.object.metadata.resourceVersion), server.store.revision - 1);
-    assert.deepEqual([end.object.kind, end.object.spec], ['Pod', undefined]);
+    assert.deepEqual([end.object.kind, end.object.spec, end.object.status], ['Pod', { containers: null }, {}]);
   });
 
   it('streams a long list whole and in order, with the changes after it', async () => {
@@ -140,12 +142,72 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual(await silent.summary(1), ['ADDED b']);
   });
 
-  it('ends orderly after its timeout, with a last bookmark', async () => {
-    const events = await client.watch(`${PODS}?resourceVersion=${server.store.revision}&timeoutSeconds=1&allowWatchBookmarks=true`);
-    assert.deepEqual(await events.summary(1), ['BOOKMARK']);
-    assert.equal(await events.next(), undefined);
-    assert.equal(events.cut, false);
-    assert.equal(server.faults.watches, 0);
+  describe('with short seconds', () => {
+    let quick: KubeServer;
+    let from: number;
+
+    beforeEach(async () => {
+      quick = await KubeServer.start({ second: 5 });
+      client.close();
+      client = new Client(quick);
+      from = quick.store.revision;
+    });
+    afterEach(() => quick.close());
+
+    it('ends orderly after its timeout, with a bookmark before the end if the version is newer', async () => {
+      quick.store.seed([{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }]);
+      const events = await client.watch(`${PODS}?resourceVersion=${from}&timeoutSeconds=20&allowWatchBookmarks=true`);
+      assert.deepEqual(await events.summary(1), ['BOOKMARK']);
+      assert.equal(await events.next(), undefined);
+      assert.equal(events.cut, false);
+      assert.equal(quick.faults.watches, 0);
+    });
+
+    it('ends without a bookmark if nothing is newer, or if it is too short', async () => {
+      const quiet = await client.watch(`${PODS}?resourceVersion=${from}&timeoutSeconds=20&allowWatchBookmarks=true`);
+      const short = await client.watch(`${NODES}?resourceVersion=${from}&timeoutSeconds=1&allowWatchBookmarks=true`);
+      assert.deepEqual([await quiet.next(), await short.next()], [undefined, undefined]);
+    });
+
+    it('is silent at a version that the server has not reached', async () => {
+      const ahead = await client.watch(`${PODS}?resourceVersion=${from + 100}&timeoutSeconds=20&allowWatchBookmarks=true`);
+      quick.store.seed([pod('b')]);
+      assert.equal(await ahead.next(), undefined);
+    });
+
+    it('gives up a list of a version that the server does not reach, before and in a stream', async () => {
+      const { status, body } = await client.get(`${PODS}?resourceVersion=${from + 100}`);
+      assert.deepEqual([status, body.reason, body.details.causes[0].reason], [504, 'Timeout', 'ResourceVersionTooLarge']);
+      const events = await client.watch(`${PODS}?${STREAMING}&resourceVersion=${from + 100}`);
+      const [{ type, object }] = (await events.take(1)) as [Json];
+      assert.deepEqual([type, object.code, await events.next()], ['ERROR', 504, undefined]);
+    });
+  });
+
+  it('waits for the version of a list', async () => {
+    const answer = client.get(`${PODS}?resourceVersion=${server.store.revision + 1}`);
+    const events = await client.watch(`${PODS}?${STREAMING}&resourceVersion=${server.store.revision + 1}`);
+    seed('b');
+    assert.equal((await answer).body.items.length, 2);
+    assert.deepEqual(await events.summary(3), ['ADDED a', 'ADDED b', 'BOOKMARK']);
+  });
+
+  it('answers 410 to a watch from before a restart, for every kind, and keeps objects and versions', async () => {
+    const from = server.store.revision;
+    const before = await client.watch(PODS);
+    seed('b');
+    assert.deepEqual(await before.summary(2), ['ADDED a', 'ADDED b']);
+    server.restart();
+    assert.deepEqual([await before.next(), before.cut], [undefined, true]);
+    for (const path of [PODS, NODES]) {
+      const events = await client.watch(`${path}?resourceVersion=${from}`);
+      const [{ type, object }] = (await events.take(1)) as [Json];
+      assert.deepEqual([type, object.code], ['ERROR', 410]);
+    }
+    assert.equal((await client.get(`${PODS}?resourceVersion=${from}&resourceVersionMatch=Exact`)).body.items.length, 1);
+    const now = await client.watch(`${PODS}?resourceVersion=${server.store.revision}`);
+    seed('c');
+    assert.deepEqual(await now.summary(1), ['ADDED c']);
   });
 
   it('tells a watch from a forgotten version by an ERROR event 410 and the end of the stream', async () => {

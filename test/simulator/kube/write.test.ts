@@ -58,7 +58,6 @@ describe('simulator/kube/write', () => {
     it('refuses a namespace that is not there or ends', async () => {
       const missing = await client.post('/api/v1/namespaces/none/pods', pod('p', { namespace: 'none' }));
       assert.deepEqual([missing.status, missing.body.message], [404, 'namespaces "none" not found']);
-      server.kubelet.pause();
       server.store.seed([namespace('demo'), pod('p', { namespace: 'demo', spec: { nodeName: 'n' } })]);
       await client.call('DELETE', `${NAMESPACES}/demo`);
       const ending = await client.post('/api/v1/namespaces/demo/pods', pod('q', { namespace: 'demo' }));
@@ -130,13 +129,16 @@ describe('simulator/kube/write', () => {
 
     it('refuses JSON of another type than the API has', async () => {
       for (const [spec, problem] of [
-        [{ ingress: {} }, /cannot unmarshal object into Go struct field spec.ingress of type \[\]NetworkPolicyIngressRule/],
-        [{ podSelector: [] }, /cannot unmarshal array into Go struct field spec.podSelector/],
+        [
+          { ingress: {} },
+          /cannot unmarshal object into Go struct field NetworkPolicySpec.spec.ingress of type \[\]v1.NetworkPolicyIngressRule/,
+        ],
+        [{ podSelector: [] }, /cannot unmarshal array into Go struct field NetworkPolicySpec.spec.podSelector of type v1.LabelSelector/],
         [
           { podSelector: { matchLabels: { a: 1 } } },
-          /cannot unmarshal number into Go struct field spec.podSelector.matchLabels.a of type string/,
+          /cannot unmarshal number into Go struct field LabelSelector.spec.podSelector.matchLabels of type string/,
         ],
-        [{ ingress: [{ ports: [{ port: 80, endPort: '90' }] }] }, /ports\[0\].endPort of type int32/],
+        [{ ingress: [{ ports: [{ port: 80, endPort: '90' }] }] }, /NetworkPolicyPort.spec.ingress.ports.endPort of type int32/],
         [{ ingress: [{ ports: [{ port: true }] }] }, /cannot unmarshal bool/],
       ] as const) {
         const { status, body } = await client.post(POLICIES, policy('p', spec));
@@ -238,12 +240,11 @@ describe('simulator/kube/write', () => {
     });
 
     it('keeps a namespace until its last pod has ended', async () => {
-      server.kubelet.pause();
       server.store.seed([namespace('demo'), pod('p', { namespace: 'demo', spec: { nodeName: 'n' } })]);
       await client.call('DELETE', `${NAMESPACES}/demo`);
       assert.equal((await client.get(`${NAMESPACES}/demo`)).body.status.phase, 'Terminating');
       assert.equal((await client.call('DELETE', `${NAMESPACES}/demo`)).status, 409);
-      server.kubelet.resume();
+      await client.call('DELETE', `${NAMESPACES}/demo/pods/p?gracePeriodSeconds=0`);
       assert.equal((await client.get(`${NAMESPACES}/demo`)).status, 404);
     });
 

@@ -24,7 +24,7 @@ interface Volume {
   emptyDir?: Json;
 }
 
-/** Of a pod that is one, not of a template. The last lines are admission's: ServiceAccount and Priority. */
+/** Of a pod that is one, not of a template. The last fields are those of admission plugins: ServiceAccount, Priority and DefaultTolerationSeconds. */
 export function podDefaults(pod: KubeObject): void {
   fill(pod, { spec: {} });
   const { spec } = pod;
@@ -32,6 +32,22 @@ export function podDefaults(pod: KubeObject): void {
   fill(spec, { enableServiceLinks: true });
   fill(spec, { preemptionPolicy: 'PreemptLowerPriority', priority: 0, serviceAccountName: spec.serviceAccount ?? 'default' });
   fill(spec, { serviceAccount: spec.serviceAccountName });
+  spec.tolerations = withDefaultTolerations(spec.tolerations ?? []);
+  // Times that Go writes even if they are empty.
+  for (const condition of pod.status?.conditions ?? []) fill(condition, { lastProbeTime: null, lastTransitionTime: null });
+}
+
+interface Toleration {
+  key?: string;
+  effect?: string;
+}
+
+/** Admission plugin DefaultTolerationSeconds: a pod stays on a failed node for five minutes. */
+function withDefaultTolerations(tolerations: readonly Toleration[]): Toleration[] {
+  const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
+    taint => !tolerations.some(({ key, effect }) => (!key || key === taint) && (!effect || effect === 'NoExecute')),
+  );
+  return [...tolerations, ...missing.map(key => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }))];
 }
 
 export function podSpecDefaults(spec: KubeObject['spec']): void {

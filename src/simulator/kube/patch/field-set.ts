@@ -1,6 +1,6 @@
 /** Sets of fields as managedFields write them (FieldsV1), for server-side apply: which fields a manager's configuration has. */
 
-import type { FieldSet } from '../object.ts';
+import type { FieldSet, KubeObject } from '../object.ts';
 import { isObject } from '../schema/conform.ts';
 import { type Field, fieldsOf, type List, type Type } from '../schema/type.ts';
 
@@ -12,6 +12,18 @@ export function fieldSetOf(configuration: Record<string, unknown>, type: Type | 
     Object.entries({ labels, annotations, finalizers, ownerReferences }).filter(([, value]) => value !== undefined),
   );
   return ofObject(Object.keys(kept).length > 0 ? { ...rest, metadata: kept } : rest, type);
+}
+
+/** The fields of the status, which is written apart from the rest. */
+export function statusSetOf({ status }: KubeObject, type: Type | undefined): FieldSet {
+  return status === undefined ? {} : { 'f:status': ofValue(status, fieldsOf(type)?.get('status')) };
+}
+
+/** The fields that either has. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  const both: FieldSet = { ...a };
+  for (const [path, children] of Object.entries(b)) both[path] = a[path] ? union(a[path], children) : children;
+  return both;
 }
 
 function ofObject(value: Record<string, unknown>, type: Type | undefined): FieldSet {

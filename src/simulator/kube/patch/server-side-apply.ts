@@ -72,7 +72,7 @@ function paths(set: FieldSet, prefix = ''): string[] {
 }
 
 /** The ends of the set's paths at which two objects differ. */
-function differing(set: FieldSet, a: unknown, b: unknown, type: Type | undefined, field?: Field): FieldSet {
+export function differing(set: FieldSet, a: unknown, b: unknown, type: Type | undefined, field?: Field): FieldSet {
   const found: FieldSet = {};
   for (const [path, children] of Object.entries(set)) {
     if (path === '.' || path.startsWith('v:')) continue;

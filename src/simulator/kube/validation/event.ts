@@ -27,10 +27,10 @@ export function validateCoreEvent(event: KubeObject, _old: KubeObject | undefine
     ['reason', event.reason],
   ] as const) {
     if (!value) errors.required(field);
-    else if (field === 'reportingController') errors.check(field, value, qualifiedName(value));
-    else if (value.length > 128) errors.invalid(field, '', 'can have at most 128 characters');
+    if (field === 'reportingController') errors.check(field, value ?? '', qualifiedName(value ?? ''));
+    else if (value && value.length > 128) errors.invalid(field, '', 'can have at most 128 characters');
   }
-  if ((event.message ?? '').length > 1024) errors.invalid('message', '', 'can have at most 1024 characters');
+  if (Buffer.byteLength(event.message ?? '') > 1024) errors.invalid('message', '', 'can have at most 1024 characters');
 }
 
 function validateCreate(event: KubeObject, errors: FieldErrors): void {

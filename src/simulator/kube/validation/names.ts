@@ -30,7 +30,7 @@ export const qualifiedName: Check = text => {
   const parts = text.split('/');
   if (parts.length > 2) {
     return [
-      "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
+      "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
         `'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${QUALIFIED}') with an optional DNS subdomain prefix and '/' (e.g. ` +
         "'example.com/MyName')",
     ];
@@ -41,7 +41,7 @@ export const qualifiedName: Check = text => {
   if (prefix === '') found.push('prefix part must be non-empty');
   else if (prefix !== undefined) found.push(...dnsSubdomain(prefix).map(problem => `prefix part ${problem}`));
   if (name === '') found.push('name part must be non-empty');
-  else found.push(...longer(name, 63).map(problem => `name part ${problem}`));
+  else found.push(...longer(name, 63, 'bytes').map(problem => `name part ${problem}`));
   const wording =
     "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
     `'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${QUALIFIED}')`;
@@ -49,7 +49,7 @@ export const qualifiedName: Check = text => {
 };
 
 export const labelValue: Check = text => [
-  ...longer(text, 63),
+  ...longer(text, 63, 'bytes'),
   ...unless(
     new RegExp(`^${VALUE}$`).test(text),
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric " +
@@ -70,8 +70,8 @@ export function portNumber(port: number): string[] {
   return unless(Number.isInteger(port) && port >= 1 && port <= 65535, 'must be between 1 and 65535, inclusive');
 }
 
-function longer(text: string, limit: number): string[] {
-  return unless(text.length <= limit, `must be no more than ${limit} characters`);
+function longer(text: string, limit: number, unit = 'characters'): string[] {
+  return unless(text.length <= limit, `must be no more than ${limit} ${unit}`);
 }
 
 function unless(fine: boolean, problem: string): string[] {

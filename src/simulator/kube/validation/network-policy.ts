@@ -1,6 +1,6 @@
-/** k/k pkg/apis/networking/validation: what the API server refuses in a NetworkPolicy. */
-import { parseCidr } from '../../../core/address.ts';
+/** k/k pkg/apis/networking/validation: the errors and warnings of a NetworkPolicy. */
 import type { KubeObject } from '../object.ts';
+import { cidrProblems, lenientCidr, nonCanonicalV6 } from './addresses.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { type LabelSelector, validateSelector } from './labels.ts';
 import { portName, portNumber } from './names.ts';
@@ -35,7 +35,8 @@ function validatePort({ protocol, port, endPort }: Port, path: string, errors: F
   if (typeof port === 'number') {
     errors.check(`${path}.port`, port, portNumber(port));
     if (endPort === undefined) return;
-    if (endPort < port) errors.invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`');
+    // The value in this message is the port.
+    if (endPort < port) errors.invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`');
     errors.check(`${path}.endPort`, endPort, portNumber(endPort));
     return;
   }
@@ -57,22 +58,33 @@ function validatePeer({ podSelector, namespaceSelector, ipBlock }: Peer, path: s
   if (ipBlock && (podSelector || namespaceSelector)) errors.forbidden(path, 'may not specify both ipBlock and another peer');
 }
 
-const CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
-
 function validateIpBlock(cidr: string, excepts: readonly string[], path: string, errors: FieldErrors): void {
-  const block = parseCidr(cidr);
   if (cidr === '') errors.required(`${path}.cidr`);
-  else if (!block) errors.invalid(`${path}.cidr`, cidr, CIDR);
+  else errors.check(`${path}.cidr`, cidr, cidrProblems(cidr));
+  const block = lenientCidr(cidr);
   if (!block) return;
   for (const [i, text] of excepts.entries()) {
-    const except = parseCidr(text);
-    if (!except) {
-      errors.invalid(`${path}.except[${i}]`, text, CIDR);
-      continue;
-    }
+    errors.check(`${path}.except[${i}]`, text, cidrProblems(text));
+    const except = lenientCidr(text);
+    if (!except) continue;
     const inside = except.family === block.family && except.range[0] >= block.range[0] && except.range[1] <= block.range[1];
-    if (!inside || except.prefix <= block.prefix) {
-      errors.invalid(`${path}.except[${i}]`, text, `must be a strict subset of \`cidr\`: ${cidr}`);
-    }
+    if (!inside || except.prefix <= block.prefix) errors.invalid(`${path}.except[${i}]`, text, 'must be a strict subset of `cidr`');
   }
+}
+
+export function networkPolicyWarnings({ spec }: KubeObject): string[] {
+  return [['ingress', 'from'] as const, ['egress', 'to'] as const].flatMap(([direction, peers]) =>
+    (spec[direction] ?? []).flatMap((rule: Record<string, Peer[]>, i: number) =>
+      (rule[peers] ?? []).flatMap(({ ipBlock = {} }, j) => ipBlockWarnings(ipBlock, `spec.${direction}[${i}].${peers}[${j}].ipBlock`)),
+    ),
+  );
+}
+
+function ipBlockWarnings({ cidr = '', except = [] }: NonNullable<Peer['ipBlock']>, path: string): string[] {
+  const texts = [[`${path}.cidr`, cidr] as const, ...except.map((text, i) => [`${path}.except[${i}]`, text] as const)];
+  return texts.flatMap(([field, text]) => {
+    const best = nonCanonicalV6(text);
+    if (best === undefined) return [];
+    return [`${field}: IPv6 CIDR value ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(best)})`];
+  });
 }

@@ -22,5 +22,14 @@ function validateMetadata({ validateName = dnsSubdomain }: Resource, { metadata 
     errors.check('metadata.annotations', key, qualifiedName(key.toLowerCase()));
     size += key.length + value.length;
   }
+  for (const [i, name] of (metadata.finalizers ?? []).entries()) errors.check(`metadata.finalizers[${i}]`, name, finalizerProblems(name));
   if (size > MAX_ANNOTATIONS) errors.invalid('metadata.annotations', '', `may not be more than ${MAX_ANNOTATIONS} bytes`);
+}
+
+const STANDARD_FINALIZERS = ['foregroundDeletion', 'kubernetes', 'orphan'];
+
+function finalizerProblems(name: string): string[] {
+  const problems = qualifiedName(name);
+  if (problems.length > 0 || name.includes('/') || STANDARD_FINALIZERS.includes(name)) return problems;
+  return ['name is neither a standard finalizer name nor is it fully qualified'];
 }

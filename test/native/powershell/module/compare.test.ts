@@ -82,6 +82,16 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     }
   });
 
+  it('gives nothing where only the policy in an Id differs', async () => {
+    const renamed = { ...GRANT, Settings: { ...GRANT.Settings, Id: GRANT.Settings.Id.replace('demo.p', 'demo.other') } };
+    const { hns } = node([renamed, BLOCK, OPEN], [renamed, GRANT, BLOCK, OPEN]);
+    const plan = planOf(['renamed', ['10.224.0.1'], WANTED], ['twice', ['10.224.0.2'], WANTED]);
+    for (const on of ENGINES) {
+      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
+      assert.deepEqual(differences(given[0]!), [['Extra', 'demo/twice', renamed.Settings.Id, '']]);
+    }
+  });
+
   it('names each difference with endpoint, pod and Id', async () => {
     const stray = acl({ direction: 'In', action: 'Allow', priority: 1000, addresses: '10.9.9.9' }, 'old/p');
     const { hns, ids } = node(

@@ -1,5 +1,5 @@
-# Returns the names of the fields that differ. HNS may return another spelling than it received. Spellings with the same meaning are equal
-# by the rules of src/hns/endpoint/same-acl.ts.
+# Returns the names of the fields other than the Id that differ. HNS may return another spelling than it received. Spellings with the same meaning are equal
+# by the rules of src/hns/endpoint/acl-meaning.ts.
 function Compare-AclField {
     [CmdletBinding()]
     [OutputType([string])]
@@ -8,7 +8,7 @@ function Compare-AclField {
         [Parameter(Mandatory)] [System.Collections.Generic.Dictionary[string, string]] $Wanted
     )
 
-    foreach ($name in $script:AclFields) {
+    foreach ($name in $script:AclFields | Where-Object { $_ -cne 'Id' }) {
         $has = Get-JsonMember -Object $Actual -Name $name
         $should = Get-JsonMember -Object $Wanted -Name $name
         if ($has -ceq $should) { continue }

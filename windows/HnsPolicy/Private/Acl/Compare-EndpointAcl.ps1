@@ -15,30 +15,46 @@ function Compare-EndpointAcl {
     if ($null -ne $Endpoint) {
         $actual = @(@(foreach ($policy in $Endpoint.Policies) { Read-AclPolicy -Policy $policy }) | Where-Object { $_.Ours })
     }
-    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/wanted.ts).
+    # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/desired.ts).
     if ($wanted.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
 
-    $seen = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
-    $inForce = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::Ordinal)
-    foreach ($acl in $actual) {
+    # The agent keeps the Id that HNS has where the content is the same, so the content decides. The same Id is only the likeliest place.
+    $waiting = [System.Collections.Generic.Dictionary[string, object]]::new($wanted, [System.StringComparer]::Ordinal)
+    $differing = foreach ($acl in $actual) {
         $id = Get-JsonMember -Object $acl.Fields -Name Id
-        $null = $seen.Add($id)
+        if (-not ($waiting.ContainsKey($id) -and (Test-SameAcl -One $acl -Other $waiting[$id]) -and $waiting.Remove($id))) { $acl }
+    }
+    $differing = foreach ($acl in $differing) {
+        $id = $waiting.Keys | Where-Object { Test-SameAcl -One $acl -Other $waiting[$_] } | Select-Object -First 1
+        if ($null -eq $id) { $acl } else { $null = $waiting.Remove($id) }
+    }
+    foreach ($acl in $differing) {
+        $id = Get-JsonMember -Object $acl.Fields -Name Id
         if (-not $wanted.ContainsKey($id)) {
             New-AclDifference @ends -Difference Extra -Id $id -Actual $acl
             continue
         }
         $fields = [string[]]@(Compare-AclField -Actual $acl.Fields -Wanted $wanted[$id].Fields)
-        if ($inForce.Contains($id)) {
-            New-AclDifference @ends -Difference Duplicate -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
-        } elseif ($fields.Count -gt 0) {
-            New-AclDifference @ends -Difference Changed -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
-        } else {
-            $null = $inForce.Add($id)
-        }
+        $difference = 'Duplicate'
+        if ($waiting.ContainsKey($id)) { $difference = 'Changed' }
+        New-AclDifference @ends -Difference $difference -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
     }
-    foreach ($id in $wanted.Keys) {
-        if (-not $seen.Contains($id)) { New-AclDifference @ends -Difference Missing -Id $id -Wanted $wanted[$id] }
+    $changed = @(foreach ($acl in $differing) { Get-JsonMember -Object $acl.Fields -Name Id })
+    foreach ($id in $waiting.Keys) {
+        if ($changed -cnotcontains $id) { New-AclDifference @ends -Difference Missing -Id $id -Wanted $wanted[$id] }
     }
+}
+
+# The Id does not count.
+function Test-SameAcl {
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory)] [psobject] $One,
+        [Parameter(Mandatory)] [psobject] $Other
+    )
+
+    @(Compare-AclField -Actual $One.Fields -Wanted $Other.Fields).Count -eq 0
 }
 
 function Test-AllowsEverything {

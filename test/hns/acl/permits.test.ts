@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hasAddress, parseAddress } from '../../../src/core/address.ts';
+import { type AddressSet, formatAddress, hasAddress, parseAddress } from '../../../src/core/address.ts';
 import { contains, type Interval } from '../../../src/core/interval.ts';
-import type { Grant } from '../../../src/core/pod-policy.ts';
+import type { Protocol } from '../../../src/core/model.ts';
+import type { DirectionPolicy, Grant, PodPolicy } from '../../../src/core/pod-policy.ts';
+import { verdict } from '../../../src/core/verdict.ts';
+import { areasOf } from '../../../src/hns/acl/area.ts';
+import { ipv4Only } from '../../../src/hns/acl/ipv4-only.ts';
 import { lower } from '../../../src/hns/acl/lower.ts';
 import { merge } from '../../../src/hns/acl/merge.ts';
+import { aclsOf, permitsOf } from '../../../src/hns/acl/permits.ts';
+import { sharesOf } from '../../../src/hns/acl/shares.ts';
 import { judge, type TestPacket } from './judge.ts';
 import { grant, isolated, podPolicy } from './pod-policies.ts';
 
+const LIMITS = { maxAcls: 1000, maxEntries: 4000 };
+
 /** `6 80,443 from 10.0.0.1` */
 function lines(...grants: readonly Grant[]): string[] {
-  return merge(grants).map(({ protocol, ports, addresses }) => `${protocol} ${ports} from ${addresses}`);
+  return permitsOf(grants, LIMITS)!.map(({ protocol, ports, addresses }) => `${protocol} ${ports} from ${addresses}`);
 }
 
-describe('hns/merge', () => {
+describe('hns/permits', () => {
   it('no grant, no permit', () => {
     assert.deepEqual(lines(), []);
   });
@@ -88,13 +96,76 @@ describe('hns/merge', () => {
   });
 
   it('a permit names its policy where that one alone grants all of it', () => {
-    const sources = (...grants: readonly Grant[]) => merge(grants).map(({ source }) => source);
+    const sources = (...grants: readonly Grant[]) => permitsOf(grants, LIMITS)!.map(({ source }) => source);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a')), ['demo/a']);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.2'], { TCP: [80] }, 'demo/a')), ['demo/a']);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.2'], { TCP: [80] }, 'demo/b')), [undefined]);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.1'], { TCP: [80] }, 'demo/b')), [undefined]);
     assert.deepEqual(sources(grant('any', 'any', 'demo/a'), grant(['10.0.0.1'], { TCP: [80] }, 'demo/b')), ['demo/a']);
     assert.deepEqual(sources(grant('any', { TCP: [80] }, 'demo/a'), grant(['10.0.0.1'], { TCP: [80] }, 'demo/b')), ['demo/a']);
+  });
+
+  describe('where merging would not pay', () => {
+    const pairs = (count: number, portOf: (pair: number) => number): Grant[] => {
+      const ports = Array.from({ length: count }, (): number[] => []);
+      let pair = 0;
+      for (let i = 0; i < count; i++) {
+        for (let j = i + 1; j < count; j++, pair++) for (const member of [i, j]) ports[member]!.push(portOf(pair));
+      }
+      return ports.map((list, i) => grant([`10.0.${i >> 7}.${(i & 127) * 2}`], { TCP: list }));
+    };
+    /** Packets with the verdict of the grants: each peer on its own ports, and on the ports that only others have. */
+    const assertExact = (grants: readonly Grant[]): void => {
+      const { value, issues } = lower(podPolicy({ ingress: isolated(...grants), nodeAddresses: [] }), { maxAcls: 5000 });
+      assert.deepEqual(issues, []);
+      for (const { peers } of grants.slice(0, 12)) {
+        const peer = formatAddress({ family: 4, value: (peers as AddressSet).v4[0]![0] });
+        for (const port of [1000, 1002, 1004, 1006, 1100, 1500]) {
+          const packet = { peer, name: 'TCP', protocol: 6, port };
+          assert.equal(judge(value, 'In', packet), grants.some(one => granted(one, packet)) ? 'Allow' : 'Block', JSON.stringify(packet));
+        }
+      }
+    };
+
+    it('the grants stay as they are: 20 peers of which each two share a port are 20 permits, not 190', () => {
+      const grants = pairs(20, pair => 1000 + 2 * pair);
+      assert.equal(lines(...grants).length, 20);
+      assertExact(grants);
+    });
+
+    it('the work ends where it exceeds its bounds, and the result is exact', () => {
+      const grants = pairs(100, pair => 1000 + 2 * pair);
+      assert.equal(merge(areasOf(sharesOf(grants).TCP)), undefined);
+      assert.equal(lines(...grants).length, 100);
+      assertExact(grants);
+    });
+
+    it('grants of the same peers or ports are joined all the same', () => {
+      const grants = pairs(100, pair => 1000 + 2 * pair);
+      assert.equal(lines(...grants, ...grants, grant(['10.0.0.0'], { TCP: [999] })).length, 100);
+    });
+
+    it('a policy of 1,000 rules with 60 ports each has no permits within 1,000 ACLs once there is one rule more', () => {
+      const rules = (count: number) =>
+        Array.from({ length: count }, (_, i) =>
+          grant([`10.1.${i >> 8}.${i & 255}`], { TCP: Array.from({ length: 60 }, (_, k) => 1 + ((i * 61 + k * k * 7919) % 65_535)) }),
+        );
+      assert.equal(permitsOf(rules(1000), LIMITS)?.length, 1000);
+      assert.equal(permitsOf(rules(1001), LIMITS), undefined);
+    });
+  });
+
+  it('2,000 policies with the same peers and ports are one permit', () => {
+    const peers = grant(
+      Array.from({ length: 2000 }, (_, i) => `10.0.${i >> 7}.${(i & 127) * 2}`),
+      'any',
+    ).peers;
+    const grants = Array.from({ length: 2000 }, (_, i) => ({ ...grant(['10.9.9.9'], { TCP: [80] }, `demo/p${i}`), peers }));
+    const permits = permitsOf(grants, LIMITS)!;
+    assert.deepEqual(
+      permits.map(({ protocol, ports, addresses, source }) => [protocol, ports, addresses.length, source]),
+      [['TCP', ['80'], 2000, undefined]],
+    );
   });
 });
 
@@ -166,13 +237,23 @@ function granted({ peers, ports }: Grant, packet: TestPacket & { readonly name: 
   return (packet.name === 'TCP' || packet.name === 'UDP') && contains(ports[packet.name] ?? [], packet.port);
 }
 
-describe('hns/merge, on random grants', () => {
+/** What core/verdict makes of the policy. SCTP has no ACL but one of every protocol. */
+function coreAllows(policy: PodPolicy, side: 'ingress' | 'egress', { peer, name, port }: TestPacket & { readonly name: string }): boolean {
+  const [other, own] = [parseAddress(peer)!, parseAddress('10.224.0.72')!];
+  const grants = (direction: DirectionPolicy): DirectionPolicy =>
+    direction === 'open' ? 'open' : { ...direction, grants: direction.grants.filter(({ ports }) => name !== 'SCTP' || ports === 'any') };
+  const judged = { ...ipv4Only(policy), [side]: grants(ipv4Only(policy)[side]) };
+  const packet = { from: side === 'ingress' ? other : own, to: side === 'ingress' ? own : other, protocol: name as Protocol, port };
+  return (side === 'ingress' ? verdict(undefined, judged, packet) : verdict(judged, undefined, packet)).allowed;
+}
+
+describe('hns/permits, of random grants', () => {
   it('the ACLs allow what the grants allow and block the rest, in both directions and however short their lists must be', () => {
     fc.assert(
       fc.property(
         anyGrants,
         fc.constantFrom('In' as const, 'Out' as const),
-        fc.constantFrom(1, 2, 4000),
+        fc.constantFrom(1, 2, 3, 4, 5, 4000),
         (grants, direction, maxEntries) => {
           const side = direction === 'In' ? 'ingress' : 'egress';
           const policy = podPolicy({ [side]: isolated(...grants), nodeAddresses: [] });
@@ -180,7 +261,10 @@ describe('hns/merge, on random grants', () => {
           for (const packet of packets()) {
             const expected = grants.some(one => granted(one, packet)) ? 'Allow' : 'Block';
             assert.equal(judge(value, direction, packet), expected, JSON.stringify(packet));
+            if (packet.name !== 'ICMP') assert.equal(coreAllows(policy, side, packet), expected === 'Allow', JSON.stringify(packet));
           }
+          const contents = value.map(({ Settings: { Id: _, ...content } }) => JSON.stringify(content));
+          assert.equal(new Set(contents).size, contents.length);
           for (const { Settings } of value) {
             for (const list of [Settings.RemoteAddresses, Settings.LocalPorts, Settings.RemotePorts]) {
               assert.notEqual(list, '');
@@ -193,19 +277,36 @@ describe('hns/merge, on random grants', () => {
     );
   });
 
-  it('the same meaning gives the same permits, in whatever order and pieces it was granted', () => {
+  it('the same meaning is merged in the same way, in whatever order and pieces it was granted', () => {
     const shuffled = anyGrants.chain(grants => {
       const pieces = grants.flatMap(inPieces);
       return fc.tuple(fc.constant(grants), fc.shuffledSubarray(pieces, { minLength: pieces.length }), fc.subarray(grants));
     });
     fc.assert(
       fc.property(shuffled, ([grants, pieces, again]) => {
-        assert.deepEqual(merge([...pieces, ...again]), merge(grants));
+        assert.deepEqual(meaningOf([...pieces, ...again]), meaningOf(grants));
       }),
       { numRuns: 500 },
     );
   });
+
+  it('are never more ACLs than the grants one by one', () => {
+    fc.assert(
+      fc.property(anyGrants, fc.integer({ min: 1, max: 5 }), (grants, maxEntries) => {
+        const limits = { maxAcls: 10_000, maxEntries };
+        const alone = grants.map(one => aclsOf(permitsOf([one], limits)!, limits));
+        assert.ok(aclsOf(permitsOf(grants, limits)!, limits) <= alone.reduce((sum, count) => sum + count, 0));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+/** Before the choice between merging and joining, which depends on the pieces. */
+function meaningOf(grants: readonly Grant[]) {
+  const { everyPort, TCP, UDP } = sharesOf(grants);
+  return { everyPort, TCP: merge(areasOf(TCP)), UDP: merge(areasOf(UDP)) };
+}
 
 /** A grant as several: one an address range and protocol, ranges of ports cut where they can be. */
 function inPieces({ peers, ports, ...rest }: Grant): Grant[] {

@@ -1,0 +1,115 @@
+/** The ACLs of one direction: isolated, closed or open. Their rules are those of docs/decisions/0007 to docs/decisions/0009. */
+import { addressSet } from '../../core/address.ts';
+import type { Grant, PodPolicy } from '../../core/pod-policy.ts';
+import type { AclPolicy } from '../document/acl-schema.ts';
+import { networkType } from '../network-types.ts';
+import { type AclContent, type AclDirection, acl, distinctAcls } from './acl.ts';
+import { addressItems, commaLists, isNonEmpty } from './list.ts';
+import { type Permit, permitsOf } from './permits.ts';
+import { closedPriorities, type Numbers, openPriority, priorities } from './priority.ts';
+
+export interface LowerOptions {
+  /** `Type` of the endpoint's network, in any case. Some need a pair of Host rules too (network-types.ts). */
+  readonly networkType?: string;
+  /** Priorities that ACLs of others hold on the endpoint. */
+  readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
+  /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
+  readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
+  /** ACLs of ours an endpoint may have; 1000. */
+  readonly maxAcls?: number;
+  /** Entries of one list of an ACL; 4000, as Microsoft advised Calico. */
+  readonly maxEntries?: number;
+  /** Whether an isolated pod may always reach its own node, which the API leaves open; false. */
+  readonly allowEgressToNode?: boolean;
+}
+
+/** The addresses that no policy can shut out. Canonical. */
+export interface Place extends Pick<PodPolicy, 'nodeAddresses'> {
+  readonly pod: Pick<PodPolicy['pod'], 'addresses'>;
+}
+
+export const MAX_ACLS = 1000;
+const MAX_ENTRIES = 4000;
+const NONE: ReadonlySet<number> = new Set();
+
+/** @returns Undefined: the grants need more than `maxAcls`. */
+export function isolatedDirection(
+  direction: AclDirection,
+  place: Place,
+  grants: readonly Grant[],
+  options: LowerOptions,
+): AclPolicy[] | undefined {
+  const { maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES } = options;
+  const permits = permitsOf(grants, { maxAcls, maxEntries });
+  if (!permits) return undefined;
+  const order = options.numbers?.[direction] ?? priorities(options.taken?.[direction] ?? NONE);
+  return around(
+    permits.flatMap(permit => allow(direction, order.granted, permit, maxEntries)),
+    direction,
+    place,
+    order,
+    options,
+  );
+}
+
+/** Nothing is granted. */
+export function closedDirection(direction: AclDirection, place: Place, options: LowerOptions): AclPolicy[] {
+  return around([], direction, place, options.numbers?.[direction] ?? closedPriorities(options.taken?.[direction] ?? NONE), options);
+}
+
+export function openDirection(direction: AclDirection, options: LowerOptions): AclPolicy[] {
+  const { numbers, taken } = options;
+  const priority = numbers ? numbers[direction].last : openPriority(taken?.[direction] ?? NONE);
+  const catchAll = priority === undefined ? [] : [acl({ direction, action: 'Allow', priority }, 'default')];
+  return [...catchAll, ...hostRule(direction, options)];
+}
+
+function around(
+  grants: readonly AclPolicy[],
+  direction: AclDirection,
+  { pod, nodeAddresses }: Place,
+  { always, last }: Pick<Numbers, 'always' | 'last'>,
+  options: LowerOptions,
+): AclPolicy[] {
+  if (last === undefined) throw new RangeError('an isolated direction needs a catch-all ACL');
+  const node = direction === 'In' || options.allowEgressToNode ? nodeAddresses : [];
+  const size = options.maxEntries ?? MAX_ENTRIES;
+  return distinctAcls([
+    ...allowAddresses(direction, always, node, 'node', size),
+    ...allowAddresses(direction, always, pod.addresses, 'self', size),
+    ...grants,
+    acl({ direction, action: 'Block', priority: last }, 'default'),
+    ...hostRule(direction, options),
+  ]);
+}
+
+function hostRule(direction: AclDirection, options: LowerOptions): AclPolicy[] {
+  return networkType(options.networkType ?? '')?.needsHostPair ? [acl({ direction, action: 'Allow' }, 'host')] : [];
+}
+
+function allowAddresses(direction: AclDirection, priority: number, texts: readonly string[], label: string, size: number): AclPolicy[] {
+  const { v4 } = addressSet(texts);
+  const items = addressItems(v4, v4);
+  // None at all: no ACL, since one without addresses would let everyone in.
+  if (!isNonEmpty(items)) return [];
+  return commaLists(items, size).map(addresses => acl({ direction, action: 'Allow', priority, addresses }, label));
+}
+
+function allow(direction: AclDirection, priority: number, permit: Permit, size: number): AclPolicy[] {
+  const { protocol, source } = permit;
+  const addressLists = permit.addresses === 'any' ? [undefined] : commaLists(permit.addresses, size);
+  const portLists = permit.ports === 'any' ? [undefined] : commaLists(permit.ports, size);
+  return addressLists.flatMap(addresses =>
+    portLists.map(ports => {
+      const content: AclContent = {
+        direction,
+        action: 'Allow',
+        priority,
+        ...(addresses !== undefined && { addresses }),
+        ...(protocol !== 'any' && { protocol }),
+        ...(ports !== undefined && { ports }),
+      };
+      return acl(content, source ?? '');
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+/** The grants of a direction → permits, each of which is one allow ACL but for the length of its lists. */
+import { compare, contains, type Intervals, isSubset, meets, union } from '../../core/interval.ts';
+import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
+import { areasOf, joined } from './area.ts';
+import { addressItems, isNonEmpty, type NonEmpty, portItems } from './list.ts';
+import { type MergedArea, merge } from './merge.ts';
+import { ELSEWHERE, type Share, sharesOf } from './shares.ts';
+
+/** `any` is the only way to leave a field open. */
+export interface Permit {
+  readonly protocol: 'any' | 'TCP' | 'UDP';
+  /** `any` where the protocol is. */
+  readonly ports: 'any' | NonEmpty<string>;
+  readonly addresses: 'any' | NonEmpty<string>;
+  /** Key of the policy that alone grants all of it. Absent where there is none or more than one such, or too many to look for it. */
+  readonly source?: string;
+}
+
+export interface PermitLimits {
+  readonly maxAcls: number;
+  /** Of one list of an ACL. */
+  readonly maxEntries: number;
+}
+
+/** Pairs of permits and shares that are looked at for `source`, which is for people only. */
+const MAX_SOURCES = 500_000;
+
+/** @returns Undefined: they need more than `maxAcls` ACLs. */
+export function permitsOf(grants: readonly Grant[], limits: PermitLimits): Permit[] | undefined {
+  const shares = sharesOf(grants);
+  const { everyPort } = shares;
+  const any = everyPort.length > 0 ? [{ ports: ANY_PORT, peers: everyPort, allowed: everyPort }] : [];
+  const permits = printed('any', any, shares.any);
+  for (const protocol of ['TCP', 'UDP'] as const) {
+    const some = ofProtocol(protocol, shares[protocol], everyPort, limits);
+    if (!some) return undefined;
+    permits.push(...some);
+  }
+  return aclsOf(permits, limits) > limits.maxAcls ? undefined : permits;
+}
+
+export function aclsOf(permits: readonly Permit[], { maxEntries }: PermitLimits): number {
+  const lists = (items: Permit['ports']) => (items === 'any' ? 1 : Math.ceil(items.length / maxEntries));
+  return permits.reduce((sum, { ports, addresses }) => sum + lists(ports) * lists(addresses), 0);
+}
+
+/**
+ * Merged, unless the plain join needs fewer ACLs.
+ * @param everyPort Peers that have every port of every protocol anyway.
+ */
+function ofProtocol(
+  protocol: 'TCP' | 'UDP',
+  shares: readonly Share[],
+  everyPort: Intervals<number>,
+  limits: PermitLimits,
+): Permit[] | undefined {
+  const areas = areasOf(shares);
+  const print = (list: readonly MergedArea[]): Permit[] | undefined => {
+    if (list.length > limits.maxAcls) return undefined;
+    const wider = list.map(area => (everyPort.length === 0 ? area : { ...area, allowed: union([...area.allowed, ...everyPort]) }));
+    return printed(protocol, wider, shares);
+  };
+  const plain = joined(areas).map(area => ({ ...area, allowed: area.peers }));
+  const merged = print(merge(areas) ?? plain);
+  // Each area of the join is an ACL at least, so mostly it need not be printed.
+  if (merged && aclsOf(merged, limits) <= plain.length) return merged;
+  const unmerged = print(plain);
+  if (!merged || !unmerged) return merged ?? unmerged;
+  return aclsOf(merged, limits) <= aclsOf(unmerged, limits) ? merged : unmerged;
+}
+
+function printed(protocol: Permit['protocol'], areas: readonly MergedArea[], shares: readonly Share[]): Permit[] {
+  const named = areas.length * shares.length <= MAX_SOURCES;
+  return areas.map(({ ports, peers, allowed }) => {
+    const source = named ? sourceOf(shares, ports, peers) : undefined;
+    return {
+      protocol,
+      ports: compare(ports, ANY_PORT) === 0 ? 'any' : some(portItems(ports)),
+      addresses: contains(peers, ELSEWHERE) ? 'any' : some(addressItems(peers, allowed)),
+      ...(source !== undefined && { source }),
+    };
+  });
+}
+
+function sourceOf(shares: readonly Share[], ports: Intervals<number>, peers: Intervals<number>): string | undefined {
+  const part = shares.filter(share => meets(ports, share.ports) && meets(peers, share.peers));
+  const whole = part.filter(share => isSubset(ports, share.ports) && isSubset(peers, share.peers));
+  const policies = new Set((whole.length > 0 ? whole : part).flatMap(share => [...share.policies]));
+  return policies.size === 1 ? policies.values().next().value : undefined;
+}
+
+function some(items: readonly string[]): NonEmpty<string> {
+  if (!isNonEmpty(items)) throw new Error('a permit without peers or ports would mean any');
+  return items;
+}

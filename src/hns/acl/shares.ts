@@ -1,0 +1,103 @@
+/** The grants of a direction by protocol, with each distinct pair of ports and peers once, whatever number of policies grants it. */
+import { createHash } from 'node:crypto';
+import { type Intervals, subtract, union } from '../../core/interval.ts';
+import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
+import { ipv4Peers } from './ipv4-only.ts';
+
+/** Beyond IPv4: everyone whom an ACL reaches only without an address. */
+export const ELSEWHERE = 2 ** 32;
+const EVERYONE: Intervals<number> = [[0, ELSEWHERE]];
+
+/** The peers have the ports. Within one `Shares`, equal sets are the same array. */
+export interface Share {
+  /** Keys of the policies that grant it. */
+  readonly policies: ReadonlySet<string>;
+  readonly ports: Intervals<number>;
+  readonly peers: Intervals<number>;
+}
+
+export interface Shares {
+  /** Every port of every protocol. */
+  readonly any: readonly Share[];
+  /** The peers of `any`. Those of TCP and UDP are without them. */
+  readonly everyPort: Intervals<number>;
+  readonly TCP: readonly Share[];
+  readonly UDP: readonly Share[];
+}
+
+/** IPv6 peers and SCTP have no place in the encoding. Without them the result can only close. */
+export function sharesOf(grants: readonly Grant[]): Shares {
+  const distinct = new Distinct();
+  const peersOf = (grant: Grant): Intervals<number> => {
+    const peers = ipv4Peers(grant);
+    return peers === 'any' ? EVERYONE : distinct.one(peers);
+  };
+  const any = collect(grants.flatMap(grant => (grant.ports === 'any' ? [{ grant, ports: ANY_PORT, peers: peersOf(grant) }] : [])));
+  const everyPort = unite(any.map(({ peers }) => peers));
+  const rest = new Map<Intervals<number>, Intervals<number>>();
+  const without = (peers: Intervals<number>): Intervals<number> => {
+    if (!rest.has(peers)) rest.set(peers, distinct.one(subtract(peers, everyPort)));
+    return rest.get(peers)!;
+  };
+  const of = (protocol: 'TCP' | 'UDP'): Share[] =>
+    collect(
+      grants.flatMap(grant => {
+        const ports = grant.ports === 'any' ? undefined : grant.ports[protocol];
+        return ports ? [{ grant, ports: distinct.one(ports), peers: without(peersOf(grant)) }] : [];
+      }),
+    );
+  return { any, everyPort, TCP: of('TCP'), UDP: of('UDP') };
+}
+
+/** Unites a set once, however often it is given as the same array. */
+export function unite(sets: Iterable<Intervals<number>>): Intervals<number> {
+  const different = [...new Set(sets)];
+  return different.length === 1 ? different[0]! : union(different.flat());
+}
+
+interface Part {
+  readonly grant: Grant;
+  readonly ports: Intervals<number>;
+  readonly peers: Intervals<number>;
+}
+
+function collect(parts: readonly Part[]): Share[] {
+  const byPeers = Map.groupBy(
+    parts.filter(({ peers }) => peers.length > 0),
+    ({ peers }) => peers,
+  );
+  return [...byPeers].flatMap(([peers, some]) =>
+    [...Map.groupBy(some, ({ ports }) => ports)].map(
+      ([ports, same]): Share => ({ policies: new Set(same.map(({ grant }) => grant.policy)), ports, peers }),
+    ),
+  );
+}
+
+/** One array for all equal sets. */
+class Distinct {
+  readonly #known = new Map<Intervals<number>, Intervals<number>>();
+  readonly #byContent = new Map<string, Intervals<number>>();
+
+  one(set: Intervals<number>): Intervals<number> {
+    const known = this.#known.get(set);
+    if (known) return known;
+    const key = contentKey(set);
+    const first = this.#byContent.get(key) ?? set;
+    this.#byContent.set(key, first);
+    this.#known.set(set, first);
+    return first;
+  }
+}
+
+/** Of large sets. The pods of a cluster share the arrays of a selector. */
+const KEYS = new WeakMap<Intervals<number>, string>();
+
+/** Short for large sets too. Their authors may be attackers, so a weak hash would not do. */
+function contentKey(set: Intervals<number>): string {
+  if (set.length <= 4) return set.join();
+  const known = KEYS.get(set);
+  if (known !== undefined) return known;
+  const key = createHash('sha256').update(Float64Array.from(set.flat())).digest('base64');
+  KEYS.set(set, key);
+  return key;
+}

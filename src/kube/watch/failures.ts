@@ -1,0 +1,97 @@
+import type { Random } from '../../async/backoff.ts';
+import { ApiError } from './api-error.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import { retryDelay } from './retry-delay.ts';
+
+/** For about a second after its start the API server answers 403 to every user (docs/reference/kube-apiserver.md §3). */
+const STARTING = 2_000;
+
+/** The failed attempts of one kind's list and watch: their count, the back-off after them, and their log lines. */
+export class Failures {
+  readonly #kind: string;
+  readonly #random: Random;
+  readonly #log: Log;
+  readonly #now: Clock;
+  #count = 0;
+  #lastError: string | undefined;
+  /** The back-off counts these. */
+  #strikes = 0;
+  /** The failure that was logged last, until it is resolved. */
+  #logged: string | undefined;
+  #isUnreachable = false;
+  /** By the clock: the first answer of a server that could not be reached before. */
+  #firstAnswer = Number.NEGATIVE_INFINITY;
+
+  constructor(kind: string, random: Random, log: Log, now: Clock) {
+    this.#kind = kind;
+    this.#random = random;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** In a row. A complete list, an event or a bookmark ends the row. An accepted watch does not. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get lastError(): string | undefined {
+    return this.#lastError;
+  }
+
+  /** @returns milliseconds to wait before the next attempt. @param retryAfter Milliseconds that the server asks for. */
+  failed(error: unknown, next: 'list' | 'watch', retryAfter = 0): number {
+    this.#count++;
+    this.#strikes++;
+    this.#lastError = describeError(error);
+    const wait = retryDelay(this.#strikes, this.#random, retryAfter);
+    const fields = { kind: this.#kind, error: this.#lastError, next, milliseconds: Math.round(wait) };
+    if (this.#isOfStartingServer(error)) {
+      this.#log('info', 'the API server is still starting', fields);
+      return wait;
+    }
+    const level = this.#lastError === this.#logged ? 'debug' : 'warn';
+    this.#logged = this.#lastError;
+    this.#log(level, 'watch failed', fields);
+    return wait;
+  }
+
+  /** The server accepted a request. */
+  answered(): void {
+    this.#isUnreachable = false;
+  }
+
+  #isOfStartingServer(error: unknown): boolean {
+    if (!(error instanceof ApiError) || error.status >= 500) {
+      this.#isUnreachable = true;
+      return false;
+    }
+    if (this.#isUnreachable) this.#firstAnswer = this.#now();
+    this.#isUnreachable = false;
+    return error.status === 403 && this.#now() - this.#firstAnswer < STARTING;
+  }
+
+  /** The list is complete. The watch after it may still fail at once, so the back-off goes on. */
+  listed(): void {
+    this.#count = 0;
+  }
+
+  /** The watch stayed open for long enough that the next failure is a new one. */
+  lasted(): void {
+    this.#strikes = 0;
+  }
+
+  /** The watch received an event or a bookmark: it works. */
+  received(): void {
+    this.#count = 0;
+    this.#strikes = 0;
+    if (this.#logged !== undefined) this.#log('info', 'watch works again', { kind: this.#kind });
+    this.#logged = undefined;
+  }
+}
+
+/** Node's AggregateError, of a host with several addresses, has a code and no message. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
+}
