@@ -140,6 +140,15 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  it('names a foreign ACL below its pod, without an empty path', () => {
+    const { inForceSince: _, ...notInForce } = server;
+    const issues = [
+      { severity: 'error', code: 'foreign-allow', pod: 'demo/server', path: '', message: 'foreign ACL "x" allows ingress' },
+    ] as const;
+    const text = statusTable({ ...well, state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }, false);
+    assert.match(text, /^demo\/server .* no .*\n {4}foreign ACL "x" allows ingress$/m);
+  });
+
   for (const [title, status, expected] of [
     ['not in sync', { state: 'syncing', ready: false }, /^syncing for 5m: not everything of the cluster is known yet; nothing is written$/],
     ['at its start', { state: 'starting', ready: false }, /^starting for 5m: no endpoint has been looked at yet$/],

@@ -142,7 +142,10 @@ export class EndpointWork {
         record.foreign.wrote(held);
         outcome = { ...outcome, update };
       });
-      return this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
+      const { added = [], lost = [] } = outcome.update ?? {};
+      const result = this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
+      // Foreign policies changed meanwhile, so the list must be judged again.
+      return added.length + lost.length > 0 ? { ...result, retryInMs: 0 } : result;
     } catch (error) {
       const hnsError = asHnsError('HcnModifyEndpoint', error);
       if (hnsError.code === 'not-found') return { ...this.#ended(record, { ...outcome, result: 'gone' }, []), isGone: true };

@@ -99,6 +99,24 @@ describe('agent: a foreign change between its read and its Update', () => {
     assert.deepEqual(node.lines('warn'), [DIFFERENCE]);
   });
 
+  it('a foreign Allow between its Update and its read-back is judged at once', async () => {
+    const open: Policy = {
+      Type: 'ACL',
+      Settings: { Id: 'their-allow', Action: 'Allow', Direction: 'In', Priority: 500, RuleType: 'Switch' },
+    };
+    node.hns.faults.plant({
+      on: 'HcnQueryEndpointProperties',
+      id: server,
+      skip: 1,
+      times: 1,
+      run: () => node.hns.setPolicies(server, [...node.hns.policiesOf(server), open]),
+    });
+    node.set(allow('p', 'server', 'client', 80));
+    await node.settle();
+    await node.pass(1);
+    assert.equal(node.allows('203.0.113.9', SERVER, 80), false);
+  });
+
   it('an HNS that spells policies in another way on return causes no report', async () => {
     node.hns.configure({ readBack: 'normalised' });
     for (const port of [80, 81, 82]) {

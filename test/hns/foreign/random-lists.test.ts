@@ -104,7 +104,7 @@ describe('hns/foreign, on random lists', function () {
           );
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('hns/foreign, on random lists', function () {
           assert.equal(isAllowed(desired, direction, packet), effect === 'closes', JSON.stringify(example));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('hns/foreign, on random lists', function () {
           );
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
