@@ -1,4 +1,4 @@
-/** The measured process: the watches over HTTPS and the enforcement on one node of a cluster of a given size. */
+/** The measured process: the watches over HTTPS, and enforcement on one node of a cluster of a given size. */
 import { KubeConfig } from '@kubernetes/client-node';
 import { Enforcer } from '../src/agent/enforcer.ts';
 import { createTelemetry } from '../src/agent/metrics/telemetry.ts';
@@ -11,15 +11,16 @@ import { addressOf, LOCAL_NODE, LOCAL_PODS } from './cluster.ts';
 
 export interface Figures {
   readonly syncSeconds: number;
-  /** After garbage collection, and the most there ever was. */
+  /** Heap after garbage collection. */
   readonly heapMiB: number;
+  /** Largest resident set. */
   readonly peakMiB: number;
-  /** All local pods, with no index yet. */
+  /** All local pods, before any index exists. */
   readonly compileMs: number;
   readonly event: Statistics;
   readonly acls: number;
   readonly first: HnsTraffic;
-  /** Of one pod event. */
+  /** Traffic of one pod event. */
   readonly perEvent: HnsTraffic & { readonly updates: number };
 }
 export interface Statistics {
@@ -59,7 +60,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],
-    events: { put() {}, over() {}, drop() {} },
+    events: { put() {}, resolve() {}, drop() {} },
     log: silent,
     telemetry: createTelemetry(),
     random: Math.random,
@@ -81,7 +82,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
   enforcer.start();
   await enforcer.settled();
   const first = traffic();
-  // Before anything is measured that no agent does.
+  // Read before the benchmark does work that the agent never does.
   const peakMiB = process.resourceUsage().maxRSS / 1024;
   globalThis.gc?.();
   const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
@@ -119,12 +120,12 @@ async function measure(kubeconfig: string): Promise<Figures> {
   };
 }
 
-/** From all over the cluster. */
+/** A sample spread over the cluster. */
 function spread(pods: readonly Pod[]): Pod[] {
   return Array.from({ length: Math.min(EVENTS, pods.length) }, (_, index) => pods[Math.floor((index * pods.length) / EVENTS)]!);
 }
 
-/** Somewhere that merges with no other pod's address. */
+/** The new address does not merge with that of another pod. */
 function moved(pod: Pod, index: number): Pod {
   return { ...pod, addresses: [`10.191.${(index >> 7) & 255}.${(index & 127) * 2}`] };
 }

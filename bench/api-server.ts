@@ -1,4 +1,4 @@
-/** The API server of a benchmark, in a process of its own so that its memory is not counted as the agent's. */
+/** The API server of the benchmark. It has its own process, so that its memory is not counted as the agent's. */
 import type { KubeObject } from '../src/simulator/kube/object.ts';
 import { KubeServer } from '../src/simulator/kube/server.ts';
 import { cluster } from './cluster.ts';

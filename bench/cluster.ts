@@ -1,4 +1,4 @@
-/** A cluster of a given size, as the API server would hold it: the same for the same size. */
+/** A generated cluster of a given size, as API objects. Equal sizes give equal clusters. */
 
 export const LOCAL_NODE = 'win-0';
 export const LOCAL_PODS = 30;
@@ -22,8 +22,8 @@ export interface RawPod {
 }
 
 /**
- * One namespace for every 20 pods, three policies a namespace, in every tenth a fourth that lets the whole cluster in; the 30 pods of the local
- * node live in 30 namespaces.
+ * One namespace per 20 pods, and three policies per namespace. Every tenth namespace has a fourth policy, which allows ingress from the whole
+ * cluster. The 30 pods of the local node are in 30 namespaces.
  */
 export function cluster(size: number): RawCluster {
   const count = Math.ceil(size / PODS_PER_NAMESPACE);
@@ -90,7 +90,7 @@ function policies(namespace: string, index: number): object[] {
       ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 8080 }] }],
       egress: [{ to: [{ podSelector: {} }] }, { to: [{ namespaceSelector: DNS }], ports: [{ protocol: 'UDP', port: 53 }] }],
     }),
-    // A twentieth of all pods: the team's, of one tier.
+    // The peer selects one twentieth of all pods: one team, one tier.
     policy('from-team', {
       podSelector: { matchLabels: { tier: 'web' } },
       policyTypes: ['Ingress'],

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- [--realistic] SIZE …]`: the cost of a cluster of a given size for one node's agent. Prints figures and asserts nothing. With
- * `--realistic`, pods have the size that a real API server stores.
+ * `npm run bench [-- [--realistic] SIZE …]` measures the cost of a cluster of a given size for one node's agent. It prints figures and asserts no
+ * limit. With `--realistic`, pods have the size that a real API server stores.
  * Goal: at 20,000 pods a pod event costs at most 5 ms and the agent at most 250 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -19,7 +19,7 @@ for (const size of sizes.length > 0 ? sizes : SIZES) print(size, await measure(s
 async function measure(size: number): Promise<Figures & { policies: number }> {
   const server = fork(new URL('./api-server.ts', import.meta.url), [String(size), values.realistic ? 'realistic' : 'plain']);
   const { kubeconfig, policies } = await answer<{ kubeconfig: string; policies: number }>(server);
-  // As README tells people to start it.
+  // The flag is the one that README recommends.
   const agent = fork(new URL('./agent.ts', import.meta.url), { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });
   try {
     agent.send(kubeconfig);

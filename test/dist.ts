@@ -1,8 +1,8 @@
-/** What `npm run build` emits, for tests that start what ships: compiled once, in a place of its own. */
+/** The output of `npm run build`, compiled once into the cache, for tests that start the shipped program. */
 import { join } from 'node:path';
 import { built, run } from './native/part.ts';
 
-/** @returns The folder `dist`; it is not to be changed. */
+/** @returns The folder `dist`. Tests must not change it. */
 export async function dist(): Promise<string> {
   const folder = await built({
     name: 'dist',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 
-/** Rooms a room may import from; whatever is not listed is forbidden. */
+/** The folders from which each folder may import. All others are forbidden. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   async: [],
@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'async', 'hns', 'kube', 'cri', 'simulator', 'agent'],
 };
 
-/** Every module a text names in an import, an export … from, or a dynamic import. */
+/** All modules that a text imports, re-exports or loads with a dynamic import. */
 function imports(text: string): string[] {
   return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(match => match[1]!);
 }
@@ -33,7 +33,7 @@ function violations(path: string, text: string): string[] {
 describe('the direction of imports', () => {
   const files = globSync('src/**/*.ts').map(path => path.replaceAll('\\', '/'));
 
-  it('every room under src is a known one', () => {
+  it('every folder under src has a rule', () => {
     assert.deepEqual([...new Set(files.map(path => path.split('/')[1]))].sort(), Object.keys(ALLOWED).sort());
   });
 
@@ -44,7 +44,7 @@ describe('the direction of imports', () => {
     );
   });
 
-  it('within the agent, nothing that is shown decides what is enforced', () => {
+  it('within the agent, enforcement does not import reporting', () => {
     const shown = /\/agent\/(report|metrics|status)\//;
     for (const file of globSync('src/agent/enforcement/*.ts')) {
       const targets = imports(readFileSync(file, 'utf8')).map(name => posix.join(dirname(file.replaceAll('\\', '/')), name));
@@ -56,7 +56,7 @@ describe('the direction of imports', () => {
     }
   });
 
-  it('a forbidden arrow is seen', () => {
+  it('a forbidden import is detected', () => {
     assert.equal(violations('src/core/x.ts', "import { z } from 'zod';").length, 1);
     assert.equal(violations('src/hns/x.ts', "import type { A } from '../kube/pod.ts';").length, 1);
     assert.equal(violations('src/kube/x.ts', "await import('../agent/agent.ts')").length, 1);

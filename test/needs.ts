@@ -1,4 +1,4 @@
-/** Programs of the machine that some tests need. */
+/** Installed programs that some tests need. */
 import { spawnSync } from 'node:child_process';
 import type { Context } from 'mocha';
 

@@ -1,4 +1,4 @@
-/** Mocha's spec report, closed by one line that programs can read: `N passed, N failed`. */
+/** Mocha's spec report, with a machine-readable last line: `N passed, N failed`. */
 import Mocha from 'mocha';
 
 export default class Reporter extends Mocha.reporters.Spec {

@@ -7,12 +7,12 @@ import { dirname, join } from 'node:path';
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
 describe('package.json scripts', () => {
-  it('install in a shell of their own: one that has run the machine’s Node before may not find the pinned one after', () => {
+  it('install in a separate shell, because a shell that ran the machine’s Node may not find the pinned one', () => {
     const INSTALL = 'node scripts/install.mjs';
     for (const [name, script] of Object.entries(scripts)) if (script.includes(INSTALL)) assert.equal(script, INSTALL, name);
   });
 
-  it('all that the documents tell people to run install what is missing first', () => {
+  it('in documents install missing dependencies first', () => {
     for (const name of ['demo', 'test', 'build', 'check', 'bench', 'package', 'hns-policy']) assert.ok(scripts[`pre${name}`], name);
   });
 });
@@ -28,7 +28,7 @@ describe('scripts/install.mjs', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Of an npm whose `ci` empties node_modules and then ends with this status. */
+  /** A fake npm. Its `ci` empties node_modules and exits with this status. */
   function npmEnvironment(status: number): NodeJS.ProcessEnv {
     const npm = join(folder, 'npm.mjs');
     writeFileSync(
@@ -42,16 +42,16 @@ if (process.argv[2] === 'ci') { rmSync('node_modules', { recursive: true, force:
   const install = (status: number) =>
     spawnSync(process.execPath, [join(folder, 'scripts/install.mjs')], { env: npmEnvironment(status) }).status;
 
-  it('runs npm on the machine’s Node: the pinned one goes with node_modules', () => {
+  it('runs npm on the machine’s Node, because npm ci removes the pinned one', () => {
     const pinned = join(folder, 'node_modules/node/bin/node');
     mkdirSync(dirname(pinned), { recursive: true });
     symlinkSync(process.execPath, pinned);
-    // Node resolves a link, and a copy would be a hundred megabytes.
+    // A copy would need a hundred megabytes, and Node resolves a symbolic link.
     writeFileSync(join(folder, 'scripts/pinned.mjs'), `process.execPath = ${JSON.stringify(pinned)};\nawait import('./install.mjs');\n`);
     assert.equal(spawnSync(process.execPath, [join(folder, 'scripts/pinned.mjs')], { env: npmEnvironment(0) }).status, 0);
   });
 
-  it('keeps what the tests have compiled, also where npm fails', () => {
+  it('keeps the compiled test parts, even if npm fails', () => {
     for (const status of [0, 7]) {
       assert.equal(install(status), status);
       assert.ok(existsSync(join(folder, 'node_modules/.cache/compiled')));

@@ -1,4 +1,4 @@
-/** `npm run bench:first-list [-- SIZE]`: what the first list of a cluster's pods costs both ends, as a stream and by pages. Asserts nothing. */
+/** `npm run bench:first-list [-- SIZE]` measures the cost of the first list of a cluster's pods for client and server, as a stream and in pages. It asserts no limit. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 

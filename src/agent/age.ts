@@ -4,7 +4,7 @@ const UNITS = [
   [60, 'm'],
 ] as const;
 
-/** A time that has passed, in the largest unit of which there are two: `119s`, `2m`, `47h`, `2d`. @param ms Milliseconds. */
+/** Formats a duration in the largest unit with a value of at least 2: `119s`, `2m`, `47h`, `2d`. @param ms Milliseconds. */
 export function age(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [size, unit] = UNITS.find(([size]) => seconds >= 2 * size) ?? [1, 's'];

@@ -1,4 +1,4 @@
-/** The daemon: the watches on one side, the enforcement on the other, and what people see of both. */
+/** The daemon: connects the watches, the enforcement and the reporting. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
 import { HnsClient } from '../hns/client.ts';
@@ -24,30 +24,30 @@ import { VERSION } from './version.ts';
 export interface AgentOptions {
   readonly config: Config;
   readonly kubeConfig: KubeConfig;
-  /** To the HNS of the node; not closed by the agent. */
+  /** To the HNS of the node. The agent does not close it. */
   readonly transport: Transport;
-  /** Its ACLs take effect on the traffic of pods. Default: as TRANSPORTS has it for the configured one. A demo enforces on its own traffic. */
+  /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
-  /** Canonical and sorted; asked every second. Default: as configured, else those of the machine's interfaces. */
+  /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
-  /** Default: Events through the API server. */
+  /** Default: sends Events to the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
-  /** From 0 to below 1, for back-off. Default Math.random. */
+  /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
 
 export interface AgentStatus extends EnforcerStatus {
   /** All pods, namespaces and policies of the cluster have been listed. */
   readonly inSync: boolean;
-  /** Policies with something that is not in force here, or that their authors should look at. */
+  /** Number of objects that are not fully in force on this node, or are ambiguous. */
   readonly findings: number;
   readonly watches: readonly KindHealth[];
 }
 
-/** An Event that cannot be recorded is not urgent, and an API server that refuses them may go on doing so. */
+/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
-/** A container runtime gives 30 s between asking and killing. */
+/** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
 
 export class Agent {
@@ -99,7 +99,7 @@ export class Agent {
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
 
-  /** Once. Resolves when the agent is at work, which is before it is in sync. @throws When metricsAddress cannot be listened on. */
+  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on metricsAddress. */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'started';
@@ -113,13 +113,13 @@ export class Agent {
         status: () => this.statusDocument(),
       });
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
-    if (!this.#enforces) log.warn('HNS is simulated in memory: this agent enforces no policy', { transport: config.transport });
-    if (config.dryRun) log.warn('dry run: HNS is read, and nothing is written');
+    if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
+    if (config.dryRun) log.warn('dry run: HNS is only read');
     this.#watch.start();
     void this.synced.then(() => {
       if (this.#state !== 'started') return;
       const { cluster } = this.#enforcer.state;
-      log.info('cluster known', {
+      log.info('initial lists complete', {
         pods: size(cluster.keys('pod')),
         namespaces: size(cluster.keys('namespace')),
         policies: size(cluster.keys('policy')),
@@ -128,7 +128,7 @@ export class Agent {
     });
   }
 
-  /** Lets a pass that runs finish, for a while; removes nothing. */
+  /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
@@ -136,15 +136,15 @@ export class Agent {
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await this.#health?.close();
-    this.#options.log.info('agent stopped: what HNS holds stays in force');
+    this.#options.log.info('agent stopped: existing ACLs stay in force');
   }
 
-  /** Resolves when all pods, namespaces and policies of the cluster are known. */
+  /** Resolves when all pods, namespaces and policies of the cluster have been listed. */
   get synced(): Promise<void> {
     return this.#watch.synced;
   }
 
-  /** Resolves when everything heard until now is in force on every local endpoint. */
+  /** Resolves when every change received so far is in force on every local endpoint. */
   settled(): Promise<void> {
     return this.#enforcer.settled();
   }
@@ -158,7 +158,7 @@ export class Agent {
     };
   }
 
-  /** All of it, in the form that `hns-policy status` prints. */
+  /** The full status in its published form. */
   statusDocument(): Status {
     const { nodeName: node, transport } = this.#options.config;
     const { state } = this.#enforcer;
@@ -176,13 +176,13 @@ export class Agent {
     );
   }
 
-  /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`; undefined where they are not served. */
+  /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */
   get healthPort(): number | undefined {
     return this.#health?.port;
   }
 }
 
-/** @throws When metricsAddress cannot be listened on. */
+/** @throws Error if the agent cannot listen on metricsAddress. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const agent = new Agent(options);
   await agent.start();

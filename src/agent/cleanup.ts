@@ -1,6 +1,6 @@
 /**
- * Takes everything of the agent off this node's endpoints, whosever they are, for uninstalling it. What that opens is meant to be open: the pods are
- * as the policies of others leave them.
+ * Removes the agent's ACLs from all endpoints of this node, for uninstalling. Endpoints of pods that no longer exist are included. Pods are then
+ * governed only by foreign policies.
  */
 import { mapLimit } from '../async/map-limit.ts';
 import { canonical } from '../core/address.ts';
@@ -8,7 +8,7 @@ import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
 import { aclId } from '../hns/document/owner.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/schema.ts';
-import { shares } from '../hns/endpoint/diff.ts';
+import { ownershipOf } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
 import { openNumbers } from '../hns/foreign/placement.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
@@ -16,54 +16,54 @@ import { type Reading, updateEndpoint } from './enforcement/endpoint-update.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 
 export interface CleanupOptions {
-  /** Engines whose leftovers go as well. */
+  /** Engines whose leftovers are removed too. */
   readonly takeover: readonly Engine[];
-  /** Only find out what would be removed. */
+  /** Only find the ACLs to remove. */
   readonly dryRun: boolean;
-  /** Told after each endpoint how many are done, and of how many. */
+  /** Called after each endpoint with the number done and the total. */
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** What became of one endpoint that had something to remove. */
+/** The result for one endpoint that had ACLs to remove. */
 export interface Removal {
   readonly endpoint: string;
-  /** `''`: it has none. */
+  /** `''` if it has none. */
   readonly name: string;
   readonly addresses: readonly string[];
   /**
-   * `would-be-removed`: in a dry run. `left-open`: this HNS does not let the last ACLs of an endpoint go, and the agent's that allow everything
-   * stand there instead. `gone`: the endpoint went away meanwhile, and all it had with it.
+   * `would-be-removed`: in a dry run. `left-open`: HNS did not remove the last ACLs of the endpoint, so allow-all ACLs of the agent replace
+   * them. `gone`: the endpoint vanished during the cleanup.
    */
   readonly result: 'removed' | 'would-be-removed' | 'left-open' | 'gone' | 'failed';
-  /** Ids of the ACLs that it is about; `-` for one without. */
+  /** Ids of the ACLs to remove. `-` for an ACL without an Id. */
   readonly acls: readonly string[];
-  /** How many policies of others it has. */
+  /** Number of foreign policies, which stay. */
   readonly kept: number;
-  /** When failed. */
+  /** Set when failed. */
   readonly error?: HnsError;
 }
 
 export interface Cleanup {
-  /** Endpoints without anything to remove are not among them, and were not written. Sorted by endpoint. */
+  /** Only endpoints with ACLs to remove. Others are not written. Sorted by endpoint. */
   readonly removals: readonly Removal[];
-  /** Whatever these hold is still there. */
+  /** Endpoints that could not be read. Their ACLs stay. */
   readonly unreadable: EndpointList['failures'];
-  /** Absent: there are none to remove, or nobody asked for it. */
+  /** Absent: there are no sets, or Azure NPM is not in `takeover`. */
   readonly sets?: SetsRemoval;
 }
 
-/** What became of the SetPolicies that Azure NPM left. */
+/** The result for the SetPolicies that Azure NPM left. */
 export interface SetsRemoval {
   readonly result: 'removed' | 'would-be-removed' | 'failed';
-  /** Names. */
+  /** Names of networks. */
   readonly networks: readonly string[];
-  /** When failed. */
+  /** Set when failed. */
   readonly reason?: string;
 }
 
 const AT_A_TIME = 4;
 
-/** @throws HnsError when HNS cannot be read at all. */
+/** @throws HnsError if HNS cannot be read. */
 export async function cleanup(client: HnsClient, { takeover, dryRun, progress }: CleanupOptions): Promise<Cleanup> {
   const networks = await client.networks();
   const { value: endpoints, failures: unreadable } = await client.allEndpoints();
@@ -85,7 +85,7 @@ async function setsRemoved(client: HnsClient, networks: readonly HnsNetwork[], d
   try {
     const { namedBy } = await removeLeftoverSets(client, networks, () => true);
     if (namedBy.length === 0) return { result: 'removed', networks: names };
-    return { result: 'failed', networks: names, reason: `ACLs of endpoints name them: ${namedBy.join(', ')}` };
+    return { result: 'failed', networks: names, reason: `endpoint ACLs still reference them: ${namedBy.join(', ')}` };
   } catch (error) {
     if (error instanceof HnsError) return { result: 'failed', networks: names, reason: error.message };
     throw error;
@@ -93,7 +93,7 @@ async function setsRemoved(client: HnsClient, networks: readonly HnsNetwork[], d
 }
 
 function toRemove(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): readonly EndpointPolicy[] {
-  const { ours, leftovers } = shares(policies, takeover);
+  const { ours, leftovers } = ownershipOf(policies, takeover);
   return [...ours, ...[...leftovers.values()].flat()];
 }
 
@@ -108,11 +108,11 @@ function found(
     addresses: IpConfigurations.map(({ IpAddress }) => canonical(IpAddress) ?? IpAddress),
     result,
     acls: toRemove(Policies, takeover).map(policy => aclId(policy) || '-'),
-    kept: shares(Policies, takeover).others.length,
+    kept: ownershipOf(Policies, takeover).foreign.length,
   };
 }
 
-/** Never rejects for what HNS says. */
+/** Does not reject for an error of HNS. */
 async function removed(
   client: HnsClient,
   endpoint: HnsEndpoint,
@@ -130,7 +130,7 @@ async function removed(
   }
 }
 
-/** Whether ACLs that allow everything are in force in place of those that HNS does not let go (docs/reference/hns-api.md §8.3 M16, M17). */
+/** Replaces ACLs that HNS does not remove by allow-all ACLs (docs/reference/hns-api.md §8.3 M16, M17). @returns Whether HNS accepted them. */
 async function opened(
   client: HnsClient,
   endpoint: HnsEndpoint,
@@ -140,7 +140,7 @@ async function opened(
   const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
     const actual = await reading(client, endpoint.ID);
-    const numbers = openNumbers(shares(actual.policies, takeover).others);
+    const numbers = openNumbers(ownershipOf(actual.policies, takeover).foreign);
     const acls = allowAll({ numbers, ...(network?.Type !== undefined && { networkType: network.Type }) });
     await updateEndpoint(client, endpoint.ID, actual, { acls, takeover });
     return true;

@@ -1,16 +1,16 @@
-/** Flags over environment over YAML file, checked against the one schema; whatever is wrong is named with where it was written. */
+/** Merges flags, environment and YAML file, in this order of precedence, and validates them. Each error names its source. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Config, type ConfigOption, configOptions, configSchema, ENVIRONMENT_PREFIX } from './config.ts';
 
 export interface ConfigSources {
-  /** By key, as the command line gives them; undefined is not given. */
+  /** By key, as parsed by commander. Undefined: not set. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly file?: { readonly path: string; readonly text: string };
 }
 
-/** Every problem found, one sentence each. */
+/** All problems in the configuration, one sentence each. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A value and where it was written: `--log-level`, `HNS_POLICY_LOG_LEVEL`, `agent.yaml:3: logLevel`. */
+/** A value and its source: `--log-level`, `HNS_POLICY_LOG_LEVEL` or `agent.yaml:3: logLevel`. */
 interface Given {
   readonly value: unknown;
   readonly source: string;
@@ -53,7 +53,7 @@ function fromFlags(flags: Readonly<Record<string, unknown>>, problems: string[])
 
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>, problems: string[]): [string, Given][] {
   return Object.entries(environment).flatMap(([name, text]): [string, Given][] => {
-    // Empty is how templates and service managers spell "not set".
+    // Templates and service managers use an empty variable for "not set".
     if (!name.toUpperCase().startsWith(ENVIRONMENT_PREFIX) || text === undefined || text === '' || isServiceLink(name, text)) return [];
     const option = configOptions.find(known => known.variable === name.toUpperCase());
     if (!option) return unknown(problems, `${name}: unknown environment variable`, 'variable');
@@ -62,8 +62,8 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
 }
 
 /**
- * The kubelet gives every container variables for the Services of its namespace (`enableServiceLinks`); a Service named hns-policy-metrics
- * would make HNS_POLICY_METRICS_PORT and the like, which nobody wrote.
+ * The kubelet sets variables for the Services of the namespace in every container (`enableServiceLinks`). A Service named hns-policy-metrics
+ * creates HNS_POLICY_METRICS_PORT and others, which are not settings.
  */
 function isServiceLink(name: string, text: string): boolean {
   return /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/.test(name) || (/_PORT$/.test(name) && text.includes('://'));
@@ -90,7 +90,7 @@ function fromFile(file: ConfigSources['file'], problems: string[]): [string, Giv
   });
 }
 
-/** What a text means for a key; what it cannot mean stays text, for the schema to refuse. */
+/** Parses a text by the type of its setting. Invalid text stays text, and the schema rejects it. */
 function fromText(option: ConfigOption, text: string): unknown {
   if (option.type === 'list') return text.split(',').map(item => item.trim());
   if (option.type === 'number' || option.type === 'integer') return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
@@ -99,7 +99,7 @@ function fromText(option: ConfigOption, text: string): unknown {
 }
 
 function unknown(problems: string[], problem: string, spelling: 'flag' | 'variable' | 'key'): [] {
-  problems.push(`${problem}; known are ${configOptions.map(option => option[spelling]).join(', ')}`);
+  problems.push(`${problem}. Known: ${configOptions.map(option => option[spelling]).join(', ')}`);
   return [];
 }
 
@@ -114,7 +114,7 @@ function problemOf(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): 
 function reason(issue: z.core.$ZodIssue, option: ConfigOption): string {
   if (issue.code === 'custom') return issue.message;
   if (option.choices)
-    return option.type === 'list' ? `must list some of ${option.choices.join(', ')}` : `must be one of ${option.choices.join(', ')}`;
+    return option.type === 'list' ? `must be a list of ${option.choices.join(', ')}` : `must be one of ${option.choices.join(', ')}`;
   if (issue.code === 'too_small') return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
   return `must be ${{ text: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', list: 'a list' }[option.type]}`;

@@ -1,4 +1,4 @@
-/** What the agent can be told, as one schema: flags, environment, YAML file and the documentation are all read off it. */
+/** All settings of the agent as one schema. Flags, environment, YAML file and documentation are derived from it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
@@ -16,7 +16,7 @@ const pattern = z.string().min(1).refine(isPattern, 'must be a regular expressio
 
 const listenAddress = z.string().refine(text => parseListenAddress(text) !== undefined, 'must be address:port, for instance 0.0.0.0:9464');
 
-// HNS prints these names in any case, so people write them in any case.
+// HNS itself varies the case of these names.
 const networkTypeName = z.preprocess(
   name => (typeof name === 'string' ? (networkType(name)?.name ?? name) : name),
   z.enum(NETWORK_TYPE_NAMES),
@@ -25,40 +25,36 @@ const networkTypeName = z.preprocess(
 const engines = z
   .array(z.enum([...ENGINES, 'none']))
   .min(1)
-  .refine(list => list.length === 1 || !list.includes('none'), 'must be none alone, or whose leftovers')
+  .refine(list => list.length === 1 || !list.includes('none'), 'must be a list of engines, or none alone')
   .transform(list => list.filter((item): item is Engine => item !== 'none'));
 
 export const configSchema = z.strictObject({
-  nodeName: z.string().min(1).describe('Name of the Node this agent works for; in a DaemonSet take it from spec.nodeName.'),
+  nodeName: z.string().min(1).describe('Name of the Node that the agent runs on. In a DaemonSet, set it from spec.nodeName.'),
   kubeconfig: z
     .string()
     .min(1)
     .optional()
-    .describe("Path of a kubeconfig; without it the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
-  transport: z.enum(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT).describe(`The way to HNS. ${transportHelp()}`),
+    .describe("Path of a kubeconfig. Without it: the pod's service account, else $KUBECONFIG, else ~/.kube/config."),
+  transport: z.enum(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT).describe(`Transport for HNS calls. ${transportHelp()}`),
   onUnsupported: z
     .enum(ON_UNSUPPORTED)
     .default('reject-item')
     .describe('The part to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy.'),
-  network: pattern.optional().describe('Regular expression for the whole name of the HNS networks whose endpoints are pods.'),
+  network: pattern.optional().describe('Regular expression that selects pod networks. It must match the full name of an HNS network.'),
   networkTypes: z
     .array(networkTypeName)
     .min(1)
     .optional()
-    .describe(
-      `Types of those HNS networks, in any case. Without it: every type if network is given, else ${POD_NETWORK_TYPES.join(', ')}.`,
-    ),
+    .describe(`Types of pod networks, case-insensitive. Without it: every type if network is set, else ${POD_NETWORK_TYPES.join(', ')}.`),
   nodeAddresses: z
     .array(address)
     .min(1)
     .optional()
-    .describe(
-      "This node's addresses, which may always reach its pods. Without it: those of the network interfaces, followed as they change.",
-    ),
+    .describe("This node's addresses, which may always reach its pods. Without it: the current addresses of the network interfaces."),
   takeover: engines
     .prefault(['azure-npm'])
     .describe(
-      "Engines whose ACLs, left on pods' endpoints, give way to the agent's in the same Update, and during whose presence on the node nothing is written; none: nobody's.",
+      'Policy engines to take over from. Their leftover ACLs are replaced. While such an engine runs on the node, the agent writes nothing. none disables this.',
     ),
   cniDefaultDeny: z
     .enum(CNI_DEFAULT_DENY)
@@ -67,34 +63,34 @@ export const configSchema = z.strictObject({
       "The default deny for ingress that Calico's CNI plugin puts on new pods. keep: it stays, and pods that no policy isolates for ingress are reported as closed. open: the agent overrules it for such pods. Use open only if Felix is off.",
     ),
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
-  resyncSeconds: z.number().min(1).max(3600).default(30).describe('How often HNS is read to find and repair what others changed.'),
-  hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('How long one HNS call may take before it counts as failed.'),
+  resyncSeconds: z.number().min(1).max(3600).default(30).describe('Interval at which each endpoint is read to detect and repair drift.'),
+  hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('Timeout of one HNS call.'),
   maxAcls: z
     .int()
     .min(16)
     .max(65535)
     .default(1000)
     .describe(
-      'Most ACLs of one endpoint. If a pod would need more, the direction that needs more of them is closed, and the other one too if that is not enough.',
+      'Maximum ACLs per endpoint. If a pod needs more, the direction with more ACLs is closed, and the other one too if that is not enough.',
     ),
-  allowEgressToNode: z.boolean().default(false).describe("Whether isolated pods may reach their own node's addresses."),
+  allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
     .number()
     .min(10)
     .max(86_400)
     .default(120)
-    .describe("How long a pod's ACLs may fail to be applied before its Pod gets an Event."),
-  logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe log line that is written.'),
+    .describe("Time that a pod's ACLs may be out of sync before the agent records an Event on the Pod."),
+  logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Minimum log level.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   metricsAddress: listenAddress
     .optional()
-    .describe('address:port to serve /metrics, /healthz, /readyz and, to this machine alone, /status on; not served without it.'),
+    .describe('address:port that serves /metrics, /healthz and /readyz, and /status to this machine only. Without it they are not served.'),
 });
 
 export type Config = z.output<typeof configSchema>;
 export type ConfigKey = keyof Config;
 
-/** One key, for the command line's help and for documents. */
+/** One setting, for the command line's help and the documents. */
 export interface ConfigOption {
   readonly key: ConfigKey;
   /** For instance `--node-name`. */
@@ -102,9 +98,9 @@ export interface ConfigOption {
   /** For instance `HNS_POLICY_NODE_NAME`. */
   readonly variable: string;
   readonly type: 'text' | 'number' | 'integer' | 'boolean' | 'list';
-  /** Where only these are allowed: of the value, or of each item of a list. */
+  /** Allowed values, or allowed items of a list. Absent: any. */
   readonly choices?: readonly string[];
-  /** Least and most, of a number. */
+  /** Minimum and maximum of a number. */
   readonly range?: readonly [number, number];
   readonly default?: unknown;
   readonly required: boolean;
@@ -150,7 +146,7 @@ function words(key: string, separator: string): string {
   return key.replace(/[A-Z]/g, letter => separator + letter.toLowerCase());
 }
 
-/** `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464` taken apart; undefined for anything else. */
+/** Parses `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`. Undefined for any other text. */
 export function parseListenAddress(text: string): { readonly host: string; readonly port: number } | undefined {
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);

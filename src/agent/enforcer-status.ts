@@ -1,10 +1,10 @@
-/** What the enforcement on this node has come to, as one line of a status. */
+/** The state of enforcement on this node. */
 
 /**
- * `syncing`: not everything of the cluster is known yet, nothing is written. `starting`: no pass has ended yet. `healthy`: every local
- * endpoint is up to date and every local pod is enforced as written. `disconnected`: the same, as far as the agent knows, but it cannot watch the API server.
- * `degraded`: some are not. `waiting`: nothing is written while another engine runs on the node. `dry-run`: HNS
- * can be read, and nothing is ever written. `simulated`: HNS is simulated in memory, and no policy is enforced. `unhealthy`: HNS cannot be read.
+ * `syncing`: the cluster has not been listed completely, HNS is not written. `starting`: no endpoint has been checked yet. `healthy`: every
+ * local endpoint is in sync and every local pod is enforced as written. `disconnected`: the same for the last known cluster state, but the agent
+ * cannot watch the API server. `degraded`: some are not. `waiting`: another policy engine runs on the node, HNS is not written. `dry-run`: HNS
+ * is only read. `simulated`: HNS is simulated in memory, no policy is enforced. `unhealthy`: HNS cannot be read.
  */
 export type EnforcerState =
   | 'syncing'
@@ -22,15 +22,15 @@ export interface EnforcerStatus {
   readonly state: EnforcerState;
   /** Milliseconds since the epoch. */
   readonly stateSince: number;
-  /** Every local endpoint has been as wanted at least once; in a dry run, has been compared. Never where HNS is simulated. */
+  /** Every local endpoint has been in sync at least once. In a dry run: has been compared. Always false if HNS is simulated. */
   readonly ready: boolean;
   readonly endpoints: number;
   readonly failingEndpoints: number;
-  /** Pods that have an address and no endpoint. */
+  /** Pods with an address but no endpoint. */
   readonly waitingPods: number;
   /** HNS is only read. */
   readonly dryRun: boolean;
-  /** Endpoints that are not as wanted and are not changed, since nothing may be written. */
+  /** Endpoints that are out of sync and not updated because writes are disabled. */
   readonly pendingUpdates: number;
   /** Keys of the pods of other engines that run on the node. */
   readonly otherEngines: readonly string[];
@@ -38,7 +38,7 @@ export interface EnforcerStatus {
   readonly lastInSync?: number;
 }
 
-/** Before anything is known. */
+/** Status before the cluster has been listed. */
 export const UNKNOWN: Omit<EnforcerStatus, 'dryRun' | 'stateSince'> = {
   state: 'syncing',
   ready: false,

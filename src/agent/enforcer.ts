@@ -42,7 +42,7 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
-  /** Canonical and sorted; asked every second. */
+  /** Canonical and sorted. Called every second. */
   readonly hostAddresses: () => readonly string[];
   readonly events: Events;
   readonly log: Log;
@@ -53,20 +53,20 @@ export interface EnforcerOptions {
   readonly hasContact?: () => boolean;
 }
 
-/** What is in force at each pod, and what is not. */
+/** The state of each pod on this node. */
 export interface EnforcerDetail {
   readonly pods: readonly PodState[];
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
-  /** Absent: HNS could be read when it was last tried. */
+  /** Undefined: the last read of HNS succeeded. */
   readonly unreadable: Unreadable | undefined;
 }
 
-/** From an event to the pass. What is applied together comes within it; nobody waits for it. */
+/** Delay after an event, so that events that arrive together are applied together. */
 const COALESCE_MS = 100;
 
 export class Enforcer {
-  /** What the watches fill. */
+  /** The watches write the cluster's objects into it. */
   readonly state: ClusterState;
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
@@ -75,7 +75,7 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
-  /** Where Azure NPM is taken over from. */
+  /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
   /** The cluster changed since its findings were reported. */
   #hasChanged = true;
@@ -126,12 +126,12 @@ export class Enforcer {
     });
     if (engines.includes('azure-npm')) {
       const mayWrite = () => this.#status.state !== 'stopped' && this.#mayWrite();
-      // A set that stays does no harm, and each look for who names it reads every endpoint.
+      // Sets are harmless, and each attempt reads every endpoint to find references.
       this.#setSweep = new SetSweep({ client: options.client, log, dryRun, mayWrite, backoff: { ...backoff, capMs: 300_000 } });
     }
   }
 
-  /** Everything of the cluster is known: enforcement begins. */
+  /** Starts enforcement. Call it when the whole cluster has been listed. */
   start(): void {
     if (this.#status.state !== 'syncing') return;
     this.#become({ state: 'starting' });
@@ -143,13 +143,13 @@ export class Enforcer {
     return this.#options.enforces ?? true;
   }
 
-  /** Lets what runs finish, for so long; removes nothing. */
+  /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
 
-  /** Resolves when everything heard until now is in force. */
+  /** Resolves when every change received so far is in force. */
   settled(): Promise<void> {
     return this.#reconciler.settled();
   }

@@ -8,7 +8,7 @@ import { measured } from './metrics/measured.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 
 export interface GuardedTransport extends Transport {
-  /** Calls given up that HNS has still not answered. */
+  /** Calls that timed out and have still not returned. */
   readonly hung: number;
 }
 
@@ -21,12 +21,12 @@ export function agentTransport(
   return guarded(dryRun ? readOnly(transport) : transport, hnsTimeoutSeconds * 1000, telemetry);
 }
 
-/** With a deadline on every call, sparing what hangs, counted and timed. */
+/** Adds a deadline and metrics to every call, and makes no call for an object while an earlier one hangs. */
 export function guarded(transport: Transport, timeoutMs: number, telemetry: Telemetry): GuardedTransport {
   const deadline = new Deadline(sparing(transport, timeoutMs), timeoutMs);
   new Gauge({
     name: 'hns_policy_hns_hung_calls',
-    help: 'Calls given up after their deadline that HNS has still not answered.',
+    help: 'Calls that timed out and that HNS has still not answered.',
     registers: [telemetry.registry],
     collect() {
       this.set(deadline.hung);

@@ -4,12 +4,12 @@ import { format, type Logger, transports, createLogger as winstonLogger } from '
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogFormat = 'json' | 'pretty' | 'auto';
 
-/** Message first, then what it is about; the same field names everywhere (`policy`, `pod`, `endpoint`, `error`). */
+/** Takes a message, then fields. Field names are the same everywhere: `policy`, `pod`, `endpoint`, `error`. */
 export type Log = Pick<Logger, LogLevel>;
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** `auto`: pretty when the stream is a terminal. */
+  /** `auto`: pretty on a terminal, else JSON. */
   readonly format: LogFormat;
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
@@ -30,7 +30,7 @@ function prettyLine({ timestamp, level, message, ...fields }: Record<string, unk
   );
 }
 
-/** Lists are joined by semicolons; text with blanks or nothing in it is quoted, so that a line can be split again. */
+/** Joins lists by semicolons. Quotes empty text and text with blanks, so that programs can split the line. */
 function prettyValue(value: unknown): string {
   const text = Array.isArray(value) ? value.join('; ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text === '' || /\s/.test(text) ? JSON.stringify(text) : text;

@@ -1,6 +1,5 @@
 /**
- * From Kubernetes objects to the cluster that is enforced: the one path through reading and the rejection of features that the
- * backend does not support.
+ * Turns Kubernetes objects into the cluster that is enforced. It is the only path from reading through the rejection of unsupported features.
  * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -15,18 +14,18 @@ import type { Read } from '../kube/read/read.ts';
 import { type ReadOptions, readObject } from '../kube/read/read-object.ts';
 import type { ObjectSink } from '../kube/watch/cluster-watch.ts';
 
-/** An object that is not, or not all, in force, or that its author should look at. */
+/** An object that is not fully in force, or is ambiguous. */
 export interface Finding {
   readonly kind: Kind;
   /** `''` for an object without a name. */
   readonly key: string;
-  /** `''` where it is not known. */
+  /** `''` if unknown. */
   readonly uid: string;
-  /** Of a policy, where it is known. */
+  /** Of a policy. Absent if unknown. */
   readonly generation?: number;
-  /** It has no effect at all on this node. */
+  /** It has no effect on this node. */
   readonly whole: boolean;
-  /** A policy that isolates the pods it selects and allows nothing, because its podSelector is rejected. */
+  /** A policy that isolates the pods it selects and allows no traffic, because its podSelector is rejected. */
   readonly closes: boolean;
   /** Never empty. */
   readonly issues: readonly Issue[];
@@ -45,7 +44,7 @@ export class ClusterState implements ObjectSink {
   readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. These and the cluster's policies are all known policies. */
   readonly #rejected = new Map<string, Rejected>();
-  /** Of objects that could not be read, or not all of them. */
+  /** Objects that could not be read completely. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
   /** @param changed Called after every effective change. */
@@ -55,7 +54,7 @@ export class ClusterState implements ObjectSink {
     this.#changed = changed;
   }
 
-  /** Reads one API object and adds what can be used of it. The issues are among the findings too. */
+  /** Reads one API object and adds its valid parts. Its issues become findings. */
   load<K extends Kind>(kind: K, object: unknown, options?: ReadOptions): Read<Objects[K]> {
     const read = readObject(kind, object, options);
     if (read.value) this.set(kind, read.value);
@@ -73,7 +72,7 @@ export class ClusterState implements ObjectSink {
     if (this.#put(kind, key, undefined) || wasRejected) this.#changed(kind, key);
   }
 
-  /** Also the policies that are rejected whole, so that whoever relists finds that they are gone. */
+  /** Includes fully rejected policies, so that a relist detects their deletion. */
   keys(kind: Kind): Iterable<string> {
     return kind === 'policy' ? new Set([...this.cluster.keys(kind), ...this.#rejected.keys()]) : this.cluster.keys(kind);
   }
@@ -109,7 +108,7 @@ export class ClusterState implements ObjectSink {
       // Those of the podSelector come first.
       const { code } = issues[0]!;
       return this.cluster.subjects(policy).map((pod): Issue => {
-        const message = `isolated for ${directionsOf(policy)} and allowed nothing by this policy, because its podSelector is rejected`;
+        const message = `isolated for ${directionsOf(policy)} and allowed no traffic by this policy, because its podSelector is rejected`;
         return { severity: 'warning', code, policy: key, pod: keyOf(pod), path: 'spec.podSelector', message };
       });
     });
@@ -126,14 +125,14 @@ export class ClusterState implements ObjectSink {
     const key = keyOf(policy);
     const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported);
     const rejected = issues.length > 0 ? { policy: identityOf(policy), issues, closes } : undefined;
-    const isNews = !isDeepStrictEqual(this.#rejected.get(key), rejected);
+    const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
-    // Rejected whole: an earlier version must not stay in force either.
-    if (this.#put('policy', key, value) || isNews) this.#changed('policy', key);
+    // An earlier version of a fully rejected policy must not stay in force.
+    if (this.#put('policy', key, value) || hasChanged) this.#changed('policy', key);
   }
 
-  /** An equal object is not put in place of the old one: compilations hold on to the objects they were made from. */
+  /** Keeps the old object if the new one is equal, because compiled results are cached by object identity. */
   #put<K extends Kind>(kind: K, key: string, object: Objects[K] | undefined): boolean {
     const before = this.cluster.get(kind, key);
     if (isDeepStrictEqual(before, object)) return false;
@@ -147,7 +146,6 @@ function directionsOf({ ingress, egress }: NetworkPolicy): string {
   return [ingress && 'ingress', egress && 'egress'].filter(Boolean).join(' and ');
 }
 
-/** Which object it is, and which of its versions. */
 function identityOf({ uid, generation }: Pick<NetworkPolicy, 'uid' | 'generation'>): Pick<NetworkPolicy, 'uid' | 'generation'> {
   return { uid, ...(generation !== undefined && { generation }) };
 }

@@ -1,15 +1,15 @@
 /**
- * The ways to HNS, in one table. The configuration, the command line and docs/transports.md follow it. Nothing of a transport is loaded before it
- * is opened.
+ * The table of transports to HNS. The configuration, the command line and docs/transports.md follow it. The code of a transport is loaded when
+ * the transport is opened.
  */
 import type { Transport } from '../hns/transport/transport.ts';
 import { cloneOnly } from './clone-only.ts';
 
 export interface TransportOptions {
   readonly nodeName: string;
-  /** How long callers wait for one HNS call. */
+  /** Timeout of one HNS call. */
   readonly timeoutMs: number;
-  /** Receives a sentence for each thing that the transport does on its own, for instance starting a child process. */
+  /** Receives a sentence for each action of the transport itself, for instance a start of its child process. */
   readonly log: (sentence: string) => void;
 }
 
@@ -23,17 +23,17 @@ interface TransportEntry {
 
 export const TRANSPORTS = {
   edge: {
-    help: 'native calls in this process',
+    help: 'in-process native calls',
     enforces: true,
     open: async ({ timeoutMs }) => new (await import('../hns/transport/edge.ts')).EdgeTransport({ timeoutMs }),
   },
   powershell: {
-    help: 'through a Windows PowerShell process',
+    help: 'a Windows PowerShell child process',
     enforces: true,
     open: async ({ timeoutMs, log }) => (await import('../hns/transport/powershell.ts')).powerShellTransport({ timeoutMs, log }),
   },
   simulator: {
-    help: 'an HNS in memory with a pod network and no endpoint, which enforces nothing and is not part of the node image',
+    help: 'an HNS in memory with an empty pod network, which enforces no policy and is not part of the node image',
     enforces: false,
     open: async ({ nodeName }) => {
       const { SimulatedHns } = await cloneOnly('the simulated HNS', () => import('../simulator/hns/hns.ts'));

@@ -1,4 +1,4 @@
 import { readFileSync } from 'node:fs';
 
-/** Of package.json, which lies above `src` as above `dist`. */
+/** From package.json, which is one level above `src` and `dist`. */
 export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;

@@ -1,4 +1,4 @@
-/** The policies of an endpoint as a table for people: ACLs in the order HNS tries them, what is not ours marked. */
+/** The policies of an endpoint as a table: ACLs in the order in which HNS evaluates them. Foreign ones are marked. */
 import { type AclFields, aclFields } from '../hns/document/acl-fields.ts';
 import { isOurs } from '../hns/document/owner.ts';
 import type { EndpointPolicy } from '../hns/document/schema.ts';
@@ -10,26 +10,26 @@ export interface TableStyle {
 }
 
 const HEADINGS = ['DIRECTION', 'PRIORITY', 'ACTION', 'PROTOCOL', 'PEERS', 'PORTS', 'ID'] as const;
-/** More than these of a list are only counted. */
+/** Longer lists are cut to this many items and a count of the rest. */
 const SHOWN = 3;
-/** A value that is neither text nor number, of another writer. */
+/** Stands for a value that is neither text nor number. Only foreign ACLs have such values. */
 const UNREADABLE = '?';
 
-/** Lines without line ends; none for an endpoint without policies. */
+/** Lines without line ends. Empty for an endpoint without policies. */
 export function aclTable(policies: readonly EndpointPolicy[], { color }: TableStyle): string[] {
   const rows = policies
     .filter(policy => policy.Type === 'ACL')
     .map(policy => ({ fields: aclFields(policy), ours: isOurs(policy) }))
     .sort((a, b) => order(a.fields) - order(b.fields))
     .map(({ fields, ours }) => ({ cells: cellsOf(fields, ours), ours }));
-  const others = Map.groupBy(
+  const foreign = Map.groupBy(
     policies.filter(policy => policy.Type !== 'ACL'),
     policy => policy.Type,
   );
   const lines = rows.length === 0 ? [] : layout(rows, color);
-  if (others.size === 0) return lines;
-  const types = [...others].map(([type, list]) => (list.length === 1 ? type : `${type} x ${list.length}`));
-  return [...lines, paint(color, 'dim', `not ours: ${types.join(', ')}`)];
+  if (foreign.size === 0) return lines;
+  const types = [...foreign].map(([type, list]) => (list.length === 1 ? type : `${type} x ${list.length}`));
+  return [...lines, paint(color, 'dim', `foreign: ${types.join(', ')}`)];
 }
 
 interface Row {
@@ -58,11 +58,11 @@ function cellsOf(fields: AclFields, ours: boolean): string[] {
     incoming
       ? [list(fields.LocalPorts), beside('remote', fields.RemotePorts)].join('')
       : [list(fields.RemotePorts), beside('local', fields.LocalPorts)].join(''),
-    ours ? id : `${id} (not ours)`,
+    ours ? id : `${id} (foreign)`,
   ];
 }
 
-/** HNS puts no restriction on an absent or empty list. */
+/** In HNS an absent or empty list means any. */
 function list(text: string | undefined, name = (item: string): string => item): string {
   if (text === undefined) return UNREADABLE;
   const items = text
@@ -74,7 +74,7 @@ function list(text: string | undefined, name = (item: string): string => item): 
   return shown.join(', ') + (shown.length < items.length ? ` and ${items.length - shown.length} more` : '');
 }
 
-/** The side that our own ACLs never restrict. */
+/** The side that only foreign ACLs restrict. */
 function beside(side: string, text: string | undefined): string {
   return text === '' ? '' : ` (${side} ${list(text)})`;
 }
@@ -83,7 +83,7 @@ function protocolName(number: string): string {
   return { '1': 'ICMP', '6': 'TCP', '17': 'UDP', '58': 'ICMPv6', '132': 'SCTP', '256': 'any' }[number] ?? number;
 }
 
-/** In before Out, then by priority. A rule without a priority has a rank of its own in HNS and stands last. */
+/** In before Out, then by priority. Rules without a priority come last. */
 function order({ Direction, Priority }: AclFields): number {
   const priority = Priority === '' ? Number.NaN : Number(Priority);
   return (Direction === 'In' ? 0 : 100_000) + (Number.isFinite(priority) ? priority : 65536);

@@ -1,4 +1,4 @@
-/** `hns-policy agent`: the daemon, until it is told to stop. */
+/** `hns-policy agent`: runs the daemon until it receives a signal. */
 import { readFile } from 'node:fs/promises';
 import { startAgent } from '../agent/agent.ts';
 import { ConfigError, readConfig } from '../agent/config-sources.ts';
@@ -8,10 +8,10 @@ import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
 import { loadKubeConfig } from './kube-config.ts';
 
-/** Flags by configuration key, and `config`, the file. */
+/** Flags by configuration key. `config` is the path of the YAML file. */
 export type AgentFlags = Readonly<Record<string, unknown>> & { readonly config?: string };
 
-/** @throws CommandError naming everything that is wrong with the configuration. */
+/** @throws CommandError with one line per problem in the configuration. */
 export async function agentCommand({ config: path, ...flags }: AgentFlags, io: Io): Promise<number> {
   const { config, kubeConfig } = await configured(path, flags, io);
   const log = createLog({ level: config.logLevel, format: config.logFormat, stream: process.stdout });
@@ -24,7 +24,7 @@ export async function agentCommand({ config: path, ...flags }: AgentFlags, io: I
   });
   await agent.stop();
   await transport.close();
-  // A native call that hangs cannot be taken back, and would keep the process alive.
+  // A native call that hangs cannot be cancelled and would keep the process alive.
   setTimeout(() => process.exit(0), 1000).unref();
   return 0;
 }

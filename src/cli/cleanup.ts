@@ -1,4 +1,4 @@
-/** `hns-policy cleanup`: takes everything of the agent off this node, for uninstalling it. */
+/** `hns-policy cleanup`: removes all ACLs of the agent from this node, for uninstalling. */
 import { type Cleanup, cleanup, type Removal } from '../agent/cleanup.ts';
 import { openTransport, TRANSPORTS, type TransportName } from '../agent/transports.ts';
 import { HnsClient } from '../hns/client.ts';
@@ -20,15 +20,15 @@ export interface CleanupCommandOptions {
 }
 
 /**
- * @returns 0 when nothing of the agent is left, or only something that would be removed; 1 when something could not be read or removed; 2 when
- * all is open, but ACLs of the agent that allow everything had to stay.
- * @throws CommandError when HNS cannot be read at all.
+ * @returns 0: no ACL of the agent is left, or a dry run found them. 1: an endpoint could not be read, or ACLs could not be removed.
+ * 2: all traffic is open, but HNS kept allow-all ACLs of the agent.
+ * @throws CommandError if HNS cannot be read.
  */
 export async function cleanupCommand(options: CleanupCommandOptions, io: Io, open = openTransport): Promise<number> {
   const { dryRun = false, hnsTimeout, output, takeover } = options;
   const timeoutMs = hnsTimeout * 1000;
   const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err(`${sentence}\n`) });
-  if (!TRANSPORTS[options.transport].enforces) io.err('warning: HNS is simulated in memory, and the HNS of this node is not read\n');
+  if (!TRANSPORTS[options.transport].enforces) io.err('warning: HNS is simulated in memory. The HNS of this node is not read.\n');
   const deadline = new Deadline(dryRun ? readOnly(transport) : transport, timeoutMs);
   const client = new HnsClient(deadline);
   try {
@@ -41,11 +41,11 @@ export async function cleanupCommand(options: CleanupCommandOptions, io: Io, ope
     }
     return statusOf(result);
   } catch (error) {
-    if (error instanceof HnsError) throw new CommandError([`HNS cannot be read, nothing was removed: ${error.message}`]);
+    if (error instanceof HnsError) throw new CommandError([`HNS cannot be read, no ACL was removed: ${error.message}`]);
     throw error;
   } finally {
     await transport.close();
-    // A native call that hangs cannot be taken back, and would keep the process alive.
+    // A native call that hangs cannot be cancelled and would keep the process alive.
     if (deadline.hung > 0) setTimeout(() => process.exit(), 1000).unref();
   }
 }
@@ -66,19 +66,19 @@ function document({ removals, unreadable, sets }: Cleanup, dryRun: boolean): unk
 
 function problems({ removals, unreadable, sets }: Cleanup): string[] {
   return [
-    ...(sets?.reason === undefined ? [] : [`error: sets of Azure NPM on ${sets.networks.join(', ')}: ${sets.reason}`]),
+    ...(sets?.reason === undefined ? [] : [`error: Azure NPM sets on ${sets.networks.join(', ')}: ${sets.reason}`]),
     ...unreadable.map(({ id, error }) => `error: endpoint ${id} cannot be read: ${error.message}`),
     ...removals.flatMap(({ endpoint, error }) => (error ? [`error: endpoint ${endpoint}: ${error.message}`] : [])),
     ...removals.flatMap(({ endpoint, result }) =>
       result === 'left-open'
-        ? [`warning: endpoint ${endpoint}: HNS does not let its last ACLs go; those of the agent that allow everything stand there instead`]
+        ? [`warning: endpoint ${endpoint}: HNS did not remove its last ACLs. Allow-all ACLs of the agent replace them.`]
         : [],
     ),
   ];
 }
 
 function table({ removals, sets }: Cleanup, dryRun: boolean): string {
-  const ofSets = sets ? [`sets of Azure NPM on ${sets.networks.join(', ')}: ${sets.result}`] : [];
+  const ofSets = sets ? [`Azure NPM sets on ${sets.networks.join(', ')}: ${sets.result}`] : [];
   if (removals.length === 0) return `${sets ? ofSets.join('\n') : 'nothing to remove'}\n`;
   const row = ({ endpoint, name, addresses, result, acls, kept }: Removal) => [
     endpoint,

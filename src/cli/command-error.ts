@@ -1,4 +1,4 @@
-/** Input that a command cannot work with. Every line of it is for the user; nothing of it is a bug. */
+/** An error that the user can fix. It is printed without a stack. */
 export class CommandError extends Error {
   readonly lines: readonly string[];
 

@@ -1,4 +1,4 @@
-/** What may come next on a command line that is being typed, read off commander's own definition: commands, options, choices. */
+/** Completes a partial command line from commander's definition of the commands, options and choices. */
 import type { Argument, Command, Option } from 'commander';
 
 export interface Candidate {
@@ -7,11 +7,11 @@ export interface Candidate {
 }
 
 /**
- * @param words What was typed after the program's name. The last one is being completed, and may be empty.
- * @returns Everything that can stand in the last one's place, whatever was typed of it yet. Empty: anything can, for instance a file.
+ * @param words The words after the program's name. The last one is to be completed and may be empty.
+ * @returns All candidates for the last word. The shell filters them by prefix. Empty: any text is possible, for instance a file name.
  */
 export function candidates(root: Command, words: readonly string[]): Candidate[] {
-  // Bash takes `--output=json` for three words; Windows PowerShell can send two quotes, but no empty word.
+  // Bash splits `--output=json` into three words. Windows PowerShell sends two quotes for an empty word.
   const before = words.slice(0, -1).filter(word => word !== '=');
   const word = words.at(-1)?.replace(/^(=|"")$/, '') ?? '';
   const { command, option, isDue, operands, isLiteral } = before.reduce(follow, at(root));
@@ -27,14 +27,14 @@ export function candidates(root: Command, words: readonly string[]): Candidate[]
   return choicesOf(command.registeredArguments[operands], word);
 }
 
-/** How far the words before have led. */
+/** State after the words before the last one. */
 interface Position {
   readonly command: Command;
-  /** Its value may come now, and must where that is due. */
+  /** The option whose value may follow. With `isDue` it must follow. */
   readonly option?: Option | undefined;
   readonly isDue: boolean;
   readonly operands: number;
-  /** After `--`: nothing is an option any more. */
+  /** After `--`, words are operands even if they start with a dash. */
   readonly isLiteral: boolean;
 }
 
@@ -76,7 +76,7 @@ function named(names: readonly (string | undefined)[], description: string): Can
   return names.filter(name => name !== undefined).map(value => ({ value, description }));
 }
 
-/** Of a list `a,b` every choice that is not in it yet, behind what is. */
+/** For a list such as `a,b`, appends each choice that the list does not have yet. */
 function choicesOf(subject: Option | Argument | undefined, word: string): Candidate[] {
   const isList = subject !== undefined && 'flags' in subject && subject.flags.endsWith('<list>');
   const begun = isList ? word.slice(0, word.lastIndexOf(',') + 1) : '';

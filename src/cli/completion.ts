@@ -1,6 +1,6 @@
-/** `hns-policy completion`: a script that makes a shell ask `hns-policy complete`, hidden, what may come next. Nothing in it depends on the version. */
+/** `hns-policy completion`: scripts that call the hidden `hns-policy complete` for candidates. They are the same for every version. */
 
-// Each filters by what was typed, and offers files where the answer is empty. What was typed is passed on as it is, never evaluated.
+// Each script filters the candidates by prefix and falls back to file names. It passes the typed words as data and never evaluates them.
 export const COMPLETION_SCRIPTS = {
   bash: `# Completion of hns-policy in bash (4.4 or later): source <(hns-policy completion bash)
 _hns_policy() {
@@ -43,7 +43,7 @@ fi
 Register-ArgumentCompleter -Native -CommandName hns-policy -ScriptBlock {
   param($word, $commandAst, $cursor)
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
-  # Windows PowerShell drops an empty argument, and takes two quotes for one.
+  # Windows PowerShell drops an empty argument and passes two quotes as one.
   if ($word) { $words += $word } else { $words += '""' }
   hns-policy complete '--' @words 2>$null | ForEach-Object {
     $value, $description = $_.Split("\`t", 2)

@@ -1,4 +1,4 @@
-/** `hns-policy connect`: one connection, tried against a running demo or judged from manifests. */
+/** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
 import type { Packet } from '../core/verdict.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 import type { OfflineOptions } from './offline/offline-cluster.ts';
 
 export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
-  /** Absent: a running demo is asked. */
+  /** Manifests. Absent: a running demo. */
   readonly filename?: readonly string[];
   readonly protocol: string;
   /** Milliseconds. */
@@ -22,7 +22,7 @@ const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setT
 
 /**
  * @returns 0 when allowed, 1 when blocked.
- * @throws CommandError where there is no verdict.
+ * @throws CommandError if there is no verdict.
  */
 export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
   const connection = parseConnection(from, to, options.protocol);
@@ -33,7 +33,7 @@ export async function connectCommand(from: string, to: string, options: ConnectO
   if (!verdict.allowed) io.out('TIMEOUT\n');
   const lines = explain(verdict, ends);
   if (packet?.to.family === 6 && !verdict.allowed)
-    lines.push('On Windows rules are enforced for IPv4 only: IPv6 reaches an isolated pod where a rule allows anyone.');
+    lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
   if (options.explain) for (const line of lines) io.out(`${line}\n`);
   return verdict.allowed ? 0 : 1;
 }
@@ -41,7 +41,7 @@ export async function connectCommand(from: string, to: string, options: ConnectO
 interface Outcome {
   readonly verdict: ConnectResponse;
   readonly ends: Ends;
-  /** Where it is known: a demo chooses among the addresses of a pod itself. */
+  /** Absent for a demo, which chooses among the addresses of a pod itself. */
   readonly packet?: Packet;
 }
 

@@ -1,4 +1,4 @@
-/** `hns-policy demo`: the main job on the embedded defaults. */
+/** `hns-policy demo`: runs the walkthrough on embedded servers. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { NODES } from './demo/walkthrough.ts';
 import type { Io } from './io.ts';
 
 export interface DemoOptions {
-  /** Stay up afterwards. */
+  /** Keep the servers running afterwards. */
   readonly serve?: boolean;
-  /** Play nothing, and stay up with the nodes alone. */
+  /** Start the servers with the nodes only, and do not run the walkthrough. */
   readonly empty?: boolean;
 }
 
-/** @returns 0 when every step ended as it must, else 1. */
+/** @returns 0 if every step had the expected result, else 1. */
 export async function demoCommand({ serve = false, empty = false }: DemoOptions, io: Io): Promise<number> {
   const log: string[] = [];
   let show = (_line: string): void => {};
@@ -43,7 +43,7 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
   }
 }
 
-/** What the walkthrough leaves can be asked this. */
+/** Suggestions after the walkthrough. */
 const TRY = ['kubectl get pods -A -o wide', 'hns-policy connect demo/client demo/server:80 --explain', 'hns-policy status'];
 
 async function untilInterrupted({ agent, cluster }: Stage, suggestions: readonly string[], io: Io, showLog: () => void): Promise<void> {

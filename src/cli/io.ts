@@ -10,7 +10,7 @@ export interface Io {
   /** All of standard input. */
   stdin(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Standard output gets colour: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR decide. */
+  /** Use colour on standard output: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR is set. */
   readonly color: boolean;
 }
 
@@ -33,7 +33,7 @@ export function processIo(): Io {
       return Buffer.concat(chunks);
     },
     env,
-    // Node's own rule: FORCE_COLOR, then NO_COLOR, then what the terminal can do.
+    // Node checks FORCE_COLOR, then NO_COLOR, then the terminal.
     color: styleText('bold', 'x', { stream: stdout }) !== 'x',
   };
 }

@@ -1,16 +1,16 @@
-/** Which API server the agent talks to, and as whom. */
+/** The API server and credentials of the agent. */
 import { existsSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
- * The given kubeconfig; without one the pod's service account; outside a pod what kubectl would take.
+ * Loads the given kubeconfig, else the pod's service account, else the kubeconfig that kubectl would use.
  *
- * Not the client library's own search: it takes a kubeconfig of the machine, which a HostProcess container sees, before the service account,
- * and looks for the latter only where a bind mount would put it.
- * @param environment Of the process; `KUBERNETES_SERVICE_HOST` and `…_PORT` are read from the process itself, by the library.
- * @throws Error when the kubeconfig cannot be read.
+ * The client library's own search does not fit: it prefers a kubeconfig of the machine, which a HostProcess container can see, to the service
+ * account. It also expects the service account only at the path of a bind mount.
+ * @param environment Of the process. The library reads `KUBERNETES_SERVICE_HOST` and `…_PORT` from the process itself.
+ * @throws Error if the kubeconfig cannot be read.
  */
 export function loadKubeConfig(path: string | undefined, environment: Readonly<Record<string, string | undefined>>): KubeConfig {
   const config = new KubeConfig();
@@ -22,9 +22,10 @@ export function loadKubeConfig(path: string | undefined, environment: Readonly<R
 }
 
 /**
- * What stands before a volume's mountPath. In a HostProcess container containerd 1.6, and 1.7 on Windows Server 2019, mount volumes below the
- * container's own folder alone; 1.7 also at the path itself (docs/reference/hns-api.md §6). That folder's name may end in a backslash.
- * @returns undefined where there is no service account token at either.
+ * The prefix of a volume's mountPath. For a HostProcess container, containerd 1.6, and 1.7 on Windows Server 2019, mount volumes only below
+ * the container's own folder. Elsewhere 1.7 also mounts them at the path itself (docs/reference/hns-api.md §6). The folder's name may end
+ * in a backslash.
+ * @returns undefined if no prefix leads to a service account token.
  */
 function rootOfMounts(sandbox: string | undefined): string | undefined {
   const roots = sandbox ? [sandbox.replace(/[\\/]+$/, ''), ''] : [''];

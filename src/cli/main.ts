@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Before anything else is loaded: from the second run on, starting takes half the time.
+// Must come before all other imports. It halves the start time from the second run on.
 enableCompileCache();
 const [{ processIo }, { run }] = await Promise.all([import('./io.ts'), import('./program.ts')]);
 
-// Whoever reads the output may have seen enough (`| head`); that is no failure of ours.
+// The reader of a pipe may close it early (`| head`). That is not an error.
 process.stdout.on('error', error => {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit();
   throw error;
 });
 
-// Not process.exit(): what is still on its way to a pipe would be cut off.
+// process.exit() would cut off output that is still on its way to a pipe.
 process.exitCode = await run(process.argv.slice(2), processIo());

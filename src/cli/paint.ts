@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** The text in a style, where there is colour. */
+/** Applies the style to the text if `color` is set. */
 export function paint(color: boolean, style: Parameters<typeof styleText>[0], text: string): string {
   return color ? styleText(style, text, { validateStream: false }) : text;
 }

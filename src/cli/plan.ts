@@ -1,4 +1,4 @@
-/** `hns-policy plan`: from manifests to the ACLs that each node would receive, without cluster and without Windows. */
+/** `hns-policy plan`: prints the ACLs that each node would receive. It needs manifests only, no cluster and no Windows. */
 import { stringify } from 'yaml';
 import type { Backend } from '../core/backend.ts';
 import type { Cluster } from '../core/cluster.ts';
@@ -20,8 +20,8 @@ export interface PlanOptions extends OfflineOptions {
 }
 
 /**
- * @returns 0, or 2 when a policy uses a feature that the backend rejects.
- * @throws CommandError for unusable or invalid input, before anything is printed.
+ * @returns 0, or 2 if a policy uses a feature that the backend rejects.
+ * @throws CommandError for invalid input, before any output.
  */
 export async function planCommand(options: PlanOptions, io: Io, backend: Backend = WINDOWS): Promise<number> {
   const { cluster, issues, closedPods, ignored } = await offlineCluster(options, io, backend);
@@ -42,7 +42,7 @@ function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): st
   const known = new Set([...nodesOf(cluster), ...cluster.keys('node')]);
   const unknown = names.filter(name => !known.has(name));
   if (unknown.length > 0) {
-    const there = known.size > 0 ? `there are: ${[...known].sort().join(', ')}` : 'the manifests name none';
+    const there = known.size > 0 ? `known nodes: ${[...known].sort().join(', ')}` : 'the manifests contain no nodes';
     throw new CommandError(unknown.map(name => `--node ${name}: no such node; ${there}`));
   }
   return [...new Set(names)].sort();
@@ -57,7 +57,7 @@ function* announced(nodes: readonly string[], io: Io): Iterable<string> {
 
 function render(plan: Plan, output: PlanOptions['output'], color: boolean): string {
   if (output === 'json') return `${JSON.stringify(plan, undefined, 2)}\n`;
-  // 1.1: quotes what old parsers would take for a boolean, such as a pod named `on`.
+  // Version 1.1 quotes text that old parsers would read as a boolean, such as a pod named `on`.
   if (output === 'yaml') return stringify(plan, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
   return planTable(plan, { color });
 }
@@ -65,7 +65,5 @@ function render(plan: Plan, output: PlanOptions['output'], color: boolean): stri
 function notes(cluster: Cluster, { nodes }: Plan): string[] {
   return nodes
     .filter(({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress))
-    .map(
-      ({ node }) => `no manifest gives the addresses of node ${node}: its own access to its pods, for probes, is missing from their ACLs`,
-    );
+    .map(({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`);
 }

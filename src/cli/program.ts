@@ -1,4 +1,4 @@
-/** The command line: what can be asked (`definition/`), and how failures end. The commands are loaded when they run, so that each starts with only what it needs. */
+/** The command line. `definition/` has the commands. Each command's code is loaded when it runs, which keeps the start fast. */
 import { Command, CommanderError } from 'commander';
 import { NotInImageError } from '../agent/clone-only.ts';
 import type { ConfigOption } from '../agent/config.ts';
@@ -15,7 +15,7 @@ import { definePlan } from './definition/plan.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
 
-/** @returns The exit status; every failure has been written to `io.err` by then. */
+/** @returns The exit status. Errors have been written to `io.err`. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let status = 0;
   const settings = argv.includes('agent') ? (await import('../agent/config.ts')).configOptions : [];
@@ -25,16 +25,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }).parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {
-    // Commander has written its own message.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : unusable(argv);
+    // Commander has already printed its message.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : invalid(argv);
     for (const line of linesOf(error)) io.err(`error: ${line}\n`);
-    return unusable(argv);
+    return invalid(argv);
   } finally {
     io.progress('');
   }
 }
 
-/** @param settings The agent's flags; only needed where the agent may be asked for. */
+/** @param settings The flags of the agent. They may be empty unless the command line contains `agent`. */
 export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): Command {
   const root = new Command('hns-policy')
     .description('Enforces Kubernetes NetworkPolicies on Windows nodes through the Host Network Service (HNS).')
@@ -51,22 +51,22 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineHelp(root);
   return endHelp(root, {
     examples: [
-      ['the whole job, with no cluster and no Windows', 'hns-policy demo'],
-      ['what your policies come to on Windows nodes', 'hns-policy plan -f cluster.json'],
-      ['all that the agent can be told', 'hns-policy help agent'],
+      ['the walkthrough, without a cluster or Windows', 'hns-policy demo'],
+      ['the ACLs of your policies on Windows nodes', 'hns-policy plan -f cluster.json'],
+      ["list the agent's settings", 'hns-policy help agent'],
     ],
-    status: { 0: 'done', 1: 'failed, or the command line is unusable', 2: 'see the help of the command' },
+    status: { 0: 'done', 1: 'failed, or the command line is invalid', 2: 'see the help of the command' },
   });
 }
 
-/** A bug keeps its stack. */
+/** Unexpected errors are printed with their stack. */
 function linesOf(error: unknown): readonly string[] {
   if (error instanceof CommandError) return error.lines;
   if (error instanceof NotInImageError) return [error.message];
   return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
 }
 
-/** An answer must not be taken for a failure, nor a failure for an answer: 1 is what "blocked" means to connect. */
-function unusable(argv: readonly string[]): number {
+/** `connect` uses 1 for "blocked", so its errors use 2. */
+function invalid(argv: readonly string[]): number {
   return argv.find(argument => !argument.startsWith('-')) === 'connect' ? 2 : 1;
 }

@@ -1,6 +1,6 @@
-/** `hns-policy status`: what is enforced on this node, as the agent at work there tells it. */
+/** `hns-policy status`: prints the status of the agent on this node. */
 import type { Io } from './io.ts';
-import { agentAddress, askAgent } from './status/ask-agent.ts';
+import { agentAddress, queryAgent } from './status/query-agent.ts';
 import { isWell } from './status/status-header.ts';
 import { statusTable } from './status/status-table.ts';
 
@@ -10,13 +10,13 @@ export interface StatusOptions {
 }
 
 /**
- * @returns 0, or 2 where something that is wanted is not in force.
- * @throws CommandError where no agent can be asked.
+ * @returns 0, or 2 if the agent or one of its pods is not healthy.
+ * @throws CommandError if no agent responds.
  */
 export async function statusCommand({ address, output }: StatusOptions, io: Io): Promise<number> {
   const where = agentAddress(address, io.env);
-  io.progress('Asking the agent …');
-  const status = await askAgent(where);
+  io.progress('Querying the agent …');
+  const status = await queryAgent(where);
   io.out(output === 'json' ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status, io.color));
   return isWell(status) ? 0 : 2;
 }

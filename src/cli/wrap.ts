@@ -1,6 +1,6 @@
 /**
- * The words in lines of at most `width` characters, as far as they have blanks to break at; all lines but the first are indented by two more.
- * Control characters, which may be somebody else's commands to the terminal, are blanks too.
+ * Wraps the text at blanks into lines of at most `width` characters. A longer word stays whole. Lines after the first are indented by two more.
+ * Control characters become blanks, because cluster data may contain commands for the terminal.
  */
 export function wrap(text: string, indent: number, width = 120): string[] {
   const lines: string[] = [];

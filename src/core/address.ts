@@ -1,4 +1,4 @@
-/** IP addresses and CIDR blocks: text to numbers and back, exactly. IPv4 is a number, IPv6 a bigint. */
+/** Converts IP addresses and CIDR blocks from text to numbers and back without loss. IPv4 is a number, IPv6 a bigint. */
 import { contains, type Interval, type Intervals, union } from './interval.ts';
 
 /** Canonical sets of addresses, one per family. */
@@ -13,7 +13,10 @@ const V4_MAX = 0xffff_ffff;
 const V6_MAX = (1n << 128n) - 1n;
 const MAPPED = 0xffffn << 32n;
 
-/** The address in a text such as `10.0.0.1`, `fd00::1` or `::ffff:10.0.0.1` (which is IPv4); undefined if it is none. Leading zeros are decimal. */
+/**
+ * Parses text such as `10.0.0.1`, `fd00::1` or `::ffff:10.0.0.1` (which is IPv4). Leading zeros are decimal.
+ * @returns undefined if the text is not an address.
+ */
 export function parseAddress(text: string): Address | undefined {
   const v4 = parseV4(text);
   if (v4 !== undefined) return { family: 4, value: v4 };
@@ -22,7 +25,7 @@ export function parseAddress(text: string): Address | undefined {
   return v6 >> 32n === 0xffffn ? { family: 4, value: Number(v6 & 0xffff_ffffn) } : { family: 6, value: v6 };
 }
 
-/** The range of addresses a CIDR means, host bits ignored; undefined if the text is no CIDR. A bare address is none. */
+/** The address range of a CIDR. Host bits are ignored. Undefined if the text is not a CIDR, for instance a bare address. */
 export function parseCidr(text: string): ({ readonly prefix: number } & (CidrRange4 | CidrRange6)) | undefined {
   const slash = text.indexOf('/');
   const bits = text.slice(slash + 1);
@@ -33,7 +36,7 @@ export function parseCidr(text: string): ({ readonly prefix: number } & (CidrRan
   if (v4 !== undefined) return prefix <= 32 ? { family: 4, prefix, range: range4(v4, prefix) } : undefined;
   const v6 = parseV6(host);
   if (v6 === undefined || prefix > 128) return undefined;
-  // An IPv4-mapped block of at least /96 is the IPv4 block, as it is to the API server (Go's net.IPNet).
+  // The API server (Go's net.IPNet) reads an IPv4-mapped block of /96 or longer as the IPv4 block.
   if (v6 >> 32n === 0xffffn && prefix >= 96) {
     return { family: 4, prefix: prefix - 96, range: range4(Number(v6 & 0xffff_ffffn), prefix - 96) };
   }
@@ -57,12 +60,12 @@ function range4(address: number, prefix: number): Interval<number> {
   return [first, first + size - 1];
 }
 
-/** The one text for an address; RFC 5952 for IPv6. */
+/** Canonical text. RFC 5952 for IPv6. */
 export function formatAddress(address: Address): string {
   return address.family === 4 ? formatV4(address.value) : formatV6(address.value);
 }
 
-/** The canonical text of an address or CIDR; undefined if it is neither. */
+/** The canonical text of an address or CIDR. Undefined for any other text. */
 export function canonical(text: string): string | undefined {
   const address = parseAddress(text);
   if (address) return formatAddress(address);
@@ -72,7 +75,7 @@ export function canonical(text: string): string | undefined {
   return `${first}/${cidr.prefix}`;
 }
 
-/** The set of the given addresses and CIDRs; what is neither is a bug of the caller. */
+/** @throws TypeError if a text is neither an address nor a CIDR. Callers pass only validated text. */
 export function addressSet(texts: Iterable<string>): AddressSet {
   const v4: Interval<number>[] = [];
   const v6: Interval<bigint>[] = [];
@@ -96,12 +99,12 @@ export function hasAddress(set: AddressSet, address: Address): boolean {
   return address.family === 4 ? contains(set.v4, address.value) : contains(set.v6, address.value);
 }
 
-/** The fewest CIDRs that make up exactly these IPv4 ranges; single addresses as `/32`. */
+/** The fewest CIDRs that cover exactly these IPv4 ranges. A single address is a `/32`. */
 export function cidrs4(ranges: Intervals<number>): string[] {
   return blocks4(ranges).map(cidr4);
 }
 
-/** The same as ranges, each of which is one CIDR. */
+/** Like `cidrs4`, but returns ranges. */
 export function blocks4(ranges: Intervals<number>): Interval<number>[] {
   const blocks: Interval<number>[] = [];
   for (const [first, last] of ranges) {
@@ -115,12 +118,12 @@ export function blocks4(ranges: Intervals<number>): Interval<number>[] {
   return blocks;
 }
 
-/** @param block One of `blocks4`. */
+/** @param block From `blocks4`. */
 export function cidr4([first, last]: Interval<number>): string {
   return `${formatV4(first)}/${32 - Math.log2(last - first + 1)}`;
 }
 
-/** The same for IPv6; single addresses as `/128`. */
+/** Like `cidrs4`, for IPv6. A single address is a `/128`. */
 export function cidrs6(ranges: Intervals<bigint>): string[] {
   const texts: string[] = [];
   for (const [first, last] of ranges) {
@@ -163,7 +166,7 @@ function parseV6(text: string): bigint | undefined {
   return value <= V6_MAX ? value : undefined;
 }
 
-/** 16-bit groups of one side of `::`; the last may be dotted IPv4 where the side ends the address. */
+/** The 16-bit groups on one side of `::`. The last one may be dotted IPv4 if this side ends the address. */
 function groups(text: string, endsAddress: boolean): number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');

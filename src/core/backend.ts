@@ -1,9 +1,9 @@
-/** The capability table: each backend supports each feature of `feature.ts` in one of three ways. */
+/** The capability table. Each backend supports each feature of `feature.ts` in one of three ways. */
 import type { Feature, FeatureName } from './feature.ts';
 
 /**
- * `native`: the backend has the same notion. `translated`: the lowering expresses it exactly by other means. `rejected`: the entry that uses
- * it allows nothing, and an issue reports that.
+ * `native`: the backend has the feature itself. `translated`: the lowering expresses it exactly by other means. `rejected`: the entry that
+ * uses it allows no traffic, and an issue reports it.
  */
 export type Support = 'native' | 'translated' | 'rejected';
 
@@ -11,7 +11,7 @@ export type Support = 'native' | 'translated' | 'rejected';
 export interface Backend {
   /** For messages: "not supported on Windows". */
   readonly name: string;
-  /** The columns. */
+  /** The columns of the table. */
   readonly features: readonly Feature[];
   readonly support: Readonly<Record<FeatureName, Support>>;
 }

@@ -2,9 +2,9 @@
  * Address ownership. Several pods may claim one address: the kubelet reports a terminating pod's address until the pod is deleted, and a new
  * pod may have received it by then. A live pod beats a terminating one. Equal claims are a dispute, which no API field settles.
  *
- * The competitors differ by question. An endpoint belongs to a pod of its own node, so only those compete for it. The address of a peer may
- * be that of any pod in the cluster, so all of them compete. A pod of the host network uses its node's address, and a finished pod has
- * released its own, so neither claims one.
+ * The set of competitors depends on the question. An endpoint belongs to a pod of its own node, so only the pods of that node compete for it.
+ * A peer's address may belong to any pod in the cluster, so all pods compete. A pod of the host network uses its node's address, and a
+ * finished pod has released its address, so neither claims one.
  */
 import type { Issue } from './issue.ts';
 import { keyOf, type Pod } from './model.ts';
@@ -18,7 +18,7 @@ export function isInPodNetwork(pod: Pod): boolean {
 /** All pods with an equal and the strongest claim to an endpoint. */
 export type Owners = readonly [Pod, ...Pod[]];
 
-/** The claimants with the strongest claim: the live ones if there are any, else all. Sorted by key. */
+/** The claimants with the strongest claim: the live ones if there are any, otherwise all. Sorted by key. */
 export function strongest(claimants: Iterable<Pod>): Pod[] {
   const all = [...claimants];
   const live = all.filter(pod => !pod.terminating);
@@ -27,10 +27,10 @@ export function strongest(claimants: Iterable<Pod>): Pod[] {
 
 /** All claims of a cluster, by address. */
 export class Claims {
-  /** A set only where several pods claim the address, which is rare: a cluster has many addresses. */
+  /** Holds a Set only if several pods claim the address. That is rare, and a cluster has many addresses. */
   readonly #claimants = new Map<string, Pod | Set<Pod>>();
 
-  /** Replaces one version of a pod by the next. @returns The other pods whose rights to an address may have changed. */
+  /** Replaces a pod's old version with its new one. @returns The other pods whose claim to an address may have changed. */
   replace(before: Pod | undefined, after: Pod | undefined): readonly Pod[] {
     const [lost, gained] = [claimed(before), claimed(after)];
     for (const address of lost) this.#remove(address, before!);
@@ -39,12 +39,12 @@ export class Claims {
     return [...this.claimants([...lost, ...gained])].filter(pod => pod !== after);
   }
 
-  /** Every pod that claims one of the addresses, whatever its right. */
+  /** Every pod that claims one of the addresses, with a strong or a weak claim. */
   claimants(addresses: readonly string[]): ReadonlySet<Pod> {
     return new Set(addresses.flatMap(address => this.#of(address)));
   }
 
-  /** The pods with the strongest claim in the whole cluster; several in a dispute. */
+  /** The pods with the strongest claim in the whole cluster. More than one means a dispute. */
   owners(address: string): readonly Pod[] {
     const pods = this.#of(address);
     return pods.length > 1 ? strongest(pods) : pods;
@@ -84,12 +84,15 @@ function claimed(pod: Pod | undefined): readonly string[] {
 
 const CLOSED: Isolated = { policies: [], grants: [] };
 
-/** Only the pod's own node has access, which no policy can remove. Not even the pod's own addresses count: they may be another pod's. */
+/**
+ * A policy that admits only the pod's own node, which no policy can block. The pod's own addresses are left out because they may belong to
+ * another pod.
+ */
 export function closed(pod: Pod, nodeAddresses: readonly string[]): PodPolicy {
   return { pod: { ...pod, addresses: [] }, nodeAddresses, ingress: CLOSED, egress: CLOSED };
 }
 
-/** A pod's right to its addresses in the whole cluster. Missing from both lists: addresses that a live pod has taken over. */
+/** A pod's claim to its addresses in the whole cluster. Addresses that a live pod has taken over are in neither list. */
 export interface Standing {
   /** The pod alone owns these. */
   readonly own: readonly string[];
@@ -113,12 +116,12 @@ export function noPeer(pod: Pod, disputed: readonly string[]): Issue {
   return { severity: 'warning', code: 'ambiguous-address', pod: keyOf(pod), path: 'status.podIPs', message };
 }
 
-/** Other pods named in one message. */
+/** Maximum number of other pods named in one message. */
 const MAX_NAMED = 3;
 
 /**
- * One error for each owner of an endpoint that several pods own.
- * @param addresses Those of the endpoint.
+ * Returns one error for each owner of an endpoint that several pods own.
+ * @param addresses Addresses of the endpoint.
  */
 export function disputes(addresses: readonly string[], owners: readonly Pod[]): Issue[] {
   return owners.map(pod => {

@@ -1,6 +1,6 @@
 /**
- * The state of a cluster and what follows from it. Events only change the state; `compile` answers from the state alone, however it was
- * reached. Selector indexes are made when a compilation first asks for them, kept current, and dropped when nothing asks any more.
+ * The state of a cluster and the policies compiled from it. Events only change the state. `compile` depends on the current state alone, not
+ * on the order of events. A selector index is built when a compilation first needs it, kept current, and dropped when its last user is gone.
  */
 import {
   Claims,
@@ -16,21 +16,22 @@ import {
 } from './claims.ts';
 import { compilePod } from './compile.ts';
 import type { Result } from './issue.ts';
-import { Members, type Scope } from './members.ts';
 import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod, type PodPeer } from './model.ts';
 import type { PodPolicy } from './pod-policy.ts';
 import { matches } from './selector.ts';
+import { type Scope, SelectorIndex } from './selector-index.ts';
 
-/** A compiled pod with everything its result depends on; valid while all of it is unchanged. */
+/** A compiled pod with all inputs of its result. Valid while none of them changes. */
 interface Compiled {
   readonly result: Result<PodPolicy>;
   readonly pod: Pod;
   readonly standing: Standing;
   readonly node: Node | undefined;
   readonly policies: readonly NetworkPolicy[];
-  /** When `policies` were looked up; while no policy has changed since, they need not be again. */
+  /** The value of `#policyEpoch` when `policies` were looked up. While it stays the same, no lookup is needed. */
   readonly policyEpoch: number;
-  readonly members: ReadonlyMap<Members, number>;
+  /** With the version of each index that was read. */
+  readonly indexes: ReadonlyMap<SelectorIndex, number>;
 }
 
 export class Cluster {
@@ -44,8 +45,8 @@ export class Cluster {
   readonly #podsOn = new Index<Pod>(pod => pod.node);
   readonly #policiesIn = new Index<NetworkPolicy>(policy => policy.namespace);
   readonly #claims = new Claims();
-  /** By `Members.id`, with the number of compiled pods that depend on it. */
-  readonly #indexes = new Map<string, { readonly members: Members; users: number }>();
+  /** By `SelectorIndex.id`, with the number of compiled pods that use the index. */
+  readonly #indexes = new Map<string, { readonly index: SelectorIndex; users: number }>();
   readonly #compiled = new Map<string, Compiled>();
   #policyEpoch = 0;
 
@@ -56,7 +57,7 @@ export class Cluster {
     this.#follow(kind, key, before, object);
   }
 
-  /** @param key `namespace/name`, or `name` for namespaces and nodes; an unknown key changes nothing. */
+  /** @param key `namespace/name`, or `name` for namespaces and nodes. An unknown key has no effect. */
   delete(kind: Kind, key: string): void {
     const before = this.#objects[kind].get(key);
     if (before === undefined) return;
@@ -76,31 +77,31 @@ export class Cluster {
     return this.#objects[kind].values();
   }
 
-  /** The pods of the pod network on a node, with or without an address; sorted by key. */
+  /** The pods of the pod network on a node, with or without an address. Sorted by key. */
   podsOfNode(node: string): Pod[] {
     return this.allPodsOfNode(node).filter(isInPodNetwork);
   }
 
-  /** Those of the host network and finished ones too; sorted by key. */
+  /** Includes finished pods and pods of the host network. Sorted by key. */
   allPodsOfNode(node: string): Pod[] {
     return [...this.#podsOn.of(node).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
-  /** The pods of the pod network that a policy isolates; sorted by key. */
+  /** The pods of the pod network that a policy isolates. Sorted by key. */
   subjects({ namespace, podSelector }: Pick<NetworkPolicy, 'namespace' | 'podSelector'>): Pod[] {
     const pods = [...this.#podsIn.of(namespace).values()].filter(pod => isInPodNetwork(pod) && matches(podSelector, pod.labels));
     return pods.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The pods with the strongest claim to an address; several in a dispute. All pods of the cluster compete. */
+  /** The pods with the strongest claim to an address. More than one means a dispute. All pods of the cluster compete. */
   owners(address: string): readonly Pod[] {
     return this.#claims.owners(address);
   }
 
   /**
-   * The pods with the strongest claim to an endpoint; several in a dispute, undefined where there is no claim.
-   * @param addresses Those of the endpoint, canonical.
-   * @param node Only pods of this node compete; undefined: those not assigned to a node.
+   * The pods with the strongest claim to an endpoint. More than one means a dispute. Undefined if no pod claims it.
+   * @param addresses Canonical addresses of the endpoint.
+   * @param node Only pods of this node compete. Undefined: pods that are not assigned to a node.
    */
   endpointOwners(addresses: readonly string[], node: string | undefined): Owners | undefined {
     const [first, ...others] = strongest([...this.#claims.claimants(addresses)].filter(pod => pod.node === node));
@@ -108,8 +109,8 @@ export class Cluster {
   }
 
   /**
-   * The policy of an endpoint: that of its owner. Closed where several pods own it, with an error for each.
-   * @param owners From `endpointOwners`. An owner that has been deleted since leaves the endpoint closed.
+   * The policy of an endpoint, which is its owner's. If several pods own it, it is closed and each owner gets an error.
+   * @param owners From `endpointOwners`. If the owner has been deleted since, the endpoint is closed.
    */
   compileEndpoint(addresses: readonly string[], owners: Owners): Result<PodPolicy> {
     const [pod, ...others] = owners;
@@ -119,8 +120,8 @@ export class Cluster {
   }
 
   /**
-   * What the pod may do; undefined when there is no such pod or no policy can select it (host network, finished).
-   * The same object again while nothing that it depends on has changed.
+   * Compiles the policy of a pod. Undefined if the pod does not exist or no policy can select it (host network, finished).
+   * Returns the same object until one of its inputs changes.
    */
   compile(podKey: string): Result<PodPolicy> | undefined {
     const pod = this.#objects.pod.get(podKey);
@@ -132,44 +133,38 @@ export class Cluster {
     const policies = unmoved ? before.policies : this.#policiesOf(pod);
     const same =
       before?.pod === pod && before.node === node && sameStanding(before.standing, standing) && sameItems(before.policies, policies);
-    if (same && isCurrent(before.members)) return before.result;
-    const members = new Map<Members, number>();
+    if (same && isCurrent(before.indexes)) return before.result;
+    const indexes = new Map<SelectorIndex, number>();
     const { own, disputed } = standing;
     const subject = own.length === pod.addresses.length ? pod : { ...pod, addresses: own };
     const compiled = compilePod(subject, node?.addresses ?? [], policies, {
       owners: address => this.owners(address),
-      members: (namespace, peer) => {
-        const index = this.#index(namespace, peer);
-        members.set(index, index.version);
+      index: (namespace, peer) => {
+        const index = this.#indexOf(namespace, peer);
+        indexes.set(index, index.version);
         return index;
       },
     });
     const result = disputed.length > 0 ? { ...compiled, issues: [...compiled.issues, noPeer(pod, disputed)] } : compiled;
-    // Taken before the old ones are let go: an index that both need must not be built twice.
-    for (const index of members.keys()) this.#indexes.get(index.id)!.users++;
+    // Adds the new users before removing the old ones, so that an index in use by both is not dropped and built again.
+    for (const index of indexes.keys()) this.#indexes.get(index.id)!.users++;
     this.#forget(podKey);
-    this.#compiled.set(podKey, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, members });
+    this.#compiled.set(podKey, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, indexes });
     return result;
   }
 
-  /** The pods that a peer of a policy in `policyNamespace` selects. */
-  members(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members {
+  /** The index of the pods that a peer of a policy in `policyNamespace` selects. It is kept current from now on. */
+  #indexOf(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): SelectorIndex {
     const scope = peer.namespaces === 'same' ? policyNamespace : peer.namespaces;
-    const members = new Members(scope, peer.pods, address => this.owners(address));
-    const kept = this.#indexes.get(members.id);
-    if (kept) return kept.members;
-    for (const namespace of typeof members.scope === 'string' ? [members.scope] : this.#objects.namespace.keys()) {
-      if (!this.#inScope(members.scope, namespace)) continue;
-      for (const [key, pod] of this.#podsIn.of(namespace)) members.put(key, pod);
+    const index = new SelectorIndex(scope, peer.pods, address => this.owners(address));
+    const kept = this.#indexes.get(index.id);
+    if (kept) return kept.index;
+    for (const namespace of typeof scope === 'string' ? [scope] : this.#objects.namespace.keys()) {
+      if (!this.#inScope(scope, namespace)) continue;
+      for (const [key, pod] of this.#podsIn.of(namespace)) index.put(key, pod);
     }
-    return members;
-  }
-
-  /** The same, kept current from now on. */
-  #index(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members {
-    const members = this.members(policyNamespace, peer);
-    if (!this.#indexes.has(members.id)) this.#indexes.set(members.id, { members, users: 0 });
-    return members;
+    this.#indexes.set(index.id, { index, users: 0 });
+    return index;
   }
 
   #follow<K extends Kind>(kind: K, key: string, before: Objects[K] | undefined, after: Objects[K] | undefined): void {
@@ -186,23 +181,23 @@ export class Cluster {
     this.#podsOn.move(key, before, after);
     const rivals = this.#claims.replace(before, after).map(keyOf);
     const namespace = (after ?? before)!.namespace;
-    for (const { members } of this.#indexes.values()) {
-      if (this.#inScope(members.scope, namespace)) members.put(key, after);
-      for (const rival of rivals) members.reclaim(rival);
+    for (const { index } of this.#indexes.values()) {
+      if (this.#inScope(index.scope, namespace)) index.put(key, after);
+      for (const rival of rivals) index.reclaim(rival);
     }
     if (!after) this.#forget(key);
   }
 
   #followNamespace(name: string, before: Namespace | undefined): void {
-    for (const { members } of this.#indexes.values()) {
-      if (typeof members.scope === 'string') continue;
-      const was = before !== undefined && matches(members.scope, before.labels);
-      const is = this.#inScope(members.scope, name);
-      if (was !== is) for (const [key, pod] of this.#podsIn.of(name)) members.put(key, is ? pod : undefined);
+    for (const { index } of this.#indexes.values()) {
+      if (typeof index.scope === 'string') continue;
+      const was = before !== undefined && matches(index.scope, before.labels);
+      const is = this.#inScope(index.scope, name);
+      if (was !== is) for (const [key, pod] of this.#podsIn.of(name)) index.put(key, is ? pod : undefined);
     }
   }
 
-  /** A namespace that nobody has described matches no namespaceSelector, not even the empty one: its labels are not known. */
+  /** An unknown namespace matches no namespaceSelector, not even the empty one, because its labels are unknown. */
   #inScope(scope: Scope, namespace: string): boolean {
     if (typeof scope === 'string') return scope === namespace;
     const labels = this.#objects.namespace.get(namespace)?.labels;
@@ -219,7 +214,7 @@ export class Cluster {
   }
 
   #forget(podKey: string): void {
-    for (const { id } of this.#compiled.get(podKey)?.members.keys() ?? []) {
+    for (const { id } of this.#compiled.get(podKey)?.indexes.keys() ?? []) {
       const index = this.#indexes.get(id)!;
       index.users--;
       if (index.users === 0) this.#indexes.delete(id);
@@ -228,7 +223,7 @@ export class Cluster {
   }
 }
 
-/** Objects by one of their fields, each bucket by key. */
+/** Objects grouped by one of their fields. Each group maps keys to objects. */
 class Index<T> {
   readonly #buckets = new Map<string, Map<string, T>>();
   readonly #field: (object: T) => string | undefined;
@@ -255,8 +250,8 @@ class Index<T> {
   }
 }
 
-function isCurrent(members: ReadonlyMap<Members, number>): boolean {
-  for (const [index, version] of members) if (index.version !== version) return false;
+function isCurrent(indexes: ReadonlyMap<SelectorIndex, number>): boolean {
+  for (const [index, version] of indexes) if (index.version !== version) return false;
   return true;
 }
 

@@ -1,25 +1,25 @@
 /**
- * NetworkPolicies → what one pod may do, as addresses and port numbers. Complete Kubernetes semantics; what a platform cannot express is
- * taken out of the policies before, or left out of the result after, never here.
+ * Compiles the NetworkPolicies of one pod to addresses and port numbers, with complete Kubernetes semantics. Platform limits do not belong
+ * here: entries that a platform lacks are rejected before this step or left out of the result after it.
  */
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
 import { type Intervals, intersect, subtract, union } from './interval.ts';
 import type { Issue, Result } from './issue.ts';
-import type { Members } from './members.ts';
 import { keyOf, type NetworkPolicy, type Peer, type Pod, type PodPeer, type Port, type Protocol, type Rule } from './model.ts';
 import { ANY_PORT, type DirectionPolicy, type Grant, type PodPolicy, type PortSet } from './pod-policy.ts';
 import { EVERYTHING } from './selector.ts';
+import type { SelectorIndex } from './selector-index.ts';
 
-/** What compilation asks of the cluster; every `Members` handed out is something the result depends on. */
+/** The cluster data that a compilation reads. The result depends on every index that it requested. */
 export interface Lookup {
-  members(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): Members;
+  index(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): SelectorIndex;
   /** The pods with the strongest claim to an address. */
   owners(address: string): readonly Pod[];
 }
 
 /**
- * @param pod With only the addresses that it alone owns.
- * @param policies Those that select the pod, sorted by key.
+ * @param pod Its addresses are only those that it alone owns.
+ * @param policies The policies that select the pod, sorted by key.
  */
 export function compilePod(
   pod: Pod,
@@ -42,7 +42,7 @@ type Peers = 'any' | AddressSet;
 interface NamedPortEntry extends Port {
   readonly port: { readonly name: string };
 }
-/** Turns the named ports of a rule into grants; the name is always looked up at the destination pod. */
+/** Turns the named ports of a rule into grants. A name refers to a container port of the destination pod. */
 type ResolveNames = (policy: NetworkPolicy, rule: Rule, peers: Peers, named: readonly NamedPortEntry[]) => Pick<Grant, 'peers' | 'ports'>[];
 
 function grantsOf(policy: NetworkPolicy, rule: Rule, lookup: Lookup, resolve: ResolveNames): Grant[] {
@@ -63,12 +63,12 @@ function peersOf(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Peers {
 }
 
 function addressesOf(policy: NetworkPolicy, peer: Peer, lookup: Lookup): AddressSet {
-  if (peer.kind === 'pods') return lookup.members(policy.namespace, peer).addresses;
+  if (peer.kind === 'pods') return lookup.index(policy.namespace, peer).addresses;
   const [block, except] = [addressSet([peer.cidr]), addressSet(peer.except)];
   return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
 }
 
-/** Ingress: the selected pod is the destination, so a name means this pod's own port. */
+/** Ingress: the selected pod is the destination, so the name refers to its own port. */
 function atThisPod(pod: Pod, issues: Issue[]): ResolveNames {
   return (policy, _rule, peers, named) => {
     const ports = portSet(
@@ -82,7 +82,7 @@ function atThisPod(pod: Pod, issues: Issue[]): ResolveNames {
   };
 }
 
-/** Egress: each peer is a destination of its own; one name may be another number at every pod, and is none outside the cluster. */
+/** Egress: each peer is a destination. The number behind a name may differ from pod to pod. Peers outside the cluster have no names. */
 function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
   return (policy, rule, peers, named) =>
     named.flatMap(entry => {
@@ -102,15 +102,15 @@ function atThePeer(pod: Pod, lookup: Lookup, issues: Issue[]): ResolveNames {
     });
 }
 
-/** Every pod that may be a destination of the rule; `common` then drops addresses that no peer of it covers. */
+/** Every pod that may be a destination of the rule. `common` later drops the addresses that no peer covers. */
 function destinations(policy: NetworkPolicy, rule: Rule, lookup: Lookup): Pod[] {
   const everyPod = { namespaces: EVERYTHING, pods: EVERYTHING };
   const selectors = rule.peers === 'any' ? [everyPod] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : everyPod));
-  const pods = selectors.flatMap(peer => [...lookup.members(policy.namespace, peer).pods]);
+  const pods = selectors.flatMap(peer => [...lookup.index(policy.namespace, peer).pods]);
   return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
 }
 
-/** Addresses of which every owner is among the pods. */
+/** The addresses whose owners are all in `pods`. */
 function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup): string[] {
   const addresses = [...pods].flatMap(pod => pod.addresses);
   return addresses.filter(address => lookup.owners(address).every(owner => pods.has(owner)));
@@ -144,7 +144,7 @@ function hasPorts(ports: PortSet): boolean {
 }
 
 function unresolved(policy: NetworkPolicy, entry: NamedPortEntry, pod: Pod, why: string): Issue {
-  const message = `named port "${entry.port.name}" (${entry.protocol}) allows nothing here: ${why}`;
+  const message = `named port "${entry.port.name}" (${entry.protocol}) allows no traffic here: ${why}`;
   return {
     severity: 'warning',
     code: 'unresolved-named-port',

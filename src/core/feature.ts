@@ -1,13 +1,13 @@
 /**
- * The parts of the NetworkPolicy API that a backend may lack. Each is recognised twice: in the core's model, and by CEL in the API object,
- * for the admission policy. `backend.ts` holds which backend supports which.
+ * The parts of the NetworkPolicy API that a backend may lack. Each is recognised twice: in the core's model, and by CEL in the API object
+ * for the admission policy. `backend.ts` defines which backend supports which feature.
  */
 import { parseCidr } from './address.ts';
 import type { IpBlockPeer, LabelRequirement, Port } from './model.ts';
 
 /**
- * Entries that a feature is used in: an entry of `ports`, the `ipBlock` of a peer, or a requirement of a label selector (of a peer or of
- * `spec.podSelector`).
+ * The kinds of entry that can use a feature: an entry of `ports`, the `ipBlock` of a peer, or a requirement of a label selector (of a peer
+ * or of `spec.podSelector`).
  */
 interface Entries {
   port: Port;
@@ -17,22 +17,22 @@ interface Entries {
 
 type FeatureNamed<N extends string> = {
   [E in keyof Entries]: {
-    /** Singular; the issue code is `unsupported-` and this name. */
+    /** Singular. The issue code is `unsupported-` plus this name. */
     readonly name: N;
     /** Markdown, for the documents. */
     readonly title: string;
-    /** Begins the message: "Named ports are". */
+    /** Start of the message, for instance "Named ports are". */
     readonly subject: string;
     readonly entry: E;
     /** The field of the entry that the issue points to. */
     readonly field: string;
     readonly uses: (entry: Entries[E]) => boolean;
-    /** The same as `uses`, in CEL of Kubernetes 1.30. @param entry The CEL name of the entry, with defaults applied. */
+    /** The same test as `uses`, in CEL of Kubernetes 1.30. @param entry The CEL name of the entry, with defaults applied. */
     readonly cel: (entry: string) => string;
   };
 }[keyof Entries];
 
-/** In the order in which the uses of one entry are reported. */
+/** The order in which the features of one entry are reported. */
 export const FEATURES = [
   {
     name: 'sctp',
@@ -68,7 +68,7 @@ export const FEATURES = [
     entry: 'ipBlock',
     field: 'cidr',
     uses: ({ cidr }) => parseCidr(cidr)?.family === 6,
-    // An IPv4 block may be written as an IPv6 one: ::ffff:10.0.0.0/104.
+    // An IPv4 block may be written in IPv6 notation, for instance ::ffff:10.0.0.0/104.
     cel: block =>
       `${block}.cidr.contains(':') && !${block}.cidr.matches(` +
       `'^[0:]*:[fF]{4}:([0-9a-fA-F]{1,4}:[0-9a-fA-F]{1,4}|[0-9.]+)/(9[6-9]|1[0-2][0-9])$')`,
@@ -87,7 +87,7 @@ export const FEATURES = [
 export type FeatureName = (typeof FEATURES)[number]['name'];
 export type Feature = FeatureNamed<FeatureName>;
 
-/** Of the issue that reports a rejected use. */
+/** Code of the issue that reports a rejected feature. */
 export type UnsupportedCode = `unsupported-${FeatureName}`;
 
 export function unsupportedCode({ name }: Feature): UnsupportedCode {

@@ -6,7 +6,7 @@
 export type Interval<T extends number | bigint> = readonly [first: T, last: T];
 export type Intervals<T extends number | bigint> = readonly Interval<T>[];
 
-/** The smallest canonical form of the given intervals, which may overlap and come in any order. */
+/** The canonical form of the given intervals, which may overlap and come in any order. */
 export function union<T extends number | bigint>(intervals: Iterable<Interval<T>>): Intervals<T> {
   const sorted = [...intervals].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
   const merged: [T, T][] = [];
@@ -21,7 +21,7 @@ export function union<T extends number | bigint>(intervals: Iterable<Interval<T>
   return merged;
 }
 
-/** What is in `from` and not in `take`; both canonical. */
+/** The numbers in `from` that are not in `take`. Both are canonical. */
 export function subtract<T extends number | bigint>(from: Intervals<T>, take: Intervals<T>): Intervals<T> {
   if (take.length === 0) return from;
   const rest: Interval<T>[] = [];
@@ -45,7 +45,7 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, take: In
   return rest;
 }
 
-/** The members of both canonical sets. */
+/** The numbers that are in both canonical sets. */
 export function intersect<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): Intervals<T> {
   const common: Interval<T>[] = [];
   let [i, j] = [0, 0];
@@ -60,7 +60,7 @@ export function intersect<T extends number | bigint>(a: Intervals<T>, b: Interva
   return common;
 }
 
-/** Two canonical sets have a member in common. Cheap where one of them is small. */
+/** True if two canonical sets have a number in common. Cheap if one of them is small. */
 export function meets<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): boolean {
   if (a === b) return a.length > 0;
   const [few, many] = a.length <= b.length ? [a, b] : [b, a];
@@ -70,10 +70,10 @@ export function meets<T extends number | bigint>(a: Intervals<T>, b: Intervals<T
   });
 }
 
-/** Every member of the one canonical set is a member of the other. The empty set is a subset of any. */
+/** True if every number of `inner` is in `outer`. Both are canonical. The empty set is a subset of any set. */
 export function isSubset<T extends number | bigint>(inner: Intervals<T>, outer: Intervals<T>): boolean {
   if (inner === outer) return true;
-  // A walk side by side costs less than searching where both are long.
+  // If both sets are long, walking them in parallel costs less than binary searches.
   const walk = inner.length * 8 > outer.length;
   let at = 0;
   return inner.every(([first, last]) => {
@@ -95,13 +95,13 @@ export function reaching<T extends number | bigint>(set: Intervals<T>, value: T)
   return set[low];
 }
 
-/** A canonical set holds the value. */
+/** True if the canonical set contains the value. */
 export function contains<T extends number | bigint>(set: Intervals<T>, value: T): boolean {
   const candidate = reaching(set, value);
   return candidate !== undefined && candidate[0] <= value;
 }
 
-/** Total order on canonical sets; 0 only for equal ones. */
+/** A total order on canonical sets. Returns 0 only for equal sets. */
 export function compare<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): number {
   for (let i = 0; i < a.length && i < b.length; i++) {
     for (const end of [0, 1] as const) {
@@ -112,7 +112,7 @@ export function compare<T extends number | bigint>(a: Intervals<T>, b: Intervals
   return a.length - b.length;
 }
 
-/** The neighbour above (1) or below (-1). TypeScript cannot see that both operands are of one kind; the casts are that knowledge. */
+/** The next number up (1) or down (-1). TypeScript cannot infer that both operands have the same type, hence the casts. */
 function step<T extends number | bigint>(value: T, by: 1 | -1): T {
   return (typeof value === 'bigint' ? value + BigInt(by) : (value as number) + by) as T;
 }

@@ -1,14 +1,14 @@
-/** Problems are data. Each pure stage returns them beside its value. Only the agent's report and the command line print them. */
+/** Problems are data. Each pure stage returns them with its value. Only the agent's report and the command line print them. */
 import { FEATURES, type Feature, type UnsupportedCode, unsupportedCode } from './feature.ts';
 
 const OTHER_CODES = [
-  // The API server would reject it, or it is no API object (src/kube).
+  // The API server would reject the object, or it is not an API object (src/kube).
   'invalid',
-  // The API server accepts it for the sake of old objects, and its author may expect another meaning (host bits, leading zeros).
+  // The API server accepts the value for backward compatibility, but its author may expect another meaning (host bits, leading zeros).
   'ambiguous-cidr',
   // Several pods own one address (src/core/claims.ts).
   'ambiguous-address',
-  // More ACLs than an endpoint may have (src/hns/acl/lower.ts).
+  // The policies need more ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
   // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).
   'foreign-allow',
@@ -32,16 +32,16 @@ export function isUnsupported({ code }: Pick<Issue, 'code'>): boolean {
 }
 
 export interface Issue {
-  /** `error`: something the author wrote is not in force. `warning`: it is, but look. */
+  /** `error`: part of the policy is not enforced. `warning`: it is enforced, but its author should check it. */
   readonly severity: 'error' | 'warning';
   readonly code: IssueCode;
-  /** `namespace/name` of the NetworkPolicy, where one is the cause. */
+  /** `namespace/name` of the NetworkPolicy that causes the issue, if there is one. */
   readonly policy?: string;
-  /** `namespace/name` of the pod, where one is the cause or the victim. */
+  /** `namespace/name` of the pod that causes the issue or is affected by it, if there is one. */
   readonly pod?: string;
   /** JSON path of the field, for instance `spec.egress[0].ports[1].port`. */
   readonly path: string;
-  /** One sentence for people: what is wrong and what it means. Names neither policy nor path again. */
+  /** One or two sentences for people: the problem and its effect. They do not repeat the policy or the path. */
   readonly message: string;
 }
 

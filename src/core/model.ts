@@ -1,6 +1,6 @@
 /**
- * What the core knows of a cluster: Kubernetes objects with every default applied and every nil/empty question answered.
- * Whoever builds these (src/kube, tests) decides once what an absent field means; from here on absence is a type of its own.
+ * The core's model of a cluster: Kubernetes objects with all defaults applied. The readers (src/kube, tests) decide what an absent or empty
+ * field means. From here on, "absent" has a type of its own.
  */
 
 export type Labels = Readonly<Record<string, string>>;
@@ -12,14 +12,14 @@ export interface Namespace {
   readonly labels: Labels;
 }
 
-/** Key: `name`. Only the addresses matter: traffic from a pod's own node is always allowed (NetworkPolicyIngressRule, API reference). */
+/** Key: `name`. Only the addresses matter, because traffic from a pod's own node is always allowed (NetworkPolicyIngressRule). */
 export interface Node {
   readonly name: string;
   /** Canonical text, IPv4 and IPv6. */
   readonly addresses: readonly string[];
 }
 
-/** A container port that has a name; the only ports that policies can refer to by name. */
+/** A container port with a name. Policies can refer only to these by name. */
 export interface NamedPort {
   readonly name: string;
   readonly protocol: Protocol;
@@ -32,17 +32,17 @@ export interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly labels: Labels;
-  /** `spec.nodeName`; absent while unscheduled. */
+  /** `spec.nodeName`. Absent until the pod is scheduled. */
   readonly node?: string;
-  /** Pods of the host network are node traffic: never subjects, never members of a selector. */
+  /** Traffic of a pod in the host network is traffic of its node. No policy isolates such a pod, and no selector matches it as a peer. */
   readonly hostNetwork: boolean;
-  /** `status.phase` Succeeded or Failed: owns no address any more. */
+  /** `status.phase` is Succeeded or Failed. The pod no longer owns an address. */
   readonly finished: boolean;
-  /** `metadata.deletionTimestamp` is set: still bound by policies, still a peer, but a live pod with the same address takes it over. */
+  /** `metadata.deletionTimestamp` is set. Policies still apply, and the pod is still a peer, but a live pod with the same address takes it over. */
   readonly terminating: boolean;
-  /** `status.podIPs`, canonical text; empty while the pod has none. */
+  /** `status.podIPs` as canonical text. Empty until the pod has an address. */
   readonly addresses: readonly string[];
-  /** Of containers and of sidecars (init containers with restartPolicy Always). */
+  /** Of containers and sidecars (init containers with restartPolicy Always). */
   readonly ports: readonly NamedPort[];
 }
 
@@ -53,7 +53,7 @@ export interface LabelRequirement {
   readonly values: readonly string[];
 }
 
-/** All requirements ANDed; none at all selects everything. Kept in the API's own shape so that a path names its element. */
+/** All requirements must match. Without requirements it selects every object. Has the API's shape, so that a path can point to an element. */
 export interface Selector {
   readonly matchLabels: Labels;
   readonly matchExpressions: readonly LabelRequirement[];
@@ -64,15 +64,15 @@ export interface NetworkPolicy {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  /** `metadata.generation`: the API server counts it up with every change of the spec. Absent in manifests. */
+  /** `metadata.generation`, which the API server increments with every change of the spec. Absent in manifests. */
   readonly generation?: number;
   readonly podSelector: Selector;
-  /** Absent: policyTypes does not name this direction, it stays open. Empty: isolated, nothing is granted. */
+  /** Absent: policyTypes does not list this direction, so it stays open. Empty: isolated, and no traffic is allowed. */
   readonly ingress?: readonly Rule[];
   readonly egress?: readonly Rule[];
 }
 
-/** Grants the product of peers and ports. An empty list is *nobody* or *no port*, never "any". */
+/** Allows every peer on every port. An empty list means no peer or no port, never "any". */
 export interface Rule {
   /** JSON path in the policy, for instance `spec.ingress[0]`. */
   readonly path: string;
@@ -86,9 +86,9 @@ export interface PodPeer {
   readonly kind: 'pods';
   /** For instance `spec.ingress[0].from[1]`. */
   readonly path: string;
-  /** `same`: the policy's own namespace (no namespaceSelector). */
+  /** `same`: the policy's own namespace, because the peer has no namespaceSelector. */
   readonly namespaces: 'same' | Selector;
-  /** A missing podSelector beside a namespaceSelector is the empty one: every pod there. */
+  /** If only a namespaceSelector is given, this is the empty selector: every pod in those namespaces. */
   readonly pods: Selector;
 }
 
@@ -104,13 +104,13 @@ export interface Port {
   /** For instance `spec.ingress[0].ports[1]`. */
   readonly path: string;
   readonly protocol: Protocol;
-  /** `any`: every port of the protocol. A range has both ends inclusive (`port`..`endPort`, or `port` twice). */
+  /** `any`: every port of the protocol. Both ends of a range are inclusive (`port`..`endPort`, or `port` twice). */
   readonly port: 'any' | PortRange | { readonly name: string };
 }
 
 export type PortRange = readonly [first: number, last: number];
 
-/** The kinds of object a cluster is made of, by the name the core uses for them. */
+/** The kinds of object in a cluster, by the core's name for them. */
 export interface Objects {
   pod: Pod;
   namespace: Namespace;
@@ -119,7 +119,7 @@ export interface Objects {
 }
 export type Kind = keyof Objects;
 
-/** `namespace/name`, or `name` for what has no namespace. */
+/** `namespace/name`, or `name` for objects without a namespace. */
 export function keyOf(object: { readonly namespace?: string; readonly name: string }): string {
   return object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Takes out of a policy the entries that a backend rejects, before the policy is compiled. Each rejected use is an issue. The result never
- * allows more than the policy.
+ * Removes the entries that a backend rejects from a policy, before the policy is compiled. Each rejected entry is reported as an issue. The
+ * result never allows more than the policy.
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
@@ -8,22 +8,22 @@ import type { Issue, Result } from './issue.ts';
 import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
 
 /**
- * `reject-item`: the entry allows nothing, the rest of the policy is in force. `reject-policy`: the whole policy has no effect, as with Azure NPM.
- * The upstream test suite calls that a security hole, because it leaves pods open that the policy isolates
+ * `reject-item`: the entry allows no traffic, and the rest of the policy is enforced. `reject-policy`: the whole policy has no effect, as with
+ * Azure NPM. The upstream test suite calls that a security hole, because it leaves pods open that the policy isolates
  * (docs/reference/networkpolicy-semantics.md §1.5 row 33).
  */
 export const ON_UNSUPPORTED = ['reject-item', 'reject-policy'] as const;
 export type OnUnsupported = (typeof ON_UNSUPPORTED)[number];
 
 export interface Rejection extends Result<NetworkPolicy | undefined> {
-  /** `spec.podSelector` is rejected. The policy isolates the pods that it selects, and allows nothing. */
+  /** `spec.podSelector` is rejected. The policy isolates the pods that it selects, and allows no traffic. */
   readonly closes: boolean;
 }
 
 /**
- * Keeps the object itself where the backend rejects no part of it.
- * @returns value: undefined where the policy has no effect. A list that became empty allows no peer or no port. issues: one for each rejected
- * use, in the order of the policy's fields.
+ * Returns the same object if the backend rejects no part of it.
+ * @returns value: undefined if the policy has no effect. A list that became empty allows no peer or no port. issues: one for each rejected
+ * feature, in the order of the policy's fields.
  */
 export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Rejection {
   const features = rejectedBy(backend);
@@ -44,10 +44,10 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
-export const CLOSES = 'the policy isolates the pods that it selects there and allows nothing. Select them with In or Exists';
+export const CLOSES = 'the policy isolates the pods that it selects there and allows no traffic. Select them with In or Exists';
 
 export function itemOnly({ entry }: Feature): string {
-  return `this ${entry === 'port' ? 'port entry' : 'peer'} allows nothing`;
+  return `this ${entry === 'port' ? 'port entry' : 'peer'} allows no traffic`;
 }
 
 export function notSupported({ subject }: Feature, { name }: Backend): string {
@@ -90,7 +90,7 @@ function selectorUses(features: readonly Feature[], path: string, { matchExpress
   );
 }
 
-/** The cluster evaluates every selector, so the policy isolates the pods that it names. Its rules would need a selector that is supported. */
+/** The cluster evaluates every selector, so the policy still isolates the right pods. Its rules need a supported selector. */
 function withoutRules(policy: NetworkPolicy): NetworkPolicy {
   return { ...policy, ...(policy.ingress && { ingress: [] }), ...(policy.egress && { egress: [] }) };
 }

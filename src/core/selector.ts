@@ -1,12 +1,12 @@
-/** Label selectors: LabelSelectorRequirement of the API reference, matched as apimachinery's labels.Requirement does. */
+/** Label selectors, matched like apimachinery's labels.Requirement (API reference: LabelSelectorRequirement). */
 import type { LabelRequirement, Labels, Selector } from './model.ts';
 
-/** Selects every object; what `{}` means in the API. */
+/** Selects every object, like `{}` in the API. */
 export const EVERYTHING: Selector = { matchLabels: {}, matchExpressions: [] };
 
 export function matches(selector: Selector, labels: Labels): boolean {
   for (const key in selector.matchLabels) {
-    // A label that is absent is not one with the value "".
+    // An absent label differs from a label with the value "".
     if (!Object.hasOwn(labels, key) || labels[key] !== selector.matchLabels[key]) return false;
   }
   return selector.matchExpressions.every(requirement => holds(requirement, labels));
@@ -26,7 +26,7 @@ function holds({ key, operator, values }: LabelRequirement, labels: Labels): boo
   }
 }
 
-/** Equal for selectors that differ only in the order of their parts; they may then share one index. */
+/** Equal for selectors that differ only in the order of their parts, so that they can share one index. */
 export function selectorKey(selector: Selector): string {
   const labels = Object.entries(selector.matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
   const expressions = selector.matchExpressions.map(({ key, operator, values }) => JSON.stringify([key, operator, [...values].sort()]));

@@ -1,10 +1,10 @@
-/** What a compiled policy means: packet → allowed or not, and why. The reference that the lowered ACLs are held against. */
+/** Evaluates a compiled policy for a packet and gives the reason. The tests compare the lowered ACLs with it. */
 import { type Address, formatAddress, hasAddress } from './address.ts';
 import { contains } from './interval.ts';
 import type { Protocol } from './model.ts';
 import type { DirectionPolicy, Grant, PodPolicy } from './pod-policy.ts';
 
-/** The first packet of a connection; replies belong to it and are never judged. */
+/** The first packet of a connection. Replies belong to the connection and are not evaluated. */
 export interface Packet {
   readonly from: Address;
   readonly to: Address;
@@ -20,7 +20,7 @@ export interface Half {
   /** The first grant that allows: policy key and rule path (`spec.egress[0]`). */
   readonly policy?: string;
   readonly path?: string;
-  /** Where nothing grants it: the policies that isolate the pod. */
+  /** If no grant allows the packet: the policies that isolate the pod. */
   readonly policies?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface Verdict {
 }
 
 /**
- * Both halves must allow. An undefined side is no pod of the pod network (a node, an address outside): nothing is enforced there.
+ * Both sides must allow the packet. Policies are not enforced for a side without a pod of the pod network (a node, an outside address).
  * @param source The policy of the pod that owns `packet.from`.
  * @param destination The policy of the pod that owns `packet.to`.
  */
@@ -41,7 +41,7 @@ export function verdict(source: PodPolicy | undefined, destination: PodPolicy | 
   return { allowed: egress.allowed && ingress.allowed, egress, ingress };
 }
 
-/** @param always Addresses that no policy can shut out: for ingress those of the pod's own node (NetworkPolicyIngressRule); for egress none. */
+/** @param always Addresses that no policy can block. For ingress those of the pod's own node (NetworkPolicyIngressRule). Empty for egress. */
 function half(
   own: PodPolicy | undefined,
   policy: DirectionPolicy | undefined,

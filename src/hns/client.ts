@@ -1,4 +1,4 @@
-/** HNS as the agent uses it: few calls, typed. Every answer is read afresh; nothing is remembered. */
+/** A typed client for the HNS calls that the agent needs. It caches no answers. */
 import type { z } from 'zod';
 import { mapLimit } from '../async/map-limit.ts';
 import { check, decode, encode } from './document/decode.ts';
@@ -24,14 +24,14 @@ import {
 import { HnsError, hnsErrorOf } from './transport/hns-error.ts';
 import type { HcnFunction, Transport } from './transport/transport.ts';
 
-/** Endpoints that could be read, and those that could not; the one says nothing about the other. */
+/** The endpoints that could be read, and those that could not. */
 export interface EndpointList {
   /** Sorted by ID. */
   readonly value: readonly HnsEndpoint[];
   readonly failures: readonly { readonly id: string; readonly error: HnsError }[];
 }
 
-// Attached (Hyper-V isolation, L1VH nodes), then AttachedSharing (every other container): in this order an endpoint that moves on is not missed.
+// Attached (Hyper-V isolation, L1VH nodes), then AttachedSharing (every other container). In this order an endpoint that moves on is not missed.
 const LIVE_STATES = [2, 3] as const;
 const REMOTE_ENDPOINT = 1;
 const CONCURRENCY = 4;
@@ -59,12 +59,12 @@ export class HnsClient {
     return networks.filter(network => network !== undefined);
   }
 
-  /** Undefined: it does not exist. */
+  /** Undefined if the network does not exist. */
   async network(id: string): Promise<HnsNetwork | undefined> {
     return this.#query('HcnQueryNetworkProperties', id, networkSchema);
   }
 
-  /** GUIDs of the endpoints of running containers, remote ones of other nodes included; sorted. */
+  /** Sorted GUIDs of the endpoints of running containers, including remote endpoints of other nodes. */
   async endpointIds(): Promise<string[]> {
     const ids = new Set<string>();
     for (const State of LIVE_STATES) {
@@ -73,18 +73,18 @@ export class HnsClient {
     return [...ids].sort();
   }
 
-  /** Undefined: it does not exist. */
+  /** Undefined if the endpoint does not exist. */
   async endpoint(id: string): Promise<HnsEndpoint | undefined> {
     return this.#query('HcnQueryEndpointProperties', id, endpointSchema);
   }
 
-  /** All that HNS lists, whatever state they are in, those of stopped containers too. Remote ones are other nodes'. */
+  /** All local endpoints that HNS lists, in any state. Includes those of stopped containers. */
   async allEndpoints(): Promise<EndpointList> {
     const { value, failures } = await this.#read(await this.#enumerate('HcnEnumerateEndpoints'));
     return { value: value.filter(endpoint => !isRemote(endpoint)), failures };
   }
 
-  /** Replaces every policy of the endpoint by the given ones, in one call; none at all clears it. */
+  /** Replaces all policies of the endpoint in one call. An empty list removes all policies. */
   async update(endpointId: string, policies: readonly EndpointPolicy[]): Promise<void> {
     const update = <T>(Policies: T) => ({ ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies } }) as const;
     const text =
@@ -94,13 +94,13 @@ export class HnsClient {
     await this.#transport.call('HcnModifyEndpoint', endpointId, text);
   }
 
-  /** What the endpoint has now. @throws HnsError `not-found` when it is gone. */
+  /** The current policies of the endpoint. @throws HnsError `not-found` if the endpoint is gone. */
   async policies(endpointId: string): Promise<EndpointPolicy[]> {
     const text = await this.#transport.call('HcnQueryEndpointProperties', endpointId, query('HcnQueryEndpointProperties'));
     return decode('HcnQueryEndpointProperties', text, endpointSchema).Policies ?? [];
   }
 
-  /** Takes these sets off the network, in one call; no ACL and no set that stays may name them. @param sets Not empty. */
+  /** Removes these sets from the network in one call. No ACL and no remaining set may refer to them. @param sets Not empty. */
   async removeSets(networkId: string, sets: readonly SetPolicy[]): Promise<void> {
     const request: ModifyNetworkRequest = { ResourceType: 'Policy', RequestType: 'Remove', Settings: { Policies: [...sets] } };
     await this.#transport.call('HcnModifyNetwork', networkId, encode('HcnModifyNetwork', modifyNetworkSchema, request));
@@ -125,7 +125,7 @@ export class HnsClient {
     };
   }
 
-  /** Undefined: gone since it was enumerated. */
+  /** Undefined if the object was deleted after it was enumerated. */
   async #query<T>(name: HcnFunction, id: string, schema: z.ZodType<T>): Promise<T | undefined> {
     let text: string;
     try {
@@ -138,7 +138,7 @@ export class HnsClient {
   }
 }
 
-/** The state may have changed since the enumeration; a build that does not return it was asked by filter. */
+/** The state may have changed since the enumeration. Builds that do not return it were filtered by HNS. */
 export function isLiveAndLocal(endpoint: HnsEndpoint): boolean {
   const { State = LIVE_STATES[0] } = endpoint;
   return !isRemote(endpoint) && LIVE_STATES.some(live => live === State);

@@ -1,7 +1,7 @@
 import type { HnsVersion } from './document/schema.ts';
 import { HnsError } from './transport/hns-error.ts';
 
-/** ACLs with address lists, port ranges and Ids are older (7.2). No other version of HNS makes a difference to the agent (docs/reference/hns-api.md §2.11). */
+/** HNS 7.2 already had ACLs with address lists, port ranges and Ids. The agent depends on no other version (docs/reference/hns-api.md §2.11). */
 const V2_CALLS: HnsVersion = { Major: 9, Minor: 2 };
 
 /** @throws HnsError `rejected` below 9.2, which lacks the HCN v2 calls. */

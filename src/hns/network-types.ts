@@ -1,13 +1,16 @@
-/** The types of HNS networks (docs/reference/hns-api.md §2.7): which carry pods, and which rules take effect on them. HNS prints their names in any case. */
+/**
+ * The types of HNS networks (docs/reference/hns-api.md §2.7): which of them carry pods, and which rules take effect on them. HNS may print
+ * their names in any case.
+ */
 
 export interface NetworkType {
-  /** As HNS documents it. */
+  /** HNS's documented spelling. */
   readonly name: string;
-  /** CNI plugins put the pods of a Windows node on it. NAT is the container runtime's own. */
+  /** CNI plugins attach the pods of a Windows node to it. The container runtime uses NAT. */
   readonly carriesPods: boolean;
-  /** VFP enforces Switch rules on it. */
+  /** VFP enforces Switch rules on this network. */
   readonly switchEnforced: boolean;
-  /** An endpoint with Switch rules also needs a Host rule in each direction that allows the traffic. */
+  /** An endpoint with Switch rules also needs an allowing Host rule in each direction. */
   readonly needsHostPair: boolean;
 }
 
@@ -31,12 +34,12 @@ export const NETWORK_TYPES: readonly (NetworkType & { readonly name: NetworkType
 export const NETWORK_TYPE_NAMES: readonly NetworkTypeName[] = TYPES.map(({ name }) => name);
 export const POD_NETWORK_TYPES: readonly NetworkTypeName[] = TYPES.filter(({ carriesPods }) => carriesPods).map(({ name }) => name);
 
-/** @param name In any case. @returns undefined for a type that HNS does not document. */
+/** @param name In any case. @returns undefined for an undocumented type. */
 export function networkType(name: string): (typeof NETWORK_TYPES)[number] | undefined {
   return NETWORK_TYPES.find(type => type.name.toLowerCase() === name.toLowerCase());
 }
 
-/** HNS leaves `Type` out where it is NAT (docs/reference/hns-api.md §2.7). @returns The documented spelling, where there is one. */
+/** HNS omits `Type` for NAT (docs/reference/hns-api.md §2.7). @returns The documented spelling, if there is one. */
 export function typeOf(network: { readonly Type?: string }): string {
   const name = network.Type ?? 'NAT';
   return networkType(name)?.name ?? name;

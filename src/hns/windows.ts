@@ -1,4 +1,4 @@
-/** The row of the capability table for Windows (HNS). HNS does not filter SCTP. Its ACLs have no negative match and no names. */
+/** The row of the capability table for Windows. HNS does not filter SCTP, and its ACLs have no negative match and no names. */
 import type { Backend } from '../core/backend.ts';
 import { FEATURES } from '../core/feature.ts';
 

@@ -1,10 +1,10 @@
-/** The simulated CNI plugin: makes pods' endpoints the way Azure CNI does, with the policies that it and kube-proxy leave on them. */
+/** The simulated CNI plugin. It creates pods' endpoints as Azure CNI does, with the policies that Azure CNI and kube-proxy write. */
 import { parseAddress } from '../core/address.ts';
 import type { SimulatedHns } from './hns/hns.ts';
 import type { Policy } from './hns/records.ts';
 import type { NewEndpoint, NodeHns } from './kube/node.ts';
 
-/** Nobody's but the CNI's: the agent must keep them to the letter (docs/reference/azure-npm-windows.md §2.6; docs/reference/calico-windows.md §4.3). */
+/** Foreign policies. The agent must keep them unchanged (docs/reference/azure-npm-windows.md §2.6, docs/reference/calico-windows.md §4.3). */
 export const CNI_POLICIES: readonly Policy[] = [
   { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/12', '168.63.129.16/32'] } },
   { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true } },
@@ -24,7 +24,7 @@ export const CNI_POLICIES: readonly Policy[] = [
   { Type: 'ACL', Settings: { Action: 'Allow', Direction: 'Out', Priority: 65500 } },
 ];
 
-/** @param hns Of the node; gets a network `azure` for the pods. */
+/** @param hns The node's HNS. A network `azure` for the pods is added to it. */
 export function azureCni(hns: SimulatedHns, subnets: readonly string[] = ['10.224.0.0/12']): NodeHns {
   const network = hns.addNetwork({ name: 'azure', type: 'L2Bridge', subnets });
   return {

@@ -1,4 +1,4 @@
-/** A whole cluster in one process: the API server, the nodes it pretends to have, an HNS on each Windows node, and the network between them. */
+/** A cluster in one process: the API server with simulated nodes, an HNS on each Windows node, and the network between them. */
 import { azureCni } from './azure-cni.ts';
 import { Fabric } from './hns/fabric.ts';
 import { SimulatedHns, type SimulatedHnsOptions } from './hns/hns.ts';
@@ -7,7 +7,7 @@ import { KubeServer, type KubeServerOptions } from './kube/server.ts';
 
 export interface EmbeddedClusterOptions extends Omit<KubeServerOptions, 'nodes'> {
   readonly nodes: readonly Omit<SimulatedNode, 'hns'>[];
-  /** Of every Windows node's HNS. */
+  /** Options of each Windows node's HNS. */
   readonly hns?: Omit<SimulatedHnsOptions, 'name'>;
 }
 

@@ -97,7 +97,7 @@ describe('agent/agent', () => {
     kube.store.put('pods', { ...object, metadata: { ...object.metadata, labels } });
   }
 
-  /** Both make the state that is reached the watch's new beginning. */
+  /** Both start the next checked change at the current state. */
   async function settled(agent: Agent): Promise<void> {
     await agent.settled();
     assert.deepEqual(watch.settle(), []);
@@ -107,7 +107,7 @@ describe('agent/agent', () => {
     assert.deepEqual(watch.settle(), []);
   }
 
-  it('follows policies, labels and deletions that the API server tells of', async () => {
+  it('follows policies, labels and deletions from the API server', async () => {
     const agent = await start();
     await agent.synced;
     await settled(agent);
@@ -126,7 +126,7 @@ describe('agent/agent', () => {
     assert.equal(agent.status().state, 'healthy');
   });
 
-  it('a rejected policy is one error line with every path and reason, and one Event', async () => {
+  it('reports a rejected policy as one error line with every path and reason, and one Event', async () => {
     kube.store.seed([
       policy('mixed', {
         podSelector: { matchLabels: { app: 'server' } },
@@ -150,7 +150,7 @@ describe('agent/agent', () => {
     await agent.stop();
     await settled(await start());
     const errors = lines.filter(({ level }) => level === 'error');
-    // One of each start.
+    // One per start of an agent.
     assert.deepEqual(
       errors.map(({ message, policy: key, effect }) => [message, key, effect]),
       [
@@ -172,7 +172,7 @@ describe('agent/agent', () => {
     assert.equal(allows(CLIENT, SERVER, 81), false);
   });
 
-  it('a rejection that ends is an Event once in the cluster, whatever number of nodes says so; a deletion is none', async () => {
+  it('records the end of a rejection as one Event for all nodes, and a deletion as none', async () => {
     const named = (generation: number, port: number | string): KubeObject => {
       const object = policy('named', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port }] }] });
       object.metadata.generation = generation;
@@ -194,26 +194,26 @@ describe('agent/agent', () => {
     kube.store.seed([named(3, 'http')]);
     await bothSay(3);
     kube.store.remove('networkpolicies', 'demo/named');
-    await eventually(() => lines.filter(({ message }) => message === 'policy no longer rejected').length === 4, 'both know');
-    // Events are sent one after the other: had there been one of the deletion, it would be there before this.
+    await eventually(() => lines.filter(({ message }) => message === 'policy issues resolved').length === 4, 'both know');
+    // Events are sent one after another, so an Event about the deletion would have arrived before this one.
     kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await bothSay(4);
     assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
   });
 
-  it('an API server that takes no Events holds up no enforcement, and gets the Event later', async () => {
+  it('enforces although the API server rejects Events, and sends the Event later', async () => {
     kube.faults.inject({ status: 503, times: 2, when: ({ verb, resource }) => verb === 'create' && resource === 'events' });
     kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await settled(await start());
     assert.equal(allows(CLIENT, SERVER, 80), false);
     await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event after all', 10_000);
     assert.equal(
-      lines.filter(({ message }) => message === 'Event not recorded, will be tried again').filter(({ level }) => level === 'warn').length,
+      lines.filter(({ message }) => message === 'Event not recorded, will retry').filter(({ level }) => level === 'warn').length,
       1,
     );
   });
 
-  it('a restart while the API server is away changes nothing', async () => {
+  it('changes no ACL in a restart while the API server is down', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start();
     await settled(agent);
@@ -232,7 +232,7 @@ describe('agent/agent', () => {
     assert.equal(hns.writes.length, 1);
   }).timeout(60_000);
 
-  it('an outage of the API server in the middle of things changes nothing either, and what changed meanwhile is found', async () => {
+  it('changes no ACL in an outage of the API server, and applies later what changed meanwhile', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start();
     await settled(agent);
@@ -246,7 +246,7 @@ describe('agent/agent', () => {
     await reach(() => allows(CLIENT, SERVER, 80), 'the deletion is found');
   }).timeout(60_000);
 
-  it('a pod that is created is enforced, one that is deleted is forgotten', async () => {
+  it('enforces a created pod and forgets a deleted one', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start();
     await settled(agent);
@@ -262,7 +262,7 @@ describe('agent/agent', () => {
     assert.equal(agent.status().state, 'healthy');
   });
 
-  it('serves metrics, and is ready after every endpoint has been as wanted once', async () => {
+  it('serves metrics, and is ready after every endpoint has been in sync once', async () => {
     const calls = hns.faults.plant({ hang: true });
     const agent = await start({ metricsAddress: '127.0.0.1:0' });
     const get = (path: string) => fetch(`http://127.0.0.1:${agent.healthPort}${path}`);
@@ -294,11 +294,11 @@ describe('agent/agent', () => {
     );
     assert.deepEqual(
       pods.map(({ namespace, pod: name, addresses, policies, acls }) => [namespace, name, addresses, policies, acls]),
-      [['demo', 'server', [SERVER], ['demo/demo-policy'], { wanted: ours().length, actual: ours().length }]],
+      [['demo', 'server', [SERVER], ['demo/demo-policy'], { desired: ours().length, actual: ours().length }]],
     );
   });
 
-  it('the metrics that are scraped are those of docs/metrics.md, and say what is the case', async () => {
+  it('serves the metrics of docs/metrics.md with correct values', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start({ metricsAddress: '127.0.0.1:0' });
     await settled(agent);
@@ -339,7 +339,7 @@ describe('agent/agent', () => {
     assert.match(text, /^hns_policy_watch_last_event_timestamp_seconds\{kind="namespace"\} [1-9]/m);
   });
 
-  it('a watch that has failed shows in the metrics when they are scraped', async () => {
+  it('reports a failed watch in the metrics', async () => {
     const agent = await start({ metricsAddress: '127.0.0.1:0' });
     await settled(agent);
     kube.faults.goAway();
@@ -351,7 +351,7 @@ describe('agent/agent', () => {
     }
   });
 
-  it('without a watch for a minute it is not healthy any more, in the status and the metrics, and stays ready', async () => {
+  it('is disconnected after a minute without a watch, in the status and the metrics, and stays ready', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['performance'] });
     try {
       const agent = await start({ metricsAddress: '127.0.0.1:0' });
@@ -376,7 +376,7 @@ describe('agent/agent', () => {
     }
   });
 
-  it('a dry run is ready and reports, and no call that could write reaches HNS', async () => {
+  it('becomes ready and reports in a dry run, and makes no call that could write', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start({ dryRun: true, metricsAddress: '127.0.0.1:0' });
     await eventually(() => agent.status().pendingUpdates === 1, 'the update that is due');
@@ -388,7 +388,7 @@ describe('agent/agent', () => {
     assert.ok(lines.some(({ level, message }) => level === 'warn' && message.startsWith('dry run: ')));
   });
 
-  it('never reports a simulated HNS as healthy or ready: nothing is enforced', async () => {
+  it('never reports a simulated HNS as healthy or ready', async () => {
     kube.store.seed([allow(80)]);
     const agent = await start({ metricsAddress: '127.0.0.1:0' }, {});
     await settled(agent);
@@ -403,11 +403,11 @@ describe('agent/agent', () => {
     assert.match(metrics, /^hns_policy_healthy 0$/m);
     assert.deepEqual(
       lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
-      ['HNS is simulated in memory: this agent enforces no policy'],
+      ['HNS is simulated in memory: no policy is enforced'],
     );
   });
 
-  it('waits while a pod of Azure NPM runs on the node, which it knows from its watch on pods', async () => {
+  it('waits while its watch shows a pod of Azure NPM on the node', async () => {
     kube.store.seed([
       allow(80),
       {
@@ -427,7 +427,7 @@ describe('agent/agent', () => {
     assert.equal(hns.writes.length, 1);
   });
 
-  it('an address for metrics that is taken is an error at the start', async () => {
+  it('fails to start if the metrics address is in use', async () => {
     const first = await start({ metricsAddress: '127.0.0.1:0' });
     await assert.rejects(start({ metricsAddress: `127.0.0.1:${first.healthPort}` }), { code: 'EADDRINUSE' });
   });

@@ -1,6 +1,6 @@
 /**
- * What Azure NPM for Windows has written by the time it is deleted, and leaves: SetPolicies on the network and ACLs on the endpoints, translated
- * from the same pods, namespaces and policies (docs/reference/azure-npm-windows.md §1, §2, §3). Only what it supports is translated.
+ * The leftovers of Azure NPM for Windows after its deletion: SetPolicies on the network and ACLs on the endpoints, translated from the same
+ * pods, namespaces and policies (docs/reference/azure-npm-windows.md §1, §2, §3). Only features that NPM supports are translated.
  */
 import { createHash } from 'node:crypto';
 import type { Namespace, NetworkPolicy, Peer, Pod, Port, Rule, Selector } from '../../src/core/model.ts';
@@ -9,16 +9,15 @@ import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
 export interface NpmCluster {
-  /** Of all nodes. */
+  /** Pods of all nodes. */
   readonly pods: readonly Pod[];
   readonly namespaces: readonly Namespace[];
   readonly policies: readonly NetworkPolicy[];
 }
 
 /**
- * Leaves the sets on the network, and on the endpoint of every pod of that network the ACLs of each policy that selects it, behind whatever is
- * there.
- * @param nodeAddress Of the node, as NPM found it.
+ * Adds the sets to the network. Appends the ACLs of each policy to the endpoints of the pods that it selects.
+ * @param nodeAddress The node's address as found by NPM.
  */
 export function leaveAzureNpm(hns: SimulatedHns, network: string, nodeAddress: string, cluster: NpmCluster): void {
   hns.setNetworkPolicies(network, [...hns.networkPoliciesOf(network), ...npmSets(cluster)]);
@@ -32,7 +31,7 @@ export function leaveAzureNpmAcls(hns: SimulatedHns, endpoint: string, acls: rea
   hns.setPolicies(endpoint, [...hns.policiesOf(endpoint), ...acls]);
 }
 
-/** On the endpoint of the pod, of all policies that select it. */
+/** The ACLs of all policies that select the pod. */
 export function npmAcls(pod: Pod, nodeAddress: string, policies: readonly NetworkPolicy[]): Policy[] {
   return policies
     .filter(({ namespace, podSelector }) => namespace === pod.namespace && matches(podSelector, pod.labels))
@@ -43,7 +42,7 @@ export function npmAcls(pod: Pod, nodeAddress: string, policies: readonly Networ
     ]);
 }
 
-/** In NPM's default mode every label of every pod and namespace is a set, whether or not a policy asks (docs/reference/azure-npm-windows.md §3). */
+/** In NPM's default mode every label of every pod and namespace is a set, even if no policy uses it (docs/reference/azure-npm-windows.md §3). */
 export function npmSets({ pods, namespaces, policies }: NpmCluster): Policy[] {
   const peers = pods.filter(({ hostNetwork, addresses }) => !hostNetwork && addresses.length > 0);
   const plain = new Map<string, string[]>([['empty-emptyhashset', []]]);
@@ -92,7 +91,7 @@ function setId(name: string): string {
 
 type Direction = 'In' | 'Out';
 
-/** docs/reference/azure-npm-windows.md §1.2: a rule without peers and ports stands alone; all others are followed by a block. */
+/** A rule without peers and ports stands alone. A block follows every other rule (docs/reference/azure-npm-windows.md §1.2). */
 function ofDirection(policy: NetworkPolicy, direction: Direction, rules: readonly Rule[] | undefined): Policy[] {
   if (!rules) return [];
   if (rules.some(({ peers, ports }) => peers === 'any' && ports === 'any'))
@@ -105,7 +104,7 @@ function ofDirection(policy: NetworkPolicy, direction: Direction, rules: readonl
           ...(port && { Protocols: port.protocol === 'UDP' ? '17' : '6' }),
           Action: 'Allow',
           Direction: direction,
-          // With sets the source is Local and the destination Remote, whatever the direction (docs/reference/azure-npm-windows.md §2.3).
+          // With sets, in both directions, Local is the source and Remote the destination (docs/reference/azure-npm-windows.md §2.3).
           ...(sets && { [direction === 'In' ? 'LocalAddresses' : 'RemoteAddresses']: sets }),
           ...(port && port.port !== 'any' && { [direction === 'In' ? 'LocalPorts' : 'RemotePorts']: portList(port) }),
           Priority: 222,
@@ -133,19 +132,19 @@ function cidrSet({ namespace, name }: NetworkPolicy, direction: Direction, ruleI
   return `cidr-${name}:in-ns:${namespace}-${ruleIndex}-${peerIndex}${direction.toUpperCase()}`;
 }
 
-/** A range is written out port by port (docs/reference/azure-npm-windows.md §1.4). */
+/** NPM expands a range to single ports (docs/reference/azure-npm-windows.md §1.4). */
 function portList({ port }: Port): string {
   if (!Array.isArray(port)) throw new Error('NPM has no named ports on Windows');
   const [first, last] = port as [number, number];
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).join(',');
 }
 
-/** One Id for all ACLs of a policy; the keys as NPM writes them (docs/reference/azure-npm-windows.md §2.1). */
+/** All ACLs of a policy share one Id. The keys are spelled as by NPM (docs/reference/azure-npm-windows.md §2.1). */
 function npmAcl({ namespace, name }: NetworkPolicy, { Priority, ...fields }: Readonly<Record<string, unknown>>): Policy {
   return { Type: 'ACL', Settings: { Id: `azure-acl-${namespace}-${name}`, ...fields, RuleType: 'Switch', Priority } };
 }
 
-/** What it writes on endpoints of a network named Calico, and stands for no policy (docs/reference/azure-npm-windows.md §2.6). */
+/** Base ACLs that NPM writes on a network named Calico. They implement no policy (docs/reference/azure-npm-windows.md §2.6). */
 export const NPM_BASE_ACLS: readonly Policy[] = [
   {
     Type: 'ACL',

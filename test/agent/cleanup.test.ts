@@ -38,7 +38,7 @@ describe('agent: cleanup', () => {
     cleanup(new HnsClient(node.hns.transport()), { takeover: [], dryRun: false, ...options });
   const results = ({ removals }: Cleanup) => removals.map(({ endpoint, result }) => [endpoint.toLowerCase(), result]);
 
-  it('takes exactly what is ours, in one Update an endpoint, and sends nothing where nothing is', async () => {
+  it('removes exactly the own ACLs with one Update per endpoint, and does not write other endpoints', async () => {
     await enforced();
     const acls = node.ours(server);
     const { removals, unreadable } = await clean();
@@ -57,7 +57,7 @@ describe('agent: cleanup', () => {
     assert.deepEqual(node.writes, []);
   });
 
-  it('a dry run names what would go, and writes nothing', async () => {
+  it('lists the ACLs in a dry run without writing', async () => {
     await enforced();
     const before = node.hns.policiesOf(server);
     const { removals } = await clean({ dryRun: true });
@@ -69,7 +69,7 @@ describe('agent: cleanup', () => {
     assert.deepEqual(node.hns.policiesOf(server), before);
   });
 
-  it('endpoints of nobody, and of networks that were never chosen, are cleaned too', async () => {
+  it('cleans endpoints without a pod and on networks that are not selected', async () => {
     await enforced();
     const ours = node.hns.policiesOf(server).slice(FOREIGN.length);
     const stray = node.endpoint('10.224.0.99', [...FOREIGN, ...ours]);
@@ -85,7 +85,7 @@ describe('agent: cleanup', () => {
     assert.deepEqual([node.hns.policiesOf(stray), node.hns.policiesOf(nat)], [FOREIGN, []]);
   });
 
-  it('one that fails stops no other, and is still in force', async () => {
+  it('continues after a failure, which leaves those ACLs in force', async () => {
     await enforced();
     const ours = node.hns.policiesOf(server).slice(FOREIGN.length);
     const stray = node.endpoint('10.224.0.99', [...FOREIGN, ...ours]);
@@ -99,7 +99,7 @@ describe('agent: cleanup', () => {
     assert.equal(node.allows(OTHER, SERVER, 80), false);
   });
 
-  it('success that took nothing away is a failure, unless everything is open instead', async () => {
+  it('treats a success without effect as a failure, unless allow-all ACLs replace the others', async () => {
     await enforced();
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: server, swallow: true });
     assert.deepEqual(results(await clean()), [[server, 'failed']]);
@@ -107,31 +107,31 @@ describe('agent: cleanup', () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: server, swallow: true, times: 1 });
     assert.deepEqual(results(await clean()), [[server, 'left-open']]);
     assert.equal(node.allows(OTHER, SERVER, 80), true);
-    // The next time it works.
+    // The next attempt succeeds.
     assert.deepEqual(results(await clean()), [[server, 'removed']]);
     assert.deepEqual(node.hns.policiesOf(server), FOREIGN);
   });
 
-  it('an endpoint that goes away meanwhile is as good as clean', async () => {
+  it('treats an endpoint that vanishes meanwhile as clean', async () => {
     await enforced();
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: server, skip: 1, times: 1, run: () => node.hns.removeEndpoint(server) });
     assert.deepEqual(results(await clean()), [[server, 'gone']]);
   });
 
-  it('an endpoint that cannot be read is said', async () => {
+  it('reports an endpoint that cannot be read', async () => {
     await enforced();
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: server, fail: 'HCN_E_PORT_NOT_FOUND' });
     const { removals, unreadable } = await clean();
     assert.deepEqual([removals, unreadable.map(({ id }) => id.toLowerCase())], [[], [server]]);
   });
 
-  it('an HNS that cannot be read at all is an error', async () => {
+  it('fails if HNS cannot be read', async () => {
     await enforced();
     node.hns.stop();
     await assert.rejects(clean(), { code: 'unavailable' });
   });
 
-  it('leftovers of other engines stay, unless they are asked for', async () => {
+  it('keeps leftovers of other engines unless takeover lists them', async () => {
     await enforced();
     leaveAzureNpmAcls(node.hns, second, npmAcls(pod('x', SECOND, { app: 'server' }), NODE_ADDRESS, [NPM_POLICY]));
     await clean();
@@ -144,7 +144,7 @@ describe('agent: cleanup', () => {
     assert.deepEqual(node.hns.policiesOf(second), FOREIGN);
   });
 
-  it('so do its sets, which go last, and only where no ACL names them', async () => {
+  it('removes sets last, and only if no ACL references them', async () => {
     await enforced();
     const sets = npmSets({ pods: [pod('x', SECOND, { app: 'server' })], namespaces: [], policies: [NPM_POLICY] });
     node.hns.setNetworkPolicies(node.network, sets);
@@ -157,7 +157,7 @@ describe('agent: cleanup', () => {
     const { sets: kept } = await clean({ takeover: ['azure-npm'] });
     assert.deepEqual(
       { ...kept, reason: kept?.reason?.toLowerCase() },
-      { result: 'failed', networks: ['azure'], reason: `acls of endpoints name them: ${second}` },
+      { result: 'failed', networks: ['azure'], reason: `endpoint acls still reference them: ${second}` },
     );
     node.hns.faults.clear();
     assert.deepEqual((await clean({ takeover: ['azure-npm'] })).sets, { result: 'removed', networks: ['azure'] });
@@ -173,7 +173,7 @@ describe('agent: cleanup', () => {
       'what a CNI leaves': FOREIGN,
       'a policy of another type only': FOREIGN.slice(0, 1),
     })) {
-      it(`${JSON.stringify(switches)}, endpoints with ${what}: open afterwards, and said so`, async () => {
+      it(`${JSON.stringify(switches)}, endpoints with ${what}: open afterwards, and reported`, async () => {
         await enforced(switches, policies);
         assert.equal(node.allows(OTHER, SERVER, 80), false);
         const keepsLast = switches.updateReplaces === 'sentTypes' && policies.length === 1;

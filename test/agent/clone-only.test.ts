@@ -4,7 +4,7 @@ import { cloneOnly, NotInImageError } from '../../src/agent/clone-only.ts';
 describe('agent/clone-only', () => {
   const missing = (name: string) => () => import(name);
 
-  it('gives what it loads', async () => assert.equal(await cloneOnly('the demo', async () => 1), 1));
+  it('returns the loaded part', async () => assert.equal(await cloneOnly('the demo', async () => 1), 1));
 
   it('names the part whose file is missing', async () => {
     await assert.rejects(cloneOnly('the demo', missing('./not-there.ts')), (error: unknown) => {
@@ -14,7 +14,7 @@ describe('agent/clone-only', () => {
     });
   });
 
-  it('does not blame the image for a missing package, nor for a bug', async () => {
+  it('passes on other errors: a missing package or a bug', async () => {
     await assert.rejects(cloneOnly('the demo', missing('not-a-package')), { code: 'ERR_MODULE_NOT_FOUND', name: 'Error' });
     await assert.rejects(
       cloneOnly('the demo', async () => assert.fail('bug')),

@@ -16,7 +16,7 @@ function problems(sources: ConfigSources): readonly string[] {
 }
 
 describe('agent/config', () => {
-  it('what is not said has a default', () => {
+  it('has defaults', () => {
     assert.deepEqual(readConfig(NODE), {
       nodeName: 'win1',
       transport: 'edge',
@@ -34,7 +34,7 @@ describe('agent/config', () => {
     });
   });
 
-  it('a flag wins over the environment, and that over the file', () => {
+  it('prefers flags to the environment, and the environment to the file', () => {
     const { nodeName, logLevel, maxAcls, resyncSeconds } = readConfig({
       flags: { nodeName: 'flag', logLevel: undefined },
       environment: { HNS_POLICY_NODE_NAME: 'environment', HNS_POLICY_LOG_LEVEL: 'debug' },
@@ -46,7 +46,7 @@ describe('agent/config', () => {
     );
   });
 
-  it('every key can be said in each of the three ways', () => {
+  it('reads every key from each of the three sources', () => {
     const values: Readonly<Record<string, string>> = {
       nodeName: 'win1',
       kubeconfig: 'C:\\k\\config',
@@ -88,22 +88,22 @@ describe('agent/config', () => {
     assert.deepEqual(readConfig({ file: file(yaml.join('\n')) }), expected);
   });
 
-  it('an unknown key is named, with where it was written and what there is', () => {
+  it('reports an unknown key with its source and the known keys', () => {
     const found = problems({
       flags: { nodeName: 'win1', colour: 'red' },
       environment: { HNS_POLICY_COLOUR: 'red' },
       file: file('# all\ncolour: red'),
     });
     assert.deepEqual(
-      found.map(problem => problem.split(';')[0]),
+      found.map(problem => problem.split('. ')[0]),
       ['agent.yaml:2: colour: unknown key', 'HNS_POLICY_COLOUR: unknown environment variable', '--colour: unknown flag'],
     );
-    assert.match(found[0]!, /known are nodeName, /);
-    assert.match(found[1]!, /known are HNS_POLICY_NODE_NAME, /);
-    assert.match(found[2]!, /known are --node-name, /);
+    assert.match(found[0]!, /Known: nodeName, /);
+    assert.match(found[1]!, /Known: HNS_POLICY_NODE_NAME, /);
+    assert.match(found[2]!, /Known: --node-name, /);
   });
 
-  it('a bad value is named, with where it was written and what is allowed', () => {
+  it('reports an invalid value with its source and the allowed values', () => {
     assert.deepEqual(
       problems({
         flags: { nodeName: 'win1', logLevel: 'loud' },
@@ -118,7 +118,7 @@ describe('agent/config', () => {
         'HNS_POLICY_MAX_ACLS: "many" must be a whole number',
         'HNS_POLICY_NETWORK: "(" must be a regular expression',
         'agent.yaml:1: resyncSeconds: 0 must be at least 1',
-        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
+        'agent.yaml:2: networkTypes: ["L2Bridge","Bridge"] must be a list of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
         'agent.yaml:3: nodeAddresses: ["win1"] must be an IP address',
         'agent.yaml:4: metricsAddress: 9464 must be text',
         'agent.yaml:5: hnsTimeoutSeconds: 1000000000 must be at most 600',
@@ -126,44 +126,44 @@ describe('agent/config', () => {
     );
   });
 
-  it('an empty list is refused: it would choose no network, or no address', () => {
+  it('rejects an empty list, which would select no network or no address', () => {
     assert.deepEqual(problems({ ...NODE, file: file('networkTypes: []\nnodeAddresses: []') }), [
-      'agent.yaml:1: networkTypes: [] must list some of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
+      'agent.yaml:1: networkTypes: [] must be a list of L2Bridge, L2Tunnel, Overlay, Transparent, NAT, ICS, Private, Internal, Mirrored, Infiniband, ConstrainedICS',
       'agent.yaml:2: nodeAddresses: [] must not be empty',
     ]);
   });
 
-  it('nobody is taken over from where none is said, which no other may stand beside', () => {
+  it('accepts none as takeover, but only alone', () => {
     assert.deepEqual(readConfig({ flags: { ...NODE.flags, takeover: 'none' } }).takeover, []);
     assert.deepEqual(readConfig({ ...NODE, environment: { HNS_POLICY_TAKEOVER: 'none' } }).takeover, []);
     assert.deepEqual(readConfig({ ...NODE, file: file('takeover: [none]') }).takeover, []);
     assert.deepEqual(problems({ ...NODE, file: file('takeover: []'), environment: { HNS_POLICY_TAKEOVER: 'none,calico' } }), [
-      'HNS_POLICY_TAKEOVER: ["none","calico"] must be none alone, or whose leftovers',
+      'HNS_POLICY_TAKEOVER: ["none","calico"] must be a list of engines, or none alone',
     ]);
     assert.deepEqual(problems({ ...NODE, file: file('takeover: []') }), [
-      'agent.yaml:1: takeover: [] must list some of azure-npm, calico, none',
+      'agent.yaml:1: takeover: [] must be a list of azure-npm, calico, none',
     ]);
     assert.deepEqual(problems({ flags: { ...NODE.flags, takeover: 'npm' } }), [
-      '--takeover: ["npm"] must list some of azure-npm, calico, none',
+      '--takeover: ["npm"] must be a list of azure-npm, calico, none',
     ]);
   });
 
-  it('a missing node name says the ways to give it', () => {
+  it('lists the sources of a missing node name', () => {
     assert.match(problems({})[0]!, /^nodeName is required: --node-name, HNS_POLICY_NODE_NAME or nodeName in the file/);
   });
 
-  it('a file that is no YAML, or no mapping, is named with the line', () => {
+  it('reports a file that is not a YAML mapping, with the line', () => {
     assert.match(problems({ ...NODE, file: file('logLevel: info\nmaxAcls: [1') })[0]!, /^agent\.yaml:2: /);
     assert.deepEqual(problems({ ...NODE, file: file('- logLevel') }), ['agent.yaml: must be a YAML mapping of keys to values']);
     assert.match(problems({ ...NODE, file: file('maxAcls: 5\nmaxAcls: 6') })[0]!, /^agent\.yaml:2: .*unique/);
   });
 
-  it('an empty file and an empty variable say nothing', () => {
+  it('ignores an empty file and an empty variable', () => {
     assert.equal(readConfig({ ...NODE, file: file('# nothing yet\n'), environment: { HNS_POLICY_LOG_LEVEL: '' } }).logLevel, 'info');
     assert.equal(readConfig({ ...NODE, file: file('logLevel:\n') }).logLevel, 'info');
   });
 
-  it('variables that the kubelet makes of Services are not ours', () => {
+  it('ignores the variables that the kubelet sets for Services', () => {
     const environment = {
       HNS_POLICY_METRICS_SERVICE_HOST: '10.0.0.7',
       HNS_POLICY_METRICS_SERVICE_PORT: '9464',
@@ -176,7 +176,7 @@ describe('agent/config', () => {
     assert.equal(problems({ ...NODE, environment: { HNS_POLICY_METRICS_PORT: '9464' } }).length, 1);
   });
 
-  it('every key has a description, for help and documents', () => {
+  it('has a description for every key', () => {
     assert.deepEqual(
       configOptions.filter(({ description }) => description === ''),
       [],

@@ -1,6 +1,6 @@
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
-/** What a CNI leaves on an endpoint, in forms the agent does not write itself. */
+/** Policies of a CNI plugin on an endpoint, in forms that the agent does not write. */
 export const FOREIGN: readonly Policy[] = [
   { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/16'], VIP: '' } },
   { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true }, Comment: 'a field nobody knows' },

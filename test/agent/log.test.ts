@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { createLog, type LogFormat, type LogLevel } from '../../src/agent/log.ts';
 
-/** What is written for one error line of each kind of field, and one debug line. */
+/** The output for one error line with each kind of field, and one debug line. */
 async function written(format: LogFormat, level: LogLevel, isTTY = false): Promise<string[]> {
   const stream = Object.assign(new PassThrough(), { isTTY });
   const log = createLog({ format, level, stream });
@@ -19,7 +19,7 @@ async function written(format: LogFormat, level: LogLevel, isTTY = false): Promi
 }
 
 describe('agent/log', () => {
-  it('JSON: one object a line, its fields as they are', async () => {
+  it('JSON: one object per line with unchanged fields', async () => {
     const [line, ...rest] = await written('json', 'info');
     const { timestamp, ...fields } = JSON.parse(line!) as Record<string, unknown>;
     assert.ok(!Number.isNaN(Date.parse(String(timestamp))));
@@ -34,7 +34,7 @@ describe('agent/log', () => {
     assert.deepEqual(rest, []);
   });
 
-  it('pretty: one line that people can read', async () => {
+  it('pretty: one readable line', async () => {
     const [line] = await written('pretty', 'info');
     assert.match(
       line!,

@@ -1,6 +1,6 @@
 /**
- * A Windows node: the simulated HNS, and the agent's enforcement on it, fed directly. Every write is watched: a test that has not planted an
- * opening or an interruption fails at `settle` or at its end when one is seen.
+ * A Windows node: a simulated HNS and the agent's enforcement, fed directly. Every write is checked. If a write opens or interrupts a flow, the
+ * test fails at `settle` or at its end, unless it planted that.
  */
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
@@ -44,7 +44,7 @@ export class NodeUnderTest {
   readonly network: string;
   readonly #recording = recordingLog();
   readonly log = this.#recording.lines;
-  /** As if each were recorded at once. */
+  /** Events, as if each were recorded at once. */
   readonly recorded: ObjectEvent[] = [];
   hostAddresses: readonly string[] = [NODE_ADDRESS];
   telemetry: Telemetry = createTelemetry();
@@ -56,8 +56,8 @@ export class NodeUnderTest {
   readonly #addresses = new Set([NODE_ADDRESS, OUTSIDE]);
 
   /**
-   * @param flows `one-sided`: flows between two endpoints of this node are not watched. No order of one Update each can keep those: where a
-   *   policy of both turns from ingress to egress, the one that goes first opens what the other does not close yet, as between two nodes.
+   * @param flows `one-sided`: flows between two endpoints of this node are not checked. If a change moves a block from ingress of one endpoint
+   *   to egress of the other, the two Updates cannot take effect at once, as between two nodes.
    */
   constructor(switches: Partial<Switches> = {}, config: Partial<EnforcerConfig> = {}, flows: 'all' | 'one-sided' = 'all') {
     this.#flows = flows;
@@ -69,7 +69,7 @@ export class NodeUnderTest {
     this.#watch.begin();
   }
 
-  /** The agent's process is started anew, with another configuration if one is given; what HNS holds stays. The cluster must be told again. */
+  /** Restarts the agent, optionally with another configuration. HNS keeps its state. The test must set the cluster's objects again. */
   async restart(config: Partial<EnforcerConfig> = {}, transport = this.hns.transport()): Promise<void> {
     await this.enforcer.stop(0);
     this.#config = { ...this.#config, ...config };
@@ -77,7 +77,7 @@ export class NodeUnderTest {
     this.enforcer = this.#newEnforcer(transport);
   }
 
-  /** The watches have listed: namespaces, and these objects. */
+  /** Sets the result of the initial lists: namespaces and these objects. */
   sync(...objects: readonly Told[]): void {
     this.enforcer.state.set('namespace', { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } });
     this.set(...objects);
@@ -96,18 +96,18 @@ export class NodeUnderTest {
     this.enforcer.state.delete(kind, key);
   }
 
-  /** What a kubelet does: the endpoint, with what the CNI puts on it. @returns Its id. */
+  /** Creates an endpoint with the policies of the CNI plugin, as for a new pod. @returns Its id. */
   endpoint(address: string | readonly string[], policies = FOREIGN, network = this.network): string {
     return this.hns.addEndpoint({ network, ips: typeof address === 'string' ? [address] : address, policies });
   }
 
-  /** A pod of this node and its endpoint. @returns The endpoint's id. */
+  /** Creates a pod of this node and its endpoint. @returns The endpoint's id. */
   run(name: string, address: string, labels: Readonly<Record<string, string>> = {}): string {
     this.set(pod(name, address, labels));
     return this.endpoint(address);
   }
 
-  /** Lets everything heard so far come into force; the state before of what follows is the state now. */
+  /** Waits until every change so far is in force. The current state is then the start of the next change. */
   async settle(): Promise<void> {
     let isSettled = false;
     void this.enforcer.settled().then(() => {
@@ -120,13 +120,13 @@ export class NodeUnderTest {
     this.assertWatch();
   }
 
-  /** Whatever was changed before is one change for the watch, and ends with this time. */
+  /** Ends the current change. The checker treats all changes up to now as one. */
   async pass(seconds: number): Promise<void> {
     await this.clock.tickAsync(seconds * 1000);
     this.assertWatch();
   }
 
-  /** What the agent wrote neither opened nor interrupted anything on the way. What others wrote is not its fault. */
+  /** Asserts that no write of the agent opened or interrupted a flow. Writes of others are not checked. */
   assertWatch(): void {
     assert.deepEqual(
       this.#watch.settle().filter(fault => fault.writer === 'caller'),
@@ -152,12 +152,12 @@ export class NodeUnderTest {
     return this.hns.policiesOf(endpoint).filter(({ Settings }) => !(Settings as { Id?: string } | undefined)?.Id?.startsWith(ID_PREFIX));
   }
 
-  /** HNS calls since the last `forgetCalls`, without the look at what HNS lists that the agent takes every second. */
+  /** HNS calls since the last `forgetCalls`, without the list of endpoints that the agent reads every second. */
   get work(): string[] {
     return this.hns.calls.filter(({ name }) => name !== 'HcnEnumerateEndpoints').map(({ name, id }) => `${name} ${id}`);
   }
 
-  /** Endpoints that HNS was asked to change since the last `forgetCalls`, one entry a call. */
+  /** Endpoints written since the last `forgetCalls`, one entry per call. */
   get writes(): string[] {
     return this.hns.writes.map(call => call.id);
   }
@@ -187,14 +187,14 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
-      events: { put: event => this.recorded.push(event), over: event => this.recorded.push(event), drop: () => {} },
+      events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,
       random: () => 0.999,
     });
   }
 
-  /** Watches every flow between these addresses and all known so far, on ports that the tests use and on one they do not. */
+  /** Checks every flow between these and all earlier addresses, on ports that the tests use and on one other. */
   #follow(addresses: readonly string[], isLocal: boolean): void {
     for (const address of addresses.filter(text => !this.#addresses.has(text))) {
       const others = [...this.#addresses].filter(other => !isLocal || this.#flows === 'all' || !this.#local.has(other));

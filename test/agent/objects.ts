@@ -1,9 +1,9 @@
-/** Kubernetes objects of the core's model, with little to write. */
+/** Short constructors for objects of the core's model. */
 import assert from 'node:assert/strict';
 import type { Labels, NetworkPolicy, Pod } from '../../src/core/model.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 
-/** The node that the agent of a test works for. */
+/** The node of the agent under test. */
 export const NODE = 'win1';
 export const NODE_ADDRESS = '10.224.0.4';
 
@@ -35,7 +35,7 @@ export function policy(name: string, spec: object): NetworkPolicy {
   return value!;
 }
 
-/** Pods with the one label may be reached by pods with the other, on these TCP ports. */
+/** Allows ingress on these TCP ports to pods with one label from pods with the other. */
 export function allow(name: string, to: string, from: string, ...ports: number[]): NetworkPolicy {
   return policy(name, {
     podSelector: { matchLabels: { app: to } },

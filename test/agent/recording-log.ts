@@ -6,7 +6,7 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** A log whose lines can be looked at. */
+/** A log that records its lines. */
 export function recordingLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const levels = ['error', 'warn', 'info', 'debug'] as const;

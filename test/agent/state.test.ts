@@ -22,19 +22,19 @@ describe('agent/state', () => {
 
   const codes = () => state.findings().map(({ key, whole, issues }) => [key, whole, ...issues.map(({ code }) => code)]);
 
-  it('a policy that is supported is in the cluster as it is', () => {
+  it('adds a supported policy unchanged', () => {
     state.set('policy', plain);
     assert.deepEqual(state.cluster.get('policy', 'demo/p'), plain);
     assert.deepEqual(codes(), []);
   });
 
-  it('of one that is not, the cluster has what remains, and the reasons are remembered', () => {
+  it('adds the remaining part of an unsupported policy, and keeps the reasons', () => {
     state.set('policy', named);
     assert.equal((state.cluster.get('policy', 'demo/p')!.ingress![0]!.ports as unknown[]).length, 1);
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
   });
 
-  it('one whose podSelector is rejected isolates the pods it selects and allows nothing', () => {
+  it('one whose podSelector is rejected isolates the pods it selects and allows no traffic', () => {
     state.set('policy', { ...negative, ingress: plain.ingress! });
     assert.deepEqual(state.cluster.get('policy', 'demo/p'), { ...negative, ingress: [] });
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-negative-selector']]);
@@ -59,12 +59,12 @@ describe('agent/state', () => {
           'demo/q',
           key,
           'spec.podSelector',
-          'isolated for ingress and egress and allowed nothing by this policy, because its podSelector is rejected',
+          'isolated for ingress and egress and allowed no traffic by this policy, because its podSelector is rejected',
         ]),
       );
     });
 
-    it('are none after the policy was put right', () => {
+    it('are none after the policy is corrected', () => {
       state.set('policy', negative);
       assert.equal(state.closedPods().length, 2);
       state.set('policy', plain);
@@ -79,7 +79,7 @@ describe('agent/state', () => {
     });
   });
 
-  it('one that is rejected whole leaves no earlier version in the cluster, and is known all the same', () => {
+  it('removes the earlier version of a fully rejected policy, but keeps its key', () => {
     state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', negative);
@@ -91,7 +91,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), []);
   });
 
-  it('a finding says of which policy it is, and of which of its versions', () => {
+  it('has the UID and generation of the policy in a finding', () => {
     const identity = () => state.findings().map(({ uid, generation }) => [uid, generation]);
     state.set('policy', { ...negative, generation: 4 });
     assert.deepEqual(identity(), [['uid-of-p', 4]]);
@@ -100,13 +100,13 @@ describe('agent/state', () => {
     assert.deepEqual(identity(), [['uid-of-p', 5]]);
   });
 
-  it('a policy that is put right has no findings any more', () => {
+  it('has no findings for a corrected policy', () => {
     state.set('policy', named);
     state.set('policy', plain);
     assert.deepEqual(codes(), []);
   });
 
-  it('in the other mode every rejection is of the whole policy', () => {
+  it('rejects whole policies in the other mode', () => {
     state = new ClusterState('reject-policy', bell);
     state.set('policy', plain);
     state.set('policy', named);
@@ -114,7 +114,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), [['demo/p', true, 'unsupported-named-port']]);
   });
 
-  it('what could not be read is a finding beside what is not supported', () => {
+  it('merges read errors and unsupported features into one finding', () => {
     state.set('policy', named);
     state.unread('policy', 'demo/p', [INVALID]);
     assert.deepEqual(codes(), [['demo/p', false, 'invalid', 'unsupported-named-port']]);
@@ -123,7 +123,7 @@ describe('agent/state', () => {
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
   });
 
-  it('a policy that could not be read at all is not in force', () => {
+  it('does not enforce an unreadable policy', () => {
     state.unread('policy', 'demo/q', [INVALID]);
     assert.deepEqual(codes(), [['demo/q', true, 'invalid']]);
   });
@@ -132,7 +132,7 @@ describe('agent/state', () => {
     const metadata = { namespace: 'demo', name: 'p', uid: 'uid-of-p' };
     const raw = (spec: object) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec });
 
-    it('are read, rejected and taken in as those of a watch are', () => {
+    it('are read and rejected like objects of a watch', () => {
       state.load('policy', raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 'http' }] }] }));
       assert.deepEqual(state.cluster.get('policy', 'demo/p')!.ingress![0]!.ports, plain.ingress![0]!.ports);
       assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
@@ -140,7 +140,7 @@ describe('agent/state', () => {
       assert.deepEqual(codes(), []);
     });
 
-    it('that an older API server stored isolate their pods: a value that no label has is ignored by In and satisfies NotIn', () => {
+    it('with invalid label values from an older API server isolate their pods: In ignores such a value, NotIn always matches it', () => {
       const values = (operator: string, ...list: string[]) => ({ matchExpressions: [{ key: 'app', operator, values: list }] });
       state.load('namespace', { metadata: { name: 'demo' } });
       state.set('pod', pod('a', '10.0.0.1'));
@@ -171,7 +171,7 @@ describe('agent/state', () => {
       assert.deepEqual(codes(), [['demo/p', false, 'invalid']]);
     });
 
-    it('with an error are findings; strict reading rejects them whole', () => {
+    it('with an error become findings. Strict reading rejects them fully', () => {
       const wrong = raw({ podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 70_000 }] }] });
       assert.equal(state.load('policy', wrong, { strict: true }).value, undefined);
       assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
@@ -181,7 +181,7 @@ describe('agent/state', () => {
     });
   });
 
-  it('the bell rings for news only', () => {
+  it('notifies of effective changes only', () => {
     const one = pod('a', '10.0.0.1');
     const steps: readonly (readonly [rings: number, step: () => void])[] = [
       [1, () => state.set('pod', one)],
@@ -204,7 +204,7 @@ describe('agent/state', () => {
     }
   });
 
-  it('an equal object keeps the place of the old one, so that nothing is compiled again', () => {
+  it('keeps the old object if the new one is equal, so that no policy is compiled again', () => {
     const one = pod('a', '10.0.0.1');
     state.set('pod', one);
     const compiled = state.cluster.compile('demo/a');

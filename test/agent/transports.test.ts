@@ -9,7 +9,7 @@ import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 const OPTIONS = { nodeName: 'win1', timeoutMs: 30_000, log: () => {} };
 
 describe('agent/transports', () => {
-  it('the simulator is an HNS with a pod network and nothing on it', async () => {
+  it('opens a simulator with an empty pod network', async () => {
     const client = new HnsClient(await openTransport('simulator', OPTIONS));
     assert.deepEqual(
       (await client.networks()).map(({ Name, Type }) => [Name, Type]),
@@ -18,12 +18,12 @@ describe('agent/transports', () => {
     assert.deepEqual(await client.endpointIds(), []);
   });
 
-  it('edge loads nothing until it is called, and then says what is missing', async () => {
+  it('loads edge at the first call, and reports a missing file then', async () => {
     const edge = await openTransport('edge', OPTIONS);
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /^the edge transport / });
   });
 
-  it('powershell starts nothing until it is called, and then says what cannot be started', async () => {
+  it('starts PowerShell at the first call, and reports a failed start then', async () => {
     const said: string[] = [];
     const powershell = await openTransport('powershell', { ...OPTIONS, log: sentence => said.push(sentence) });
     assert.deepEqual(said, []);
@@ -33,18 +33,18 @@ describe('agent/transports', () => {
     await powershell.close();
   });
 
-  it('in a dry run nothing gets through that could write, whoever asks for it', async () => {
+  it('passes no call that could write in a dry run', async () => {
     const hns = new SimulatedHns();
     const endpoint = hns.addEndpoint({ network: hns.addNetwork({ name: 'azure' }), ips: ['10.224.0.72'] });
     const client = (dryRun: boolean) =>
       new HnsClient(agentTransport(hns.transport(), { dryRun, hnsTimeoutSeconds: 30 }, createTelemetry()));
-    await assert.rejects(client(true).update(endpoint, []), { code: 'rejected', message: /nothing may be written/ });
+    await assert.rejects(client(true).update(endpoint, []), { code: 'rejected', message: /the transport is read-only/ });
     assert.deepEqual([(await client(true).endpointIds()).length, hns.writes.length], [1, 0]);
     await client(false).update(endpoint, []);
     assert.equal(hns.writes.length, 1);
   });
 
-  it('calls are counted by function and result, and timed', async () => {
+  it('counts calls by function and result, and times them', async () => {
     const hns = new SimulatedHns();
     const telemetry = createTelemetry();
     const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
@@ -60,7 +60,7 @@ describe('agent/transports', () => {
     assert.equal(times?.value, 2);
   });
 
-  it('failures are counted by the name of their HRESULT, so that HNS cannot make ever new series', async () => {
+  it('counts failures by the name of their HRESULT, so that the number of series is bounded', async () => {
     const hns = new SimulatedHns();
     const telemetry = createTelemetry();
     const client = new HnsClient(guarded(hns.transport(), 1_000, telemetry));
@@ -75,7 +75,7 @@ describe('agent/transports', () => {
     ]);
   });
 
-  it('a call that never comes back is a timeout when it is given up, and those that are spared meanwhile are none', async () => {
+  it('counts a call that never returns as a timeout, and spared calls as spared', async () => {
     const clock = sinon.useFakeTimers();
     try {
       const hns = new SimulatedHns();

@@ -18,11 +18,11 @@ const anySetting: fc.Arbitrary<Setting> = fc.record({
   }),
 });
 const salt = fc.nat();
-/** Milliseconds; many times what a slow machine needs. */
+/** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000;
 
 describe('agreement on random clusters', () => {
-  it("the oracle and the core agree on every packet and on the reason, in all of Kubernetes' semantics", () => {
+  it('the oracle and the core agree on the verdict and the reason for every packet, with complete Kubernetes semantics', () => {
     fc.assert(
       fc.property(cluster({ rejected: 60 }), salt, (raw, salt) => {
         compareCore({ oracle: raw, real: raw }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));

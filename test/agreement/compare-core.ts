@@ -1,17 +1,17 @@
-/** Holds the core against the oracle; the first answers that differ are thrown, with the packet. */
+/** Compares the core with the oracle. Throws the first answers that differ, with the packet. */
 import assert from 'node:assert/strict';
 import type { Half } from '../../src/core/verdict.ts';
 import { explain, type HalfFacts } from '../oracle/oracle.ts';
 import type { RawCluster, RawPacket } from '../oracle/raw.ts';
 import { judge, load } from '../oracle/world.ts';
 
-/** What each of the two is given: the same cluster, except where a test wants to see that a difference is found. */
+/** The input of both sides: the same cluster, unless a test checks that a difference is found. */
 export interface Sides {
   readonly oracle: RawCluster;
   readonly real: RawCluster;
 }
 
-/** Complete Kubernetes semantics: what is decided, and why. */
+/** Compares verdict and reason, with complete Kubernetes semantics. */
 export function compareCore({ oracle, real }: Sides, packets: readonly RawPacket[]): void {
   const world = load(real);
   for (const packet of packets) {
@@ -23,7 +23,7 @@ export function compareCore({ oracle, real }: Sides, packets: readonly RawPacket
   }
 }
 
-/** One of the addresses is owned by pods of several nodes. */
+/** Pods of several nodes own one of the addresses. */
 export function isUndecided({ egress, ingress }: ReturnType<typeof explain>): boolean {
   return egress.undecided || ingress.undecided;
 }

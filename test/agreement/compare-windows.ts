@@ -1,4 +1,4 @@
-/** Compares the simulated HNS with the lowered ACLs, and the core behind it, with the oracle that rejects as Windows does. Throws the first answers that differ. */
+/** Compares the lowered ACLs in the simulated HNS, and the core, with the oracle that rejects like Windows. Throws the first answers that differ. */
 import assert from 'node:assert/strict';
 import { SWITCHES } from '../../src/simulator/hns/switches.ts';
 import { isV6 } from '../oracle/bits.ts';
@@ -11,13 +11,13 @@ import { type Setting, type Simulated, simulate } from './simulated.ts';
 export interface WindowsOptions {
   readonly mode: Mode;
   readonly setting: Setting;
-  /** The mode of the real chain, where a test checks that a difference is found. */
+  /** The mode of the real chain, if a test checks that a difference is found. */
   readonly realMode?: Mode;
-  /** For the same purpose: a change to what HNS holds. */
+  /** A change to the stored ACLs, if a test checks that a difference is found. */
   readonly tamper?: (simulated: Simulated) => void;
 }
 
-/** Under every opinion that an HNS may have about packets which no ACL matches. */
+/** Runs with each of HNS's possible behaviours for packets that no ACL matches. */
 export async function compareWindows(
   { oracle, real }: Sides,
   packets: readonly RawPacket[],
@@ -32,7 +32,7 @@ export async function compareWindows(
     .filter(({ expected }) => !isUndecided(expected));
   for (const { packet, expected, core } of judged) {
     const text = `the core on ${JSON.stringify(packet)}, ${mode}`;
-    // The core knows IPv6 members of a selector, and Windows does not: lowering may only close.
+    // The core grants IPv6 addresses of selected pods, but Windows does not. Lowering may only remove access.
     if (isV6(packet.from)) assert.ok(core || !expected.allowed, text);
     else assert.equal(core, expected.allowed, text);
   }
@@ -41,7 +41,7 @@ export async function compareWindows(
     for (const { packet, expected } of judged) {
       const acls = simulated.allows(packet);
       const text = `the simulator on ${JSON.stringify(packet)}, ${mode}, no match: ${noMatch}`;
-      // Of an isolated pod Windows closes IPv6 even to itself and to its own node.
+      // Windows blocks IPv6 to an isolated pod even from the pod itself and from its own node.
       if (isV6(packet.from) && (exempt(expected.egress) || exempt(expected.ingress))) assert.ok(expected.allowed || !acls, text);
       else assert.equal(acls, expected.allowed, text);
     }
@@ -49,7 +49,7 @@ export async function compareWindows(
   assert.deepEqual(simulated.hns.mistakes, []);
 }
 
-/** Policies with rejected features are reported, each with every reason it has; all others are not. */
+/** Policies with rejected features are reported with each of their reasons. All others are not reported. */
 function compareRejected(cluster: RawCluster, rejected: ReadonlyMap<string, readonly string[]>): void {
   const expected = cluster.policies.map(
     policy => [`${policy.metadata.namespace ?? 'default'}/${policy.metadata.name}`, rejectedCodes(policy)] as const,

@@ -1,8 +1,8 @@
-/** ACLs that others leave on pods' endpoints. None of them decides about the addresses that the random packets use. */
+/** ACLs of other owners on pods' endpoints. They do not match the addresses of the random packets. */
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
 export const FOREIGN = ['none', 'azure-cni', 'at-our-priorities'] as const;
-/** `at-our-priorities`: besides, Blocks at the very numbers that ours would take. */
+/** `at-our-priorities`: also has Blocks at the priorities that the agent would use. */
 export type Foreign = (typeof FOREIGN)[number];
 
 export function foreignAcls(foreign: Foreign): Policy[] {
@@ -10,7 +10,7 @@ export function foreignAcls(foreign: Foreign): Policy[] {
   return foreign === 'azure-cni' ? AZURE_CNI : [...AZURE_CNI, ...AT_OUR_PRIORITIES];
 }
 
-/** As Azure CNI writes them: everything allowed last, the host's firewall open, and the wire server shut. */
+/** Azure CNI's ACLs: allow everything with the lowest precedence, open the host's firewall, and block the wire server. */
 const AZURE_CNI: Policy[] = [
   acl({ Action: 'Allow', Direction: 'In', RuleType: 'Switch', Priority: 65499 }),
   acl({ Action: 'Allow', Direction: 'Out', RuleType: 'Switch', Priority: 65499 }),

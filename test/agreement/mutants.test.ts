@@ -8,16 +8,16 @@ import { MUTANTS } from './mutants.ts';
 import { edit } from './simulated.ts';
 import { TAMPERED } from './tampered.ts';
 
-/** Milliseconds; many times what a slow machine needs. */
+/** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000;
-// The seed is fixed: that these counterexamples are found must not depend on luck.
+// The seed is fixed, so that finding these counterexamples does not depend on luck.
 const SEARCH = { seed: 20260101, numRuns: 10_000, endOnFailure: true };
 const WINDOWS: WindowsOptions = {
   mode: 'reject-item',
   setting: { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 },
 };
 
-/** Not that something broke: that an answer was seen to differ. */
+/** Asserts that the run found different answers and did not fail for another reason. */
 function assertFound<T>(result: fc.RunDetails<T>, message: RegExp): void {
   assert.ok(result.failed, 'no counterexample');
   assert.ok(result.errorInstance instanceof assert.AssertionError, (result.errorInstance as Error).stack!);
@@ -28,7 +28,7 @@ describe('agreement can fail', function () {
   this.timeout(SLOW);
 
   for (const [mistake, mutant] of Object.entries(MUTANTS)) {
-    it(`a core that believes that ${mistake} is found out`, () => {
+    it(`a core that believes that ${mistake} is detected`, () => {
       const property = fc.property(cluster({ rejected: 60 }), fc.nat(), (raw, salt) => {
         compareCore({ oracle: raw, real: mutant(raw) }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));
       });
@@ -37,7 +37,7 @@ describe('agreement can fail', function () {
   }
 
   for (const [mistake, change] of Object.entries(TAMPERED)) {
-    it(`an encoding in which ${mistake} is found out`, async () => {
+    it(`an encoding in which ${mistake} is detected`, async () => {
       const property = fc.asyncProperty(cluster({ rejected: 0 }), fc.nat(), async (raw, salt) => {
         const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
         await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, tamper: simulated => edit(simulated, change) });
@@ -46,7 +46,7 @@ describe('agreement can fail', function () {
     });
   }
 
-  it('an agent that rejects in the other way is found out', async () => {
+  it('an agent in the other rejection mode is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
       await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realMode: 'reject-policy' });
@@ -54,7 +54,7 @@ describe('agreement can fail', function () {
     assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
   });
 
-  it('an agent that reports a rejection too few is found out', async () => {
+  it('an agent that omits a rejection report is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const real = MUTANTS['except is ignored']!(raw);
       await compareWindows({ oracle: raw, real }, somePackets(raw, ['TCP', 'UDP'], 40, salt), WINDOWS);

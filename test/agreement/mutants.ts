@@ -1,6 +1,6 @@
 /**
- * Ways to misunderstand NetworkPolicies that shipped code has had, each as a change to the cluster: whoever evaluates the changed cluster
- * makes that mistake about the original one.
+ * Misunderstandings of NetworkPolicies that have occurred in released code, each as a change to the cluster. An evaluation of the changed
+ * cluster makes that mistake about the original one.
  */
 import { items } from '../oracle/defaults.ts';
 import type { RawCluster, RawPeer, RawPod, RawPolicy, RawPolicySpec, RawPort, RawRule, RawSelector } from '../oracle/raw.ts';
@@ -139,7 +139,7 @@ function ports(change: (port: RawPort) => RawPort[]): Mutant {
   return rules(rule => ({ ...rule, ports: items(rule.ports).flatMap(change) }));
 }
 
-/** Selectors of peers; those of the policies themselves are the same code. */
+/** Changes selectors of peers. Selectors of the policies themselves use the same code. */
 function selectors(change: (selector: RawSelector) => RawSelector): Mutant {
   return peers(peer => [
     {

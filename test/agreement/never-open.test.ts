@@ -6,11 +6,11 @@ import { type Setting, simulate } from './simulated.ts';
 
 const SETTING: Setting = { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 };
 const CLUSTERS = Number(process.env.CLUSTERS ?? 10);
-/** Milliseconds; many times what a slow machine needs. */
+/** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000;
 
-describe('rejection of parts never opens', () => {
-  it(`allows no packet that the policies deny in ${CLUSTERS} random clusters (CLUSTERS=200 judges 528,000)`, async function () {
+describe('rejecting an item', () => {
+  it(`never allows a packet that the policies deny in ${CLUSTERS} random clusters (CLUSTERS=200 judges 528,000)`, async function () {
     this.timeout(SLOW);
     const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     let denied = 0;
@@ -23,11 +23,11 @@ describe('rejection of parts never opens', () => {
         assert.equal(simulated.allows(packet), false, `SEED=${seed} ${JSON.stringify(packet)}`);
       }
     }
-    // Else the clusters show nothing.
+    // Otherwise the clusters prove too little.
     assert.ok(denied > CLUSTERS * 100, `SEED=${first}: ${denied} denied packets`);
   });
 
-  it('of whole policies does', async () => {
+  it('in contrast, rejecting a whole policy does', async () => {
     const raw = denseCluster(1);
     const simulated = await simulate(load(raw, 'reject-policy'), SETTING);
     assert.ok([...everyPacket()].some(packet => !allowed(raw, packet) && simulated.allows(packet)));

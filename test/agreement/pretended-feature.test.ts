@@ -49,11 +49,11 @@ const POLICY = {
   },
 };
 const PATH = 'spec.ingress[0].ports[1].endPort';
-const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows nothing';
+const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows no traffic';
 const ISSUE = { severity: 'error', code: 'unsupported-port-range', policy: 'demo/p', path: PATH, message: MESSAGE };
 
 describe('a feature that is added to the capability table as rejected', () => {
-  it('is an issue of the agent, and its Event; the port entry allows nothing', () => {
+  it('is an issue and an Event of the agent, and the port entry allows no traffic', () => {
     const state = new ClusterState('reject-item', () => {}, BACKEND);
     state.set('policy', readNetworkPolicy(POLICY).value!);
     const [finding, ...others] = state.findings();
@@ -84,7 +84,7 @@ describe('a feature that is added to the capability table as rejected', () => {
     assert.ok(!codes(WINDOWS).includes('"unsupported-port-range"'));
   });
 
-  it('is in the admission policy, with its path and in the words of the agent', () => {
+  it('is in the admission policy, with its path and with the message of the agent', () => {
     assert.deepEqual(admission(parse(admissionPolicy(BACKEND)))(POLICY), [`${PATH}: ${MESSAGE}`]);
     assert.deepEqual(admission(parse(admissionPolicy(WINDOWS)))(POLICY), []);
   });

@@ -14,7 +14,7 @@ const clients = { podSelector: { matchLabels: { app: 'client' } } };
 
 type Row = readonly [want: 'allow' | 'block', packet: string];
 
-/** Every line is asked of the oracle, of the core and of the simulated HNS. */
+/** Checks every row with the oracle, the core and the simulated HNS. */
 async function table(mode: Mode, policies: readonly RawPolicy[], rows: readonly Row[]): Promise<void> {
   const raw: RawCluster = cluster(web, client, other, ...policies);
   const packets = rows.map(([, text]) => packet(raw, text));
@@ -22,7 +22,7 @@ async function table(mode: Mode, policies: readonly RawPolicy[], rows: readonly 
   await compareWindows({ oracle: raw, real: raw }, packets, { mode, setting: SETTING });
 }
 
-/** One policy on `web`, what it is reported with, and its effect in either mode. */
+/** One policy on `web`, the codes that it is reported with, and its effect in both modes. */
 function rejected(fact: string, spec: RawPolicySpec, codes: readonly string[], item: readonly Row[], whole: readonly Row[]): void {
   const subject = policy('p', { ...subjects, ...spec });
   it(`${fact} (reject-item)`, async () => {
@@ -41,9 +41,9 @@ const SHUT: readonly Row[] = [
   ['block', 'other > web:81/UDP'],
 ];
 
-describe('agreement on what is rejected', () => {
+describe('agreement on rejected features', () => {
   rejected(
-    'a named port grants nothing, a number beside it still does',
+    'a named port allows no traffic, but a numbered port next to it still does',
     { ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] },
     ['unsupported-named-port'],
     [
@@ -54,21 +54,21 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a rule with nothing but a named port grants nothing, not every port',
+    'a rule with only a named port allows no traffic, instead of every port',
     { ingress: [{ ports: [{ port: 'http' }] }] },
     ['unsupported-named-port'],
     SHUT,
     OPEN,
   );
   rejected(
-    'SCTP grants nothing and is not taken for every port',
+    'SCTP allows no traffic and does not mean every port',
     { ingress: [{ ports: [{ protocol: 'SCTP', port: 80 }] }] },
     ['unsupported-sctp'],
     SHUT,
     OPEN,
   );
   rejected(
-    'a peer with a negative selector grants nothing, its neighbour still does',
+    'a peer with a negative selector allows no traffic, but its neighbour still does',
     { ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }, clients] }] },
     ['unsupported-negative-selector'],
     [
@@ -78,21 +78,21 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a rule with nothing but a negative namespaceSelector grants nothing, not everyone',
+    'a rule with only a negative namespaceSelector allows no traffic, instead of every peer',
     { ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['red'] }] } }] }] },
     ['unsupported-negative-selector'],
     SHUT,
     OPEN,
   );
   rejected(
-    'a block with an except grants nothing, neither inside nor outside the except',
+    'a block with an except allows no traffic, neither inside nor outside the except',
     { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/24', except: ['10.0.0.3/32'] } }] }] },
     ['unsupported-except'],
     SHUT,
     OPEN,
   );
   rejected(
-    'an IPv6 block grants nothing, an IPv4 block beside it still does',
+    'an IPv6 block allows no traffic, but an IPv4 block next to it still does',
     { ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64' } }, { ipBlock: { cidr: '10.0.0.2/32' } }] }] },
     ['unsupported-ipv6'],
     [
@@ -103,7 +103,7 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'a policy whose own podSelector is negative isolates the pods it selects and grants nothing',
+    'a policy whose own podSelector is negative isolates the pods it selects and allows no traffic',
     { podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['client'] }] }, ingress: [{ ports: [{ port: 81 }] }] },
     ['unsupported-negative-selector'],
     [
@@ -115,7 +115,7 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'every reason is reported, also several of one peer or port',
+    'every reason is reported, even several for one peer or port',
     {
       podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
       ingress: [{ from: [{ ipBlock: { cidr: 'fd00::/64', except: ['fd00::1/128'] } }], ports: [{ protocol: 'SCTP', port: 'http' }] }],
@@ -128,14 +128,14 @@ describe('agreement on what is rejected', () => {
     OPEN,
   );
   rejected(
-    'rules under a direction that policyTypes does not name are dead: nothing in them is rejected',
+    'rules of a direction that policyTypes does not list have no effect, so no part of them is rejected',
     { policyTypes: ['Ingress'], egress: [{ ports: [{ port: 'http' }] }] },
     [],
     SHUT,
     SHUT,
   );
   rejected(
-    'an empty except is none',
+    'an empty except is not rejected',
     { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.2/32', except: [] } }] }] },
     [],
     [
@@ -148,7 +148,7 @@ describe('agreement on what is rejected', () => {
     ],
   );
   rejected(
-    'a selector means IPv4 addresses only; a rule for anyone means IPv6 too',
+    'a selector covers only IPv4 addresses, but a rule for any peer covers IPv6 too',
     { ingress: [{ from: [clients] }, { ports: [{ port: 81 }] }] },
     [],
     [
@@ -164,7 +164,7 @@ describe('agreement on what is rejected', () => {
     ],
   );
 
-  it('a policy that is rejected as a whole takes nothing from another policy', async () => {
+  it('rejecting a whole policy does not affect another policy', async () => {
     const deny = policy('deny', subjects);
     const named = policy('named', { ...subjects, ingress: [{ ports: [{ port: 'http' }, { port: 81 }] }] });
     await table('reject-policy', [deny, named], SHUT);

@@ -1,4 +1,4 @@
-/** A simulated HNS that has an endpoint for every pod of a world, whose ACLs were lowered, merged with those of others and written as the agent does. */
+/** A simulated HNS with an endpoint for every pod of a world. Its ACLs are lowered, merged with foreign ACLs and written as the agent does it. */
 import { parseAddress } from '../../src/core/address.ts';
 import { lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
@@ -11,12 +11,12 @@ import type { RawPacket } from '../oracle/raw.ts';
 import type { World } from '../oracle/world.ts';
 import { type Foreign, foreignAcls } from './foreign.ts';
 
-/** What the node is like beside the policies; no verdict may depend on it. */
+/** Properties of the node other than its policies. They must not affect any verdict. */
 export interface Setting {
   readonly network: NetworkType;
   readonly foreign: Foreign;
   readonly switches: Partial<Switches>;
-  /** Of one list of an ACL: small, so that lists are split. */
+  /** Entries in one list of an ACL. Small, so that lists are split. */
   readonly maxEntries: number;
 }
 
@@ -43,7 +43,7 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
   };
 }
 
-/** The ACLs of ours on every endpoint, replaced by what `change` makes of them: for tests that break them. */
+/** Changes the agent's ACLs on every endpoint, for tests that break them. */
 export function edit({ hns }: Simulated, change: (policies: readonly Policy[]) => readonly Policy[]): void {
   for (const { id } of hns.endpoints()) hns.setPolicies(id, change(hns.policiesOf(id)));
 }

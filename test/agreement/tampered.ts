@@ -1,25 +1,25 @@
-/** Ways to get the ACLs wrong, each as a change to one endpoint's stored policies. */
+/** Errors in ACLs, each as a change to the stored policies of one endpoint. */
 import { isOurs } from '../../src/hns/document/owner.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 
 export const TAMPERED: Readonly<Record<string, (policies: readonly Policy[]) => Policy[]>> = {
-  'the last word is missing': without(({ Action, Priority }) => Action === 'Block' && Priority === 65000),
-  'the last word of an open direction is missing': without(({ Action, Priority }) => Action === 'Allow' && Priority === 65000),
+  'the blocking catch-all ACL is missing': without(({ Action, Priority }) => Action === 'Block' && Priority === 65000),
+  'the allowing catch-all ACL of an open direction is missing': without(({ Action, Priority }) => Action === 'Allow' && Priority === 65000),
   'grants are missing': without(({ Priority }) => Priority === 1000),
-  'the own node and the pod itself are missing': without(({ Priority }) => Priority === 300),
+  'the ACLs for the own node and the pod itself are missing': without(({ Priority }) => Priority === 300),
   'the Host rules are missing': without(({ RuleType }) => RuleType === 'Host'),
   'peers are left out': each(({ RemoteAddresses: _, ...acl }) => acl),
   'ports are left out': each(({ LocalPorts: _local, RemotePorts: _remote, ...acl }) => acl),
-  'the ports stand on the other side': each(({ LocalPorts, RemotePorts, ...acl }) => ({
+  'local and remote ports are swapped': each(({ LocalPorts, RemotePorts, ...acl }) => ({
     ...acl,
     ...(LocalPorts !== undefined && { RemotePorts: LocalPorts }),
     ...(RemotePorts !== undefined && { LocalPorts: RemotePorts }),
   })),
-  'TCP and UDP are confused': each(acl => ({
+  'TCP and UDP are swapped': each(acl => ({
     ...acl,
     ...(acl.Protocols !== undefined && { Protocols: acl.Protocols === '6' ? '17' : '6' }),
   })),
-  'the directions are confused': each(acl => ({ ...acl, Direction: acl.Direction === 'In' ? 'Out' : 'In' })),
+  'the directions are swapped': each(acl => ({ ...acl, Direction: acl.Direction === 'In' ? 'Out' : 'In' })),
   'Allow and Block have one priority': each(acl => (acl.RuleType === 'Switch' ? { ...acl, Priority: 1000 } : acl)),
 };
 

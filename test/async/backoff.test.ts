@@ -11,7 +11,7 @@ describe('async/backoff', () => {
 
   const backoff = (random = 0.999) => new Backoff({ baseMs: 1_000, capMs: 60_000, random: () => random });
 
-  it('what has not failed may be tried', () => {
+  it('a key that has not failed may be tried', () => {
     assert.equal(backoff().mayTry('a'), true);
     assert.equal(backoff().retryAt('a'), undefined);
   });
@@ -27,20 +27,20 @@ describe('async/backoff', () => {
     assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  it('jitter takes away at most half of the wait', () => {
+  it('jitter shortens the wait by at most half', () => {
     const tries = backoff(0);
     tries.failed('a');
     assert.equal(tries.retryAt('a'), 500);
   });
 
-  it('one key says nothing about another', () => {
+  it('keys do not affect each other', () => {
     const tries = backoff();
     tries.failed('a');
     assert.equal(tries.mayTry('a'), false);
     assert.equal(tries.mayTry('b'), true);
   });
 
-  it('new content may be tried at once, one time in each wait', () => {
+  it('new content may be tried immediately, once in each wait', () => {
     const tries = backoff();
     for (let failures = 0; failures < 10; failures++) {
       clock.tick(60_000);
@@ -52,7 +52,7 @@ describe('async/backoff', () => {
     assert.equal(tries.mayTry('a', 'newer'), false);
   });
 
-  it('content that changes all the time costs a bounded number of tries a minute', () => {
+  it('content that keeps changing causes a bounded number of attempts per minute', () => {
     const tries = backoff(0);
     let tried = 0;
     for (let second = 0; second < 3_600; second++) {
@@ -65,7 +65,7 @@ describe('async/backoff', () => {
     assert.ok(tried <= 4 * 60 + 12, `${tried} tries in an hour`);
   });
 
-  it('success forgets, and so does going away', () => {
+  it('success and removal both reset the back-off', () => {
     const tries = backoff();
     for (const key of ['a', 'b', 'c']) tries.failed(key);
     tries.forget('a');

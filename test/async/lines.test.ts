@@ -12,7 +12,7 @@ async function lines(...chunks: Buffer[]): Promise<string[]> {
 }
 
 describe('async/lines', () => {
-  it('wherever the bytes are cut, the lines are the same, and no character is broken', async () => {
+  it('the lines do not depend on the chunks, and no character is broken', async () => {
     const text = fc.string({ unit: 'grapheme' }).filter(line => line.trimEnd() === line && line !== '' && !line.includes('\n'));
     await fc.assert(
       fc.asyncProperty(fc.array(text), fc.array(fc.nat(200)), async (expected, cuts) => {
@@ -24,11 +24,11 @@ describe('async/lines', () => {
     );
   });
 
-  it('ends only at newlines: U+2028 and carriage returns inside a line stay', async () => {
+  it('lines end only at newlines: U+2028 and carriage returns inside a line stay', async () => {
     assert.deepEqual(await lines(Buffer.from('a\u2028b\rc\nd\r\n')), ['a\u2028b\rc', 'd']);
   });
 
-  it('leaves out empty lines and what follows the last newline', async () => {
+  it('empty lines and the text after the last newline are left out', async () => {
     assert.deepEqual(await lines(Buffer.from('\n\na\n\nb'), Buffer.from('c')), ['a']);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mapLimit } from '../../src/async/map-limit.ts';
 
 describe('async/map-limit', () => {
-  it('works on so many items at a time, and gives the results in the order of the items', async () => {
+  it('works on a limited number of items at a time and returns the results in the order of the items', async () => {
     let running = 0;
     let most = 0;
     const ends: (() => void)[] = [];
@@ -20,7 +20,7 @@ describe('async/map-limit', () => {
     assert.equal(most, 2);
   });
 
-  it('fails as soon as one of them fails', async () => {
+  it('fails as soon as one item fails', async () => {
     await assert.rejects(
       mapLimit([1, 2], 2, async item => (item === 2 ? assert.fail('two') : item)),
       { message: 'two' },

@@ -9,7 +9,7 @@ describe('async/timers', () => {
   });
   afterEach(() => clock.restore());
 
-  it('a promise within its time gives its value or its error, and leaves no timer', async () => {
+  it('a promise that settles in time gives its value or its error, and leaves no timer', async () => {
     assert.equal(await withTimeout(Promise.resolve(1), 1_000), 1);
     await assert.rejects(withTimeout(Promise.reject(new Error('failed')), 1_000), { message: 'failed' });
     assert.equal(clock.countTimers(), 0);
@@ -21,7 +21,7 @@ describe('async/timers', () => {
     assert.equal(await result, undefined);
   });
 
-  it('a pause ends with its time or with its signal, and leaves no timer', async () => {
+  it('a pause ends after its time or when its signal is aborted, and leaves no timer', async () => {
     const abort = new AbortController();
     const pauses = [pause(1_000, abort.signal), pause(60_000, abort.signal)];
     await clock.tickAsync(1_000);

@@ -8,11 +8,11 @@ const plain = { color: false };
 const ESCAPE = '\u001b[';
 
 describe('cli/acl-table', () => {
-  it('is nothing for an endpoint without policies', () => {
+  it('is empty for an endpoint without policies', () => {
     assert.deepEqual(aclTable([], plain), []);
   });
 
-  it('shows ACLs as HNS tries them, and what is not ours as such', () => {
+  it('shows ACLs in HNS order and marks foreign ones', () => {
     const table = aclTable(
       [
         { Type: 'OutBoundNAT', Settings: {} },
@@ -31,9 +31,9 @@ describe('cli/acl-table', () => {
       'In         1000      Allow   UDP       10.0.0.1       53, 100-200  hns-policy-agent.x',
       'In         65000     Block   any       any            any          hns-policy-agent.x',
       'In (Host)  -         Allow   any       any            any          hns-policy-agent.x',
-      'Out        200       Block   TCP       168.63.129.16  80           - (not ours)',
+      'Out        200       Block   TCP       168.63.129.16  80           - (foreign)',
       'Out        65000     Allow   any       any            any          hns-policy-agent.x',
-      'not ours: OutBoundNAT, SDNRoute x 2',
+      'foreign: OutBoundNAT, SDNRoute x 2',
     ]);
   });
 
@@ -46,19 +46,19 @@ describe('cli/acl-table', () => {
     assert.match(peers(17), /10\.0\.0\.0, 10\.0\.0\.1, 10\.0\.0\.2 and 14 more {2}any/);
   });
 
-  it('keeps what a foreign ACL says of the side that ours never restrict', () => {
+  it('shows restrictions of a foreign ACL that own ACLs never have', () => {
     const [, row] = aclTable(
       [acl({ Id: 'cni', Action: 'Allow', Direction: 'In', LocalAddresses: '10.0.0.9', RemotePorts: '53', Protocols: 17, Priority: 5 })],
       plain,
     );
-    assert.match(row!, /^In +5 +Allow +UDP +any \(local 10\.0\.0\.9\) +any \(remote 53\) +cni \(not ours\)$/);
+    assert.match(row!, /^In +5 +Allow +UDP +any \(local 10\.0\.0\.9\) +any \(remote 53\) +cni \(foreign\)$/);
   });
 
   it('survives policies of any shape', () => {
     assert.equal(aclTable([{ Type: 'ACL' }, { Type: 'ACL', Settings: 'x' }, acl({ Priority: 'high', Protocols: [6] })], plain).length, 4);
   });
 
-  it('tells allow, block and foreign apart by colour, if that is wanted', () => {
+  it('colours allow, block and foreign ACLs on request', () => {
     const policies = [
       ours({ Action: 'Allow', Direction: 'In', Priority: 1 }),
       ours({ Action: 'Block', Direction: 'In', Priority: 2 }),

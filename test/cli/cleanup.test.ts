@@ -33,7 +33,7 @@ describe('cli/cleanup', () => {
     return { status, out: out.join(''), err: err.join('') };
   }
 
-  it('prints what it removed from where, and then that nothing is to remove', async () => {
+  it('prints the removed ACLs per endpoint, and then that there is nothing to remove', async () => {
     assert.deepEqual(await run(), {
       status: 0,
       out: [
@@ -47,14 +47,14 @@ describe('cli/cleanup', () => {
     assert.deepEqual(await run(), { status: 0, out: 'nothing to remove\n', err: '' });
   });
 
-  it('--dry-run prints every ACL that would go, and nothing is written', async () => {
+  it('--dry-run prints every ACL to remove, and HNS is not written', async () => {
     const { status, out } = await run({ dryRun: true, takeover: ['azure-npm'] });
     assert.equal(status, 0);
     assert.match(out, / would-be-removed {2}2 {5}1\n\n[0-9-]+:\n {2}hns-policy-agent\.default\.0123456789abcdef\n {2}azure-acl-demo-p\n$/);
     assert.deepEqual(hns.writes, []);
   });
 
-  it('-o json has the same for machines', async () => {
+  it('-o json prints the same as JSON', async () => {
     const { out } = await run({ output: 'json', takeover: ['azure-npm'] });
     assert.deepEqual(JSON.parse(out), {
       dryRun: false,
@@ -73,7 +73,7 @@ describe('cli/cleanup', () => {
     assert.deepEqual(hns.policiesOf(ID), [NAT]);
   });
 
-  it('1: something could not be removed, and it says what', async () => {
+  it('1: an ACL could not be removed, and the error names the endpoint', async () => {
     hns.faults.plant({ on: 'HcnModifyEndpoint', fail: 'E_ACCESSDENIED' });
     const { status, out, err } = await run();
     assert.equal(status, 1);
@@ -82,49 +82,49 @@ describe('cli/cleanup', () => {
     assert.equal(JSON.parse((await run({ output: 'json' })).out).endpoints[0].error, 'HcnModifyEndpoint failed: 0x80070005 E_ACCESSDENIED');
   });
 
-  it('1: something could not be read, also in a dry run', async () => {
+  it('1: an endpoint could not be read, also in a dry run', async () => {
     hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: ID, fail: 'HCN_E_PORT_NOT_FOUND' });
     const { status, err } = await run({ dryRun: true });
     assert.equal(status, 1);
     assert.match(err, new RegExp(`^error: endpoint ${ID} cannot be read: `));
   });
 
-  it('2: an HNS that keeps the last ACLs is left open, and that is said', async () => {
+  it('2: if HNS keeps the last ACLs, the endpoint is left open with a warning', async () => {
     hns.configure({ updateReplaces: 'sentTypes' });
     hns.setPolicies(ID, [NAT, OURS]);
     const { status, out, err } = await run();
     assert.equal(status, 2);
     assert.match(out, / left-open /);
-    assert.match(err, /^warning: endpoint .* allow everything stand there instead\n$/);
+    assert.match(err, /^warning: endpoint .* Allow-all ACLs of the agent replace them\.\n$/);
   });
 
-  it('sets of Azure NPM have a line, and a reason where they stay', async () => {
+  it('prints a line for Azure NPM sets, with the reason if they stay', async () => {
     const set: Policy = { Type: 'SetPolicy', Settings: { Id: 'azure-npm-1', Name: 'ns-demo', PolicyType: 'IPSET', Values: '10.0.0.1' } };
     hns.setNetworkPolicies(hns.endpoint(ID)!.network, [set]);
     hns.faults.plant({ on: 'HcnModifyNetwork', fail: 'HCN_E_ENTITY_HAS_REFERENCES', times: 1 });
     const failed = await run({ takeover: ['azure-npm'] });
     assert.equal(failed.status, 1);
-    assert.match(failed.out, /\nsets of Azure NPM on azure: failed\n$/);
-    assert.match(failed.err, /^error: sets of Azure NPM on azure: HcnModifyNetwork failed: .*HCN_E_ENTITY_HAS_REFERENCES .*\n$/);
-    assert.deepEqual(await run({ takeover: ['azure-npm'] }), { status: 0, out: 'sets of Azure NPM on azure: removed\n', err: '' });
+    assert.match(failed.out, /\nAzure NPM sets on azure: failed\n$/);
+    assert.match(failed.err, /^error: Azure NPM sets on azure: HcnModifyNetwork failed: .*HCN_E_ENTITY_HAS_REFERENCES .*\n$/);
+    assert.deepEqual(await run({ takeover: ['azure-npm'] }), { status: 0, out: 'Azure NPM sets on azure: removed\n', err: '' });
   });
 
-  it('an HNS that cannot be read is an error that says that nothing was done', async () => {
+  it('reports an HNS that cannot be read as an error', async () => {
     hns.stop();
     await assert.rejects(
       run(),
-      (error: unknown) => error instanceof CommandError && /^HNS cannot be read, nothing was removed: /.test(error.lines[0]!),
+      (error: unknown) => error instanceof CommandError && /^HNS cannot be read, no ACL was removed: /.test(error.lines[0]!),
     );
   });
 
-  it('is a command with those settings', async () => {
+  it('is a command with these options', async () => {
     assert.deepEqual(await hnsPolicy(['cleanup', '--transport', 'simulator', '--takeover', 'azure-npm,calico', '--hns-timeout', '5']), {
       status: 0,
       out: 'nothing to remove\n',
-      err: 'warning: HNS is simulated in memory, and the HNS of this node is not read\n',
+      err: 'warning: HNS is simulated in memory. The HNS of this node is not read.\n',
     });
     for (const [argv, message] of [
-      [['--takeover', 'npm'], /Must be of azure-npm, calico\./],
+      [['--takeover', 'npm'], /Must be one or more of azure-npm, calico\./],
       [['--hns-timeout', '0'], /Must be a number of seconds from 1 to 600\./],
       [['--transport', 'carrier-pigeon'], /Allowed choices are edge, powershell, simulator\./],
     ] as const) {

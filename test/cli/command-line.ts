@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly color?: boolean;
 }
 
-/** Where nobody reads and nothing can be read. */
+/** An Io that discards output and has no input. */
 export const SILENCE: Io = { out: () => {}, err: () => {}, progress: () => {}, stdin: async () => Buffer.of(), env: {}, color: false };
 
 export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {}, color = false }: Surroundings = {}): Promise<Outcome> {
@@ -37,8 +37,8 @@ export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {},
 }
 
 /**
- * Takes apart what follows `hns-policy` on a line of a shell, up to what the shell takes for itself, and runs nothing.
- * @returns The command's name. Rejects what the command line would refuse.
+ * Parses the arguments of `hns-policy` on a shell line, up to a shell operator, without running the command.
+ * @returns The command's name. Rejects for an invalid command line.
  */
 export async function commandOf(line: string): Promise<string> {
   const root = program(SILENCE, configOptions, () => {});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hnsPolicy } from './command-line.ts';
 
-/** What may come next, without the descriptions. */
+/** The candidates without their descriptions. */
 async function next(...words: string[]): Promise<string[]> {
   const { status, out, err } = await hnsPolicy(['complete', '--', ...words]);
   assert.deepEqual({ status, err }, { status: 0, err: '' });
@@ -12,7 +12,7 @@ const SHELLS = ['bash', 'zsh', 'powershell'];
 const OUTPUTS = ['table', 'json', 'yaml'];
 
 describe('cli/complete', () => {
-  it('names the commands, those that are hidden excepted, whatever was typed of one', async () => {
+  it('offers all commands except hidden ones, whatever has been typed', async () => {
     const commands = await next('');
     for (const command of ['agent', 'demo', 'connect', 'plan', 'completion', 'help']) assert.ok(commands.includes(command), command);
     assert.ok(!commands.includes('complete'));
@@ -21,9 +21,9 @@ describe('cli/complete', () => {
     assert.deepEqual(await next('""'), commands, 'the empty word of Windows PowerShell');
   });
 
-  it('describes what it names', async () => {
+  it('adds descriptions', async () => {
     const { out } = await hnsPolicy(['complete', '--', '']);
-    assert.match(out, /^plan\tPrint what each node's HNS would be told, /m);
+    assert.match(out, /^plan\tPrint the HNS ACLs each Windows node would get, /m);
   });
 
   for (const [title, words, expected] of [
@@ -36,27 +36,27 @@ describe('cli/complete', () => {
     ['the choices right after it', ['plan', '--output', '='], OUTPUTS],
     ['the choices of an argument', ['completion', ''], SHELLS],
     ['the choices of an argument after flags', ['completion', '--', ''], SHELLS],
-    ['nothing for an argument that is not there', ['completion', 'bash', ''], []],
-    ['nothing for a file', ['plan', '-f', ''], []],
-    ['nothing for more files', ['plan', '-f', 'one.yaml', ''], []],
+    ['no choices for an argument that does not exist', ['completion', 'bash', ''], []],
+    ['no choices for a file', ['plan', '-f', ''], []],
+    ['no choices for more files', ['plan', '-f', 'one.yaml', ''], []],
     ['the choices that the second of two options has', ['plan', '-f', 'one.yaml', '-o', ''], OUTPUTS],
-    ['nothing for free text', ['connect', ''], []],
+    ['no choices for free text', ['connect', ''], []],
     ['the choices of an option between arguments', ['connect', 'a/b', '--protocol', ''], ['tcp', 'udp']],
-    ['what the agent is configured with', ['agent', '--log-level', ''], ['error', 'warn', 'info', 'debug']],
-    ['what a switch of the agent can be', ['agent', '--allow-egress-to-node', ''], ['true', 'false']],
-    ['nothing for a number', ['agent', '--max-acls', ''], []],
-    ['nothing behind a command that is not there', ['enforce', ''], []],
+    ['the choices of a setting of the agent', ['agent', '--log-level', ''], ['error', 'warn', 'info', 'debug']],
+    ['the choices of a switch of the agent', ['agent', '--allow-egress-to-node', ''], ['true', 'false']],
+    ['no choices for a number', ['agent', '--max-acls', ''], []],
+    ['no choices after an unknown command', ['enforce', ''], []],
   ] as const) {
-    it(`names ${title}`, async () => assert.deepEqual(await next(...words), expected));
+    it(`offers ${title}`, async () => assert.deepEqual(await next(...words), expected));
   }
 
-  it('goes on with flags where a value may be left out, or has been given', async () => {
+  it('offers flags if a value is optional or has been given', async () => {
     assert.ok((await next('agent', '--allow-egress-to-node', '-')).includes('--node-name'));
     assert.ok((await next('plan', '-f', 'one.yaml', '--')).includes('--node'));
     assert.ok((await next('agent', '--')).includes('--config'));
   });
 
-  it('goes on with a list, leaving out what it has', async () => {
+  it('completes a list without the items that it has', async () => {
     const types = await next('agent', '--network-types', '');
     assert.equal(types[0], 'L2Bridge');
     assert.deepEqual(

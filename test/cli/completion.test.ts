@@ -4,10 +4,10 @@ import { needs } from '../needs.ts';
 import { hnsPolicy } from './command-line.ts';
 import { type Executable, executable } from './executable.ts';
 
-// Outside a line editor the shells' own commands for completion do not work; functions that print what they are told take their place.
+// The shells' completion commands do not work outside a line editor. Functions that print their arguments replace them.
 const SHELLS = {
   bash: {
-    // Words as bash takes them apart, at equals signs too.
+    // Bash also splits words at equals signs.
     complete: (words: readonly string[]) => `
       compopt() { echo "compopt $*"; }
       source "$SCRIPT"
@@ -52,9 +52,11 @@ for (const [shell, { complete, files }] of Object.entries(SHELLS)) {
       return stdout;
     };
 
-    it('completes a command', () => assert.match(completed('pl'), shell === 'bash' ? /^plan\n$/ : /^plan:Print what each node/m));
+    it('completes a command', () =>
+      assert.match(completed('pl'), shell === 'bash' ? /^plan\n$/ : /^plan:Print the HNS ACLs each Windows node/m));
 
-    it('completes a flag', () => assert.match(completed('demo', '--se'), shell === 'bash' ? /^--serve\n$/ : /^--serve:stay up/m));
+    it('completes a flag', () =>
+      assert.match(completed('demo', '--se'), shell === 'bash' ? /^--serve\n$/ : /^--serve:keep the servers running/m));
 
     it('completes a choice, also after an equals sign', () => {
       assert.match(completed('plan', '-f', 'a b.yaml', '--output', 'j'), shell === 'bash' ? /^json\n$/ : /^json$/m);
@@ -62,16 +64,16 @@ for (const [shell, { complete, files }] of Object.entries(SHELLS)) {
       assert.match(completed('plan', ...words), choices);
     });
 
-    it('offers files where anything can stand', () => assert.equal(completed('plan', '-f', ''), files));
+    it('offers files if any text is possible', () => assert.equal(completed('plan', '-f', ''), files));
 
-    it('evaluates nothing of what was typed', () => {
+    it('never evaluates typed words', () => {
       assert.doesNotMatch(completed('$(echo pwned >&2)', '`echo pwned >&2`', ''), /pwned/);
     });
   });
 }
 
 describe('cli/completion', () => {
-  it('is the same text everywhere: nothing of the environment is in it', async () => {
+  it('does not depend on the environment', async () => {
     for (const shell of ['bash', 'zsh', 'powershell']) {
       const { status, out } = await hnsPolicy(['completion', shell], { env: { PATH: '/pwned', HOME: '/pwned', SHELL: '/pwned' } });
       assert.equal(status, 0);
@@ -79,7 +81,7 @@ describe('cli/completion', () => {
     }
   });
 
-  it('refuses another shell, naming those it knows', async () => {
+  it('rejects an unknown shell and lists the known ones', async () => {
     const { status, out, err } = await hnsPolicy(['completion', 'fish']);
     assert.deepEqual({ status, out }, { status: 1, out: '' });
     assert.match(err, /'fish' is invalid.*Allowed choices are bash, zsh, powershell/);

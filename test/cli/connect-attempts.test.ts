@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { attempt } from '../../src/cli/connect/connect-attempts.ts';
 
-/** Times at which a connection that is allowed from `opensAt` on was tried, and what came of it. */
+/** Tries a connection that is allowed from `opensAt` on. @returns The times of the attempts, and the result. */
 async function tries(protocol: 'TCP' | 'UDP', timeout: number, opensAt = Number.POSITIVE_INFINITY) {
   let now = 0;
   const at: number[] = [];
@@ -31,7 +31,7 @@ describe('cli/connect-attempts', () => {
     assert.deepEqual(await tries('TCP', 10_000, 2000), { at: [0, 1000, 3000], allowed: true, took: 3000 });
   });
 
-  it('tries once when there is no time at all', async () => {
+  it('tries once with a timeout of 0', async () => {
     assert.deepEqual(await tries('TCP', 0), { at: [0], allowed: false, took: 0 });
   });
 });

@@ -12,11 +12,11 @@ function connect(stdin: string, ...argv: string[]): Promise<Outcome> {
 describe('cli/connect: offline', () => {
   const labelled = fixture('walkthrough-3-labelled');
 
-  it('prints nothing and ends with 0 when the connection is allowed', async () => {
+  it('prints no output and exits with 0 if the connection is allowed', async () => {
     assert.deepEqual(await connect(labelled, 'demo/client', 'demo/server:80'), { status: 0, out: '', err: '' });
   });
 
-  it('prints TIMEOUT and ends with 1 when it is blocked', async () => {
+  it('prints TIMEOUT and exits with 1 if it is blocked', async () => {
     assert.deepEqual(await connect(labelled, 'demo/client', 'demo/server:81'), { status: 1, out: 'TIMEOUT\n', err: '' });
     assert.deepEqual(await connect(labelled, 'demo/client', 'demo/server:80', '--protocol', 'udp'), {
       status: 1,
@@ -25,17 +25,17 @@ describe('cli/connect: offline', () => {
     });
   });
 
-  it('takes an address for the pod that owns it', async () => {
+  it('resolves an address to the pod that owns it', async () => {
     assert.equal((await connect(labelled, '10.224.0.15', '10.224.0.72:80')).status, 0);
     assert.equal((await connect(labelled, '10.224.0.16', '10.224.0.72:80')).status, 1);
     assert.equal((await connect(labelled, '::ffff:10.224.0.15', '[::ffff:10.224.0.72]:80')).status, 0);
   });
 
-  it('between two addresses outside is allowed: nothing is enforced there', async () => {
+  it('allows connections between two external addresses, where no policy is enforced', async () => {
     assert.equal((await connect(labelled, '192.0.2.1', '192.0.2.2:80')).status, 0);
   });
 
-  it('judges after Windows has rejected its part, in the mode that was asked for', async () => {
+  it('applies the rejections of Windows in the given mode', async () => {
     const input = fixture('sctp');
     assert.equal((await connect(input, 'shop/api', 'shop/web:81')).status, 1);
     assert.equal((await connect(input, 'shop/api', 'shop/web:81', '--on-unsupported', 'reject-policy')).status, 0);
@@ -62,15 +62,15 @@ describe('cli/connect: offline', () => {
         'walkthrough-3-labelled',
         '10.224.0.62',
         'demo/server:9',
-        'egress  of 10.224.0.62: allowed, no policy is enforced at 10.224.0.62',
-        "ingress to demo/server (10.224.0.72): allowed, 10.224.0.62 is the pod's own node, which always reaches it",
+        'egress  of 10.224.0.62: allowed, no policy is enforced for 10.224.0.62',
+        "ingress to demo/server (10.224.0.72): allowed, 10.224.0.62 is the pod's own node, which can always reach it",
       ],
       [
         'types-default-with-egress',
         'shop/web',
         'shop/web:80',
-        'egress  of shop/web (10.2.0.10): allowed, a pod always reaches itself',
-        'ingress to shop/web (10.2.0.10): allowed, a pod always reaches itself',
+        'egress  of shop/web (10.2.0.10): allowed, a pod can always reach itself',
+        'ingress to shop/web (10.2.0.10): allowed, a pod can always reach itself',
       ],
       [
         'types-default-with-egress',
@@ -78,7 +78,7 @@ describe('cli/connect: offline', () => {
         '203.0.113.1:443',
         'TIMEOUT',
         'egress  of shop/web (10.2.0.10): blocked, no rule of shop/out allows it',
-        'ingress to 203.0.113.1: allowed, no policy is enforced at 203.0.113.1',
+        'ingress to 203.0.113.1: allowed, no policy is enforced for 203.0.113.1',
       ],
       [
         'dual-stack',
@@ -87,7 +87,7 @@ describe('cli/connect: offline', () => {
         'TIMEOUT',
         'egress  of shop/six (fd00:2::20): allowed, no policy isolates the pod for egress',
         'ingress to shop/web (fd00:2::10): blocked, no rule of shop/six allows it',
-        'On Windows rules are enforced for IPv4 only: IPv6 reaches an isolated pod where a rule allows anyone.',
+        'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.',
       ],
     ] as const) {
       it(`of ${from} to ${to} in ${name}`, async () => {
@@ -116,9 +116,9 @@ describe('cli/connect: offline', () => {
         'an address of pods of two nodes',
         '10.0.0.1',
         'a/six:80',
-        /^error: FROM 10\.0\.0\.1: address of several pods, name one: a\/four, a\/twin$/,
+        /^error: FROM 10\.0\.0\.1: several pods have this address\. Use one of a\/four, a\/twin$/,
       ],
-      ['ends of different families', 'a/four', 'a/six:80', /^error: FROM and TO have no address family in common/],
+      ['ends of different families', 'a/four', 'a/six:80', /^error: FROM and TO share no address family/],
       ['a source that is neither', 'server', 'a/six:80', /^error: FROM "server": must be namespace\/pod or an IP address$/],
       ['a destination without port', 'a/four', 'a/six', /^error: TO "a\/six": must be namespace\/pod:port, /],
       ['an IPv6 destination without brackets', 'a/six', 'fd00::1:80', /^error: TO "fd00::1:80": must be namespace\/pod:port, /],
@@ -134,7 +134,7 @@ describe('cli/connect: offline', () => {
       });
     }
 
-    it('a protocol that has no connections to try', async () => {
+    it('a protocol other than TCP and UDP', async () => {
       const { status, err } = await connect(pods, 'a/four', '10.0.0.9:80', '--protocol', 'sctp');
       assert.deepEqual({ status, err }, { status: 2, err: 'error: --protocol "sctp": must be tcp or udp\n' });
     });
@@ -157,7 +157,7 @@ describe('cli/duration', () => {
     assert.deepEqual(['3s', '500ms', '1m30s', '1.5s', '1h', '0s'].map(parseDuration), [3000, 500, 90_000, 1500, 3_600_000, 0]);
   });
 
-  it('reads nothing else', () => {
+  it('rejects other texts', () => {
     for (const text of ['', '3', 's', '-1s', '3 s', '3sec', '1e3s']) assert.equal(parseDuration(text), undefined, text);
   });
 });

@@ -76,7 +76,7 @@ describe('cli/connect: a running demo', () => {
     return path;
   }
 
-  /** The clock only moves when the command sleeps. */
+  /** A clock that advances only while the command sleeps. */
   async function connect(options: { kubeconfig: string; protocol?: string; timeout?: number; explain?: boolean }) {
     let out = '';
     let now = 0;
@@ -103,7 +103,7 @@ describe('cli/connect: a running demo', () => {
     return error.message;
   }
 
-  it('is asked with its own credentials and certificate authority', async () => {
+  it('gets requests with its own credentials and certificate authority', async () => {
     answers = [{ status: 200, body: ALLOWED }];
     assert.deepEqual(await connect({ kubeconfig: kubeconfig() }), { status: 0, out: '', took: 0 });
     assert.deepEqual(seen, [
@@ -116,7 +116,7 @@ describe('cli/connect: a running demo', () => {
     ]);
   });
 
-  it('is asked again until it allows the connection', async () => {
+  it('is retried until it allows the connection', async () => {
     answers = [
       { status: 200, body: BLOCKED },
       { status: 200, body: BLOCKED },
@@ -126,7 +126,7 @@ describe('cli/connect: a running demo', () => {
     assert.equal(seen.length, 3);
   });
 
-  it('is asked until the time is over', async () => {
+  it('is retried until the timeout', async () => {
     answers = [{ status: 200, body: BLOCKED }];
     assert.deepEqual(await connect({ kubeconfig: kubeconfig() }), { status: 1, out: 'TIMEOUT\n', took: 3000 });
     assert.equal(seen.length, 2);
@@ -144,12 +144,12 @@ describe('cli/connect: a running demo', () => {
     ]);
   });
 
-  it('gives its reason where it has no verdict', async () => {
+  it('passes on the reason if there is no verdict', async () => {
     answers = [{ status: 422, body: { message: 'demo/client: no such pod' } }];
     assert.equal(await refusal(kubeconfig()), 'demo/client: no such pod');
   });
 
-  it('is told apart from other API servers', async () => {
+  it('is distinguished from other API servers', async () => {
     for (const answer of [
       { status: 404, body: { kind: 'Status', message: 'not found' } },
       { status: 200, body: {} },
@@ -158,16 +158,16 @@ describe('cli/connect: a running demo', () => {
       answers = [answer];
       assert.match(
         await refusal(kubeconfig()),
-        /^https:\/\/127\.0\.0\.1:\d+ is no running demo \(\d+ to \/simulator\/connect\)\. Start one /,
+        /^https:\/\/127\.0\.0\.1:\d+ is not a running demo \(\d+ from \/simulator\/connect\)\. Start one /,
       );
     }
     answers = [{ status: 401, body: {} }];
-    assert.match(await refusal(kubeconfig()), /does not accept the kubeconfig's credentials \(401\)/);
+    assert.match(await refusal(kubeconfig()), /rejects the kubeconfig's credentials \(401\)/);
   });
 
-  it('is only looked for on this machine, so that no real cluster is asked', async () => {
+  it('must be on this machine, so that no real cluster gets a request', async () => {
     for (const address of ['https://10.0.0.1:6443', 'https://example.com', 'http://127.0.0.1:80', 'nonsense']) {
-      assert.match(await refusal(kubeconfig(address)), /is no running demo, which is always on https:\/\/127\.0\.0\.1\. Start one/);
+      assert.match(await refusal(kubeconfig(address)), /is not a running demo, which always listens on https:\/\/127\.0\.0\.1\. Start one/);
     }
     assert.deepEqual(seen, []);
   });
@@ -178,12 +178,12 @@ describe('cli/connect: a running demo', () => {
     assert.match(await refusal(kubeconfig()), /^cannot reach https:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED/);
   });
 
-  it('needs a kubeconfig that can be read and names a cluster', async () => {
-    assert.match(await refusal(join(folder, 'none')), /none: cannot be used: .*no such file/);
+  it('needs a readable kubeconfig with a cluster', async () => {
+    assert.match(await refusal(join(folder, 'none')), /none: cannot be loaded: .*no such file/);
     const path = join(folder, 'broken');
     writeFileSync(path, 'a: [');
-    assert.match(await refusal(path), /broken: cannot be used: /);
+    assert.match(await refusal(path), /broken: cannot be loaded: /);
     writeFileSync(path, 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n');
-    assert.match(await refusal(path), /broken: has no current context with a cluster\. Start one/);
+    assert.match(await refusal(path), /broken: no current context with a cluster\. Start one/);
   });
 });

@@ -29,13 +29,13 @@ describe('cli/yaml-documents', () => {
     ]);
   });
 
-  it('leaves empty documents out', () => {
+  it('skips empty documents', () => {
     assert.deepEqual(values('---\n# nothing\n---\na: 1\n---\n---\nb: 2\n---\n'), [{ a: 1 }, { b: 2 }]);
     assert.deepEqual(values(''), []);
     assert.deepEqual(values('# only a comment\n'), []);
   });
 
-  it('knows the line of a field, and of the nearest one around a field that is not there', () => {
+  it('finds the line of a field, and of the nearest parent of a missing field', () => {
     const [first, second] = yamlDocuments(
       '---\na: 1\n---\nspec:\n  ingress:\n    - ports:\n        - protocol: TCP\n          port: 80\n      from: []\n',
     );
@@ -58,17 +58,17 @@ describe('cli/yaml-documents', () => {
     ['a flow list that is not closed', 'a: [1\nb: 2\n', 2, /./],
     ['a quote that is not closed', 'a: "x\nb: y\n', 3, /quote/],
     ['an alias without anchor', 'a: 1\nb: *nowhere\n', 1, /nowhere/],
-    ['a tag that nobody knows', 'a: 1\nb: !secret x\n', 2, /!secret/],
-    ['aliases that multiply without end', bomb(), 1, /alias/],
+    ['an unknown tag', 'a: 1\nb: !secret x\n', 2, /!secret/],
+    ['aliases that expand without bound', bomb(), 1, /alias/],
   ] as const) {
-    it(`refuses ${title}, naming the line`, () => {
+    it(`rejects ${title} with its line`, () => {
       assert.throws(() => yamlDocuments(text), refused(line, message));
     });
   }
 });
 
 describe('cli/json-documents', () => {
-  it('reads one value or several in a row, each knowing its lines', () => {
+  it('reads one value or several in a row, each with its lines', () => {
     const documents = jsonDocuments('{"a": 1}\n{"spec":\n  {"ingress": [\n    {}, {"from": "}{"}]}}\n');
     assert.deepEqual(
       documents?.map(document => document.value),
@@ -78,28 +78,28 @@ describe('cli/json-documents', () => {
     assert.equal(documents?.[1]?.lineOf('spec.ingress[1].from'), 4);
   });
 
-  it('refuses a key given twice, also when it is spelled in two ways', () => {
+  it('rejects a duplicate key, also in another spelling', () => {
     assert.throws(() => jsonDocuments('{"a": 1,\n"b": {"a": 1,\n "a": 2}}'), refused(3, /^duplicate key "a"$/));
     assert.throws(() => jsonDocuments('{"a": 1,\n"\\u0061": 2}'), refused(2, /^duplicate key "a"$/));
   });
 
-  it('takes equal keys of different objects, and equal values, for what they are', () => {
+  it('accepts equal keys of different objects and equal values', () => {
     assert.equal(jsonDocuments('{"a": {"a": "a"}, "b": [{"a": "a"}, {"a": "a"}], "c": ["a", "a"]}')?.length, 1);
   });
 
-  it('leaves to the YAML parser what is not JSON', () => {
+  it('leaves text that is not JSON to the YAML parser', () => {
     for (const text of ['{"a": 1,}', '{"a": 1', '{a: 1}', '{"a": "x', '{"a": 1} }', '{"a" 1}'])
       assert.equal(jsonDocuments(text), undefined, text);
   });
 
-  it('keeps a key __proto__ as a key like any other', () => {
+  it('treats __proto__ as an ordinary key', () => {
     const value = jsonDocuments('{"__proto__": {"x": 1}}')?.[0]?.value;
     assert.deepEqual(Object.keys(value as object), ['__proto__']);
   });
 });
 
 describe('cli/field-path', () => {
-  it('takes a JSON path apart', () => {
+  it('parses a JSON path', () => {
     assert.deepEqual(fieldPath('spec.ingress[0].ports[12].port'), ['spec', 'ingress', 0, 'ports', 12, 'port']);
     assert.deepEqual(fieldPath('metadata.labels[app.kubernetes.io/name]'), ['metadata', 'labels', 'app.kubernetes.io/name']);
     assert.deepEqual(fieldPath(''), []);

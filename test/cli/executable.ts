@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 export interface Executable {
   /** With the folder that holds it. */
   readonly PATH: string;
-  /** Puts a file beside it. @returns Its path. */
+  /** Creates a file in its directory. @returns The path. */
   file(name: string, text: string): string;
   remove(): void;
 }

@@ -46,6 +46,6 @@ describe('cli/explain', () => {
   });
 
   it('outside the pod network no policy decides', () => {
-    assert.equal(ingress({ allowed: true, reason: 'no-pod' }), 'allowed, no policy is enforced at demo/server');
+    assert.equal(ingress({ allowed: true, reason: 'no-pod' }), 'allowed, no policy is enforced for demo/server');
   });
 });

@@ -18,9 +18,9 @@ function terminal(columns: number): { stream: NodeJS.WriteStream; written(): str
   return { stream: stream as unknown as NodeJS.WriteStream, written: () => stream.read() ?? '' };
 }
 
-/** What the process writes, with neither variable set unless here. */
+/** Runs the process without NO_COLOR and FORCE_COLOR unless `env` sets them. */
 function run([program, ...argv]: readonly string[], env: Readonly<Record<string, string>>): { out: string; err: string } {
-  // On CI, too, Node knows terminals without colour.
+  // Node has rules of its own for colour on CI.
   const clean = {
     ...process.env,
     TERM: 'xterm',
@@ -39,7 +39,7 @@ function run([program, ...argv]: readonly string[], env: Readonly<Record<string,
 }
 
 describe('cli/progress', () => {
-  it('shows a text in place of the one before, and leaves nothing', () => {
+  it('replaces the previous text and clears it at the end', () => {
     const { stream, written } = terminal(80);
     const progress = progressLine(stream, {});
     progress('');
@@ -52,7 +52,7 @@ describe('cli/progress', () => {
     assert.equal(written(), ERASED);
   });
 
-  it('keeps to one line', () => {
+  it('stays on one line', () => {
     for (const [columns, shown] of [
       [10, '012345678'],
       [0, '0123456789'],
@@ -63,7 +63,7 @@ describe('cli/progress', () => {
     }
   });
 
-  it('is not for terminals that cannot erase', () => {
+  it('is disabled on terminals that cannot erase', () => {
     const { stream, written } = terminal(80);
     progressLine(stream, { TERM: 'dumb' })('Reading …');
     assert.equal(written(), '');
@@ -72,22 +72,22 @@ describe('cli/progress', () => {
 
 describe('cli/io', () => {
   describe('in a pipe', () => {
-    it('there is neither colour nor progress', () => {
+    it('has neither colour nor progress', () => {
       const { out, err } = run(PLAN, {});
       assert.ok(!out.includes(COLOR));
       assert.equal(err, '');
     });
 
-    it('FORCE_COLOR gives colour, and still no progress', () => {
+    it('FORCE_COLOR enables colour but not progress', () => {
       const { out, err } = run(PLAN, { FORCE_COLOR: '1' });
       assert.ok(out.includes(COLOR));
       assert.equal(err, '');
     });
 
-    it('FORCE_COLOR=0 gives none', () => assert.ok(!run(PLAN, { FORCE_COLOR: '0' }).out.includes(COLOR)));
+    it('FORCE_COLOR=0 disables colour', () => assert.ok(!run(PLAN, { FORCE_COLOR: '0' }).out.includes(COLOR)));
   });
 
-  // script(1) of util-linux runs a command on a terminal of its own and prints what that shows.
+  // script(1) of util-linux runs a command on a new terminal and prints its output.
   describe('on a terminal', () => {
     before(function () {
       needs(this, 'script');
@@ -95,27 +95,27 @@ describe('cli/io', () => {
     const shown = (env: Readonly<Record<string, string>>, redirect = ''): string =>
       run(['script', '-qec', `${PLAN.map(word => `'${word}'`).join(' ')}${redirect}`, '/dev/null'], env).out;
 
-    it('there is colour, and progress that is erased before the result', () => {
+    it('has colour, and progress that is erased before the result', () => {
       const seen = shown({});
       assert.ok(seen.includes(`${PROGRESS}${ERASED}node aksnpwin000000`), JSON.stringify(seen));
       assert.ok(seen.includes(BOLD_HEADING));
     });
 
-    it('NO_COLOR takes the colour, not the progress', () => {
+    it('NO_COLOR disables colour but not progress', () => {
       const seen = shown({ NO_COLOR: '1' });
       assert.match(seen, /^ +DIRECTION/m);
       assert.ok(seen.includes(PROGRESS));
     });
 
-    it('an empty NO_COLOR takes nothing', () => assert.ok(shown({ NO_COLOR: '' }).includes(BOLD_HEADING)));
+    it('an empty NO_COLOR has no effect', () => assert.ok(shown({ NO_COLOR: '' }).includes(BOLD_HEADING)));
 
-    it('progress is left out where standard error is no terminal', () => {
+    it('shows no progress if standard error is not a terminal', () => {
       const seen = shown({}, ' 2>/dev/null');
       assert.ok(!seen.includes('Planning'));
       assert.ok(seen.includes(BOLD_HEADING));
     });
 
-    it('progress is erased where only standard error is one', () => {
+    it('erases progress if only standard error is a terminal', () => {
       assert.ok(shown({}, ' >/dev/null').endsWith(PROGRESS + ERASED));
     });
   });

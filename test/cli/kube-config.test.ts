@@ -41,7 +41,7 @@ describe('cli/kube-config', () => {
     write(`${root}/${SERVICE_ACCOUNT}/namespace`, 'kube-system');
     return write(`${root}/${SERVICE_ACCOUNT}/token`, 'of the pod');
   };
-  /** The server, and what a request would carry. */
+  /** The server and the credentials of a request. */
   async function asked(path: string | undefined, environment: Record<string, string> = {}) {
     const config = loadKubeConfig(path, { ...process.env, ...environment });
     const options: RequestOptions = { headers: {} };
@@ -51,21 +51,21 @@ describe('cli/kube-config', () => {
   }
   const POD = { server: 'https://10.0.0.1:443', ca: 'the CA', Authorization: 'Bearer of the pod' };
 
-  it('the files of the service account are found below the container’s own folder, whose name may end in a backslash or not', async () => {
+  it('finds the service account below the container’s own folder, with or without a trailing backslash', async () => {
     serviceAccount('sandbox');
     for (const end of ['', '/', '\\', '\\\\']) {
       assert.deepEqual(await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') + end }), POD, JSON.stringify(end));
     }
   });
 
-  it('they come before any kubeconfig of the machine, which a HostProcess container sees', async () => {
+  it('prefers the service account to a kubeconfig of the machine, which a HostProcess container sees', async () => {
     serviceAccount('sandbox');
     write('.kube/config', KUBECONFIG);
     process.env.KUBECONFIG = join(folder, '.kube/config');
     assert.deepEqual(await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') }), POD);
   });
 
-  it('a kubeconfig that was asked for comes before all', async () => {
+  it('prefers a given kubeconfig to everything else', async () => {
     serviceAccount('sandbox');
     const path = write('elsewhere.yaml', KUBECONFIG);
     const { server, Authorization } = await asked(path, { CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') });
@@ -73,7 +73,7 @@ describe('cli/kube-config', () => {
     await assert.rejects(asked(join(folder, 'none.yaml')), /ENOENT/);
   });
 
-  it('outside a pod, and in one without a token, it is what kubectl would take', async () => {
+  it('uses the kubeconfig of kubectl outside a pod and in a pod without a token', async () => {
     write('.kube/config', KUBECONFIG);
     assert.equal((await asked(undefined, { CONTAINER_SANDBOX_MOUNT_POINT: folder })).server, 'https://given.example:6443');
     serviceAccount('sandbox');

@@ -26,7 +26,7 @@ describe('cli/manifest-source', () => {
     return { sources, problems };
   }
 
-  it('reads .json, .yaml and .yml of a folder in order of name, and not of the folders in it', async () => {
+  it('reads .json, .yaml and .yml files of a directory by name, without subdirectories', async () => {
     for (const name of ['b.yaml', 'a.yml', 'c.json', 'notes.txt', 'deep/d.yaml']) write(name, name);
     const { sources, problems } = await read([folder]);
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('cli/manifest-source', () => {
     assert.ok(sources.every(source => !source.explicit));
   });
 
-  it('reads the folders in it with --recursive', async () => {
+  it('reads subdirectories with --recursive', async () => {
     for (const name of ['b.yaml', 'a/d.yaml', 'a/b/c.json']) write(name, name);
     const { sources } = await read([folder], { recursive: true });
     assert.deepEqual(
@@ -46,7 +46,7 @@ describe('cli/manifest-source', () => {
     );
   });
 
-  it('follows links to files, as a mounted ConfigMap has them', async () => {
+  it('follows links to files, as in a mounted ConfigMap', async () => {
     write('data/policy.yaml', 'x');
     symlinkSync(join(folder, 'data', 'policy.yaml'), join(folder, 'policy.yaml'));
     const { sources } = await read([folder]);
@@ -56,7 +56,7 @@ describe('cli/manifest-source', () => {
     );
   });
 
-  it('reads a file of any name that is named itself, and standard input once', async () => {
+  it('reads a given file of any name, and standard input once', async () => {
     const path = write('manifest', 'text');
     const { sources } = await read([path, '-', path, '-'], { stdin: 'input' });
     assert.deepEqual(sources, [
@@ -75,7 +75,7 @@ describe('cli/manifest-source', () => {
     );
   });
 
-  it('says what it cannot read, and reads the rest', async () => {
+  it('reports unreadable sources and reads the rest', async () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     const bytes = write('latin1.yaml', Buffer.from([0x61, 0xe4, 0x62]));
@@ -87,18 +87,18 @@ describe('cli/manifest-source', () => {
       ['good'],
     );
     assert.deepEqual(problems, [
-      { file: missing, message: 'no such file or folder' },
-      { file: empty, message: 'holds no .yaml, .yml or .json file' },
-      { file: bytes, message: 'is no text in UTF-8 or UTF-16' },
+      { file: missing, message: 'no such file or directory' },
+      { file: empty, message: 'contains no .yaml, .yml or .json file' },
+      { file: bytes, message: 'is not UTF-8 or UTF-16 text' },
     ]);
   });
 
-  it('names the file in a folder that cannot be read', async () => {
+  it('names an unreadable file in a directory', async () => {
     write('good.yaml', 'good');
     mkdirSync(join(folder, 'target'));
     symlinkSync(join(folder, 'target'), join(folder, 'a.yaml'));
     const { sources, problems } = await read([folder]);
-    assert.deepEqual(problems, [{ file: join(folder, 'a.yaml'), message: 'is a folder' }]);
+    assert.deepEqual(problems, [{ file: join(folder, 'a.yaml'), message: 'is a directory' }]);
     assert.deepEqual(
       sources.map(source => source.text),
       ['good'],

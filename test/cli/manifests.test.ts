@@ -12,7 +12,7 @@ const kinds = (text: string): string[] =>
   read(text).manifests.map(({ kind, object }) => `${kind} ${(object.metadata as { name: string }).name}`);
 
 describe('cli/manifests', () => {
-  it('takes Namespaces, Nodes, Pods and NetworkPolicies and passes other kinds over', () => {
+  it('reads Namespaces, Nodes, Pods and NetworkPolicies and ignores other kinds', () => {
     const { manifests, ignored, problems } = read(`
 apiVersion: v1
 kind: Pod
@@ -45,7 +45,7 @@ metadata: { name: d }
     assert.deepEqual(problems, []);
   });
 
-  it('takes lists apart, lists in lists too, and gives the items of a PodList its kind', () => {
+  it('unpacks lists and nested lists, and gives the items of a PodList its kind', () => {
     assert.deepEqual(
       kinds(`
 apiVersion: v1
@@ -68,7 +68,7 @@ items: null
     );
   });
 
-  it('knows the lines of an object in a list', () => {
+  it('finds the lines of an object in a list', () => {
     const { manifests } = read('apiVersion: v1\nkind: PodList\nitems:\n  - metadata:\n      name: a\n  - metadata:\n      name: b\n');
     assert.deepEqual(
       manifests.map(({ lineOf }) => [lineOf(''), lineOf('metadata.name')]),
@@ -79,7 +79,7 @@ items: null
     );
   });
 
-  it('puts an object without namespace into the namespace default, if its kind has namespaces', () => {
+  it('sets the namespace default on objects of namespaced kinds', () => {
     const { manifests } = read(`
 apiVersion: v1
 kind: Pod
@@ -102,31 +102,31 @@ metadata: { name: a }
   for (const [title, text, problem] of [
     ['a document that is text', 'hello\n', 'x.yaml:1: is text, not a Kubernetes object'],
     ['a document that is a list', '---\n- a\n', 'x.yaml:2: is a list, not a Kubernetes object'],
-    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is no Kubernetes object: kind is missing or no text'],
-    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is no Kubernetes object: apiVersion is missing or no text'],
-    ['a kind that is no text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is no Kubernetes object: kind is missing or no text'],
+    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is not a Kubernetes object: kind is missing or not text'],
+    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is not a Kubernetes object: apiVersion is missing or not text'],
+    ['a kind that is not text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is not a Kubernetes object: kind is missing or not text'],
     ['items that are no list', 'apiVersion: v1\nkind: List\nitems: {}\n', 'x.yaml:3: List: items is a mapping, not a list'],
     ['an item that is null', 'apiVersion: v1\nkind: List\nitems:\n  -\n', 'x.yaml:4: is null, not a Kubernetes object'],
     [
       'an item of a List without kind',
       'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n',
-      'x.yaml:4: is no Kubernetes object: kind is missing or no text',
+      'x.yaml:4: is not a Kubernetes object: kind is missing or not text',
     ],
     [
       'a version that nobody serves any more',
       'kind: NetworkPolicy\napiVersion: extensions/v1beta1\nmetadata: { name: a }\n',
-      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version, but networking.k8s.io/v1',
+      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version. Use networking.k8s.io/v1',
     ],
     [
       'a version that nobody serves yet',
       'kind: Pod\napiVersion: v2\nmetadata: { name: a }\n',
-      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version, but v1',
+      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version. Use v1',
     ],
-    ['an empty file', '', 'x.yaml: holds no Kubernetes object'],
-    ['a file of comments', '# nothing yet\n', 'x.yaml: holds no Kubernetes object'],
+    ['an empty file', '', 'x.yaml: contains no Kubernetes object'],
+    ['a file of comments', '# nothing yet\n', 'x.yaml: contains no Kubernetes object'],
     ['a file that is no YAML', 'a: [\n', /^x\.yaml:\d: /],
   ] as const) {
-    it(`refuses ${title}`, () => {
+    it(`rejects ${title}`, () => {
       const { manifests, problems } = read(text);
       assert.deepEqual(manifests, []);
       assert.equal(problems.length, 1);
@@ -135,11 +135,11 @@ metadata: { name: a }
     });
   }
 
-  it('does not mind an empty file in a folder', () => {
+  it('accepts an empty file in a directory', () => {
     assert.deepEqual(read('# nothing yet\n', false).problems, []);
   });
 
-  it('reads the good objects beside a bad one, so that every problem is found at once', () => {
+  it('reads valid objects next to an invalid one, so that one run finds every problem', () => {
     const { manifests, problems } = read('apiVersion: v1\nkind: Node\nmetadata: { name: a }\n---\nfoo: 1\n---\n- 1\n');
     assert.equal(manifests.length, 1);
     assert.equal(problems.length, 2);

@@ -8,7 +8,7 @@ import { hnsPolicy } from './command-line.ts';
 const folder = new URL('fixtures/', import.meta.url);
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
-// Each fixture begins with a line that says what it shows, then packets with their verdicts: `# blocked: FROM TO:PORT [udp]`.
+// Each fixture starts with a title line, then lists packets with their verdicts: `# blocked: FROM TO:PORT [udp]`.
 describe('cli/plan: manifests to ACLs', () => {
   const fixtures = readdirSync(folder).filter(name => name.endsWith('.yaml'));
 
@@ -33,7 +33,7 @@ describe('cli/plan: manifests to ACLs', () => {
       assert.equal(status, plan.issues.some(({ severity, code }) => severity === 'error' && code.startsWith('unsupported-')) ? 2 : 0);
     });
 
-    it(`${fixture}: connect gives the verdicts that it states`, async () => {
+    it(`${fixture}: connect returns the stated verdicts`, async () => {
       assert.ok(packets.length > 0, 'states no verdict');
       for (const [line, verdict, from, to, protocol = 'tcp'] of packets) {
         const { status, out, err } = await hnsPolicy(['connect', from!, to!, '--protocol', protocol, '-f', '-'], { stdin: input });
@@ -42,7 +42,7 @@ describe('cli/plan: manifests to ACLs', () => {
       }
     });
 
-    it(`${fixture}: so do the ACLs`, async () => {
+    it(`${fixture}: the ACLs give the stated verdicts`, async () => {
       const { out } = await hnsPolicy(['plan', '-f', '-', '-o', 'json'], { stdin: input });
       const plan = planSchema.parse(JSON.parse(out));
       for (const [line, verdict, from, to, protocol = 'tcp'] of packets) {
@@ -56,14 +56,14 @@ function goldenOf(fixture: string): string {
   return fixture.replace(/\.yaml$/, '.acls.json');
 }
 
-/** What HNS does with a packet between two ends of which each is an endpoint of the plan or someone outside. */
+/** The verdict of HNS on a packet. Each end is an endpoint of the plan or an external address. */
 function isAllowed(plan: Plan, from: string, to: string, protocol: string): boolean {
   const connection = parseConnection(from, to, protocol);
   const [source, destination] = [endOf(plan, connection.from), endOf(plan, connection.to)];
   const packet = { protocol: connection.protocol === 'TCP' ? 6 : 17, port: connection.port };
   const sent = judge(source.acls, 'Out', { ...packet, peer: destination.address });
   const received = judge(destination.acls, 'In', { ...packet, peer: source.address });
-  // An endpoint with ACLs must decide every packet: what none matches, Server 2022 allows and Server 2025 denies.
+  // ACLs must match every packet, because Server 2022 allows an unmatched packet and Server 2025 denies it.
   assert.equal(sent === 'unmatched', source.acls.length === 0);
   assert.equal(received === 'unmatched', destination.acls.length === 0);
   return sent !== 'Block' && received !== 'Block';
@@ -74,6 +74,6 @@ function endOf({ nodes }: Plan, end: End): { acls: Plan['nodes'][number]['endpoi
   const endpoint = nodes
     .flatMap(node => node.endpoints)
     .find(({ namespace, pod, ipAddresses }) => `${namespace}/${pod}` === text || ipAddresses.includes(text));
-  // A pod that is no endpoint is one of the host network; no fixture grants its node anything.
+  // A pod without an endpoint uses the host network. No fixture allows traffic of its node.
   return { acls: endpoint?.policies ?? [], address: 'address' in end ? text : (endpoint?.ipAddresses[0] ?? '192.0.2.255') };
 }

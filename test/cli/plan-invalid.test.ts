@@ -7,7 +7,7 @@ import { hnsPolicy } from './command-line.ts';
 const POLICY = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: web\n  namespace: shop\nspec:\n';
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\n';
 
-// What an API server would refuse, or nobody could read: file, line, object, field and reason; nothing on standard output.
+// Objects that an API server rejects, and unreadable files. Each error has file, line, object, field and reason. Standard output stays empty.
 const CASES: readonly (readonly [title: string, input: string, ...errors: (string | RegExp)[]])[] = [
   [
     'a port out of range',
@@ -99,14 +99,14 @@ const CASES: readonly (readonly [title: string, input: string, ...errors: (strin
     /^stdin:6: Node win1: status\.addresses\[0\]\.address: Invalid value: "here"/,
   ],
   ['a namespace without a name', 'apiVersion: v1\nkind: Namespace\nmetadata: {}\n', /^stdin:3: Namespace: metadata\.name: Required value/],
-  ['a document that is no object', 'hello\n', 'stdin:1: is text, not a Kubernetes object'],
+  ['a document that is not an object', 'hello\n', 'stdin:1: is text, not a Kubernetes object'],
   ['a key given twice', `${POLICY}  podSelector: {}\n  podSelector: {}\n`, 'stdin:8: duplicate key podSelector'],
-  ['nothing at all', '', 'stdin: holds no Kubernetes object'],
+  ['empty input', '', 'stdin: contains no Kubernetes object'],
 ];
 
 describe('cli/plan: invalid input', () => {
   for (const [title, input, ...errors] of CASES) {
-    it(`refuses ${title}`, async () => {
+    it(`rejects ${title}`, async () => {
       const { status, out, err } = await hnsPolicy(['plan', '-f', '-', '-o', 'json'], { stdin: input });
       assert.equal(status, 1);
       assert.equal(out, '');
@@ -121,7 +121,7 @@ describe('cli/plan: invalid input', () => {
     });
   }
 
-  it('gives the same errors to connect, which then has no verdict', async () => {
+  it('causes the same errors in connect, without a verdict', async () => {
     for (const [, input] of CASES) {
       const [plan, connect] = [
         await hnsPolicy(['plan', '-f', '-'], { stdin: input }),
@@ -138,7 +138,7 @@ describe('cli/plan: invalid input', () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it('is listed for all of them, in the order of files and lines', async () => {
+    it('is reported for all files, sorted by file and line', async () => {
       const bad = `${POLICY}  podSelector: {}\n  ingress:\n    - ports: [{ port: 0 }]\n`;
       writeFileSync(join(folder, 'a.yaml'), `${bad}---\nkind: Pod\n`);
       writeFileSync(join(folder, 'b.json'), '{"apiVersion": "v1",\n "kind": "Node",\n "metadata": {}}');

@@ -9,14 +9,14 @@ describe('cli/plan-schema', () => {
   it('is what docs/plan.schema.json publishes (UPDATE_GOLDEN=1 writes it)', () => {
     const current = z.toJSONSchema(planSchema);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(published, `${JSON.stringify(current, undefined, 2)}\n`);
-    // Through JSON: zod hangs functions of its own on the object.
+    // JSON drops the functions that zod adds to the object.
     assert.deepEqual(JSON.parse(readFileSync(published, 'utf8')), JSON.parse(JSON.stringify(current)));
   });
 
   const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'a/b', path: 'spec', message: 'no' };
   const endpoint = { namespace: 'a', pod: 'b', ipAddresses: ['10.0.0.1'], isolated: { ingress: true, egress: false }, policies: [] };
 
-  it('accepts the form of the documentation', () => {
+  it('accepts the documented form', () => {
     planSchema.parse({ nodes: [{ node: 'win1', endpoints: [endpoint] }], issues: [issue] });
     planSchema.parse({ nodes: [], issues: [] });
   });
@@ -26,9 +26,9 @@ describe('cli/plan-schema', () => {
     ['an unknown key', { nodes: [], issues: [], version: 1 }],
     ['an endpoint without address', { nodes: [{ node: 'n', endpoints: [{ ...endpoint, ipAddresses: [] }] }], issues: [] }],
     ['an unknown code', { nodes: [], issues: [{ ...issue, code: 'unsupported-icmp' }] }],
-    ['a policy that is no ACL', { nodes: [{ node: 'n', endpoints: [{ ...endpoint, policies: [{ Type: 'NAT' }] }] }], issues: [] }],
+    ['a policy that is not an ACL', { nodes: [{ node: 'n', endpoints: [{ ...endpoint, policies: [{ Type: 'NAT' }] }] }], issues: [] }],
   ] as const) {
-    it(`refuses ${title}`, () => {
+    it(`rejects ${title}`, () => {
       assert.equal(planSchema.safeParse(document).success, false);
     });
   }

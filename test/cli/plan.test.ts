@@ -27,7 +27,7 @@ async function planned(stdin: string, ...options: string[]): Promise<Plan> {
 
 describe('cli/plan', () => {
   describe('nodes', () => {
-    it('are those that a pod names, sorted; --node chooses, sorted and each once', async () => {
+    it('are the nodes of pods, sorted. --node selects from them, sorted and without duplicates', async () => {
       const input = fixture('union');
       assert.deepEqual(
         (await planned(input)).nodes.map(({ node }) => node),
@@ -43,19 +43,19 @@ describe('cli/plan', () => {
       );
     });
 
-    it('may be chosen when only a Node manifest names them', async () => {
+    it('can be selected if only a Node manifest names them', async () => {
       const input = `${POD}apiVersion: v1\nkind: Node\nmetadata: { name: win9 }\n`;
       assert.deepEqual(await planned(input, '--node', 'win9'), { nodes: [{ node: 'win9', endpoints: [] }], issues: [] });
     });
 
-    it('that nobody knows are an error that says which there are', async () => {
+    it('that are unknown are an error that lists the known nodes', async () => {
       const { status, out, err } = await plan(POD, '--node', 'win2', 'win1');
-      assert.deepEqual({ status, out, err }, { status: 1, out: '', err: 'error: --node win2: no such node; there are: win1\n' });
+      assert.deepEqual({ status, out, err }, { status: 1, out: '', err: 'error: --node win2: no such node; known nodes: win1\n' });
     });
   });
 
   describe('endpoints', () => {
-    it('are the pods of the pod network that have an address, also those that need no ACL', async () => {
+    it('are the pods of the pod network with an address, including those without ACLs', async () => {
       const { nodes } = await planned(fixture('who-is-a-pod'));
       const pods = nodes.map(({ node, endpoints }) => [node, ...endpoints.map(({ namespace, pod }) => `${namespace}/${pod}`)]);
       assert.deepEqual(pods, [
@@ -71,7 +71,7 @@ describe('cli/plan', () => {
       });
     });
 
-    it('that share an address with another pod of the node are closed, and an error says so', async () => {
+    it('that share an address with another pod of the node are closed, with an error', async () => {
       const input = POD + POD.replace('name: web', 'name: web2');
       const { nodes, issues } = await planned(input);
       assert.deepEqual(
@@ -87,12 +87,12 @@ describe('cli/plan', () => {
       }
     });
 
-    it('of a pod that is going give way to its successor', async () => {
+    it('of a terminating pod belong to its successor', async () => {
       const going = POD.replace('name: web', 'name: old, deletionTimestamp: "2026-01-01T00:00:00Z"');
       assert.deepEqual((await planned(POD + going)).issues, []);
     });
 
-    it('on an L2Bridge network have the pair of Host rules besides', async () => {
+    it('on an L2Bridge network also have the two Host rules', async () => {
       const rules = async (...options: string[]): Promise<number> => {
         const { nodes } = await planned(POD + policy('{}'), ...options);
         return nodes[0]!.endpoints[0]!.policies.filter(({ Settings }) => Settings.RuleType === 'Host').length;
@@ -103,7 +103,7 @@ describe('cli/plan', () => {
       assert.equal(await rules('--network-type', 'l2bridge'), 2);
     });
 
-    it('that would need more ACLs than --max-acls are closed, and an error says so', async () => {
+    it('that need more ACLs than --max-acls are closed, with an error', async () => {
       const rules = [1, 2, 3, 4, 5].map(n => `{ from: [{ ipBlock: { cidr: 10.9.0.${n}/32 } }], ports: [{ port: ${n * 10} }] }`);
       const input = POD + policy(`{ podSelector: {}, ingress: [${rules.join(', ')}] }`);
       assert.deepEqual((await planned(input)).issues, []);
@@ -119,7 +119,7 @@ describe('cli/plan', () => {
   describe('rejections', () => {
     const input = fixture('walkthrough-4-rejected');
 
-    it('end with status 2 and are told with policy and field', async () => {
+    it('cause exit status 2 and are reported with policy and field', async () => {
       const { status, out } = await plan(input, '-o', 'json');
       assert.equal(status, 2);
       assert.deepEqual(
@@ -133,7 +133,7 @@ describe('cli/plan', () => {
       );
     });
 
-    it('cost the item, or with reject-policy the whole policy', async () => {
+    it('remove the item, or with reject-policy the whole policy', async () => {
       const granted = async (...options: string[]): Promise<string[]> => {
         const { nodes } = await planned(input, '--node', 'akswin22000001', ...options);
         return nodes[0]!.endpoints[0]!.policies.filter(({ Settings }) => Settings.Priority === 1000).map(
@@ -145,7 +145,7 @@ describe('cli/plan', () => {
       assert.deepEqual(await granted('--on-unsupported', 'reject-policy'), ['80']);
     });
 
-    it('leave status 0 to warnings', async () => {
+    it('do not include warnings, which keep exit status 0', async () => {
       assert.equal((await plan(fixture('ip-block-host-bits'), '-o', 'json')).status, 0);
       assert.equal((await plan(fixture('dual-stack'), '-o', 'json')).status, 0);
     });
@@ -160,12 +160,12 @@ describe('cli/plan', () => {
       assert.equal(yaml.err, '');
     });
 
-    it('in YAML keeps a name that old parsers take for a boolean in quotes', async () => {
+    it('in YAML quotes a name that old parsers read as a boolean', async () => {
       const { out } = await plan(POD.replace('name: web,', 'name: "on",'), '-o', 'yaml');
       assert.match(out, /pod: "on"/);
     });
 
-    it('as a table is for people, with the issues on standard error', async () => {
+    it('as a table has the issues on standard error', async () => {
       const { status, out, err } = await plan(fixture('walkthrough-4-rejected'), '--node', 'akswin22000001');
       assert.equal(status, 2);
       assert.match(
@@ -181,13 +181,13 @@ describe('cli/plan', () => {
       );
     });
 
-    it('as a table says when the own node is missing, whose access to its pods is then missing too', async () => {
+    it('as a table has a note if the own node, and so its access to its pods, is missing', async () => {
       const { err } = await plan(POD + policy('{ podSelector: {} }'));
-      assert.match(err, /^note: no manifest gives the addresses of node win1: /);
+      assert.match(err, /^note: no manifest has the addresses of node win1, /);
       assert.equal((await plan(POD)).err, '');
     });
 
-    it('is coloured only when that is wanted', async () => {
+    it('is coloured only on request', async () => {
       const input = fixture('walkthrough-3-labelled');
       const colored = await hnsPolicy(['plan', '-f', '-'], { stdin: input, color: true });
       assert.ok(colored.out.includes('\u001b['));
@@ -196,12 +196,12 @@ describe('cli/plan', () => {
       assert.ok(!json.out.includes('\u001b['));
     });
 
-    it('with --verbose names what was of no interest', async () => {
+    it('with --verbose lists ignored objects', async () => {
       const { err } = await plan(`${POD}apiVersion: v1\nkind: Service\nmetadata: { name: s }\n`, '-o', 'json', '-v');
       assert.equal(err, 'ignored: 1 v1 Service\n');
     });
 
-    it('is the same bytes in whatever order the manifests come', async () => {
+    it('does not depend on the order of the manifests', async () => {
       for (const name of ['walkthrough-4-rejected', 'peers', 'union', 'who-is-a-pod']) {
         const documents = parseAllDocuments(fixture(name)).map(document => JSON.stringify(document.toJS()));
         const { out } = await plan(fixture(name), '-o', 'json');
@@ -218,14 +218,14 @@ describe('cli/plan', () => {
   describe('manifests of one object given twice', () => {
     const twice = POD + policy('{ podSelector: {} }') + policy('{ podSelector: { matchLabels: { app: none } } }');
 
-    it('mean the last one, with a warning', async () => {
+    it('use the last one, with a warning', async () => {
       const { status, out, err } = await plan(twice, '-o', 'json');
       assert.equal(status, 0);
       assert.deepEqual((JSON.parse(out) as Plan).nodes[0]!.endpoints[0]!.policies, []);
       assert.equal(err, 'warning: stdin:13: NetworkPolicy shop/p: replaces the one at stdin:8\n');
     });
 
-    it('are no matter when they say the same', async () => {
+    it('cause no warning if they are equal', async () => {
       assert.equal((await plan(POD + POD, '-o', 'json')).err, '');
     });
   });

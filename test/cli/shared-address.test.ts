@@ -13,7 +13,7 @@ const folder = new URL('fixtures/', import.meta.url);
 const KINDS = { Namespace: 'namespace', Node: 'node', Pod: 'pod', NetworkPolicy: 'policy' } as const;
 const PLURALS = { namespaces: 'Namespace', nodes: 'Node', pods: 'Pod', networkpolicies: 'NetworkPolicy' };
 
-// The verdicts that each fixture states are held against plan and connect in plan-golden.test.ts; here against the agent and the demo.
+// plan-golden.test.ts checks the verdicts of each fixture with plan and connect. This file checks them with the agent and the demo.
 describe('pods that share an address', () => {
   const fixtures = readdirSync(folder).filter(name => name.startsWith('shared-address-') && name.endsWith('.yaml'));
   let node: NodeUnderTest;
@@ -26,7 +26,7 @@ describe('pods that share an address', () => {
   it('have fixtures', () => assert.equal(fixtures.length, 3));
 
   for (const fixture of fixtures) {
-    it(`${fixture}: the agent enforces the verdicts, and a running demo gives them`, async () => {
+    it(`${fixture}: the agent enforces the verdicts, and a running demo returns them`, async () => {
       const input = readFileSync(new URL(fixture, folder), 'utf8');
       const objects = parseAllDocuments(input).map(document => document.toJS() as KubeObject);
       node.hostAddresses = ['10.2.0.4'];
@@ -45,7 +45,7 @@ describe('pods that share an address', () => {
         const connection = parseConnection(from!, to!, 'tcp');
         const request = { from: from!, to: to!.replace(/:\d+$/, ''), protocol: 'TCP', port: connection.port } as const;
         const answer = judge({ server: { store: { list } }, fabric }, 'reject-item', request);
-        // HNS alone decides the verdict; the reason comes from the policies and must agree with it.
+        // HNS decides the verdict. The reason comes from the policies and must agree with it.
         assert.equal(answer.allowed ? 'allowed' : 'blocked', verdict, line);
         const blocked = [answer.egress, answer.ingress].filter(({ allowed }) => !allowed);
         assert.ok(
@@ -76,6 +76,6 @@ describe('pods that share an address', () => {
   it('an address owned by pods of several nodes has no single verdict', async () => {
     const stdin = readFileSync(new URL('shared-address-peers.yaml', folder), 'utf8');
     const { status, err } = await hnsPolicy(['connect', '10.2.9.52', 'shop/db:80', '-f', '-'], { stdin });
-    assert.deepEqual([status, err], [2, 'error: FROM 10.2.9.52: address of several pods, name one: shop/b2, shop/b3\n']);
+    assert.deepEqual([status, err], [2, 'error: FROM 10.2.9.52: several pods have this address. Use one of shop/b2, shop/b3\n']);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const source = new URL('../../src/', import.meta.url);
 
-/** Npm packages that are loaded with a file: its imports and theirs, but not those that come later by `import()`. */
+/** The npm packages that a file imports, directly or indirectly, without dynamic `import()`. */
 function loadedWith(path: string): string[] {
   const files = new Set<string>();
   const packages = new Set<string>();
@@ -20,21 +20,21 @@ function loadedWith(path: string): string[] {
   return [...packages].sort();
 }
 
-describe('cli: what is loaded at the start', () => {
-  it('is the command line alone, whatever the command', () => {
+describe('cli: packages loaded at the start', () => {
+  it('are those of the command line alone', () => {
     assert.deepEqual(loadedWith('cli/main.ts'), []);
     assert.deepEqual(loadedWith('cli/program.ts'), ['commander']);
   });
 
-  it('of plan is neither a Kubernetes client nor a logger nor the simulator', () => {
+  it('of plan include no Kubernetes client, logger or simulator', () => {
     assert.deepEqual(loadedWith('cli/plan.ts'), ['yaml', 'zod']);
   });
 
-  it('of status is what checks the answer', () => {
+  it('of status only validate the response', () => {
     assert.deepEqual(loadedWith('cli/status.ts'), ['zod']);
   });
 
-  it('of connect is nothing before it is known whether a demo is asked', () => {
+  it('of connect are loaded after the choice between demo and manifests', () => {
     assert.deepEqual(loadedWith('cli/connect.ts'), []);
     assert.deepEqual(loadedWith('cli/connect/offline-connect.ts'), []);
   });

@@ -13,9 +13,9 @@ const server: PodStatus = {
   endpoint: 'e1',
   isolated: { ingress: true, egress: false },
   policies: ['demo/p'],
-  acls: { wanted: 7, actual: 7 },
+  acls: { desired: 7, actual: 7 },
   result: 'unchanged',
-  inForceSince: ago(180),
+  inSyncSince: ago(180),
   issues: [],
 };
 const open: PodStatus = {
@@ -24,16 +24,16 @@ const open: PodStatus = {
   addresses: ['10.224.0.75', 'fd00::75'],
   isolated: { ingress: false, egress: false },
   policies: [],
-  acls: { wanted: 0, actual: 0 },
-  inForceSince: ago(11_000),
+  acls: { desired: 0, actual: 0 },
+  inSyncSince: ago(11_000),
 };
-const { inForceSince: _, ...notInForce } = server;
+const { inSyncSince: _, ...notInForce } = server;
 const broken: PodStatus = {
   ...notInForce,
   pod: 'broken',
   isolated: { ingress: true, egress: true },
   policies: ['demo/p', 'demo/q', 'demo/r', 'demo/s'],
-  acls: { wanted: 8, actual: 7 },
+  acls: { desired: 8, actual: 7 },
   result: 'failed',
   trouble: {
     since: ago(240),
@@ -48,7 +48,7 @@ const { endpoint: __, ...noEndpoint } = notInForce;
 const lost: PodStatus = {
   ...noEndpoint,
   pod: 'lost',
-  acls: { wanted: 0, actual: 0 },
+  acls: { desired: 0, actual: 0 },
   result: 'waiting',
   trouble: { since: ago(5), failures: 0 },
 };
@@ -72,7 +72,7 @@ const well: Status = {
     synced: true,
     connected: true,
     failures: 0,
-    lastHeard: ago(3 + 20 * index),
+    lastContact: ago(3 + 20 * index),
   })),
   pods: [open, server],
   findings: [],
@@ -86,38 +86,38 @@ const lines = (status: Partial<Status>, color = false) =>
     .split('\n');
 
 describe('cli/status-table', () => {
-  it('of a node that is well', () => {
+  it('shows a healthy node', () => {
     assert.deepEqual(lines({}), [
       'akswin22000001: hns-policy-agent 0.1.0, transport edge, started 3h ago',
       'healthy for 5m: every endpoint is in sync',
       'last in sync 12s ago',
-      'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
+      'last contact: pods 3s ago, namespaces 23s ago, policies 43s ago',
       '',
-      'POD          ADDRESS                ISOLATED  ACLS  IN FORCE  POLICIES',
-      'demo/open    10.224.0.75, fd00::75  -         0     3h        -',
-      'demo/server  10.224.0.72            ingress   7     3m        demo/p',
+      'POD          ADDRESS                ISOLATED  ACLS  IN SYNC  POLICIES',
+      'demo/open    10.224.0.75, fd00::75  -         0     3h       -',
+      'demo/server  10.224.0.72            ingress   7     3m       demo/p',
     ]);
   });
 
-  it('has beneath each pod what is wrong with it, and what is in force meanwhile', () => {
+  it('shows the problems below each pod, and the ACLs in force meanwhile', () => {
     assert.deepEqual(lines({ state: 'degraded', pods: [broken, lost, server] }).slice(1), [
       'degraded for 5m: 2 pods are out of sync',
       'last in sync 12s ago',
-      'heard of pods 3s ago, namespaces 23s ago, policies 43s ago',
+      'last contact: pods 3s ago, namespaces 23s ago, policies 43s ago',
       '',
-      'POD          ADDRESS      ISOLATED         ACLS    IN FORCE  POLICIES',
-      'demo/broken  10.224.0.72  ingress, egress  7 -> 8  no        demo/p, demo/q and 2 more',
+      'POD          ADDRESS      ISOLATED         ACLS    IN SYNC  POLICIES',
+      'demo/broken  10.224.0.72  ingress, egress  7 -> 8  no       demo/p, demo/q and 2 more',
       '    for 4m: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND {"Success":false,"Error":"The switch-port was not',
       '      found. ","ErrorCode":2151350279}',
-      '    9 failed attempts; the next in 42s; in force meanwhile: what it held before',
-      'demo/lost    10.224.0.72  ingress          0       no        demo/p',
+      '    9 failed attempts, next attempt in 42s, previous ACLs stay in force',
+      'demo/lost    10.224.0.72  ingress          0       no       demo/p',
       '    for 5s: no HNS endpoint has its address',
-      '    in force meanwhile: nothing',
-      'demo/server  10.224.0.72  ingress          7       3m        demo/p',
+      '    no ACLs in force',
+      'demo/server  10.224.0.72  ingress          7       3m       demo/p',
     ]);
   });
 
-  it('has the parts of policies that Windows rejects at the end, each with path and reason', () => {
+  it('shows rejected parts of policies at the end, each with path and reason', () => {
     const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/part' } as const;
     const findings: Status['findings'] = [
       {
@@ -131,17 +131,17 @@ describe('cli/status-table', () => {
     ];
     assert.deepEqual(lines({ findings }).slice(-7), [
       'REJECTED OR AMBIGUOUS',
-      'demo/part: the rest of it is in force',
+      'demo/part: the rest is in force',
       '    spec.ingress[0].ports[0].protocol: no SCTP',
-      'demo/whole: has no effect here',
+      'demo/whole: has no effect on this node',
       '    nothing of it',
-      'pod demo/odd: is in force',
+      'pod demo/odd: in force',
       '    metadata.labels: odd',
     ]);
   });
 
   it('names a foreign ACL below its pod, without an empty path', () => {
-    const { inForceSince: _, ...notInForce } = server;
+    const { inSyncSince: _, ...notInForce } = server;
     const issues = [
       { severity: 'error', code: 'foreign-allow', pod: 'demo/server', path: '', message: 'foreign ACL "x" allows ingress' },
     ] as const;
@@ -150,12 +150,16 @@ describe('cli/status-table', () => {
   });
 
   for (const [title, status, expected] of [
-    ['not in sync', { state: 'syncing', ready: false }, /^syncing for 5m: not everything of the cluster is known yet; nothing is written$/],
-    ['at its start', { state: 'starting', ready: false }, /^starting for 5m: no endpoint has been looked at yet$/],
+    [
+      'not in sync',
+      { state: 'syncing', ready: false },
+      /^syncing for 5m: the cluster has not been listed completely yet, and HNS is not written$/,
+    ],
+    ['at its start', { state: 'starting', ready: false }, /^starting for 5m: no endpoint has been checked yet$/],
     [
       'never complete',
       { state: 'degraded', ready: false, pods: [broken] },
-      /^degraded for 5m: 1 pod is out of sync, and not all have ever been$/,
+      /^degraded for 5m: 1 pod is out of sync, and the first sync is not complete$/,
     ],
     [
       'with a pod closed in a dispute',
@@ -163,14 +167,14 @@ describe('cli/status-table', () => {
       /^degraded for 5m: 1 pod is out of sync$/,
     ],
     [
-      'beside another engine',
+      'next to another engine',
       { state: 'waiting', otherEngines: ['kube-system/azure-npm-win-x'], pendingUpdates: 3 },
-      /^waiting for 5m: another engine runs on the node \(kube-system\/azure-npm-win-x\); nothing is written, 3 endpoints would be$/,
+      /^waiting for 5m: another policy engine runs on the node \(kube-system\/azure-npm-win-x\)\. HNS is not written, 3 endpoints$/,
     ],
     [
       'in a dry run',
       { state: 'dry-run', dryRun: true, pendingUpdates: 1 },
-      /^dry-run for 5m: nothing is written, 1 endpoint would be changed$/,
+      /^dry-run for 5m: HNS is not written, 1 endpoint needs an update$/,
     ],
     [
       'with a simulated HNS',
@@ -178,32 +182,32 @@ describe('cli/status-table', () => {
       /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
     ],
     [
-      'whose HNS cannot be read',
+      'with an unreadable HNS',
       { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
-      /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE; what it held when it was last read stays in$/,
+      /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE\. Existing ACLs stay in force$/,
     ],
   ] as const) {
-    it(`of an agent ${title} says what that means`, () => {
+    it(`explains the state of an agent ${title}`, () => {
       assert.match(lines(status as Partial<Status>)[1]!, expected);
     });
   }
 
-  it('says when no pass has been complete, when calls hang, and which watch fails', () => {
+  it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
     assert.deepEqual(
       statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false)
         .split('\n')
         .slice(2, 5),
-      ['not in sync yet; 2 HNS calls hang', 'heard of policies never', 'the watch of policies fails (3 attempts): connect ECONNREFUSED'],
+      ['not in sync yet; 2 HNS calls hang', 'last contact: policies never', 'the policy watch fails (3 attempts): connect ECONNREFUSED'],
     );
   });
 
-  it('of a node without pods says so', () => {
-    assert.equal(lines({ pods: [] }).at(-1), 'no pod of the pod network has an address on this node');
+  it('shows a node without pods', () => {
+    assert.equal(lines({ pods: [] }).at(-1), 'no pod on this node has an address');
   });
 
-  it('has colour only where it is wanted, and the same words', () => {
+  it('has colour only on request, with the same text', () => {
     const status = { state: 'degraded', pods: [broken, lost, open, server] } as const;
     const plain = lines({ ...status, pods: [...status.pods] });
     const colored = lines({ ...status, pods: [...status.pods] }, true);
@@ -212,7 +216,7 @@ describe('cli/status-table', () => {
     assert.ok(!plain.join().includes('\u001b'));
   });
 
-  it('hands the terminal no commands that others wrote', () => {
+  it('removes control characters', () => {
     const trouble = { since: ago(1), error: '\u001b[2Jgone\r\nHidden', failures: 1 };
     const text = lines({ pods: [{ ...broken, trouble }] }).join('\n');
     assert.ok(!text.includes('\u001b') && !text.includes('\r'));
@@ -229,9 +233,9 @@ describe('cli/status-table', () => {
     ['unhealthy', { state: 'unhealthy' }, false],
     ['simulated', { state: 'simulated' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
-    ['a watch that is being opened anew', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
+    ['a watch that is being reopened', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {
-    it(`${title} is ${expected ? '' : 'not '}well`, () => {
+    it(`${title} is ${expected ? '' : 'not '}healthy`, () => {
       assert.equal(isWell({ ...well, ...(status as unknown as Partial<Status>) }), expected);
     });
   }

@@ -5,7 +5,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
-import { agentAddress } from '../../src/cli/status/ask-agent.ts';
+import { agentAddress } from '../../src/cli/status/query-agent.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { recordingLog } from '../agent/recording-log.ts';
@@ -38,7 +38,7 @@ describe('cli/status', () => {
 
     const ask = (...argv: string[]) => hnsPolicy(['status', '--address', `127.0.0.1:${agent.healthPort}`, ...argv]);
 
-    it('that is well is a table and 0', async () => {
+    it('that is healthy prints a table and exits with 0', async () => {
       await agent.start();
       await agent.settled();
       const { status, out, err } = await ask();
@@ -46,7 +46,7 @@ describe('cli/status', () => {
       assert.match(out, /^win1: hns-policy-agent .*\nhealthy for \d+s: every endpoint is in sync\n/);
     });
 
-    it('for a program is the published form', async () => {
+    it('prints the published form with -o json', async () => {
       await agent.start();
       await agent.settled();
       const { status, out } = await ask('-o', 'json');
@@ -54,7 +54,7 @@ describe('cli/status', () => {
       assert.equal(statusSchema.parse(JSON.parse(out)).node, NODE);
     });
 
-    it('that is not ready is 2', async () => {
+    it('that is not ready exits with 2', async () => {
       hns.faults.plant({ hang: true });
       await agent.start();
       await agent.synced;
@@ -63,7 +63,7 @@ describe('cli/status', () => {
       assert.match(out, /^starting for /m);
     });
 
-    it('is asked where its environment says, without --address', async () => {
+    it('uses the address of the environment without --address', async () => {
       await agent.start();
       const env = { HNS_POLICY_METRICS_ADDRESS: `0.0.0.0:${agent.healthPort}` };
       assert.match((await hnsPolicy(['status'], { env })).out, /^win1: /);
@@ -82,12 +82,12 @@ describe('cli/status', () => {
     afterEach(() => server.close());
 
     for (const [title, answer, message] of [
-      ['a page', [404, 'try /metrics'], /what answers on 127\.0\.0\.1:\d+ is no agent, or one of another version \(404 to \/status\)/],
-      ['no JSON', [200, '<html>'], /no agent, or one of another version \(200/],
-      ['another JSON', [200, '{"state":"healthy"}'], /no agent, or one of another version \(200/],
-      ['an agent of another machine', [403, 'only from this machine'], /tells its status only to its own machine.*kubectl exec/],
+      ['a page', [404, 'try /metrics'], /the server on 127\.0\.0\.1:\d+ is not an agent, or has another version \(404 from \/status\)/],
+      ['text that is not JSON', [200, '<html>'], /not an agent, or has another version \(200/],
+      ['another JSON', [200, '{"state":"healthy"}'], /not an agent, or has another version \(200/],
+      ['an agent of another machine', [403, 'available on this machine only'], /serves its status only to its own machine.*kubectl exec/],
     ] as const) {
-      it(`${title} is 1 and one line`, async () => {
+      it(`${title} exits with 1 and one line`, async () => {
         [code, body] = answer;
         const { status, out, err } = await hnsPolicy(['status', '--address', `127.0.0.1:${(server.address() as AddressInfo).port}`]);
         assert.deepEqual([status, out], [1, '']);
@@ -96,16 +96,16 @@ describe('cli/status', () => {
       });
     }
 
-    it('nothing is 1, and says what to do', async () => {
+    it('no server exits with 1 and a hint', async () => {
       const { port } = server.address() as AddressInfo;
       await new Promise(resolve => server.close(resolve));
       const { status, err } = await hnsPolicy(['status', '--address', `127.0.0.1:${port}`]);
       assert.equal(status, 1);
-      assert.match(err, /^error: no agent answers on 127\.0\.0\.1:\d+: connect ECONNREFUSED .*--metrics-address.*--address/);
+      assert.match(err, /^error: no agent responds on 127\.0\.0\.1:\d+: connect ECONNREFUSED .*--metrics-address.*--address/);
     });
   });
 
-  it('an address that is none is 1', async () => {
+  it('an invalid address exits with 1', async () => {
     const { status, err } = await hnsPolicy(['status', '--address', 'here']);
     assert.deepEqual([status, err], [1, 'error: --address "here": must be address:port, for instance 127.0.0.1:9464\n']);
   });
@@ -118,7 +118,7 @@ describe('cli/status', () => {
     ['loopback', undefined, '[::1]:9000', '::1:9000'],
     ['a flag before the variable', '127.0.0.2:1', '0.0.0.0:9000', '127.0.0.2:1'],
   ] as const) {
-    it(`asks ${expected} with ${title}`, () => {
+    it(`queries ${expected} with ${title}`, () => {
       const { host, port } = agentAddress(address, { HNS_POLICY_METRICS_ADDRESS: variable });
       assert.equal(`${host}:${port}`, expected);
     });

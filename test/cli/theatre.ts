@@ -22,7 +22,7 @@ const REJECTED_PATHS = [
   'spec.ingress[4].from[0].ipBlock.except',
 ];
 
-/** A running demo with every write watched, its kubeconfig in a file, and the real kubectl where it is installed. */
+/** A running demo that checks every write to HNS, with its kubeconfig in a file and the real kubectl if installed. */
 export class Theatre {
   readonly log: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'walkthrough-'));
@@ -55,7 +55,7 @@ export class Theatre {
     return (await running).stdout;
   }
 
-  /** Until the server's endpoint, if it is there, is as the policies of the moment demand; then nothing may have been open or shut in between. */
+  /** Waits until the server's endpoint is in sync, then asserts that no write opened or closed a flow by mistake. */
   async settle(expected: (connected: Map<string, number>) => boolean): Promise<void> {
     for (const end = Date.now() + 60_000; ; ) {
       const connected = new Map<string, number>();
@@ -85,8 +85,8 @@ export class Theatre {
 export type Perform = (theatre: Theatre, action: Action) => Promise<unknown>;
 
 /**
- * Plays the walkthrough and asserts what must hold after each step.
- * @param transportTo The agent's way to the simulated HNS; default: in process.
+ * Runs the walkthrough and asserts the expected result of each step.
+ * @param transportTo The agent's transport to the simulated HNS. Default: in process.
  */
 export function walkthrough(name: string, perform: Perform, transportTo?: Parameters<typeof setStage>[1]): void {
   describe(`the walkthrough, with ${name}`, () => {
@@ -114,14 +114,14 @@ export function walkthrough(name: string, perform: Perform, transportTo?: Parame
       });
     }
 
-    it('nothing of ours is left at the end', async () => {
+    it('leaves no ACL of the agent', async () => {
       await theatre.settle(() => theatre.serverPolicies().every(policy => !isOurs(policy)));
       assert.deepEqual(theatre.serverPolicies(), CNI_POLICIES);
     });
   });
 }
 
-/** One error line with every reason, and one Event with the same. */
+/** Asserts one error line and one Event, both with every reason. */
 async function assertRejected(theatre: Theatre, policy: string, withKubectl: boolean): Promise<void> {
   const lines = theatre.log.filter(line => line.includes(' ERROR '));
   assert.equal(lines.length, 1, lines.join('\n'));

@@ -8,10 +8,10 @@ const V4_ALL = 2 ** 32 - 1;
 const V6_ALL = (1n << 128n) - 1n;
 
 describe('core/address', () => {
-  describe('the one text of an address', () => {
+  describe('the canonical text of an address', () => {
     const rows: [given: string, canonical: string | undefined][] = [
       ['10.0.0.1', '10.0.0.1'],
-      ['010.000.0.01', '10.0.0.1'], // leading zeros are decimal to the API server
+      ['010.000.0.01', '10.0.0.1'], // the API server reads leading zeros as decimal
       ['255.255.255.255', '255.255.255.255'],
       ['256.0.0.1', undefined],
       ['10.0.0', undefined],
@@ -22,15 +22,15 @@ describe('core/address', () => {
       ['::', '::'],
       ['::1', '::1'],
       ['FD00:0:0::1', 'fd00::1'],
-      ['1:0:0:2:0:0:0:3', '1:0:0:2::3'], // the longest run of zeros is the one cut short
-      ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], // a single zero is not
-      ['1:0:0:2:3:0:0:4', '1::2:3:0:0:4'], // of two equal runs the first
+      ['1:0:0:2:0:0:0:3', '1:0:0:2::3'], // the longest run of zeros is shortened
+      ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], // a single zero is kept
+      ['1:0:0:2:3:0:0:4', '1::2:3:0:0:4'], // the first of two equal runs is shortened
       ['::ffff:10.0.0.1', '10.0.0.1'],
       ['64:ff9b::10.0.0.1', '64:ff9b::a00:1'],
       ['1::2::3', undefined],
       ['1:2:3:4:5:6:7', undefined],
       ['1:2:3:4:5:6:7:8:9', undefined],
-      ['::1:2:3:4:5:6:7:8', undefined], // nothing is left for :: to stand for
+      ['::1:2:3:4:5:6:7:8', undefined], // the :: would stand for zero groups
       ['fd00::g', undefined],
       ['fd00::10.0.0.1:1', undefined],
       ['10.0.0.5/24', '10.0.0.0/24'],
@@ -48,11 +48,11 @@ describe('core/address', () => {
     }
   });
 
-  it('what is printed is parsed back to the same address, and is an address to Node too', () => {
+  it('formatted text is parsed to the same address, and Node.js accepts it too', () => {
     const any = fc.oneof(
       fc.nat(V4_ALL).map(value => ({ family: 4 as const, value })),
       fc.bigInt(0n, V6_ALL).map(value => ({ family: 6 as const, value })),
-      // Mostly zeros: where the notation has its corners.
+      // Mostly zeros, because they cause the special cases of the notation.
       fc.array(fc.constantFrom(0, 0, 0, 1, 0xffff), { minLength: 8, maxLength: 8 }).map(groups => ({
         family: 6 as const,
         value: groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n),
@@ -68,7 +68,7 @@ describe('core/address', () => {
     );
   });
 
-  it('CIDRs make up exactly the range they are made of, as few as can be', () => {
+  it('CIDRs cover exactly their range, with as few CIDRs as possible', () => {
     const small = fc.tuple(fc.nat(600), fc.nat(600)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
     fc.assert(
       fc.property(small, fc.constantFrom(0, 2 ** 31 - 300, 2 ** 32 - 601), ([low, high], base) => {
@@ -81,12 +81,12 @@ describe('core/address', () => {
     );
   });
 
-  it('the whole of a family is one block', () => {
+  it('all addresses of a family are one block', () => {
     assert.deepEqual(cidrs4([[0, V4_ALL]]), ['0.0.0.0/0']);
     assert.deepEqual(cidrs6([[0n, V6_ALL]]), ['::/0']);
   });
 
-  it('an except is cut out exactly', () => {
+  it('an except is removed exactly', () => {
     const { v4 } = addressSet(['10.0.0.0/24']);
     assert.deepEqual(cidrs4(subtract(v4, addressSet(['10.0.0.128/25', '10.0.0.1/32']).v4)), [
       '10.0.0.0/32',
@@ -99,7 +99,7 @@ describe('core/address', () => {
     ]);
   });
 
-  it('a set holds its own addresses, each family by itself', () => {
+  it('a set contains exactly its own addresses, separately for each family', () => {
     const set = addressSet(['10.0.0.0/31', 'fd00::/127', '::a00:2']);
     const held = (text: string) => hasAddress(set, parseAddress(text)!);
     assert.deepEqual(['10.0.0.1', '10.0.0.2', 'fd00::1', 'fd00::2', '::a00:2'].map(held), [true, false, true, false, true]);

@@ -12,20 +12,20 @@ const ending = pod('ending', A, {}, { terminating: true });
 describe('core/claims', () => {
   const names = (pods: readonly Pod[]) => pods.map(({ name }) => name).sort();
 
-  it('a live pod beats a terminating one; equal claims are all kept, sorted', () => {
+  it('a live pod beats a terminating one, and equal claims are all kept and sorted', () => {
     assert.deepEqual(strongest([]), []);
     assert.deepEqual(strongest([ending, live]), [live]);
     assert.deepEqual(strongest([other, ending, live]), [live, other]);
     assert.deepEqual(strongest([ending]), [ending]);
   });
 
-  it('pods of the host network and finished pods claim nothing', () => {
+  it('pods of the host network and finished pods claim no address', () => {
     const claims = new Claims();
     for (const more of [{ hostNetwork: true }, { finished: true }]) claims.replace(undefined, { ...live, ...more });
     assert.deepEqual(claims.owners(A), []);
   });
 
-  it('follows the pods, and returns the others whose rights may have changed', () => {
+  it('is updated by pod changes, and returns the other pods whose claims may have changed', () => {
     const claims = new Claims();
     const steps: readonly (readonly [before: Pod | undefined, after: Pod | undefined, rivals: string[], owners: string[]])[] = [
       [undefined, ending, [], ['ending']],
@@ -42,7 +42,7 @@ describe('core/claims', () => {
     assert.deepEqual(names(claims.owners(B)), ['other']);
   });
 
-  it('a change that concerns no address concerns no other pod', () => {
+  it('a change without effect on addresses affects no other pod', () => {
     const claims = new Claims();
     claims.replace(undefined, live);
     claims.replace(undefined, other);
@@ -51,7 +51,7 @@ describe('core/claims', () => {
     assert.deepEqual(claims.owners(A), [relabelled, other]);
   });
 
-  it('the message of a dispute stays short, however many pods claim the address', () => {
+  it('the message of a dispute stays short, even if many pods claim the address', () => {
     const many = Array.from({ length: 1000 }, (_, index) => pod(`p${index}`, A));
     const [first] = disputes([A], many);
     assert.match(first!.message, /^10\.0\.0\.1 is also claimed by demo\/p1, demo\/p2, demo\/p3 and 996 more on this node/);

@@ -1,6 +1,6 @@
 /**
- * Ways from one state of a cluster to another. A state is a list of objects; a path is a list of batches of events, after each of which
- * everything is compiled, so that whatever is remembered between compilations gets its chance to be wrong.
+ * Paths from one state of a cluster to another. A state is a list of objects. A path is a list of batches of events. Everything is compiled after
+ * each batch, so that stale caches show up.
  */
 import { Cluster } from '../../src/core/cluster.ts';
 import { type Kind, keyOf, type Pod } from '../../src/core/model.ts';
@@ -17,7 +17,7 @@ export function apply(cluster: Cluster, events: Iterable<Event>): void {
   }
 }
 
-/** All results of the cluster as text: the compiled form of every pod, the owners of its endpoint, and the pods of each node. */
+/** All results of a cluster as text: the compiled policy of every pod, the owners of its endpoint, and the pods of each node. */
 export function output(cluster: Cluster): string {
   const keys = [...cluster.keys('pod')].sort();
   const nodes = [...new Set(keys.map(key => cluster.get('pod', key)!.node ?? ''))].sort();
@@ -33,14 +33,14 @@ export function output(cluster: Cluster): string {
   );
 }
 
-/** What a cluster says that has known nothing else. */
+/** The output of a cluster that has only ever had this state. */
 export function fresh(state: State): string {
   const cluster = new Cluster();
   apply(cluster, state);
   return output(cluster);
 }
 
-/** Every way there is. */
+/** All kinds of path. */
 export const PATHS: Readonly<Record<string, Path>> = {
   'in order': (from, to) => [changes(from, to)],
   'in reverse order': (from, to) => [changes(from, to).reverse()],
@@ -56,7 +56,7 @@ export const PATHS: Readonly<Record<string, Path>> = {
   'every object gone and back': (from, to) => [changes(from, to), ...to.map(loaded => [deletion(loaded), loaded])],
 };
 
-/** The events that lead from one state to the other: what is gone is deleted, what is new or differs is set. */
+/** The events from one state to the other: missing objects are deleted, and new or different ones are set. */
 function changes(from: State, to: State): Event[] {
   const before = new Map(from.map(loaded => [idOf(loaded), JSON.stringify(loaded)]));
   const after = new Set(to.map(idOf));
@@ -74,7 +74,7 @@ export function deletion({ kind, object }: Loaded): Event {
   return { kind, deleted: keyOf(object) };
 }
 
-/** The same order for the same seed: sorted by a linear congruential sequence. */
+/** Equal seeds give equal orders. Sorts by a linear congruential sequence. */
 function shuffled<T>(list: readonly T[], seed: number): T[] {
   let next = seed * 7919;
   const ranks = list.map(item => {

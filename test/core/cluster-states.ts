@@ -1,4 +1,4 @@
-/** Named states of one small cluster. From any of them to any other, by any path, is a valid test. */
+/** Named states of one small cluster. The tests go from any of them to any other by any path. */
 import { cluster, container, namespace, node, pod, policy } from '../oracle/notation.ts';
 import { read } from '../oracle/world.ts';
 import type { State } from './cluster-paths.ts';

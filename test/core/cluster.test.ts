@@ -7,8 +7,8 @@ import { type Loaded, read } from '../oracle/world.ts';
 import { apply, deletion, type Event, fresh, idOf, output, PATHS } from './cluster-paths.ts';
 import { STATES } from './cluster-states.ts';
 
-describe('core/cluster: from state to state', () => {
-  it('the states that hold pods all differ in their output', () => {
+describe('core/cluster: changes of state', () => {
+  it('all states with pods differ in their output', () => {
     const outputs = Object.values(STATES)
       .filter(state => state.some(({ kind }) => kind === 'pod'))
       .map(fresh);
@@ -16,7 +16,7 @@ describe('core/cluster: from state to state', () => {
   });
 
   for (const [way, path] of Object.entries(PATHS)) {
-    it(`${way}: the output is that of the state, wherever the cluster came from`, () => {
+    it(`${way}: the output depends only on the final state`, () => {
       for (const [fromName, from] of Object.entries(STATES)) {
         for (const [toName, to] of Object.entries(STATES)) {
           const cluster = new Cluster();
@@ -32,7 +32,7 @@ describe('core/cluster: from state to state', () => {
     });
   }
 
-  it('one cluster may wander through all of them, there and back', () => {
+  it('the output is right after one cluster went through all states and back', () => {
     const cluster = new Cluster();
     const walk = [...Object.values(STATES), ...Object.values(STATES).reverse()];
     for (const [index, state] of walk.entries()) {
@@ -41,7 +41,7 @@ describe('core/cluster: from state to state', () => {
     }
   });
 
-  it('after any random events the output is that of the objects that are left, whatever order they came in', () => {
+  it('after random events the output depends only on the remaining objects', () => {
     const step = fc.record({ pick: fc.nat(), deleted: fc.boolean(), compiled: fc.boolean() });
     const objects = fc.array(anyCluster({ rejected: 60 }), { minLength: 2, maxLength: 3 }).map(list => list.flatMap(read));
     fc.assert(
@@ -63,7 +63,7 @@ describe('core/cluster: from state to state', () => {
   });
 });
 
-describe('core/cluster: what a compilation depends on', () => {
+describe('core/cluster: inputs of a compilation', () => {
   const web = pod('web', '10.0.0.1', { labels: 'app=web', node: 'n1' });
   const objects = [
     namespace('x'),
@@ -77,7 +77,7 @@ describe('core/cluster: what a compilation depends on', () => {
     }),
   ];
 
-  /** Whether the compiled form of `x/web` is the same object after these objects were set or deleted. */
+  /** True if the compiled policy of `x/web` is the same object after these events. */
   function survives(...events: Event[]): boolean {
     const cluster = new Cluster();
     apply(cluster, read(raw(...objects)));
@@ -89,19 +89,19 @@ describe('core/cluster: what a compilation depends on', () => {
   const set = (...changed: typeof objects) =>
     read(raw(...changed)).filter(({ object }) => changed.some(({ metadata }) => metadata.name === object.name));
 
-  it('nothing changed: the same object again', () => assert.ok(survives()));
+  it('without a change it returns the same object', () => assert.ok(survives()));
 
-  it('another pod, policy or node that has nothing to do with it changes nothing', () => {
+  it('an unrelated pod, policy or node has no effect', () => {
     assert.ok(survives(...set(pod('y/other', '10.0.0.33'), pod('y/new', '10.0.0.4', { labels: 'app=client' }))));
     assert.ok(survives(...set(node('n2', '10.9.0.2'))));
     assert.ok(survives(...set(policy('q', { podSelector: { matchLabels: { app: 'client' } } }), policy('y/p', { podSelector: {} }))));
   });
 
-  it('a peer set anew with the same address and ports changes nothing', () => {
+  it('setting a peer again with the same address and ports has no effect', () => {
     assert.ok(survives(...set(pod('client', '10.0.0.2', { labels: 'app=client extra=1', terminating: true }))));
   });
 
-  it('the pod, its node, a policy that selects it and an address of a peer do', () => {
+  it('the pod, its node, a policy that selects it and an address of a peer have an effect', () => {
     assert.ok(!survives(...set({ ...web, metadata: { ...web.metadata, labels: { app: 'web', tier: '1' } } })));
     assert.ok(!survives(...set(node('n1', '10.9.0.9'))));
     assert.ok(!survives(...set(policy('q', { podSelector: {} }))));
@@ -109,7 +109,7 @@ describe('core/cluster: what a compilation depends on', () => {
     assert.ok(!survives({ kind: 'pod', deleted: 'x/client' }));
   });
 
-  it('another pod that claims an address of the pod or of a peer does, and one that only terminates there does not', () => {
+  it('another pod that claims an address of the pod or of a peer has an effect, but a terminating one does not', () => {
     assert.ok(!survives(...set(pod('y/heir', '10.0.0.2'))));
     assert.ok(!survives(...set(pod('y/heir', '10.0.0.1'))));
     assert.ok(survives(...set(pod('y/late', '10.0.0.1', { terminating: true }))));

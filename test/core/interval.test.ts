@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { contains, type Interval, intersect, isSubset, meets, reaching, subtract, union } from '../../src/core/interval.ts';
 
-// A universe small enough to count through: every set is compared with the plain list of its members.
+// Small enough to enumerate: every set is compared with the plain list of its members.
 const UNIVERSE = Array.from({ length: 40 }, (_, value) => value);
 const anyInterval = fc.tuple(fc.nat(39), fc.nat(39)).map(([a, b]): Interval<number> => [Math.min(a, b), Math.max(a, b)]);
 const anyIntervals = fc.array(anyInterval, { maxLength: 8 });
@@ -10,7 +10,7 @@ const inside = (intervals: readonly Interval<number>[], value: number) =>
   intervals.some(([first, last]) => first <= value && value <= last);
 
 describe('core/interval', () => {
-  it('a union holds exactly the members of its parts, sorted, disjoint and not adjacent', () => {
+  it('a union contains exactly the members of its parts, sorted, disjoint and not adjacent', () => {
     fc.assert(
       fc.property(anyIntervals, intervals => {
         const set = union(intervals);
@@ -23,7 +23,7 @@ describe('core/interval', () => {
     );
   });
 
-  it('a difference holds exactly what is in the one and not in the other', () => {
+  it('a difference contains exactly the members of the first set that are not in the second', () => {
     fc.assert(
       fc.property(anyIntervals, anyIntervals, (a, b) => {
         const set = subtract(union(a), union(b));
@@ -36,7 +36,7 @@ describe('core/interval', () => {
     );
   });
 
-  it('an intersection holds exactly what is in both, and tells whether they meet', () => {
+  it('an intersection contains exactly the common members, and meets() is true if there are any', () => {
     fc.assert(
       fc.property(anyIntervals, anyIntervals, (a, b) => {
         const set = intersect(union(a), union(b));
@@ -50,7 +50,7 @@ describe('core/interval', () => {
     );
   });
 
-  it('a set is a subset of another where all its members are in the other', () => {
+  it('a set is a subset of another if all its members are in the other', () => {
     fc.assert(
       fc.property(anyIntervals, anyIntervals, (a, b) => {
         const expected = UNIVERSE.every(value => !inside(a, value) || inside(b, value));

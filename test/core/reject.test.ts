@@ -41,7 +41,7 @@ const block = (index: number, cidr: string, ...except: string[]): Peer => ({
 const found = (result: ReturnType<typeof windows>) => result.issues.map(({ code, path }) => [code, path]);
 
 describe('core/reject, for Windows', () => {
-  it('a policy with nothing to reject is the same object, in either mode', () => {
+  it('a policy without rejected features is returned as the same object, in both modes', () => {
     const plain = policy({
       podSelector: selector('In', 'Exists'),
       ingress: [
@@ -106,19 +106,19 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         [rule!.peers, rule!.ports].filter(list => list !== 'any'),
         [[]],
-        'an empty list, which grants nothing, and not any',
+        'an empty list, which allows no traffic, instead of any',
       );
     });
   }
 
-  it('takes out the rejected items alone and keeps the rest in its order', () => {
+  it('removes only the rejected items and keeps the order of the rest', () => {
     const peers = [pods(0, ALL), pods(1, selector('NotIn')), block(2, '10.0.0.0/8')];
     const ports = [port(0, { name: 'http' }), port(1, [80, 80]), port(2, 'any', 'SCTP')];
     const { value } = windows(ingress(peers, ports), 'reject-item');
     assert.deepEqual(value, ingress([peers[0]!, peers[2]!], [ports[1]!]));
   });
 
-  it('lists the reasons of both directions, ports before peers, and leaves a direction that is open open', () => {
+  it('lists the reasons of both directions, ports before peers, and leaves an open direction open', () => {
     const egress: Rule = {
       path: 'spec.egress[0]',
       peers: [{ kind: 'ipBlock', path: 'spec.egress[0].to[0]', cidr: '::/0', except: [] }],
@@ -136,19 +136,19 @@ describe('core/reject, for Windows', () => {
     const bad = { ...ingress('any', [port(0, { name: 'http' }), port(1, [80, 80])]), podSelector: selector('In', 'NotIn') };
     const prefix = 'The selector operators NotIn and DoesNotExist are not supported on Windows: ';
 
-    it('stays, and the policy allows nothing in the directions that it isolates', () => {
+    it('is kept, and the policy allows no traffic in the directions that it isolates', () => {
       const { value, closes } = windows(bad, 'reject-item');
       assert.deepEqual([value, closes], [{ ...bad, ingress: [] }, true]);
       const both = windows({ ...bad, egress: bad.ingress! }, 'reject-item').value!;
       assert.deepEqual([both.ingress, both.egress], [[], []]);
     });
 
-    it('takes the policy out of force with reject-policy', () => {
+    it('makes the policy have no effect with reject-policy', () => {
       const { value, closes } = windows(bad, 'reject-policy');
       assert.deepEqual([value, closes], [undefined, false]);
     });
 
-    it('is reported with every other reason in either mode', () => {
+    it('is reported with every other reason in both modes', () => {
       for (const mode of ON_UNSUPPORTED) {
         assert.deepEqual(found(windows(bad, mode)), [
           ['unsupported-negative-selector', 'spec.podSelector.matchExpressions[1].operator'],
@@ -161,20 +161,20 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         windows(bad, 'reject-item').issues.map(({ message }) => message),
         [
-          `${prefix}the policy isolates the pods that it selects there and allows nothing. Select them with In or Exists`,
-          'Named ports are not supported on Windows: this port entry allows nothing',
+          `${prefix}the policy isolates the pods that it selects there and allows no traffic. Select them with In or Exists`,
+          'Named ports are not supported on Windows: this port entry allows no traffic',
         ],
       );
       const [whole] = windows(bad, 'reject-policy').issues;
       assert.equal(whole!.message, `${prefix}the whole policy has no effect there`);
     });
 
-    it('in a peer closes no pod', () => {
+    it('does not close a pod if it is in a peer', () => {
       assert.equal(windows(ingress([pods(0, selector('NotIn'))], 'any'), 'reject-item').closes, false);
     });
   });
 
-  it('an issue is an error that names the policy and says what is not in force', () => {
+  it('an issue is an error that names the policy and the rejected part', () => {
     const bad = ingress([block(0, '10.0.0.0/8', '10.1.0.0/16')], [port(0, { name: 'http' })]);
     assert.deepEqual(windows(bad, 'reject-item').issues, [
       {
@@ -182,14 +182,14 @@ describe('core/reject, for Windows', () => {
         code: 'unsupported-named-port',
         policy: 'demo/p',
         path: 'spec.ingress[0].ports[0].port',
-        message: 'Named ports are not supported on Windows: this port entry allows nothing',
+        message: 'Named ports are not supported on Windows: this port entry allows no traffic',
       },
       {
         severity: 'error',
         code: 'unsupported-except',
         policy: 'demo/p',
         path: 'spec.ingress[0].from[0].ipBlock.except',
-        message: 'ipBlock.except is not supported on Windows: this peer allows nothing',
+        message: 'ipBlock.except is not supported on Windows: this peer allows no traffic',
       },
     ]);
     assert.deepEqual(

@@ -12,9 +12,9 @@ describe('core/selector', () => {
   const rows: [fact: string, selector: Selector, labels: Labels, want: boolean][] = [
     ['the empty selector selects everything', EVERYTHING, {}, true],
     ['a label must have the value', labels({ app: 'a' }), { app: 'b' }, false],
-    ['all labels are wanted', labels({ app: 'a', tier: 'x' }), { app: 'a' }, false],
-    ['the empty value is a value: an absent label is not it', labels({ app: '' }), {}, false],
-    ['the empty value is a value: a label that has it is', labels({ app: '' }), { app: '' }, true],
+    ['all labels are required', labels({ app: 'a', tier: 'x' }), { app: 'a' }, false],
+    ['an absent label does not match the empty value', labels({ app: '' }), {}, false],
+    ['a label with the empty value matches it', labels({ app: '' }), { app: '' }, true],
     ['In: listed', expression('app', 'In', 'a', 'b'), { app: 'b' }, true],
     ['In: absent', expression('app', 'In', 'a'), {}, false],
     ['NotIn: absent', expression('app', 'NotIn', 'a'), {}, true],
@@ -24,12 +24,12 @@ describe('core/selector', () => {
     ['Exists: absent', expression('app', 'Exists'), {}, false],
     ['DoesNotExist: absent', expression('app', 'DoesNotExist'), { other: 'a' }, true],
     ['DoesNotExist: with the empty value', expression('app', 'DoesNotExist'), { app: '' }, false],
-    ['what every JavaScript object inherits is no label', expression('constructor', 'Exists'), {}, false],
-    ['nor is it a value of one', labels({ toString: 'x' }), {}, false],
+    ['an inherited property of JavaScript objects is not a label', expression('constructor', 'Exists'), {}, false],
+    ['an inherited property is not the value of a label', labels({ toString: 'x' }), {}, false],
   ];
   for (const [fact, selector, given, want] of rows) it(fact, () => assert.equal(matches(selector, given), want));
 
-  it('selectors that differ only in order share a key, others never', () => {
+  it('selectors that differ only in order share a key, and all others have different keys', () => {
     const a = { matchLabels: { x: '1', y: '2' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['a', 'b'] }] } as const;
     const b = { matchLabels: { y: '2', x: '1' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['b', 'a'] }] } as const;
     assert.equal(selectorKey(a), selectorKey(b));

@@ -16,7 +16,7 @@ const READ_CALLS = ['GetContainerEvents', 'ListPodSandbox', 'PodSandboxStatus', 
 const POD = { namespace: 'demo', name: 'web', uid: 'u' };
 
 describe('the CRI client', () => {
-  describe('makes four calls and no other, since the endpoint accepts calls that control the node', () => {
+  describe('makes only four calls, because the endpoint accepts calls that control the node', () => {
     it('its service has no other', () => {
       assert.deepEqual(Object.keys(runtimeService()).sort(), READ_CALLS);
       const calls = [...readFileSync(PROTO_FILE, 'utf8').matchAll(/^\s*rpc\s+(\w+)/gm)].map(match => match[1]);
@@ -88,7 +88,7 @@ describe('the CRI client', () => {
       return results.map(result => (result.status === 'rejected' ? result.reason.reason : 'answered'));
     }
 
-    it('no answer: hangs, also when the wall clock stands still', async () => {
+    it('no answer: hangs, even if the wall clock stands still', async () => {
       server.faults.set('hang');
       assert.deepEqual(await reasons(), ['hangs', 'hangs', 'hangs']);
       const clock = sinon.useFakeTimers({ toFake: ['Date'] });
@@ -101,7 +101,7 @@ describe('the CRI client', () => {
       assert.deepEqual(await reasons(), ['answered', 'answered', 'answered']);
     });
 
-    it('bytes that are no message: garbage', async () => {
+    it('bytes that are not a message: garbage', async () => {
       server.faults.set('garbage');
       assert.deepEqual(await reasons(), ['garbage', 'garbage', 'garbage']);
     });
@@ -180,7 +180,7 @@ describe('the CRI client', () => {
       await assert.rejects(call, { reason: 'missing' });
     });
 
-    it('receives events about sandboxes, and none about other containers', async () => {
+    it('receives events about sandboxes, but not about other containers', async () => {
       let events = 0;
       client.events(
         () => events++,

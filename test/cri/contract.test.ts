@@ -10,7 +10,7 @@ import { until } from './until.ts';
 interface Candidate {
   readonly name: string;
   readonly events: 'none' | 'one receiver' | 'all receivers';
-  /** Debian's release, of real containerd. */
+  /** Debian release, for real containerd. */
   readonly release?: string;
   readonly start: () => Promise<NodeRuntime>;
 }
@@ -29,7 +29,7 @@ for (const { name, events, release, start } of CANDIDATES) {
     let watch: SandboxWatch;
 
     before(async function () {
-      // Fetches a Debian release at its first use.
+      // The first use downloads a Debian release.
       this.timeout(0);
       if (release !== undefined) {
         needsRoot(this);
@@ -66,7 +66,7 @@ for (const { name, events, release, start } of CANDIDATES) {
       await comes(() => sandbox(id) === undefined);
     });
 
-    it('a sandbox on the network of the host is recognised', async () => {
+    it('a sandbox in the host network is recognised', async () => {
       const id = await runtime!.run({ name: 'host', hostNetwork: true });
       await comes(() => sandbox(id)?.network.kind === 'host');
       await runtime!.remove(id);
@@ -90,7 +90,7 @@ for (const { name, events, release, start } of CANDIDATES) {
       await runtime!.stopRuntime();
       await comes(() => watch.health.state === 'failing');
       assert.ok(watch.health.state === 'failing' && watch.health.reason === 'restarts', state());
-      assert.deepEqual(sandbox(id), before, 'the last that is known stays');
+      assert.deepEqual(sandbox(id), before, 'the last known state stays');
       await runtime!.startRuntime();
       await comes(() => watch.health.state === 'connected');
       assert.deepEqual(sandbox(id), before);
@@ -103,7 +103,7 @@ for (const { name, events, release, start } of CANDIDATES) {
       await comes(() => sandbox(id) === undefined);
     });
 
-    it(`uses events only where the kubelet loses none by it (here: ${events})`, async () => {
+    it(`uses events only if the kubelet still receives all of them (here: ${events})`, async () => {
       await watch.firstAttempt;
       assert.ok(watch.health.state === 'connected', state());
       assert.equal(watch.health.events, events === 'all receivers');

@@ -4,10 +4,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { built, run } from '../native/part.ts';
 
-/** Of the image of every sandbox's pause container, in these roots. */
+/** Image of every sandbox's pause container in these roots. */
 export const PAUSE_IMAGE = 'localhost/pause:test';
 
-/** @returns A folder to chroot into. It holds `mnt/` for the tests' files and `pause.tar`, the image. It is not to be changed. */
+/** @returns A folder to chroot into. It contains `mnt/` for the tests' files and the image `pause.tar`. Tests must not change it. */
 export async function debianRoot(release: string): Promise<string> {
   const folder = await built({
     name: `debian-${release}`,

@@ -1,4 +1,4 @@
-/** The calls of a kubelet, over gRPC. */
+/** Makes a kubelet's calls over gRPC. */
 import { join } from 'node:path';
 import { Client, credentials, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -13,7 +13,7 @@ export class KubeletClient {
   readonly #client: Client;
   readonly #controlGroup: string;
 
-  /** @param controlGroup Of all its pods. */
+  /** @param controlGroup Parent group of all its pods. */
   constructor(endpoint: string, controlGroup = '') {
     this.#controlGroup = controlGroup;
     this.#client = new Client(criTarget(endpoint)!, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
@@ -39,7 +39,7 @@ export class KubeletClient {
     await this.#call('RemovePodSandbox', { podSandboxId });
   }
 
-  /** @returns The events, in order; grows. */
+  /** @returns The events in order. The array grows. */
   events(): readonly KubeletEvent[] {
     const events: KubeletEvent[] = [];
     const { path, requestSerialize, responseDeserialize } = methodOf('GetContainerEvents');

@@ -5,7 +5,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Time that passes only by `advance`. */
+/** A clock that only `advance` moves. */
 export class ManualClock implements Clock {
   #now = 0;
   readonly #timers = new Set<Timer>();
@@ -24,7 +24,7 @@ export class ManualClock implements Clock {
     return new Promise(resolve => this.after(milliseconds, resolve));
   }
 
-  /** Fires the timers due in that time, in order. All that follows from one happens before the next. */
+  /** Fires the timers due in that time, in order. All consequences of one timer come before the next. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await settle();

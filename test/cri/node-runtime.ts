@@ -1,16 +1,16 @@
-/** A node's container runtime as the contract needs it: what a kubelet does with it, and a restart. */
+/** A node's container runtime for the contract: a kubelet's operations on it, and a restart. */
 export interface NodeRuntime {
   /** For `SandboxWatch`. */
   readonly endpoint: string;
-  /** @returns The id of the sandbox, when it is ready. */
+  /** @returns The id of the sandbox, once it is ready. */
   run(pod: TestPod): Promise<string>;
   stop(id: string): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Ends the runtime's process. Sandboxes go on. */
+  /** Ends the runtime's process. Sandboxes keep running. */
   stopRuntime(): Promise<void>;
-  /** Resolves when it answers. */
+  /** Resolves when the runtime answers. */
   startRuntime(): Promise<void>;
-  /** Subscribes to events as the kubelet does. Resolves when events can no longer be missed. @returns All that it received; grows. */
+  /** Subscribes to events like the kubelet. Resolves when no event can be missed any more. @returns The events received. The array grows. */
   kubeletEvents(): Promise<readonly KubeletEvent[]>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function uidOf({ name }: TestPod): string {
   return `uid-of-${name}`;
 }
 
-/** As the kubelet writes them on every sandbox. */
+/** The labels that the kubelet sets on every sandbox. */
 export function sandboxLabels(pod: TestPod): Record<string, string> {
   return {
     ...pod.labels,

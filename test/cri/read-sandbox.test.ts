@@ -1,4 +1,4 @@
-/** Answers as containerd 1.6, 1.7 and 2.x give them on Windows and Linux, and answers that no runtime gives. */
+/** Answers of containerd 1.6, 1.7 and 2.x on Windows and Linux, and invalid answers. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CriError } from '../../src/cri/cri-error.ts';
@@ -39,15 +39,15 @@ describe('the network of a sandbox', () => {
     ],
     ['a stopped sandbox', status({ netNamespaceClosed: true, runtimeSpec: windows }), { kind: 'closed' }],
     ['no verbose information', status(undefined), { kind: 'pod', addresses: BOTH }],
-    ['information that is no JSON', status('{'), { kind: 'pod', addresses: BOTH }],
+    ['information that is not JSON', status('{'), { kind: 'pod', addresses: BOTH }],
     ['neither address nor namespace', status({}, null), { kind: 'unknown' }],
-    ['addresses that are none', status(undefined, { ip: 'x', additionalIps: [{ ip: '10.0.0.300' }] }), { kind: 'unknown' }],
+    ['invalid addresses', status(undefined, { ip: 'x', additionalIps: [{ ip: '10.0.0.300' }] }), { kind: 'unknown' }],
     [
       'fields of other types',
       status({ netNamespaceClosed: 'yes', config: [], runtimeSpec: { windows: 7, linux: { namespaces: {} } }, sandboxMetadata: 'x' }),
       { kind: 'pod', addresses: BOTH },
     ],
-    ['one field of another type beside one that can be read', status({ config: 7, runtimeSpec: windows }), POD],
+    ['one field of another type next to a readable one', status({ config: 7, runtimeSpec: windows }), POD],
   ] as const)
     it(what, () => assert.deepEqual(readNetwork(answer), expected));
 
@@ -59,7 +59,7 @@ describe('the network of a sandbox', () => {
 });
 
 describe('a list of sandboxes', () => {
-  it('has times in milliseconds, and the labels of the pod alone', () => {
+  it("has times in milliseconds, and only the pod's labels", () => {
     const labels = { app: 'web', 'io.kubernetes.pod.name': 'web', 'io.kubernetes.pod.namespace': 'demo', 'io.kubernetes.pod.uid': 'u' };
     assert.deepEqual(readListing({ items: [{ ...ITEM, labels }] }), {
       sandboxes: [{ ...METADATA, id: 'i', ready: true, createdAt: 1_795_846_385_812, labels: { app: 'web' } }],
@@ -73,12 +73,12 @@ describe('a list of sandboxes', () => {
     ['api', undefined],
     [undefined, undefined],
   ] as const)
-    it(`source ${source}: ${expected ? 'the hash of a static pod' : 'a hash that any pod may claim, and that does not count'}`, () => {
+    it(`source ${source}: ${expected ? 'the hash of a static pod' : 'a hash that any pod may claim, so it is ignored'}`, () => {
       const annotations = { 'kubernetes.io/config.hash': 'f00d', ...(source && { 'kubernetes.io/config.source': source }) };
       assert.equal(readListing({ items: [{ ...ITEM, annotations }] }).sandboxes[0]?.staticPodHash, expected);
     });
 
-  it('leaves out and counts what cannot be read', () => {
+  it('leaves out and counts unreadable sandboxes', () => {
     const broken = [null, {}, { ...ITEM, id: '' }, { ...ITEM, metadata: null }, { ...ITEM, state: 7 }, { ...ITEM, createdAt: '-1' }];
     const { sandboxes, unreadable } = readListing({ items: [...broken, ITEM] });
     assert.deepEqual([sandboxes.length, unreadable], [1, broken.length]);
@@ -87,7 +87,7 @@ describe('a list of sandboxes', () => {
   it('an id that is listed twice counts as unreadable', () => assert.equal(readListing({ items: [ITEM, ITEM] }).unreadable, 1));
 });
 
-it('whatever a runtime answers, reading ends with a value or a CriError', () => {
+it('reading any answer ends with a value or a CriError', () => {
   const anything = fc.oneof(
     fc.anything(),
     fc.record({ items: fc.array(fc.anything()) }),

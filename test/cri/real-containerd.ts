@@ -1,4 +1,4 @@
-/** A real containerd in mount, process and network namespaces of its own. All of it ends with them. */
+/** A real containerd in its own mount, process and network namespaces. Everything in them ends with them. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ import type { KubeletEvent, NodeRuntime, TestPod } from './node-runtime.ts';
 import { until } from './until.ts';
 
 /**
- * The first process of the namespaces, with the root, the work folder and the control group as arguments. It starts and ends containerd on request. When its input
- * ends it ends too, and the kernel ends every process and mount of the namespaces.
+ * The first process of the namespaces. Its arguments are the root, the work folder and the control group. It starts and stops containerd on
+ * request. It ends when its input ends, and the kernel then ends every process and mount of the namespaces.
  */
 const INIT = `
 set -e
@@ -57,7 +57,7 @@ const CNI = {
   ],
 };
 
-/** @param release Debian's: `bookworm` has containerd 1.6, `trixie` has 1.7. */
+/** @param release Debian release: `bookworm` has containerd 1.6, `trixie` has 1.7. */
 export async function realContainerd(release: string): Promise<NodeRuntime> {
   const root = await debianRoot(release);
   const work = mkdtempSync(join(tmpdir(), 'containerd-'));
@@ -149,7 +149,7 @@ class RealContainerd implements NodeRuntime {
   }
 
   async close(): Promise<void> {
-    // Removed one by one, so that no control group stays behind.
+    // Removed one by one, so that no control group is left.
     for (const id of this.#ids) {
       await this.#kubelet.stop(id).catch(() => {});
       await this.#kubelet.remove(id).catch(() => {});

@@ -82,7 +82,7 @@ describe('the watch on sandboxes', () => {
       assert.deepEqual(cri.lists, [0, 500, 1_000, 3_100, 8_100]);
     });
 
-    it('lists are never made at the same time', async () => {
+    it('lists never overlap', async () => {
       isUrgent = true;
       cri.listMs = 60_000;
       watch.start();
@@ -95,7 +95,7 @@ describe('the watch on sandboxes', () => {
   });
 
   describe('events', () => {
-    it('are asked for from containerd 2.0 on, and each brings a list 50 ms after the last at the earliest', async () => {
+    it('are requested from containerd 2.0 on, and each brings a list 50 ms after the last at the earliest', async () => {
       cri.version = '2.0.4';
       isUrgent = true;
       watch.start();
@@ -121,7 +121,7 @@ describe('the watch on sandboxes', () => {
       assert.deepEqual(cri.lists, [0, 100]);
     });
 
-    it('lost events cost 2 s', async () => {
+    it('lost events cause a delay of 2 s', async () => {
       cri.version = '2.0.4';
       watch.start();
       await clock.advance(100);
@@ -131,14 +131,14 @@ describe('the watch on sandboxes', () => {
     });
 
     for (const version of ['1.6.20~ds1', '1.7.24~ds1', 'v1.7.20+azure', '2.0.0-rc.3', 'unknown', ''])
-      it(`are never asked for from containerd '${version}'`, async () => {
+      it(`are never requested from containerd '${version}'`, async () => {
         cri.version = version;
         watch.start();
         await clock.advance(10_000);
         assert.equal(cri.receivers.size, 0);
       });
 
-    it('a stream that is rejected leaves the lists: urgent ones too', async () => {
+    it('a rejected stream does not affect lists, including urgent ones', async () => {
       cri.version = '2.0.4';
       isUrgent = true;
       watch.start();
@@ -150,7 +150,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(cri.connections, 1);
     });
 
-    it('after a broken stream the version is asked for again: containerd may have been downgraded', async () => {
+    it('after a broken stream the version is queried again, because containerd may have been downgraded', async () => {
       cri.version = '2.0.4';
       watch.start();
       await clock.advance(0);
@@ -166,7 +166,7 @@ describe('the watch on sandboxes', () => {
   });
 
   describe('sandboxes', () => {
-    it('the network is asked for once, and again when the sandbox is no longer ready', async () => {
+    it('the network is queried once, and again when the sandbox is no longer ready', async () => {
       cri.add('a');
       watch.start();
       await watch.firstAttempt;
@@ -197,7 +197,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.sandboxes, map);
     });
 
-    it('a status that hangs delays no other, and is asked for again after four times its deadline', async () => {
+    it('a hung status call delays no other, and is repeated after four times its deadline', async () => {
       for (const id of ['a', 'b', 'c']) cri.add(id);
       cri.hanging.add('a');
       watch.start();
@@ -217,7 +217,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.health.state, 'connected');
     });
 
-    it('at most eight statuses are asked for at once', async () => {
+    it('at most eight status calls run at once', async () => {
       for (let n = 0; n < 100; n++) {
         cri.add(`${n}`);
         cri.hanging.add(`${n}`);
@@ -229,7 +229,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(new Set(cri.statuses).size, 100, 'all are asked for in the end');
     });
 
-    it('a sandbox without address and namespace stays unknown, and that is a failure', async () => {
+    it('a sandbox without address and namespace stays unknown, which is a failure', async () => {
       cri.add('a');
       cri.networks.set('a', { kind: 'unknown' });
       watch.start();
@@ -241,7 +241,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.health.state, 'connected');
     });
 
-    it('a sandbox that vanishes before its status is no failure', async () => {
+    it('a sandbox that vanishes before its status call is not a failure', async () => {
       cri.add('a');
       cri.networks.delete('a');
       watch.start();
@@ -249,7 +249,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.health.state, 'connected');
     });
 
-    it('the network that is known stays while the status of a changed sandbox cannot be read', async () => {
+    it('the known network stays while the status of a changed sandbox cannot be read', async () => {
       cri.add('a');
       watch.start();
       await clock.advance(0);
@@ -270,7 +270,7 @@ describe('the watch on sandboxes', () => {
       assert.deepEqual([watch.sandboxes.size, cri.connections], [0, 0]);
     });
 
-    it('missing: tried again every 2 s, urgent or not, and found when it comes', async () => {
+    it('missing: retried every 2 s, urgent or not, and found once it is there', async () => {
       cri.failure = 'missing';
       isUrgent = true;
       assert.deepEqual(watch.health, { state: 'starting' });
@@ -290,7 +290,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(cri.open, 1);
     });
 
-    it('a restart: what is known stays, and after a minute the server counts as missing', async () => {
+    it('a restart: the known state stays, and after a minute the server counts as missing', async () => {
       cri.add('a');
       watch.start();
       await clock.advance(1_000);
@@ -321,7 +321,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.health.state, 'connected');
     });
 
-    it('garbage: entries that can be read count, and the rest is reported', async () => {
+    it('garbage: readable entries are used, and the rest is reported', async () => {
       cri.add('a');
       cri.unreadable = 2;
       watch.start();
@@ -333,7 +333,7 @@ describe('the watch on sandboxes', () => {
       assert.equal(watch.health.state, 'connected');
     });
 
-    it('after stop nothing is asked or notified, and the connection is closed', async () => {
+    it('after stop there are no calls and notifications, and the connection is closed', async () => {
       cri.add('a');
       cri.listMs = 100;
       isUrgent = true;

@@ -1,4 +1,4 @@
-/** CRI connections to a scripted runtime, in the time of a manual clock. */
+/** CRI connections to a scripted runtime, with a manual clock. */
 import type { CriClient } from '../../src/cri/client.ts';
 import { CriError, type CriErrorReason } from '../../src/cri/cri-error.ts';
 import type { ListedSandbox, SandboxNetwork } from '../../src/cri/sandbox.ts';
@@ -13,19 +13,19 @@ export class ScriptedCri {
   unreadable = 0;
   /** The duration of a list, in milliseconds. */
   listMs = 0;
-  /** Of every call. */
+  /** The failure of every call. */
   failure: CriErrorReason | undefined;
-  /** Sandboxes whose status never comes. */
+  /** Sandboxes whose status call never returns. */
   readonly hanging = new Set<string>();
-  /** When each list began. */
+  /** Start time of each list. */
   readonly lists: number[] = [];
-  /** Of which sandbox the status was asked, in order. */
+  /** The sandboxes whose status was requested, in order. */
   readonly statuses: string[] = [];
   statusesAtOnce = 0;
   connections = 0;
   open = 0;
   versions = 0;
-  /** Of the connections that receive events. */
+  /** The receivers of events, one per connection. */
   readonly receivers = new Set<{ readonly onEvent: () => void; readonly onEnd: (error: CriError) => void }>();
   readonly #clock: ManualClock;
 

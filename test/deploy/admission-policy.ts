@@ -1,4 +1,4 @@
-/** A ValidatingAdmissionPolicy as the API server evaluates it: conditions, variables when they are first asked for, validations, messages. */
+/** Evaluates a ValidatingAdmissionPolicy like the API server: conditions, variables on first use, validations, messages. */
 import { isDeepStrictEqual } from 'node:util';
 import { Environment } from '@marcbachmann/cel-js';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
@@ -16,7 +16,7 @@ interface Validation {
   readonly messageExpression: string;
 }
 
-/** The standard library, and of Kubernetes' own what the policy uses. */
+/** CEL's standard library, and the Kubernetes functions that the policy uses. */
 const environment = new Environment({ homogeneousAggregateLiterals: true })
   .registerFunction('list.indexOf(dyn): int', (list: unknown[], item: unknown) =>
     BigInt(list.findIndex(one => isDeepStrictEqual(one, item))),
@@ -28,7 +28,7 @@ const environment = new Environment({ homogeneousAggregateLiterals: true })
 
 type Program = (context: Record<string, unknown>) => unknown;
 
-/** @throws Error where the expression is not valid, or of another type. */
+/** @throws Error if the expression is invalid or has another type. */
 function compiled(expression: string, type: 'bool' | 'string' | 'any'): Program {
   const { valid, error, type: found } = environment.check(expression);
   if (!valid) throw new Error(`${error?.message}\n${expression}`);
@@ -36,7 +36,7 @@ function compiled(expression: string, type: 'bool' | 'string' | 'any'): Program 
   return environment.parse(expression);
 }
 
-/** @returns The messages of the validations that a write fails; undefined where the policy does not look at it. */
+/** @returns The messages of the failed validations. Undefined if the policy does not match the write. */
 export function admission({ spec }: KubeObject): (object: KubeObject, oldObject?: KubeObject) => string[] | undefined {
   const conditions = (spec.matchConditions as readonly Named[]).map(({ expression }) => compiled(expression, 'bool'));
   const variables = (spec.variables as readonly Named[]).map(({ name, expression }) => [name, compiled(expression, 'any')] as const);
@@ -54,7 +54,7 @@ export function admission({ spec }: KubeObject): (object: KubeObject, oldObject?
     };
     if (!conditions.every(condition => condition(context))) return undefined;
     const known: Record<string, unknown> = {};
-    // In this order: one may refer to those before it alone.
+    // A variable may refer only to earlier ones.
     for (const [name, program] of variables) known[name] = program({ ...context, variables: { ...known } });
     const full = { ...context, variables: known };
     return validations
@@ -66,7 +66,7 @@ export function admission({ spec }: KubeObject): (object: KubeObject, oldObject?
   };
 }
 
-/** JSON as CEL has it in the API server: whole numbers are int. */
+/** Converts JSON to CEL values like the API server. Whole numbers are int. */
 function native(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(native);
   if (typeof value === 'object' && value !== null) {

@@ -22,7 +22,7 @@ import { only, render, renderWith } from './kustomize.ts';
 
 const COMMITTED = 'deploy/components/admission/validating-admission-policy.yaml';
 
-/** As the API server has it when it asks its admission policies: defaults filled in, nulls and empty lists gone. @throws StatusError 422 */
+/** The object that admission policies receive: with defaults, without nulls and empty lists. @throws StatusError 422 */
 function stored(raw: unknown): KubeObject {
   const store = new Store();
   const namespace = (raw as KubeObject).metadata.namespace ?? 'default';
@@ -46,7 +46,7 @@ const NAMED = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
 
 const network = (spec: object) => stored({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec });
 
-/** `path: sentence` of each use that the agent rejects. Equal entries of one list are named by the first, each once. A long list has `*` for the index. */
+/** `path: sentence` of each use that the agent rejects. Equal entries of one list are listed once, with the path of the first. A long list has `*` for the index. */
 function rejected(object: KubeObject, mode: OnUnsupported): string[] {
   const { value } = readNetworkPolicy(object);
   assert.ok(value);
@@ -69,7 +69,7 @@ function firstOfEqual(object: KubeObject, path: string): string {
     .join('.');
 }
 
-/** The messages taken apart into what `rejected` gives. */
+/** Splits the messages into the form of `rejected`. */
 function said(messages: readonly string[] | undefined): string[] {
   const sentences = (messages ?? []).flatMap(message => {
     const [paths, ...sentence] = message.split(': ');
@@ -91,7 +91,7 @@ describe('deploy: the admission policy', () => {
     ['reject-policy', () => renderWith('generic', 'reject-policy')],
   ];
 
-  it('warns of each use that Windows rejects, with its path and in the agent’s words', () => {
+  it('warns about each use that Windows rejects, with its path and the agent’s message', () => {
     const messages = judge()(
       network({
         podSelector: {},
@@ -104,13 +104,13 @@ describe('deploy: the admission policy', () => {
       }),
     );
     assert.deepEqual(messages, [
-      'spec.ingress[0].ports[2].protocol: SCTP is not supported on Windows: this port entry allows nothing',
+      'spec.ingress[0].ports[2].protocol: SCTP is not supported on Windows: this port entry allows no traffic',
       'spec.ingress[0].ports[1].port, spec.ingress[1].ports[0].port: ' +
-        'Named ports are not supported on Windows: this port entry allows nothing',
+        'Named ports are not supported on Windows: this port entry allows no traffic',
       'spec.ingress[1].from[0].podSelector.matchExpressions[0].operator: ' +
-        'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows nothing',
-      'spec.egress[0].to[0].ipBlock.cidr: IPv6 blocks are not supported on Windows: this peer allows nothing',
-      'spec.egress[0].to[1].ipBlock.except: ipBlock.except is not supported on Windows: this peer allows nothing',
+        'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic',
+      'spec.egress[0].to[0].ipBlock.cidr: IPv6 blocks are not supported on Windows: this peer allows no traffic',
+      'spec.egress[0].to[1].ipBlock.except: ipBlock.except is not supported on Windows: this peer allows no traffic',
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('deploy: the admission policy', () => {
           try {
             object = stored(make(1));
           } catch (error) {
-            // What no API server takes reaches no admission policy.
+            // Admission policies only receive objects that the API server accepts.
             if (error instanceof StatusError) return;
             throw error;
           }
@@ -153,7 +153,7 @@ describe('deploy: the admission policy', () => {
     });
   }
 
-  it('takes an IPv4 block that is written as an IPv6 one for what it is', () => {
+  it('recognises an IPv4 block that is written as an IPv6 one', () => {
     const check = judge();
     for (const cidr of [
       '::ffff:10.0.0.0/104',
@@ -168,7 +168,7 @@ describe('deploy: the admission policy', () => {
     }
   });
 
-  it('gives one path without index for a list that is too long to look an index up in', () => {
+  it('has one path without an index for a long list', () => {
     const ports = Array.from({ length: MAX_INDEXED + 1 }, (_, i) => ({ port: `name-${i}` }));
     const from = Array.from({ length: MAX_INDEXED + 1 }, (_, i) => ({ ipBlock: { cidr: `10.0.0.${i}/31`, except: [`10.0.0.${i}/32`] } }));
     const matchExpressions = Array.from({ length: MAX_INDEXED + 1 }, (_, i) => ({ key: `k${i}`, operator: 'Exists' }));
@@ -189,7 +189,7 @@ describe('deploy: the admission policy', () => {
     }
   });
 
-  it('leaves out the paths where they are longer than a message may be', () => {
+  it('omits the paths if the message would be too long', () => {
     const ingress = Array.from({ length: 300 }, (_, i) => ({ ports: [{ port: `name-${i}` }] }));
     assert.deepEqual(judge()(network({ ingress })), ['Named ports are not supported on Windows']);
   });
@@ -200,7 +200,7 @@ describe('deploy: the admission policy', () => {
     assert.equal(readFileSync(COMMITTED, 'utf8'), current);
   });
 
-  it('looks at new policies and at changes of spec, not at those of labels', () => {
+  it('checks new policies and changes of spec, but not changes of labels', () => {
     const bad = network({ ingress: [{ ports: [{ port: 'http' }] }] });
     const worse = network({ ingress: [{ ports: [{ port: 'https' }] }] });
     assert.equal(judge()({ ...bad, metadata: { ...bad.metadata, labels: { a: 'b' } } }, bad), undefined);
@@ -227,7 +227,7 @@ describe('deploy: the admission policy', () => {
     assert.equal(only(objects, 'ValidatingAdmissionPolicy').metadata.name, 'hns-policy-agent');
   });
 
-  it('a policy that says otherwise than the agent is seen', () => {
+  it('an admission policy that differs from the agent is detected', () => {
     const policy = structuredClone(only(objects, 'ValidatingAdmissionPolicy'));
     policy.spec.validations[1].messageExpression = policy.spec.validations[1].messageExpression.replace('Named ports', 'names');
     const object = network({ ingress: [{ ports: [{ port: 'http' }] }] });

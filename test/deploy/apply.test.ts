@@ -9,10 +9,10 @@ import { needs } from '../needs.ts';
 import { Kubectl } from '../simulator/kube/kubectl.ts';
 import { DEPLOY, OVERLAYS } from './kustomize.ts';
 
-/** Those beside what every overlay has; together, to save time. */
+/** All components that are not in every overlay. They are applied together to save time. */
 const COMPONENTS = readdirSync(join(DEPLOY, 'components')).filter(name => name !== 'admission');
 
-describe('deploy: kubectl applies it', function () {
+describe('deploy: kubectl applies the installation', function () {
   this.timeout(120_000);
 
   let kube: KubeServer;
@@ -42,7 +42,7 @@ describe('deploy: kubectl applies it', function () {
     writeFileSync(join(path, 'kustomization.yaml'), stringify(kustomization));
     return path;
   }
-  /** `kind/name verb`, a line each. */
+  /** Lines of the form `kind/name verb`. */
   const done = (out: string) => out.trim().split('\n').sort();
   const verbs = (out: string) => [...new Set(done(out).map(line => line.split(' ').at(-1)))];
 
@@ -80,14 +80,14 @@ describe('deploy: kubectl applies it', function () {
     assert.deepEqual(verbs(await kubectl.succeeds(`delete -k ${path}`)), ['deleted']);
   });
 
-  it('in another namespace, where the service account has its permissions all the same', async () => {
+  it('in another namespace, with the permissions of the service account', async () => {
     await kubectl.succeeds('create namespace policies');
     await kubectl.succeeds(`apply -k ${own({ namespace: 'policies' })}`);
     const can = 'auth can-i watch networkpolicies.networking.k8s.io -A --as=system:serviceaccount:policies:hns-policy-agent';
     assert.equal((await kubectl.succeeds(can)).trim(), 'yes');
   });
 
-  it('the Job that cleans up: created, told on how many nodes, deleted', async () => {
+  it('the cleanup Job: created, scaled to the nodes, deleted', async () => {
     const path = join(DEPLOY, 'cleanup');
     assert.deepEqual(done(await kubectl.succeeds(`apply -k ${path}`)), ['job.batch/hns-policy-agent-cleanup created']);
     const patch = '{"spec":{"completions":3,"parallelism":3,"suspend":false}}';

@@ -9,7 +9,7 @@ import { needs } from '../needs.ts';
 import { only, render } from './kustomize.ts';
 import { problemsOf } from './schema.ts';
 
-describe('deploy: the Job that cleans up', () => {
+describe('deploy: the cleanup Job', () => {
   let objects: KubeObject[];
   before(function () {
     needs(this, 'kubectl');
@@ -18,7 +18,7 @@ describe('deploy: the Job that cleans up', () => {
   const spec = () => only(objects, 'Job').spec;
   const pod = () => spec().template.spec;
 
-  it('is valid, and nothing beside it', async () => {
+  it('is the only object and is valid', async () => {
     assert.deepEqual((await Promise.all(objects.map(problemsOf))).flat(), []);
     assert.deepEqual(
       objects.map(({ kind, metadata }) => [kind, metadata.namespace, metadata.name]),
@@ -26,12 +26,12 @@ describe('deploy: the Job that cleans up', () => {
     );
   });
 
-  it('does nothing before it is told on how many nodes', () => {
+  it('starts no pod until the number of nodes is set', () => {
     assert.deepEqual([spec().suspend, spec().completionMode], [true, 'Indexed']);
     assert.equal(spec().completions, spec().parallelism);
   });
 
-  it('runs like the agent, but on every version of Windows, and on no node where an agent or another pod of it is', () => {
+  it('runs like the agent, but on every version of Windows, and on no node with an agent or another of its pods', () => {
     const agent = only(render('overlays/generic'), 'DaemonSet').spec.template;
     for (const field of ['hostNetwork', 'securityContext', 'tolerations', 'nodeSelector', 'priorityClassName']) {
       assert.deepEqual(pod()[field], agent.spec[field], field);
@@ -42,12 +42,12 @@ describe('deploy: the Job that cleans up', () => {
       assert.equal(agent.metadata.labels[label], value);
       assert.equal(spec().template.metadata.labels[label], value);
     }
-    // The DaemonSet must not take its pods for its own.
+    // The DaemonSet's selector must not match its pods.
     assert.notEqual(spec().template.metadata.labels['app.kubernetes.io/component'], agent.metadata.labels['app.kubernetes.io/component']);
     for (const { image } of [...pod().initContainers, ...pod().containers]) assert.equal(image, agent.spec.containers[0].image);
   });
 
-  it('runs a command that there is, again where it fails, and not where HNS keeps something', async () => {
+  it('runs an existing command, retries failures, and does not retry if HNS keeps objects', async () => {
     const { command, args, workingDir } = pod().initContainers[0];
     assert.deepEqual([command[0], `${workingDir}\\`], ['%CONTAINER_SANDBOX_MOUNT_POINT%\\node.exe', '%CONTAINER_SANDBOX_MOUNT_POINT%\\']);
     assert.equal(pod().restartPolicy, 'OnFailure');

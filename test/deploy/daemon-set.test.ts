@@ -8,7 +8,7 @@ import { OVERLAYS, only, render, renderWith } from './kustomize.ts';
 
 const SANDBOX = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
 
-/** The agent's configuration as its container would read it. */
+/** The agent's configuration as its container reads it. */
 function configOf(objects: readonly KubeObject[]) {
   const env: { name: string; value?: string }[] = containerOf(objects).env;
   const environment = Object.fromEntries(
@@ -28,7 +28,7 @@ describe('deploy: the DaemonSet', () => {
     objects = render('overlays/aks-azure-cni');
   });
 
-  it('is a HostProcess container of the system account, on the host’s network, on every Windows node of the build, whatever its taints', () => {
+  it('is a HostProcess container of the system account, on the host’s network, on every Windows node of the build, with any taints', () => {
     const { securityContext, hostNetwork, nodeSelector, tolerations, priorityClassName } = podOf(objects);
     assert.deepEqual(securityContext, { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } });
     assert.equal(hostNetwork, true);
@@ -51,7 +51,7 @@ describe('deploy: the DaemonSet', () => {
     });
   }
 
-  it('gets from components the settings to write nothing, or to reject whole policies', () => {
+  it('gets the settings dry-run and reject-policy from components', () => {
     const { dryRun, onUnsupported } = configOf(objects);
     assert.deepEqual([dryRun, onUnsupported], [false, 'reject-item']);
     const told = configOf(renderWith('aks-azure-cni', 'dry-run', 'reject-policy'));
@@ -59,7 +59,7 @@ describe('deploy: the DaemonSet', () => {
     assert.deepEqual(told.takeover, ['azure-npm']);
   });
 
-  it('names no path that only bind mounts would make', () => {
+  it('uses no path that needs bind mounts', () => {
     const { command, args, workingDir, volumeMounts } = containerOf(objects);
     const paths: string[] = [...command, ...args].filter(word => /[\\/]/.test(word));
     for (const path of paths) assert.ok(path.startsWith(SANDBOX), path);
@@ -68,13 +68,13 @@ describe('deploy: the DaemonSet', () => {
       ['node.exe', 'dist\\cli\\main.js', 'etc\\hns-policy-agent\\agent.yaml'],
     );
     assert.equal(`${workingDir}\\`, SANDBOX);
-    // The last of them is the ConfigMap's.
+    // The last volume is the ConfigMap's.
     assert.deepEqual(volumeMounts, [{ name: 'config', mountPath: '/etc/hns-policy-agent', readOnly: true }]);
     assert.deepEqual(Object.keys(only(objects, 'ConfigMap').data), ['agent.yaml']);
     assert.equal(podOf(objects).volumes[0].configMap.name, only(objects, 'ConfigMap').metadata.name);
   });
 
-  it('is asked for its health where it answers', () => {
+  it('has probes on the agent’s address and paths', () => {
     const { ports, livenessProbe, readinessProbe } = containerOf(objects);
     const { host, port } = parseListenAddress(configOf(objects).metricsAddress!)!;
     assert.equal(host, '0.0.0.0');
@@ -83,12 +83,12 @@ describe('deploy: the DaemonSet', () => {
     assert.deepEqual(readinessProbe.httpGet, { path: '/readyz', port: 'metrics' });
   });
 
-  it('is rolled out anew when a setting changes: the ConfigMap’s name ends in a hash of it', () => {
+  it('is rolled out again when a setting changes, because the ConfigMap’s name ends in a hash', () => {
     const [before, after] = ['aks-azure-cni', 'generic'].map(overlay => render(`overlays/${overlay}`));
     assert.notEqual(podOf(before!).volumes[0].configMap.name, podOf(after!).volumes[0].configMap.name);
   });
 
-  it('sets only variables that the agent knows, and Node’s', () => {
+  it('sets only variables of the agent and of Node', () => {
     const known = [...configOptions.map(({ variable }) => variable), 'NODE_OPTIONS'];
     for (const { name } of containerOf(objects).env) assert.ok(known.includes(name), name);
   });
@@ -98,7 +98,7 @@ describe('deploy: the DaemonSet', () => {
     assert.equal(containerOf(objects).image, `registry.example.com/hns-policy-agent:${version}`);
   });
 
-  it('lives in kube-system, with its service account bound to the role there', () => {
+  it('is in kube-system, with its service account bound to the role there', () => {
     for (const { kind, metadata } of objects) {
       assert.equal(metadata.namespace, /^(Cluster|ValidatingAdmission)/.test(kind) ? undefined : 'kube-system', kind);
       assert.equal(metadata.labels?.['app.kubernetes.io/name'], 'hns-policy-agent', kind);

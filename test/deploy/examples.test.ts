@@ -8,14 +8,14 @@ describe('deploy: the example policies', () => {
   const folder = join(DEPLOY, 'examples');
 
   for (const file of readdirSync(folder)) {
-    it(`${file}: Windows gets all of it`, async () => {
+    it(`${file}: Windows supports all of it`, async () => {
       // 2: a part is rejected. 1: invalid.
       const { status, err } = await hnsPolicy(['plan', '-f', join(folder, file)]);
       assert.deepEqual([status, err], [0, '']);
     });
   }
 
-  it('one that Windows rejects would be seen', async () => {
+  it('an example that Windows rejects is detected', async () => {
     const stdin = `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p }, spec: { podSelector: {}, ingress: [{ ports: [{ port: http }] }] } }`;
     assert.equal((await hnsPolicy(['plan', '-f', '-'], { stdin })).status, 2);
   });

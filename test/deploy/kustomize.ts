@@ -1,4 +1,4 @@
-/** What the kustomizations in deploy/ come to, by the machine's kubectl. */
+/** Renders the kustomizations in deploy/ with the installed kubectl. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,12 @@ import type { KubeObject } from '../../src/simulator/kube/object.ts';
 export const DEPLOY = resolve(import.meta.dirname, '../../deploy');
 export const OVERLAYS = ['aks-azure-cni', 'calico-cni-l2bridge', 'generic'] as const;
 
-/** The objects of a kustomization. @param folder Within deploy/. @throws Error with what kustomize says. */
+/** The objects of a kustomization. @param folder Below deploy/. @throws Error with kustomize's message. */
 export function render(folder: string): KubeObject[] {
   return objectsOf(kubectlKustomize(join(DEPLOY, folder)));
 }
 
-/** An overlay with components, as a user's own kustomization would have them. */
+/** The objects of a user's kustomization of an overlay with components. */
 export function renderWith(overlay: string, ...components: string[]): KubeObject[] {
   return renderOwn(
     stringify({
@@ -24,7 +24,7 @@ export function renderWith(overlay: string, ...components: string[]): KubeObject
   );
 }
 
-/** A user's own kustomization, in a folder beside this repository, which is called hns-policy-agent there. @param files by name. */
+/** Renders a user's kustomization in a folder next to this repository, which has the name hns-policy-agent there. @param files by name. */
 export function renderOwn(kustomization: string, files: Readonly<Record<string, string>> = {}): KubeObject[] {
   const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
   const own = join(folder, 'own');
@@ -46,7 +46,7 @@ function objectsOf(yaml: string): KubeObject[] {
   return parseAllDocuments(yaml).map(document => document.toJS() as KubeObject);
 }
 
-/** The only object of its kind, by any name. */
+/** The only object of its kind. */
 export function only(objects: readonly KubeObject[], kind: string): KubeObject {
   const [object, ...others] = objects.filter(candidate => candidate.kind === kind);
   if (!object || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects of kind ${kind} instead of one`);

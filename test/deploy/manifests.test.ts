@@ -12,7 +12,7 @@ async function allValid(objects: readonly KubeObject[]): Promise<void> {
   assert.deepEqual((await Promise.all(objects.map(problemsOf))).flat(), []);
 }
 
-describe('deploy: every manifest renders, and fits the schema of its kind', function () {
+describe('deploy: every manifest renders and matches the schema of its kind', function () {
   this.slow(2000);
   before(function () {
     needs(this, 'kubectl');
@@ -21,7 +21,7 @@ describe('deploy: every manifest renders, and fits the schema of its kind', func
   for (const overlay of OVERLAYS) it(`overlay ${overlay}`, () => allValid(render(`overlays/${overlay}`)));
 
   for (const component of readdirSync(join(DEPLOY, 'components'))) {
-    // Every overlay has it.
+    // Every overlay has this component.
     if (component === 'admission') continue;
     it(`component ${component}, on every overlay`, async () => {
       for (const overlay of OVERLAYS) await allValid(renderWith(overlay, component));
@@ -29,14 +29,14 @@ describe('deploy: every manifest renders, and fits the schema of its kind', func
   }
 
   for (const document of ['docs/install.md', 'docs/uninstall.md']) {
-    it(`the kustomizations of your own in ${document}`, async () => {
+    it(`the users’ kustomizations in ${document}`, async () => {
       const blocks = [...readFileSync(document, 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => text!);
       assert.ok(blocks.length > 0);
       for (const block of blocks) await allValid(renderOwn(block, { 'agent.yaml': 'metricsAddress: 0.0.0.0:9464\n' }));
     });
   }
 
-  it('a kustomization of your own moves everything to another namespace, and has another image', () => {
+  it('a user’s kustomization moves all objects to another namespace and changes the image', () => {
     const own = {
       namespace: 'policies',
       resources: ['../hns-policy-agent/deploy/overlays/aks-azure-cni'],
@@ -44,7 +44,7 @@ describe('deploy: every manifest renders, and fits the schema of its kind', func
     };
     const objects = renderOwn(stringify(own));
     for (const { kind, metadata } of objects) {
-      // Kustomize does not know that these have none; the API server takes it off.
+      // Kustomize sets a namespace on these cluster-scoped kinds. The API server removes it.
       if (kind.startsWith('ValidatingAdmission')) continue;
       assert.equal(metadata.namespace, kind.startsWith('Cluster') ? undefined : 'policies', kind);
     }
@@ -52,9 +52,9 @@ describe('deploy: every manifest renders, and fits the schema of its kind', func
     assert.equal(only(objects, 'DaemonSet').spec.template.spec.containers[0].image, 'mine.example/agent:9');
   });
 
-  it('there are no other overlays', () => assert.deepEqual(readdirSync(join(DEPLOY, 'overlays')).sort(), [...OVERLAYS]));
+  it('deploy/ has only these overlays', () => assert.deepEqual(readdirSync(join(DEPLOY, 'overlays')).sort(), [...OVERLAYS]));
 
-  it('a value of the wrong type is seen, a missing field, and one that no schema knows', async () => {
+  it('a wrong type, a missing field and an unknown field are detected', async () => {
     const spoilt = (change: (daemonSet: KubeObject) => void) => {
       const daemonSet = only(render('overlays/generic'), 'DaemonSet');
       change(daemonSet);

@@ -16,7 +16,7 @@ interface Rule {
 
 const known = series();
 
-/** What is wrong with a query: no PromQL, a metric that no agent serves, a label that none of the metrics has. */
+/** Problems of a query: invalid PromQL, unknown metrics, or labels that none of its metrics has. */
 function problems(text: string, others: readonly string[] = []): string[] {
   const { metrics, labels } = parseQuery(text);
   const wrong = metrics.filter(name => !known.has(name) && !others.includes(name)).map(name => `no metric ${name}: ${text}`);
@@ -32,16 +32,16 @@ describe('deploy: alerts', () => {
     rules = groups.flatMap(group => group.rules);
   });
 
-  it('ask for metrics and labels that the agent has', () => {
+  it('use metrics and labels of the agent', () => {
     assert.ok(rules.length > 10);
-    // `up` is Prometheus' own.
+    // `up` comes from Prometheus.
     assert.deepEqual(
       rules.flatMap(({ expr }) => problems(expr, ['up'])),
       [],
     );
   });
 
-  it('name labels that are still there after the query', () => {
+  it('use only labels that the query result has', () => {
     for (const { alert, expr, annotations } of rules) {
       const { metrics, grouping } = parseQuery(expr);
       const left = grouping ?? [...SCRAPED, ...metrics.flatMap(name => known.get(name) ?? [])];
@@ -51,7 +51,7 @@ describe('deploy: alerts', () => {
     }
   });
 
-  it('have a severity, and a part of docs/operations.md that says what to do', () => {
+  it('have a severity, and a section of docs/operations.md with the remedy', () => {
     const document = readFileSync('docs/operations.md', 'utf8');
     const headings = [...document.matchAll(/^#+ (HnsPolicy\w+)$/gm)].map(([, name]) => name!);
     assert.deepEqual(headings.toSorted(), rules.map(({ alert }) => alert).toSorted());
@@ -62,20 +62,20 @@ describe('deploy: alerts', () => {
     }
   });
 
-  it('a query that is no PromQL is seen, and one for what no agent has', () => {
-    assert.throws(() => parseQuery('sum by (node (up)'), /no PromQL/);
+  it('invalid PromQL and unknown metrics or labels are detected', () => {
+    assert.throws(() => parseQuery('sum by (node (up)'), /not PromQL/);
     assert.deepEqual(problems('hns_policy_policys > 0'), ['no metric hns_policy_policys: hns_policy_policys > 0']);
     assert.deepEqual(problems('hns_policy_policies{code="x"}'), ['no label code: hns_policy_policies{code="x"}']);
     assert.deepEqual(problems('sum by (le) (hns_policy_hns_call_duration_seconds_bucket)'), []);
   });
 });
 
-describe('deploy: what Prometheus scrapes', () => {
+describe('deploy: scraping by Prometheus', () => {
   before(function () {
     needs(this, 'kubectl');
   });
 
-  it('a PodMonitor finds the agents, not the pods that clean up', () => {
+  it('a PodMonitor selects the agents, but not the cleanup pods', () => {
     const objects = renderWith('generic', 'pod-monitor');
     const { selector, podMetricsEndpoints } = only(objects, 'PodMonitor').spec;
     const { metadata, spec } = only(objects, 'DaemonSet').spec.template;
@@ -86,7 +86,7 @@ describe('deploy: what Prometheus scrapes', () => {
     );
   });
 
-  it('a ServiceMonitor finds them through its Service', () => {
+  it('a ServiceMonitor selects them through its Service', () => {
     const objects = renderWith('generic', 'service-monitor');
     const service = only(objects, 'Service');
     const { selector, endpoints } = only(objects, 'ServiceMonitor').spec;
@@ -106,10 +106,10 @@ interface Panel {
 describe('deploy: the dashboard', () => {
   const text = readFileSync(join(DEPLOY, 'components/grafana-dashboard/hns-policy-agent.json'), 'utf8');
   const { panels, templating } = JSON.parse(text) as { panels: readonly Panel[]; templating: { list: readonly { name: string }[] } };
-  /** Grafana's variables as it would fill them in. */
+  /** Values of Grafana's variables. */
   const filled = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$node', 'win1');
 
-  it('asks for metrics and labels that the agent has', () => {
+  it('uses metrics and labels of the agent', () => {
     const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
     assert.ok(queries.length > 20);
     assert.deepEqual(
@@ -120,13 +120,13 @@ describe('deploy: the dashboard', () => {
     assert.deepEqual([...variables].filter(name => !name.startsWith('__')).sort(), templating.list.map(({ name }) => name).sort());
   });
 
-  it('shows every metric but the sums of histograms', () => {
+  it('shows every metric except the sums of histograms', () => {
     const asked = new Set(panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => parseQuery(filled(expr)).metrics)));
     const notShown = [...known.keys()].filter(name => !/_(sum|count)$/.test(name) && !asked.has(name));
     assert.deepEqual(notShown, ['hns_policy_in_sync', 'hns_policy_policies']);
   });
 
-  it('has no panel over another, and none without a query', () => {
+  it('has no overlapping panels and no panel without a query', () => {
     for (const [i, { type, title, targets = [], gridPos: a }] of panels.entries()) {
       assert.ok(type === 'row' || targets.length > 0, title);
       assert.ok(a.x + a.w <= 24, title);
@@ -136,7 +136,7 @@ describe('deploy: the dashboard', () => {
     }
   });
 
-  it('comes as a ConfigMap, too, under the label that Grafana’s sidecar looks for', function () {
+  it('is also a ConfigMap, with the label for Grafana’s sidecar', function () {
     needs(this, 'kubectl');
     const configMaps = renderWith('generic', 'grafana-dashboard').filter(({ kind }) => kind === 'ConfigMap');
     const dashboard = configMaps.find(({ metadata }) => metadata.name === 'hns-policy-agent-dashboard') as KubeObject;

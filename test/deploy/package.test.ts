@@ -30,7 +30,7 @@ const copies = instructions.filter(instruction => instruction.getKeyword() === '
 const copied = copies.flatMap(copy => words(copy).slice(0, -1));
 
 describe('deploy: the image', function () {
-  // Compiles, and unpacks a hundred packages.
+  // The first run compiles and unpacks a hundred packages.
   this.timeout(0);
 
   let folder: string;
@@ -46,13 +46,13 @@ describe('deploy: the image', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has a Dockerfile in which nothing is wrong, and nothing runs', () => {
+  it('has a valid Dockerfile without RUN', () => {
     assert.deepEqual(validate(DOCKERFILE), []);
     const keywords = instructions.map(instruction => instruction.getKeyword());
     assert.deepEqual([...new Set(keywords)], ['FROM', 'ENV', 'COPY', 'ENTRYPOINT']);
   });
 
-  it('copies all of the folder that scripts/package.mjs lays out, and lets nothing else be sent to the builder', () => {
+  it('copies the whole folder of scripts/package.mjs, and sends only that folder to the builder', () => {
     assert.deepEqual(copied.toSorted(), readdirSync(image).sort());
     const [all, ...exceptions] = readFileSync(join(DEPLOY, 'Dockerfile.dockerignore'), 'utf8')
       .split('\n')
@@ -66,7 +66,7 @@ describe('deploy: the image', function () {
     }
   });
 
-  it('has what the manifests and both ways to HNS look for', () => {
+  it('has the files that the manifests and both transports need', () => {
     for (const file of [
       'node.exe',
       'dist/cli/main.js',
@@ -82,7 +82,7 @@ describe('deploy: the image', function () {
       assert.ok(existsSync(join(image, file)), file);
   });
 
-  it('has the PowerShell module as one script, without the files it is merged from', () => {
+  it('has the PowerShell module as one script, without its source files', () => {
     assert.deepEqual(readdirSync(join(image, 'windows/HnsPolicy')).sort(), [
       'HnsPolicy.Format.ps1xml',
       'HnsPolicy.psd1',
@@ -114,7 +114,7 @@ describe('deploy: the image', function () {
     });
   }
 
-  it('has a Node for Windows x64 that is the one of the tests, and edge-js’s binary for its major with the C++ runtime, no other', () => {
+  it('has the tested Node for Windows x64, and only edge-js’s binary for its major version, with the C++ runtime', () => {
     const node = readFileSync(join(image, 'node.exe'));
     // PE: e_lfanew, the signature, the machine.
     const header = node.readUInt32LE(0x3c);
@@ -128,7 +128,7 @@ describe('deploy: the image', function () {
     ]);
   });
 
-  it('has the packages that the lock file names for Windows x64, and none for development', () => {
+  it('has the lock file’s packages for Windows x64, without those for development', () => {
     const fits = (wanted: string | readonly string[] | undefined, here: string) => wanted === undefined || [wanted].flat().includes(here);
     const wanted = Object.keys(LOCK).filter(path => {
       const { dev, os, cpu } = LOCK[path]!;
@@ -146,7 +146,7 @@ describe('deploy: the image', function () {
     }
   });
 
-  it('lacks nothing that any of the agent’s modules loads', () => {
+  it('has all files that the agent’s modules load', () => {
     const modules = globSync('dist/**/*.js', { cwd: image }).filter(path => path !== join('dist', 'cli', 'main.js'));
     assert.ok(modules.length > 100);
     const script = modules.map(path => `await import(${JSON.stringify(join(image, path))});`).join('\n');
@@ -163,7 +163,7 @@ describe('deploy: the image', function () {
 });
 
 describe('scripts/package.mjs', () => {
-  it('says what is missing, and how to have it built', () => {
+  it('reports a missing part, and the command that builds it', () => {
     assert.throws(
       () => execFileSync(process.execPath, ['scripts/package.mjs', '--dist', '/nowhere'], { stdio: 'pipe' }),
       /nowhere\/cli\/main\.js does not exist: "npm run package" builds it/,

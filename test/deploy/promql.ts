@@ -1,4 +1,4 @@
-/** Queries taken apart by Prometheus' own grammar: which metrics they name, and by which labels. */
+/** Parses queries with Prometheus' own grammar and finds their metrics and labels. */
 import { KubeConfig } from '@kubernetes/client-node';
 import { parser } from '@prometheus-io/lezer-promql';
 import { Agent } from '../../src/agent/agent.ts';
@@ -6,7 +6,7 @@ import { readConfig } from '../../src/agent/config-sources.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import { recordingLog } from '../agent/recording-log.ts';
 
-/** Every series that an agent serves, with the labels that it has: the agent's own, and what scraping adds. */
+/** All series of an agent with their labels, including those that scraping adds. */
 export function series(): ReadonlyMap<string, readonly string[]> {
   const { registry } = new Agent({
     config: readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } }),
@@ -28,18 +28,18 @@ export function series(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** Given to every series by Prometheus; `node` by the relabelling of our monitors. */
+/** Labels that Prometheus adds to every series. The relabelling of our monitors adds `node`. */
 export const SCRAPED = ['job', 'instance', 'namespace', 'pod', 'node'];
 
 export interface Query {
   readonly metrics: readonly string[];
-  /** In matchers, and after by, without, on and ignoring. */
+  /** Labels in matchers, and after by, without, on and ignoring. */
   readonly labels: readonly string[];
-  /** Labels that a sum keeps; undefined where nothing is summed. */
+  /** Labels that an aggregation keeps. Undefined without an aggregation. */
   readonly grouping: readonly string[] | undefined;
 }
 
-/** @throws Error where the text is no PromQL. */
+/** @throws Error if the text is not PromQL. */
 export function parseQuery(text: string): Query {
   const metrics: string[] = [];
   const labels: string[] = [];
@@ -47,7 +47,7 @@ export function parseQuery(text: string): Query {
   parser.parse(text).iterate({
     enter({ name, from, to, node }) {
       const word = text.slice(from, to);
-      if (node.type.isError) throw new Error(`no PromQL at ${from}: ${text}`);
+      if (node.type.isError) throw new Error(`not PromQL at ${from}: ${text}`);
       if (name === 'Identifier') metrics.push(word);
       if (name === 'LabelName') labels.push(word);
       if (name === 'AggregateExpr') {

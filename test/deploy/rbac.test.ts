@@ -22,7 +22,7 @@ interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** `verb group/resource`, sorted. */
+/** Lines of the form `verb group/resource`, sorted. */
 function permissions(rules: readonly PolicyRule[]): string[] {
   return rules
     .flatMap(({ apiGroups, resources, verbs }) =>
@@ -65,7 +65,7 @@ describe('deploy: the ClusterRole', () => {
     await kube?.close();
   });
 
-  it('grants what the agent asks for in a life of it, and nothing else', async () => {
+  it('grants exactly the requests of an agent’s whole life', async () => {
     const policy = (ports: object[]): KubeObject => ({
       ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'web', namespace: 'demo' } },
       spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] },
@@ -76,7 +76,7 @@ describe('deploy: the ClusterRole', () => {
     await eventually(() => events() === 1, 'the Event of the rejection');
     kube.store.seed([policy([{ port: 80 }])]);
     await eventually(() => events() === 2, 'the Event of its end');
-    // All once more, from a server that does not send lists as watches: so it is before 1.32, and where the feature is off.
+    // The same on a server without streaming lists, as before 1.32 or with the feature off.
     kube.faults.streamingLists = 'refused';
     kube.faults.goAway();
     await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches notice');

@@ -1,11 +1,11 @@
-/** Objects against Kubernetes' own schemas, as npm has them: kubernetes-models is generated from the OpenAPI documents and the CRDs. */
+/** Validates objects with the schemas of kubernetes-models, which are generated from the OpenAPI documents and the CRDs. */
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 
 type Models = Readonly<Record<string, { readonly prototype: { validate(): void } } | undefined>>;
 
 const CUSTOM = ['monitoring.coreos.com'];
 
-/** Everything the schema of its kind has against the object; fields that it does not know, too, which an API server would only warn of. */
+/** All violations of the schema of the object's kind, including unknown fields, for which an API server only warns. */
 export async function problemsOf(object: KubeObject): Promise<string[]> {
   const { apiVersion, kind } = object;
   const library = CUSTOM.includes(apiVersion.split('/')[0]!) ? '@kubernetes-models/prometheus-operator' : 'kubernetes-models';

@@ -11,14 +11,14 @@ describe('citations', () => {
     ...globSync([SOURCES, 'deploy/**/Dockerfile*', '*.md', 'docs/**/*.md', '{test,windows,deploy}/**/*.md'], { exclude: EXCLUDED }),
   ].map(path => path.replaceAll('\\', '/'));
 
-  it('in comments and documents lead to a document, a section and a row', () => {
+  it('in comments and documents name an existing document, section and row', () => {
     assert.deepEqual(
       files.flatMap(path => brokenCitations(path, readFileSync(path, 'utf8'))),
       [],
     );
   });
 
-  it('are found at all', () => {
+  it('are found by the search', () => {
     const cited = files.filter(path => /^(src|test|windows)\//.test(path) && readFileSync(path, 'utf8').includes('docs/reference/'));
     assert.ok(cited.length > 40, String(cited));
   });

@@ -3,16 +3,15 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 
 const REFERENCE = 'docs/reference/';
 const SECTION = String.raw`§\d+(?:\.\d+)*(?:(?:, | |–)(?:row \d+|[A-Z]\d+)\b)*`;
-/** In the reference: `hcsshim:hcn/hcn.go`. */
+/** A source in the reference: `hcsshim:hcn/hcn.go`. */
 const UPSTREAM_FILE = /(?<![\w/.-])([A-Za-z][\w-]*):[\w-]+\/[\w./-]+/g;
 const CITATION = new RegExp(String.raw`(?<![\w./-])(docs/[\w./-]+\.md)(?: (${SECTION}(?:(?:, | and |–)${SECTION})*))?`, 'g');
 
 /**
- * One line for each citation that leads nowhere. A document in docs/reference may cite its own sections by `§` alone. Markdown links are left to
- * links.test.ts.
+ * One line per broken citation. A document in docs/reference may cite its own sections by `§` alone. links.test.ts checks Markdown links.
  */
 export function brokenCitations(path: string, content: string): string[] {
-  // PowerShell scripts are ASCII, so they spell the sign.
+  // PowerShell scripts are ASCII, so they write the sign as a word.
   const text = joinLines(content).replaceAll(/(?<=\.md) section (?=\d)/g, ' §');
   const own = path.startsWith(REFERENCE) ? path : undefined;
   const rest = text.replaceAll(CITATION, '').replaceAll(/\[[^\]]*\]\([^)]*\)/g, '');
@@ -48,7 +47,7 @@ function missing(document: string, sections: string): string[] {
   });
 }
 
-/** The text of a numbered section with all below it. */
+/** The text of a numbered section with its subsections. */
 function sectionsOf(markdown: string, number: string): string {
   return markdown
     .split(/^(?=#+ )/m)
@@ -56,7 +55,7 @@ function sectionsOf(markdown: string, number: string): string {
     .join('');
 }
 
-/** A comment that goes on in the next line is one text. */
+/** Joins the lines of a comment to one text. */
 function joinLines(text: string): string {
   return text.replaceAll(/[ \t]*\r?\n[ \t]*(?:\*(?!\/)|\/\/\/?|#)?[ \t]*/g, ' ');
 }
@@ -66,7 +65,7 @@ function bareName(): RegExp {
   return new RegExp(`(?<![\\w/-])(?:${names.filter(name => name !== 'README').join('|')})(?:\\.md| (?=§))`, 'g');
 }
 
-/** Names of public repositories that issues are cited by. */
+/** Names of public repositories in citations of issues. */
 function sources(): ReadonlySet<string> {
   const table = readFileSync(`${REFERENCE}README.md`, 'utf8').split('## Sources')[1]!;
   return new Set([...table.matchAll(/^\| ([\w-]+) \| </gm)].map(match => match[1]!));

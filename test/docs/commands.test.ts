@@ -5,7 +5,7 @@ import { assertGenerated } from './generated.ts';
 
 const PATH = 'docs/commands.md';
 
-/** As on a terminal of 110 columns. */
+/** The help on a terminal of 110 columns. */
 function help(command: Command): string {
   let text = '';
   const writeOut = (part: string): void => {
@@ -17,7 +17,7 @@ function help(command: Command): string {
 
 describe(PATH, () => {
   it('has the help of every command', () => {
-    // The agent's settings have a document of their own.
+    // The agent's settings have their own document.
     const root = program(SILENCE, [], () => {});
     const commands = root
       .createHelp()

@@ -23,12 +23,12 @@ function code(text: unknown): string {
 }
 
 describe(PATH, () => {
-  it('lists every setting as the schema has it', () => {
+  it('lists every setting of the schema', () => {
     const head = '| key, flag, variable | value | default | |\n|---|---|---|---|\n';
     assertGenerated(PATH, 'settings', head + configOptions.map(row).join('\n'));
   });
 
-  it('shows files that the agent takes', () => {
+  it('shows files that the agent accepts', () => {
     const files = [...readFileSync(PATH, 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
     assert.ok(files.length > 0);
     for (const [, text] of files) readConfig({ file: { path: PATH, text: text! } });

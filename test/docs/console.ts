@@ -1,14 +1,14 @@
-/** Documents that show a terminal: what is typed after `$ `, and what is printed. In that `…` stands for anything, alone on a line for any lines. */
+/** Terminal sessions in documents: commands after `$ `, and their output. In the output `…` stands for any text, or alone on a line for any lines. */
 
 export interface Block {
-  /** Of the section it is in. */
+  /** Heading of its section. */
   readonly heading: string;
   readonly language: string;
   readonly text: string;
 }
 
 export interface Typed {
-  /** Over several lines where one ends in a backslash, or has a `<<EOF`. */
+  /** May have several lines, with a backslash at the end or a `<<EOF`. */
   readonly command: string;
   readonly output: string;
 }
@@ -22,20 +22,20 @@ export function blocksOf(markdown: string): Block[] {
   });
 }
 
-/** What a block of a console shows. @throws On a line that nothing has printed. */
+/** The commands of a console block with their output. @throws Error for a line before the first command. */
 export function typedIn(text: string): Typed[] {
   const found = [...text.matchAll(/^\$ ((?:.*\\\n)*(?:.*<<EOF\n[\s\S]*?^EOF$|.*))\n((?:(?!\$ ).*\n)*)/gm)];
   const known = found.map(([whole]) => whole).join('');
-  if (known !== text) throw new Error(`not of a console: ${text}`);
+  if (known !== text) throw new Error(`not a console block: ${text}`);
   return found.map(([, command, output]) => ({ command: command!, output: output! }));
 }
 
-/** Whether something was printed as it is shown; columns may be wider or narrower. */
+/** True if the output matches the shown text. Columns may be wider or narrower. */
 export function isAsShown(shown: string, printed: string): boolean {
   return new RegExp(`^${patternOf(shown)}$`).test(printed);
 }
 
-/** How far a text goes in which these lines were printed, each perhaps behind a time; undefined where they were not. */
+/** The position after the shown lines in the output, each with an optional time. Undefined if they are missing. */
 export function endOfShown(shown: string, printed: string): number | undefined {
   const match = new RegExp(patternOf(shown, '.*')).exec(printed);
   return match ? match.index + match[0].length : undefined;

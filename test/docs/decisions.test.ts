@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 
 const ARCHITECTURE = readFileSync('ARCHITECTURE.md', 'utf8');
 
-/** Problems of one decision: its name, its sections, its line in the list. */
+/** Problems of a decision's name, its sections and its line in the list. */
 function problems(path: string, text: string, list: string): string[] {
   const [, number, slug] = /^docs\/decisions\/(\d{4})-([a-z0-9-]+)\.md$/.exec(path) ?? [];
   if (!slug) return [`${path}: not named NNNN-title.md`];
@@ -39,7 +39,7 @@ describe('the decisions', () => {
     assert.ok(ARCHITECTURE.trimEnd().split('\n').length <= 150);
   });
 
-  it('a decision that is incomplete or not listed is detected', () => {
+  it('an incomplete or unlisted decision is detected', () => {
     const path = 'docs/decisions/0007-peers-as-address-lists.md';
     const text = '# 7. A title\n\n## Context\n\na\n\n## Decision\n\nb\n\n## Consequences\n\nc\n';
     const list = `x\n7. [A title](${path})\n`;

@@ -1,11 +1,11 @@
-/** Parts of documents that are written from the program itself, between two comments. */
+/** Generated parts of documents, between two comments. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Asserts that a document says what the program says; `UPDATE_GOLDEN=1` makes it so.
- * @param path From the repository's root.
- * @param part Name of the part: it stands between `<!-- part: … -->` and `<!-- end of part -->`.
+ * Asserts that a document has the generated text. `UPDATE_GOLDEN=1` writes it.
+ * @param path Relative to the repository's root.
+ * @param part Name of the part between `<!-- part: … -->` and `<!-- end of part -->`.
  */
 export function assertGenerated(path: string, part: string, current: string): void {
   const document = new URL(`../../${path}`, import.meta.url);

@@ -6,7 +6,7 @@ const documents = globSync('**/*.md', { exclude: ['node_modules', 'dist', 'out',
   path.replaceAll('\\', '/'),
 );
 
-/** Anchors as GitHub makes them of headings; of the second of a name `name-1`. */
+/** GitHub's anchors of headings. The second heading with the same name has `name-1`. */
 function anchorsIn(markdown: string): string[] {
   const times = new Map<string, number>();
   return [...withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)].map(([, title]) => {
@@ -21,7 +21,7 @@ function anchorsIn(markdown: string): string[] {
   });
 }
 
-/** What a reader can follow within the repository: path (empty: this document) and anchor. */
+/** Links within the repository: path (empty for this document) and anchor. */
 function linksIn(markdown: string): [path: string, anchor: string | undefined][] {
   const text = withoutBlocks(markdown).replaceAll(/`[^`\n]*`/g, '');
   const targets = [...text.matchAll(/\]\(([^()\s]+)\)/g)].map(match => match[1]!);
@@ -43,13 +43,13 @@ function broken(document: string, markdown: string): string[] {
 }
 
 describe('the documents', () => {
-  it('are there', () => assert.ok(documents.includes('README.md') && documents.includes('docs/tutorial.md'), String(documents)));
+  it('are found', () => assert.ok(documents.includes('README.md') && documents.includes('docs/tutorial.md'), String(documents)));
 
   for (const document of documents) {
-    it(`${document}: every link leads somewhere`, () => assert.deepEqual(broken(document, readFileSync(document, 'utf8')), []));
+    it(`${document}: every link has a target`, () => assert.deepEqual(broken(document, readFileSync(document, 'utf8')), []));
   }
 
-  it('in docs/ are all found from the README', () => {
+  it('in docs/ can all be reached from the README', () => {
     const found = new Set(['README.md']);
     for (const document of found)
       for (const [path] of linksIn(readFileSync(document, 'utf8'))) {
@@ -62,7 +62,7 @@ describe('the documents', () => {
     );
   });
 
-  it('a link that leads nowhere is seen', () => {
+  it('a broken link is detected', () => {
     const text = '# One `two`, three\n# A\n## A\n[a](#one-two-three) [b](#a-1) [c](README.md) `[d](nowhere)`\n```\n[e](nowhere)\n```\n';
     assert.deepEqual(broken('x.md', text), []);
     assert.deepEqual(broken('x.md', `${text}[f](nowhere.md) [g](#a-2) [h](README.md#nowhere)`), [

@@ -8,14 +8,14 @@ import { assertGenerated } from './generated.ts';
 
 const PATH = 'docs/metrics.md';
 
-/** What prom-client's types keep to themselves. */
+/** Private fields of prom-client's types. */
 interface Metric {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
 }
 
-/** Labels of which a cluster, however large, has few values. */
+/** Labels that have few values even in a large cluster. */
 const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from', 'effect'];
 
 describe(PATH, () => {
@@ -28,7 +28,7 @@ describe(PATH, () => {
   }).telemetry;
   const metrics = registry.getMetricsAsArray() as unknown as readonly Metric[];
 
-  it('lists every metric of the agent, in its words', async () => {
+  it('lists every metric of the agent with its help text', async () => {
     const types = new Map((await registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]));
     const rows = metrics.map(({ name, help, labelNames }) => {
       const labels = labelNames.map(label => `\`${label}\``).join(', ');
@@ -37,7 +37,7 @@ describe(PATH, () => {
     assertGenerated(PATH, 'metrics', `| metric | type | labels | description |\n|---|---|---|---|\n${rows.join('\n')}`);
   });
 
-  it('is about names under one prefix, sentences, and labels with few values', () => {
+  it('has names with one prefix, help texts that are sentences, and labels with few values', () => {
     for (const { name, help, labelNames } of metrics) {
       assert.match(name, /^hns_policy_[a-z_]+$/);
       assert.match(help, /\.$/);

@@ -8,7 +8,7 @@ const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSyn
 }));
 
 describe('the documents name', () => {
-  it('metrics that there are', () => {
+  it('existing metrics', () => {
     const metrics = new Set(readFileSync('docs/metrics.md', 'utf8').match(/(?<=^\| `)hns_policy_\w+/gm));
     assert.ok(metrics.size > 20);
     for (const { path, text } of documents)
@@ -16,13 +16,13 @@ describe('the documents name', () => {
         assert.ok(metrics.has(name.replace(/_(bucket|sum|count)$/, '')), `${path}: ${name}`);
   });
 
-  it('files that there are', () => {
+  it('existing files', () => {
     for (const { path, text } of documents)
       for (const [, file] of text.matchAll(/`((?:src|test|docs|deploy|windows|scripts)\/[\w./*-]+)`/g))
         assert.ok(globSync(file!).length > 0 || globSync(`${file}*`).length > 0, `${path}: ${file}`);
   });
 
-  it('log lines that there are', () => {
+  it('existing log lines', () => {
     const source = globSync('src/{agent,kube}/**/*.ts').map(path => readFileSync(path, 'utf8'));
     for (const { path, text } of documents)
       for (const [, message] of text.matchAll(/^ *(?:INFO|WARN|ERROR) +(.*?)(?: \w+=.*)?$/gm))
@@ -32,7 +32,7 @@ describe('the documents name', () => {
         );
   });
 
-  it('commands and options that there are', async () => {
+  it('existing commands and options', async () => {
     let found = 0;
     for (const { path, text } of documents) {
       const code = text.match(/^```[\s\S]*?^```$|^ {4}.*$/gm)?.join('\n') ?? '';

@@ -5,7 +5,7 @@ import { statusSchema } from '../../src/agent/status/status-schema.ts';
 const document = readFileSync('docs/troubleshooting.md', 'utf8');
 const source = globSync('src/{agent,kube}/**/*.ts').map(path => readFileSync(path, 'utf8'));
 
-/** Column by number, from 0, of the table below a heading. */
+/** A column, counted from 0, of the table below a heading. */
 function column(heading: string, number: number): string[] {
   const section = document.slice(document.indexOf(`\n## ${heading}\n`));
   const rows = section.slice(0, section.indexOf('\n## ', 1)).matchAll(/^\| (.*) \|$/gm);
@@ -14,7 +14,7 @@ function column(heading: string, number: number): string[] {
 }
 
 describe('docs/troubleshooting.md', () => {
-  it('has all log lines, and no others', () => {
+  it('has exactly the log lines', () => {
     const call =
       /\blog\.(?:info|warn|error)\(|#log\.(?:info|warn|error)\(|#log\((?:level|'\w+'), |#say\('\w+', |log\[.*?\]\(|#once\([^'`]*/;
     const said = source.flatMap(text =>
@@ -25,7 +25,7 @@ describe('docs/troubleshooting.md', () => {
     assert.deepEqual(column('Log lines', 0).sort(), [...new Set(lines)].sort());
   });
 
-  it('has all Events, and no others', () => {
+  it('has exactly the Events', () => {
     const reasons = source.flatMap(text =>
       [...text.matchAll(/^ *reason: (.*)$/gm)].flatMap(([, value]) => value!.match(/'[A-Z]\w+'/g) ?? []),
     );
@@ -34,12 +34,12 @@ describe('docs/troubleshooting.md', () => {
     assert.deepEqual(column('Events', 1).sort(), [...new Set(known)].sort());
   });
 
-  it('has all states of the agent but the one in which it cannot be asked', () => {
+  it('has all states of the agent except stopped', () => {
     const states = statusSchema.shape.state.options.filter(state => state !== 'stopped');
     assert.deepEqual(column("The agent's pod is not ready", 0).sort(), states.toSorted());
   });
 
-  it('knows HNS’s answers by the names that the agent gives them', () => {
+  it('names HNS’s errors like the agent', () => {
     const names = column('HRESULTs', 0).filter(name => /^[A-Z_]+$/.test(name));
     assert.ok(names.length > 5);
     const source = readFileSync('src/hns/transport/hns-error.ts', 'utf8');

@@ -25,12 +25,12 @@ describe(PATH, () => {
     const title = `${index + 1}. ${step.title}`;
     const typed = typedUnder(title);
 
-    it(`does what the demo does in its step ${title}`, () => {
+    it(`makes the changes of the demo’s step ${title}`, () => {
       const changes = typed.map(({ command }) => command.replaceAll(/\\\n */g, '')).filter(command => CHANGES.test(command));
       assert.deepEqual(changes, step.actions.map(shellCommand));
     });
 
-    it(`tries the connections of its step ${title}`, () => {
+    it(`tries the connections of the demo’s step ${title}`, () => {
       const tried = typed.flatMap(({ command, output }) => {
         const [, from, to, port] = /^hns-policy connect (\S+) ([^:]+):(\d+)/.exec(command) ?? [];
         return from === undefined ? [] : `${from} ${to} ${port} ${!output.startsWith('TIMEOUT\n')}`;
@@ -45,7 +45,7 @@ describe(PATH, () => {
     let demo: ChildProcess;
     let printed = '';
     let logRead = 0;
-    /** What the demo says that the other terminal needs. */
+    /** The environment for the other terminal, from the demo's output. */
     let exported: NodeJS.ProcessEnv = {};
 
     before(function () {
@@ -58,7 +58,7 @@ describe(PATH, () => {
       rmSync(folder, { recursive: true });
     });
 
-    /** In the terminal of the demo, until it has printed what is wanted. */
+    /** Waits until the demo has printed the shown text. */
     async function demoHas(isThere: () => boolean, what: string): Promise<void> {
       const signal = AbortSignal.timeout(DEADLINE);
       while (!isThere()) await once(demo.stdout!, 'data', { signal }).catch(() => assert.fail(`never printed:\n${what}\nbut:\n${printed}`));
@@ -76,13 +76,13 @@ describe(PATH, () => {
       exported = Object.fromEntries(assignments!.split(' ').map(assignment => assignment.split('=')));
     }
 
-    /** In the other terminal. @returns All that it prints. */
+    /** Runs a command in the other terminal. @returns Its output. */
     function type(command: string): Promise<string> {
       const env = { ...process.env, PATH: hns.PATH, HOME: folder, ...exported };
       return new Promise(resolve => execFile('bash', ['-c', `{ ${command}\n} 2>&1`], { env }, (_status, out) => resolve(out)));
     }
 
-    /** What changes something is typed once; what only looks is typed again until it prints what is shown, for the agent needs its time. */
+    /** Runs a command that changes something once. Repeats a read-only command until its output matches, because the agent works asynchronously. */
     async function follow({ command, output }: Typed): Promise<void> {
       if (command.startsWith(DEMO)) return start({ command, output });
       for (const end = Date.now() + DEADLINE; ; ) {
@@ -92,7 +92,7 @@ describe(PATH, () => {
       }
     }
 
-    /** Those that only look wait for nothing but what was changed before. */
+    /** Read-only commands, which wait for the effect of earlier changes. */
     async function followAll(all: readonly Typed[]): Promise<void> {
       const looks: Promise<void>[] = [];
       for (const typed of all) {
@@ -117,22 +117,22 @@ describe(PATH, () => {
         const rest = () => printed.slice(logRead);
         await demoHas(() => endOfShown(text, rest()) !== undefined, text);
         logRead += endOfShown(text, rest())!;
-      } else assert.fail(`${PATH}: a block of ${language} is neither played nor compared`);
+      } else assert.fail(`${PATH}: a block of ${language} is neither run nor compared`);
     }
   });
 });
 
 describe('docs/console', () => {
-  it('takes a terminal apart', () => {
+  it('parses a terminal session', () => {
     assert.deepEqual(typedIn('$ a \\\n  b\nx\n\ny\n$ c <<EOF\n$ d\nEOF\n$ e\n'), [
       { command: 'a \\\n  b', output: 'x\n\ny\n' },
       { command: 'c <<EOF\n$ d\nEOF', output: '' },
       { command: 'e', output: '' },
     ]);
-    assert.throws(() => typedIn('x\n$ a\n'), /not of a console/);
+    assert.throws(() => typedIn('x\n$ a\n'), /not a console block/);
   });
 
-  it('compares what is printed, and sees a difference', () => {
+  it('compares output and detects a difference', () => {
     assert.ok(isAsShown('a  b …\n…\nz\n', 'a b 1\nc\nd\nz\n'));
     assert.ok(isAsShown('', ''));
     for (const [shown, printed] of [

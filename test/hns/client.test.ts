@@ -11,7 +11,7 @@ type Answer = string | Error | ((document: string) => string);
 const V2 = '{"SchemaVersion":{"Major":2,"Minor":0}}';
 const byState = (state: number) => JSON.stringify({ SchemaVersion: { Major: 2, Minor: 0 }, Filter: `{"State":${state}}` });
 
-/** A transport that answers from a table of `call id`; what is not in the table does not exist. */
+/** A transport that answers from a table of `call id`. Other objects do not exist. */
 function stub(answers: Readonly<Record<string, Answer>>): {
   client: HnsClient;
   call: sinon.SinonStub<[HcnFunction, string, string], Promise<string>>;
@@ -30,13 +30,13 @@ const states = (byNumber: Readonly<Record<number, readonly string[]>>) => (docum
   JSON.stringify(byNumber[JSON.parse(JSON.parse(document).Filter).State] ?? []);
 
 describe('hns/client', () => {
-  it('asks for the version through the v1 call', async () => {
+  it('queries the version with the v1 call', async () => {
     const { client, call } = stub({ 'HNSCall GET /globals/version': '{"Success":true,"Output":{"Major":15,"Minor":4}}' });
     assert.deepEqual(await client.version(), { Major: 15, Minor: 4 });
     sinon.assert.calledOnceWithExactly(call, 'HNSCall', 'GET /globals/version', '');
   });
 
-  it('a v1 call that says Success false failed, with or without a number', async () => {
+  it('a v1 call with Success false is a failure, with or without a number', async () => {
     const failing = (envelope: object) => stub({ 'HNSCall GET /globals/version': JSON.stringify(envelope) }).client.version();
     await assert.rejects(failing({ Success: false, Error: 'Access is denied. ', ErrorCode: 2147942405 }), {
       code: 'access-denied',
@@ -48,11 +48,11 @@ describe('hns/client', () => {
     });
     await assert.rejects(failing({ Success: true, Output: {} }), {
       code: 'rejected',
-      message: /^HNSCall returned what cannot be read: Major: .*; Minor: /,
+      message: /^HNSCall returned an invalid document: Major: .*; Minor: /,
     });
   });
 
-  it('lists the networks, sorted, without one that went away meanwhile', async () => {
+  it('lists the networks, sorted, without one that was deleted in the meantime', async () => {
     const { client, call } = stub({
       HcnEnumerateNetworks: '["n2","gone","n1"]',
       'HcnQueryNetworkProperties n1': '{"ID":"n1","Name":"azure","Type":"L2Bridge","Flags":0}',
@@ -66,7 +66,7 @@ describe('hns/client', () => {
     sinon.assert.calledWithExactly(call, 'HcnQueryNetworkProperties', 'n1', V2);
   });
 
-  it('knows one object by one id, in whatever case HNS prints it', async () => {
+  it('uses one id for an object, even if HNS prints it in different case', async () => {
     const { client } = stub({
       HcnEnumerateNetworks: '["N1"]',
       'HcnQueryNetworkProperties n1': '{"ID":"n1","Name":"azure"}',
@@ -117,7 +117,7 @@ describe('hns/client', () => {
     ]);
   });
 
-  it('reads one endpoint, and tells live local ones from remote, detached and vanished ones', async () => {
+  it('reads one endpoint, and distinguishes live local ones from remote, detached and vanished ones', async () => {
     const { client, call } = stub({
       'HcnQueryEndpointProperties l1vh': endpoint('l1vh', { State: 2 }),
       'HcnQueryEndpointProperties moving': endpoint('moving', { State: 3, Flags: 0 }),
@@ -135,7 +135,7 @@ describe('hns/client', () => {
     sinon.assert.calledWithExactly(call, 'HcnQueryEndpointProperties', 'pod', V2);
   });
 
-  it('an endpoint that cannot be read is a failure of its own and loses no other', async () => {
+  it('an endpoint that cannot be read is reported on its own and does not affect the others', async () => {
     const timeout = new HnsError('timeout', { function: 'HcnQueryEndpointProperties' });
     const { client } = stub({
       HcnEnumerateEndpoints: '["a","b","c","d"]',
@@ -157,23 +157,23 @@ describe('hns/client', () => {
     assert.equal(failures[1]!.error.code, 'rejected');
     assert.equal(
       failures[1]!.error.message,
-      'HcnQueryEndpointProperties returned what cannot be read: Policies.1: a policy is an object with a Type',
+      'HcnQueryEndpointProperties returned an invalid document: Policies.1: a policy is an object with a Type',
     );
-    assert.match(failures[2]!.error.message, /^HcnQueryEndpointProperties returned no JSON: /);
+    assert.match(failures[2]!.error.message, /^HcnQueryEndpointProperties returned invalid JSON: /);
   });
 
-  it('an HNS that is away is an error, not an empty node', async () => {
+  it('an unavailable HNS is an error, not an empty node', async () => {
     const { client } = stub({ HcnEnumerateEndpoints: hnsErrorOf('HcnEnumerateEndpoints', 0x800706ba) });
     await assert.rejects(client.endpointIds(), { code: 'unavailable' });
     await assert.rejects(stub({ HcnEnumerateEndpoints: 'null' }).client.endpointIds(), { code: 'rejected' });
   });
 
-  it('a bug is no failure of an endpoint', async () => {
+  it('a bug is not a failure of an endpoint', async () => {
     const { client } = stub({ HcnEnumerateEndpoints: '["a"]', 'HcnQueryEndpointProperties a': new TypeError('bug') });
     await assert.rejects(client.allEndpoints(), TypeError);
   });
 
-  it('asks for a few endpoints at a time', async () => {
+  it('queries a few endpoints at a time', async () => {
     let open = 0;
     let most = 0;
     const ids = Array.from({ length: 20 }, (_, i) => `e${i + 10}`);
@@ -192,7 +192,7 @@ describe('hns/client', () => {
     assert.equal(most, 4);
   });
 
-  it('an update is one Modify with the complete list; policies of others pass through byte for byte', async () => {
+  it('an update is one Modify with the complete list, and foreign policies are sent back byte for byte', async () => {
     const foreign = '{"Settings":{"v":18446744073709551615,"a":1.0},"Type":"OutBoundNAT"}';
     const { client, call } = stub({
       'HcnQueryEndpointProperties e1': `{"ID":"e1","HostComputeNetwork":"n1","Policies":[${foreign}]}`,
@@ -209,7 +209,7 @@ describe('hns/client', () => {
     );
   });
 
-  it('an update to nothing carries one empty policy, the form that is known to clear', async () => {
+  it('an update with an empty list sends one empty policy, the form that is known to clear', async () => {
     const { client, call } = stub({ 'HcnModifyEndpoint e1': '' });
     await client.update('e1', []);
     sinon.assert.calledOnceWithExactly(
@@ -220,7 +220,7 @@ describe('hns/client', () => {
     );
   });
 
-  it('an ACL of ours that would mean more than it should is not sent', async () => {
+  it('an ACL of the agent that would mean more than intended is not sent', async () => {
     const { client, call } = stub({ 'HcnModifyEndpoint e1': '' });
     const wide = {
       Type: 'ACL',
@@ -233,7 +233,7 @@ describe('hns/client', () => {
     sinon.assert.notCalled(call);
   });
 
-  it('the policies of an endpoint that is gone are not found; those of one that has none are none', async () => {
+  it('reading the policies of a deleted endpoint fails with not-found, and an endpoint without policies has an empty list', async () => {
     const { client } = stub({ 'HcnQueryEndpointProperties bare': endpoint('bare') });
     await assert.rejects(client.policies('e1'), { code: 'not-found' });
     assert.deepEqual(await client.policies('bare'), []);

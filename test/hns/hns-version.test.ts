@@ -11,7 +11,7 @@ describe('hns/hns-version', () => {
       requireHns92(version);
   });
 
-  it('an HNS below 9.2 is rejected, with its version and what it lacks', () => {
+  it('an HNS below 9.2 is rejected, with its version and the missing feature', () => {
     for (const version of [
       { Major: 9, Minor: 1 },
       { Major: 8, Minor: 9 },

@@ -31,12 +31,12 @@ describe('the types of HNS networks', () => {
     assert.equal(networkType('Bridge'), undefined);
   });
 
-  it('of a network are what HNS prints, in the documented spelling; NAT where it prints none', () => {
+  it('of a network are read from HNS in the documented spelling, and NAT if HNS omits it', () => {
     assert.deepEqual([{ Type: 'overlay' }, { Type: 'Bridge' }, {}].map(typeOf), ['Overlay', 'Bridge', 'NAT']);
   });
 });
 
-/** Every comma list of quoted names that holds a type that carries pods. Other names, such as `Private`, also mean other things. */
+/** Every comma-separated list of quoted names that contains a type that carries pods. Other names, such as `Private`, have other meanings too. */
 function typeLists(script: string): string[][] {
   const lists = script.matchAll(/(?<!\w)'\w+'(?:\s*,\s*'\w+')*/g);
   return [...lists]
@@ -48,11 +48,11 @@ describe('the PowerShell module', () => {
   const names = (property: 'carriesPods' | 'switchEnforced' | 'needsHostPair') =>
     NETWORK_TYPES.filter(type => type[property]).map(({ name }) => name);
   const LISTS = [names('carriesPods'), names('switchEnforced'), names('needsHostPair')];
-  /** A default, and the two that the self-test can make a network of: one with Host rules, one without a switch. */
+  /** A default, and the two types of network that the self-test can create: one with Host rules, one without a switch. */
   const MADE = [['L2Bridge', 'NAT']];
   const scripts = globSync('windows/HnsPolicy/**/*.ps1');
 
-  it('has no other list of network types than this table', () => {
+  it('has no other list of network types', () => {
     for (const script of scripts) {
       for (const list of typeLists(readFileSync(script, 'utf8')))
         assert.ok(

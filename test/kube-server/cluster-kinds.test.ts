@@ -35,7 +35,7 @@ describe('kube-server/cluster kinds', () => {
       spec: { policyName: 'windows', validationActions: ['Warn'], ...spec },
     });
 
-    it('are filled in as the API server does', async () => {
+    it('get the defaults of the API server', async () => {
       const { body } = await client.post(`${ADMISSION}/validatingadmissionpolicies`, policy({}));
       assert.deepEqual([body.spec.failurePolicy, body.metadata.generation, body.status], ['Fail', 1, {}]);
       assert.deepEqual(body.spec.matchConstraints, {
@@ -44,7 +44,7 @@ describe('kube-server/cluster kinds', () => {
       });
     });
 
-    it('are stored, not evaluated: this one would refuse every policy', async () => {
+    it('are stored but not evaluated: this one would reject every policy', async () => {
       await client.post(`${ADMISSION}/validatingadmissionpolicies`, policy({ validations: [{ expression: 'false' }] }));
       await client.post(`${ADMISSION}/validatingadmissionpolicybindings`, binding({ validationActions: ['Deny'] }));
       const path = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
@@ -90,7 +90,7 @@ describe('kube-server/cluster kinds', () => {
         'spec.matchConditions[1].name: Duplicate value: "a"',
       ],
     ] as const) {
-      it(`are refused with ${JSON.stringify(spec)}`, async () => {
+      it(`are rejected with ${JSON.stringify(spec)}`, async () => {
         assert.deepEqual(problems(await client.post(`${ADMISSION}/validatingadmissionpolicies`, policy(spec))), expected);
       });
     }
@@ -107,7 +107,7 @@ describe('kube-server/cluster kinds', () => {
       [{ validationActions: ['Log'] }, 'spec.validationActions[0]: Unsupported value: "Log": supported values: "Audit", "Deny", "Warn"'],
       [{ paramRef: {} }, 'spec.paramRef: Required value: one of name or selector must be specified'],
     ] as const) {
-      it(`are bound by nothing with ${JSON.stringify(spec)}`, async () => {
+      it(`have no binding with ${JSON.stringify(spec)}`, async () => {
         assert.deepEqual(problems(await client.post(`${ADMISSION}/validatingadmissionpolicybindings`, binding(spec))), expected);
       });
     }
@@ -120,7 +120,7 @@ describe('kube-server/cluster kinds', () => {
       spec: { selector: { matchLabels: { app: 'agent' } }, podMetricsEndpoints: [{ port: 'metrics' }] },
     };
 
-    it('are checked as far as their definitions require it', async () => {
+    it('are validated by their definitions', async () => {
       assert.equal((await client.post(path('podmonitors'), podMonitor)).status, 201);
       assert.deepEqual(problems(await client.post(path('podmonitors'), { metadata: { name: 'x' }, spec: {} })), [
         'spec.selector: Required value',
@@ -139,7 +139,7 @@ describe('kube-server/cluster kinds', () => {
       );
     });
 
-    it('have no strategic merge, and are merged otherwise', async () => {
+    it('have no strategic merge, but the other merges', async () => {
       await client.post(path('podmonitors'), podMonitor);
       const change = { spec: { jobLabel: 'app' } };
       assert.equal((await client.patch(`${path('podmonitors')}/agent`, 'strategic-merge', change)).status, 415);

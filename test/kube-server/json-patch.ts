@@ -11,7 +11,7 @@ function applyPatch(object: KubeObject, patch: unknown): KubeObject {
   try {
     return jsonpatch.applyPatch(object, patch as Operation[], true, false).newDocument;
   } catch (error) {
-    // The library's error carries the whole document after the first line.
+    // The library's error has the whole document after the first line.
     const reason = (error as Error).message.split('\n')[0]!;
     throw new StatusError(422, 'Invalid', `the server rejected our request due to an error in our request: ${reason}`, {});
   }

@@ -7,7 +7,7 @@ import { needs } from '../needs.ts';
 import { Kubectl, rows } from '../simulator/kube/kubectl.ts';
 import { PLAIN, startKubeServer } from './start.ts';
 
-/** Each test goes on from where the one before it ended: an installation comes, is looked at, changes, and goes. */
+/** Each test continues from the state of the previous one. */
 describe('kube-server/kubectl installs', () => {
   const OBJECTS = [
     'namespace/agents',
@@ -24,7 +24,7 @@ describe('kube-server/kubectl installs', () => {
   ];
   let server: KubeServer;
   let kubectl: Kubectl;
-  /** With a kustomization of all objects. */
+  /** A folder with a kustomization of all objects. */
   let folder: string;
 
   before(async function () {
@@ -43,27 +43,27 @@ describe('kube-server/kubectl installs', () => {
 
   const kustomize = (more: object = {}) =>
     writeFile(join(folder, 'kustomization.yaml'), JSON.stringify({ resources: ['installation.yaml'], ...more }));
-  /** What happened to each object, as kubectl says it; sorted by object. */
+  /** kubectl's result for each object, sorted by object. */
   const apply = async (options = '') => {
     const { code, out, err } = await kubectl.run(['apply', ...options.split(' ').filter(word => word !== ''), '-k', folder]);
-    // Warnings, of unknown fields for instance, would stand there.
+    // Standard error would have warnings, for instance of unknown fields.
     assert.deepEqual([code, err], [0, '']);
     return out.trim().split('\n').sort();
   };
   const all = (what: string) => OBJECTS.map(name => `${name} ${what}`).sort();
 
-  it('an object of each kind, and finds them unchanged the next time', async () => {
+  it('an object of each kind, unchanged by the next apply', async () => {
     assert.deepEqual(await apply(), all('created'));
     assert.deepEqual(await apply(), all('unchanged'));
   });
 
-  it('on the server side too, and then again on the client side', async () => {
+  it('by server-side apply, then again by client-side apply', async () => {
     assert.deepEqual(await apply('--server-side --force-conflicts'), all('serverside-applied'));
     assert.deepEqual(await apply('--server-side'), all('serverside-applied'));
     assert.deepEqual(await apply(), all('unchanged'));
   });
 
-  it('nothing different, and sees what would differ', async () => {
+  it('without differences, and prints the diff of a change', async () => {
     assert.equal((await kubectl.run(['diff', '-k', folder])).code, 0);
     const change = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'agent:1.1' }];
     await kustomize({ patches: [{ target: { kind: 'DaemonSet' }, patch: JSON.stringify(change) }] });
@@ -72,7 +72,7 @@ describe('kube-server/kubectl installs', () => {
     assert.match(out, /-\s+image: registry\.example\.com\/agent:1\.0\.0\n\+\s+image: agent:1\.1/);
   });
 
-  it('a new image of the daemon set, which is a new generation of it', async () => {
+  it('a new image, which is a new generation of the daemon set', async () => {
     const changed = (await apply()).filter(line => !line.endsWith(' unchanged'));
     assert.deepEqual(changed, ['daemonset.apps/agent configured']);
     const { metadata, spec } = server.store.get('daemonsets', 'agents/agent')!;
@@ -88,7 +88,7 @@ describe('kube-server/kubectl installs', () => {
     return columns.map(column => row![column]);
   };
 
-  it('what get then shows', async () => {
+  it('objects that get shows', async () => {
     assert.deepEqual(await table('daemonset agent -n agents', 0, 1, 6), ['agent', '0', 'kubernetes.io/os=windows']);
     assert.deepEqual(await table('job cleanup -n agents', 0, 1, 2), ['cleanup', 'Running', '0/3']);
     assert.deepEqual(await table('service agent -n agents', 0, 1, 2, 4), ['agent', 'ClusterIP', 'None', '9464/TCP']);
@@ -98,7 +98,7 @@ describe('kube-server/kubectl installs', () => {
     assert.deepEqual(await table('pmon,smon,promrule -n agents', 0), ['podmonitor.monitoring.coreos.com/agent']);
   });
 
-  it('what describe then shows', async () => {
+  it('objects that describe shows', async () => {
     const described = async (what: string) => kubectl.succeeds(`describe ${what}`);
     const daemonSet = await described('daemonset agent -n agents');
     assert.match(daemonSet, /Liveness: +http-get http:\/\/:metrics\/healthz delay=0s timeout=1s period=10s/);
@@ -116,8 +116,8 @@ describe('kube-server/kubectl installs', () => {
     assert.deepEqual(server.store.get('configmaps', 'agents/other')!.data, { a: 'b' });
   });
 
-  it('and takes all of it away', async () => {
-    // The namespace goes first here, and takes with it what it holds.
+  it('and deletes all of it', async () => {
+    // kubectl deletes the namespace first here, with its objects.
     const { code, err } = await kubectl.run(['delete', '-k', folder, '--ignore-not-found']);
     assert.equal(code, 0, err);
     for (const store of ['daemonsets', 'jobs', 'services', 'configmaps', 'validatingadmissionpolicies', 'podmonitors', 'prometheusrules']) {
@@ -126,7 +126,7 @@ describe('kube-server/kubectl installs', () => {
     assert.equal(server.store.get('namespaces', 'agents'), undefined);
   });
 
-  it('no custom resources where their definitions are missing, and says so', async () => {
+  it('no custom resources without their definitions, and prints the reason', async () => {
     const bare = await startKubeServer({ extensions: PLAIN });
     const user = await Kubectl.create(bare.kubeconfig());
     const { code, err } = await user.run(['apply', '-k', folder]);

@@ -1,4 +1,4 @@
-/** The embedded API server with everything that the project's manifests and the tests use of a cluster. */
+/** The embedded API server with all extensions that the project's manifests and the tests need. */
 import type { Extension } from '../../src/simulator/kube/extension.ts';
 import { KubeServer, type KubeServerOptions } from '../../src/simulator/kube/server.ts';
 import { rbac } from './access/rbac.ts';

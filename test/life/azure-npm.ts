@@ -1,4 +1,4 @@
-/** Azure NPM as it stands on a node that is about to be taken over: its pod, and what it has written for the policies of the moment. */
+/** Azure NPM on a node before a takeover: its pod, and the sets and ACLs that it wrote for the current policies. */
 import { readNamespace } from '../../src/kube/read/namespace.ts';
 import { readPod } from '../../src/kube/read/pod.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
@@ -8,7 +8,7 @@ import { type Life, NODES, type WindowsNode } from './life.ts';
 
 export const NPM_POD_NAME = 'azure-npm-win-x2x4x';
 
-/** Of the DaemonSet azure-npm-win (docs/reference/azure-npm-windows.md §7). */
+/** A pod of the DaemonSet azure-npm-win (docs/reference/azure-npm-windows.md §7). */
 export const npmPod = (node: WindowsNode) => `
 apiVersion: v1
 kind: Pod
@@ -18,7 +18,7 @@ spec:
   hostNetwork: true
   containers: [{ name: azure-npm, image: mcr.microsoft.com/containernetworking/azure-npm:v1.6.29 }]`;
 
-/** Sets on the pods' network, ACLs on their endpoints. */
+/** Writes sets to the pods' network and ACLs to their endpoints. */
 export function azureNpmWrites(life: Life, node: WindowsNode): void {
   const { store } = life.cluster.server;
   const all = <T>(plural: string, read: (object: unknown) => Read<T>): T[] =>

@@ -1,7 +1,7 @@
 /**
- * A container of a simulated Windows node, started from its pod template as the kubelet and containerd start a HostProcess container: the image
- * and the mounts below CONTAINER_SANDBOX_MOUNT_POINT (docs/reference/hns-api.md §6), the environment of the template, the command with the variable in it
- * replaced. It is a process of this machine: `node.exe` is this Node, and HNS is reached through edge-js, the bridge and the simulated libraries.
+ * A HostProcess container of a simulated Windows node, started from a pod template like kubelet and containerd do. The image and the mounts are below
+ * CONTAINER_SANDBOX_MOUNT_POINT (docs/reference/hns-api.md §6), and the variable is replaced in the command. The container is a local process:
+ * `node.exe` is this Node, which calls HNS through edge-js, the bridge and the simulated libraries.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,21 +16,21 @@ const VARIABLE = /%CONTAINER_SANDBOX_MOUNT_POINT%|\$env:CONTAINER_SANDBOX_MOUNT_
 export interface ContainerOptions {
   readonly server: KubeServer;
   readonly node: string;
-  /** Of the node's HNS. */
+  /** Socket of the node's HNS. */
   readonly socket: string;
-  /** Folder of the image; the sandbox is a copy of it. */
+  /** Folder of the image. The sandbox is a copy of it. */
   readonly image: string;
   readonly sandbox: string;
-  /** `spec` of the pod template, as the API server holds it. */
+  /** `spec` of the pod template, as the API server stores it. */
   readonly spec: PodSpec;
   readonly namespace: string;
-  /** Beside the template's: what differs because the nodes are one machine here. */
+  /** Additional environment variables, because all nodes share one machine. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Of what the API server stores, what is needed to start the container. */
+/** The stored objects that a container needs to start. */
 export interface PodSpec {
-  /** Absent: its container gets no token. */
+  /** Absent: the container gets no token. */
   readonly serviceAccountName?: string;
   readonly initContainers?: readonly ContainerSpec[];
   readonly containers: readonly ContainerSpec[];
@@ -78,7 +78,7 @@ export class Container {
       cwd: sandbox,
       env: {
         PATH: process.env.PATH,
-        // No kubeconfig of the machine's may be found.
+        // Hides a kubeconfig of the machine.
         HOME: sandbox,
         CONTAINER_SANDBOX_MOUNT_POINT: sandbox,
         KUBERNETES_SERVICE_HOST: hostname,
@@ -114,7 +114,7 @@ export class Container {
     return this.#err;
   }
 
-  /** Standard output, as far as it is whole lines of JSON. */
+  /** The complete lines of JSON on standard output. */
   get log(): LogLine[] {
     return this.#out
       .split('\n')
@@ -126,24 +126,24 @@ export class Container {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Exit status, of a program that ends by itself. */
+  /** Exit status of a program that ends by itself. */
   get ended(): Promise<number | null> {
     return this.#ended;
   }
 
-  /** As the runtime asks; resolves when it has ended. */
+  /** Stops the container like the runtime. Resolves when it has ended. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');
     return this.#ended;
   }
 }
 
-/** What comes after an init container is not started. */
+/** The first init container, or without one the first container. Only that one is started. */
 function first({ initContainers = [], containers }: PodSpec): ContainerSpec {
   return [...initContainers, ...containers][0]!;
 }
 
-/** ConfigMaps and the service account's files, where the template mounts them. */
+/** Writes ConfigMaps and the service account's files to the mounts of the template. */
 function mount({ server, sandbox, spec, namespace }: ContainerOptions): void {
   for (const { name, mountPath } of first(spec).volumeMounts ?? []) {
     const source = spec.volumes?.find(volume => volume.name === name)?.configMap;
@@ -162,7 +162,7 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** Windows' separators become this machine's; a mount's drive is the sandbox. */
+/** Converts a Windows path to a local one. The drive of a mount becomes the sandbox. */
 function inSandbox(text: string, sandbox: string): string {
   const here = text.replaceAll(VARIABLE, sandbox);
   return here === text && !/^[A-Za-z]:[\\/]/.test(text) ? text : here.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/');

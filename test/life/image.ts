@@ -1,4 +1,4 @@
-/** What the container image holds, laid out as a folder for each version: the agents of this life run from there. */
+/** Folders with the content of the container image, one per version. The test's agents run from them. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dist } from '../dist.ts';
@@ -7,13 +7,13 @@ import { ROOT } from '../native/part.ts';
 
 export interface Version {
   readonly version: string;
-  /** Of the content that an ACL's Id ends in. Default: today's. */
+  /** Hash of the content at the end of an ACL's Id. Default: the current one. */
   readonly hash?: 'sha512';
 }
 
 const TODAY = "createHash('sha256')";
 
-/** @param folder New; gets dist, package.json, the module's bridge with the simulated libraries beside it, and the packages. */
+/** @param folder A new folder. It receives dist, package.json, the module's bridge with the simulated libraries, and the packages. */
 export async function layOut(folder: string, { version, hash }: Version): Promise<void> {
   const [compiled, { netstandard }] = await Promise.all([dist(), bridge()]);
   mkdirSync(join(folder, 'windows/HnsPolicy/bin'), { recursive: true });
@@ -25,9 +25,9 @@ export async function layOut(folder: string, { version, hash }: Version): Promis
   if (hash) replaceHash(join(folder, 'dist/hns/acl/acl.js'), hash);
 }
 
-/** A later version whose Ids are made otherwise: none of the ACLs that an earlier one left is the one it wants. */
+/** Simulates a later version with other Ids, so that none of an earlier version's ACLs is in the desired state. */
 function replaceHash(file: string, hash: string): void {
   const text = readFileSync(file, 'utf8');
-  if (!text.includes(TODAY)) throw new Error(`${file} makes its Ids otherwise than with ${TODAY}`);
+  if (!text.includes(TODAY)) throw new Error(`${file} does not compute its Ids with ${TODAY}`);
   writeFileSync(file, text.replaceAll(TODAY, `createHash('${hash}')`));
 }

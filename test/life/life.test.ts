@@ -22,9 +22,9 @@ const CLIENTS = policy('clients', from('client', 80));
 const SCRAPERS = policy('scrapers', from('scraper', 9182));
 const SCRAPERS_AND_A_NAME = policy('scrapers', from('scraper', 9182), '{ ports: [{ port: http }] }');
 
-/** Each test goes on from where the one before it ended. */
+/** Each test continues from the state of the previous one. */
 describe('a life: three Windows nodes, from the installation to the uninstallation', function () {
-  // Each agent is a process that starts .NET.
+  // Each agent is a process that starts .NET, which takes time.
   this.timeout(0);
   this.bail(true);
   let life: Life;
@@ -42,20 +42,20 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
   const isEnforced = (pod: string) => life.allows(CLIENT, pod, 80) && !life.allows(SCRAPER, pod, 80) && !life.allows(CLIENT, pod, 81);
   const first = ['win1', 'win2'] as const;
 
-  /** Updates that HNS was asked for on each node since this was last asked. */
+  /** Number of Updates per node since the last call. */
   const updates = () =>
     WINDOWS.map(node => {
       const { length } = life.hns(node).writes;
       life.hns(node).forgetCalls();
       return length;
     });
-  /** Reasons of the Events about an object. */
+  /** Reasons of an object's Events. */
   const eventsOf = async (kind: string, name: string) => {
     const selector = `involvedObject.kind=${kind},involvedObject.name=${name}`;
     return (await life.run(`get events -A --field-selector ${selector} -o jsonpath={.items[*].reason}`)).split(' ').filter(Boolean).sort();
   };
 
-  it('the overlay is applied: the whole installation, and no permission more than the agent needs', async () => {
+  it('the overlay is applied: the whole installation, with only the permissions that the agent needs', async () => {
     assert.match(await life.run(`apply -k ${life.kustomization(OVERLAY)}`), /^daemonset\.apps\/hns-policy-agent created$/m);
     const can = async (question: string) => (await life.kubectl.run(`auth can-i ${question} --as ${AGENT}`.split(' '))).out.trim();
     const allowed = ['list pods -A', 'watch namespaces', 'watch networkpolicies.networking.k8s.io -A', 'create events.events.k8s.io -A'];
@@ -64,7 +64,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     for (const question of forbidden) assert.equal(await can(question), 'no', question);
   });
 
-  it('pods run, then agents on two of the nodes: without a policy nothing is written', async () => {
+  it('pods and then agents start on two of the nodes: without a policy the agents write no ACL', async () => {
     await life.run('create namespace shop');
     for (const node of WINDOWS) await life.runPod(web(node), node, 'web');
     await life.runPod(CLIENT, 'linux1', 'client');
@@ -75,7 +75,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     for (const node of WINDOWS) assert.deepEqual(life.policiesOf(web(node)), CNI_POLICIES);
   });
 
-  it('a policy comes: in force by one Update of each endpoint', async () => {
+  it('a policy is created: one Update per endpoint enforces it', async () => {
     await life.run('apply -f -', CLIENTS);
     await life.reach('the policy is in force', () => everywhere(isEnforced, first));
     assert.deepEqual(updates(), [1, 1, 0]);
@@ -86,20 +86,20 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
         ours.join(),
       );
       assert.deepEqual(life.foreign(web(node)), CNI_POLICIES);
-      await life.reach('the metrics say so', async () => (await life.metric(node, 'actual_acls')) === ours.length);
+      await life.reach('the metrics show it', async () => (await life.metric(node, 'actual_acls')) === ours.length);
       assert.equal(await life.metric(node, 'policies'), 1);
       assert.equal(await life.metric(node, 'rejected_policies{code="unsupported-named-port"}'), undefined);
     }
   });
 
-  it('a policy with a rejected item comes: one Event however many agents, the rest of it in force', async () => {
+  it('a policy with a rejected item is created: all agents together write one Event, and the rest is in force', async () => {
     await life.run('apply -f -', SCRAPERS_AND_A_NAME);
     await life.reach('its plain rule is in force', () => everywhere(pod => life.allows(SCRAPER, pod, 9182), first));
     assert.ok(everywhere(isEnforced, first));
-    await life.reach('its author is told', async () => (await eventsOf('NetworkPolicy', 'scrapers')).length > 0);
+    await life.reach('an Event reports the rejection', async () => (await eventsOf('NetworkPolicy', 'scrapers')).length > 0);
     for (const node of first) {
       await life.reach(
-        'the metrics say so',
+        'the metrics show it',
         async () => (await life.metric(node, 'rejected_policies{code="unsupported-named-port"}')) === 1,
       );
     }
@@ -107,36 +107,38 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     assert.match(await life.run('describe networkpolicy scrapers -n shop'), /Name:\s+scrapers/);
   });
 
-  it('it is put right: the end is an Event too, and no endpoint is touched', async () => {
+  it('the policy is corrected: another Event reports it, and no endpoint is updated', async () => {
     updates();
     await life.run('apply -f -', SCRAPERS);
-    await life.reach('the end is told', async () => (await eventsOf('NetworkPolicy', 'scrapers')).includes('RejectionEnded'));
+    await life.reach('an Event reports the end of the rejection', async () =>
+      (await eventsOf('NetworkPolicy', 'scrapers')).includes('RejectionEnded'),
+    );
     assert.deepEqual(await eventsOf('NetworkPolicy', 'scrapers'), ['RejectionEnded', 'UnsupportedOnWindows']);
     assert.deepEqual(updates(), [0, 0, 0]);
   });
 
-  it('the permissions are taken away: what is in force stays, and when they are back, what was missed is made up for', async () => {
+  it('the permissions are removed: the ACLs stay, and missed changes are applied when the permissions are back', async () => {
     await life.run('delete clusterrolebinding hns-policy-agent');
     life.cluster.server.faults.dropWatches('cut');
     const refusal = `networkpolicies.networking.k8s.io is forbidden: User "${AGENT}" cannot watch resource "networkpolicies"`;
     for (const node of first) {
-      await life.reach('the watch is refused', () => life.agent(node).log.some(({ error }) => String(error).includes(refusal)));
+      await life.reach('the watch is forbidden', () => life.agent(node).log.some(({ error }) => String(error).includes(refusal)));
       assert.equal(await life.metric(node, 'watch_connected{kind="policy"}'), 0);
     }
     await life.run('delete networkpolicy scrapers -n shop');
     assert.ok(everywhere(pod => isEnforced(pod) && life.allows(SCRAPER, pod, 9182), first));
     await life.run(`apply -k ${life.kustomization(OVERLAY)}`);
-    await life.reach('the deletion is heard of', () => everywhere(pod => isEnforced(pod) && !life.allows(SCRAPER, pod, 9182), first));
+    await life.reach('the deletion is applied', () => everywhere(pod => isEnforced(pod) && !life.allows(SCRAPER, pod, 9182), first));
   });
 
-  it('HNS crashes on a node and has lost its policies: they are put back', async () => {
+  it('HNS crashes on a node and loses its policies: the agent restores them', async () => {
     await life.settled('win1');
     life.hns('win1').restart({ purge: 'acls' });
     await life.reach('the ACLs are back', () => isEnforced(web('win1')));
     await life.reach('it is counted', async () => (await life.metric('win1', 'drift_repaired_total')) === 1);
   });
 
-  it('an upgrade that changes nothing writes nothing', async () => {
+  it('an upgrade with the same ACLs makes no write', async () => {
     updates();
     const before = first.map(node => life.policiesOf(web(node)));
     await life.rollOut('1.0.1', first);
@@ -147,7 +149,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     );
   });
 
-  it('an upgrade that makes the Ids otherwise: one Update of each endpoint, and nothing opens', async () => {
+  it('an upgrade with other Ids: one Update per endpoint, and no flow opens', async () => {
     const before = first.map(node => life.ours(web(node)));
     await life.rollOut('2.0.0', first);
     assert.deepEqual(updates(), [1, 1, 0]);
@@ -162,7 +164,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     }
   });
 
-  it('Azure NPM runs on the third node: the agent waits and writes nothing', async () => {
+  it('Azure NPM runs on the third node: the agent waits and makes no write', async () => {
     await life.run('apply -f -', npmPod('win3'));
     azureNpmWrites(life, 'win3');
     life.settle();
@@ -175,7 +177,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     assert.deepEqual(updates(), [0, 0, 0]);
   });
 
-  it('Azure NPM is deleted: its ACLs give way to ours in one Update, and its sets go', async () => {
+  it('Azure NPM is deleted: one Update replaces its ACLs, and its sets are removed', async () => {
     const { length } = life.policiesOf(web('win3')).filter(isOfAzureNpm);
     assert.ok(length > 0);
     await life.run(`delete pod ${NPM_POD_NAME} -n kube-system`);
@@ -188,7 +190,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     assert.equal(await life.metric('win3', 'takeover_waiting'), 0);
   });
 
-  it('a pod comes and a pod goes', async () => {
+  it('a pod is created and a pod is deleted', async () => {
     await life.runPod('shop/late', 'win2', 'web');
     await life.reach('the new pod is protected', () => isEnforced('shop/late'));
     life.watch(['shop/late']);
@@ -196,7 +198,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     await life.reach('its endpoint is forgotten', async () => (await life.metric('win2', 'local_endpoints')) === 1);
   });
 
-  it('status tells of each pod what is enforced', async () => {
+  it('status shows the enforcement of each pod', async () => {
     const { code, out } = await life.hnsPolicy('win3', ['status', '-o', 'json', '--address', life.addressOf('win3')]);
     assert.equal(code, 0, out);
     const { pods } = JSON.parse(out);
@@ -206,13 +208,13 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     );
   });
 
-  it('the DaemonSet is deleted: what is in force stays in force', async () => {
+  it('the DaemonSet is deleted: the ACLs stay in force', async () => {
     await life.run('delete daemonset hns-policy-agent -n kube-system');
     for (const node of WINDOWS) await life.stopAgent(node);
     assert.ok(everywhere(isEnforced));
   });
 
-  it('the cleanup job runs on every node: exactly what is ours goes, and the policies stay', async () => {
+  it('the cleanup Job runs on every node: it removes exactly the agent’s ACLs, and the policies stay', async () => {
     await life.run(`apply -k ${life.kustomization('cleanup')}`);
     await life.run(`patch job ${CLEANUP} -n kube-system -p {"spec":{"completions":3,"parallelism":3,"suspend":false}}`);
     updates();
@@ -231,7 +233,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     life.settle();
   });
 
-  it('the rest of the installation goes', async () => {
+  it('the rest of the installation is deleted', async () => {
     await life.run(`delete -k ${life.kustomization('cleanup')}`);
     await life.run(`delete -k ${life.kustomization(OVERLAY)} --ignore-not-found`);
     const left = await life.run(

@@ -1,4 +1,4 @@
-/** A cluster with three Windows nodes and what its platform engineer has at hand: kubectl, the overlay, the images of three versions. */
+/** A cluster with three Windows nodes, and its administrator's tools: kubectl, the overlay, the images of three versions. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ export const WINDOWS: readonly WindowsNode[] = ['win1', 'win2', 'win3'];
 const NAMESPACE = 'kube-system';
 const OUTSIDE = '203.0.113.9';
 const PORTS = [80, 81, 9182];
-/** An agent starts .NET in its process; a slow machine may take its time. */
+/** An agent starts .NET in its process, which may take long on a slow machine. */
 const DEADLINE = 60_000;
 
 export class Life {
@@ -72,7 +72,7 @@ export class Life {
     for (const hns of this.cluster.hns.values()) assert.deepEqual(hns.mistakes, []);
   }
 
-  /** Standard output of a kubectl command that must succeed. @param input goes to its standard input. */
+  /** Standard output of a kubectl command that must succeed. @param input for standard input. */
   run(command: string, input?: string): Promise<string> {
     return this.kubectl.succeeds(command, input);
   }
@@ -81,7 +81,7 @@ export class Life {
     return join(ROOT, 'deploy', folder);
   }
 
-  /** @param key `namespace/name`. @param app Its only label. */
+  /** @param key `namespace/name`. @param app The value of its only label. */
   async runPod(key: string, nodeName: string, app: string): Promise<void> {
     const [namespace, name] = key.split('/');
     const overrides = JSON.stringify({ apiVersion: 'v1', spec: { nodeName } });
@@ -94,11 +94,11 @@ export class Life {
     this.#images.set(version.version, folder);
   }
 
-  /** What the DaemonSet's controller does with one node: the container of its pod template, from the image of the version. */
+  /** Starts the DaemonSet's container on one node like its controller, with the image of the version. */
   async startAgent(node: WindowsNode, version: string): Promise<Container> {
     const [daemonSet] = this.cluster.server.store.list('daemonsets', NAMESPACE);
     const { addresses } = NODES.find(({ name }) => name === node)!;
-    // One machine stands for all nodes: its port can be taken once, and its interfaces have not the nodes' addresses.
+    // All nodes share one machine. Its port can be used once, and its interfaces do not have the nodes' addresses.
     const env = { HNS_POLICY_METRICS_ADDRESS: '127.0.0.1:0', HNS_POLICY_NODE_ADDRESSES: addresses.join(), HNS_POLICY_RESYNC_SECONDS: '1' };
     const agent = await this.#start(node, version, daemonSet!.spec.template.spec, env);
     this.#agents.set(node, agent);
@@ -110,7 +110,7 @@ export class Life {
     this.#agents.delete(node);
   }
 
-  /** One node at a time, and the next only when this one is ready, as the update strategy says. */
+  /** Updates one node at a time, and waits until it is ready, according to the update strategy. */
   async rollOut(version: string, nodes: readonly WindowsNode[] = WINDOWS): Promise<void> {
     for (const node of nodes) {
       if (this.#agents.has(node)) await this.stopAgent(node);
@@ -119,7 +119,7 @@ export class Life {
     }
   }
 
-  /** What a Job's controller does with one node; resolves when the program has ended. */
+  /** Runs a Job's container on one node like its controller. Resolves when the program has ended. */
   async runJob(node: WindowsNode, version: string, name: string): Promise<Container> {
     const job = this.cluster.server.store.get('jobs', `${NAMESPACE}/${name}`);
     assert.ok(job, `no Job ${name}`);
@@ -128,7 +128,7 @@ export class Life {
     return container;
   }
 
-  /** The command as `kubectl exec` runs it in the node's agent. */
+  /** Runs a command in the node's agent like `kubectl exec`. */
   hnsPolicy(node: WindowsNode, args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
     return new Promise(resolve => {
       execFile(process.execPath, [join(this.#folder, node, 'dist/cli/main.js'), ...args], (error, out, err) =>
@@ -152,7 +152,7 @@ export class Life {
     return this.hns(node).endpoints()[0]!.network;
   }
 
-  /** @param pod Of a Windows node, `namespace/name`. */
+  /** @param pod `namespace/name` of a pod on a Windows node. */
   policiesOf(pod: string): readonly EndpointPolicy[] {
     const { nodeName } = this.#pod(pod).spec;
     return this.hns(nodeName).policiesOf(this.cluster.server.kubelet.endpointOf(pod)!) as EndpointPolicy[];
@@ -172,7 +172,7 @@ export class Life {
     return this.cluster.fabric.connect(packet(this.#address(from), this.#address(to), port)).allowed;
   }
 
-  /** From now on every flow between these pods, and with the nodes and the outside, is watched at every write. */
+  /** Starts to watch all flows between these pods, the nodes and the outside at every write. */
   watch(pods: readonly string[]): void {
     for (const pod of pods) {
       const address = this.#address(pod);
@@ -185,8 +185,8 @@ export class Life {
   }
 
   /**
-   * Until it is so; what was written on the way neither opened nor interrupted anything.
-   * @param condition What throws is not so yet.
+   * Waits until a condition holds. Asserts that no write on the way opened or interrupted a flow.
+   * @param condition An exception means that it does not hold yet.
    */
   async reach(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
     for (const end = Date.now() + DEADLINE; !(await holds(condition)); await sleep(20)) {
@@ -195,7 +195,7 @@ export class Life {
     this.settle();
   }
 
-  /** The state before of what follows is the state now. What others than the agents wrote is not their fault. */
+  /** Takes the current state as the state before the next change, so that writes of others are not counted as the agents' faults. */
   settle(): void {
     assert.deepEqual(
       this.#watch.settle().filter(({ writer }) => writer === 'caller'),
@@ -203,12 +203,12 @@ export class Life {
     );
   }
 
-  /** As the kubelet asks. */
+  /** Calls the readiness endpoint like the kubelet. */
   ready(node: WindowsNode): Promise<void> {
     return this.reach(`${node} is ready`, async () => (await this.get(node, '/readyz')).ok);
   }
 
-  /** When a look at HNS after the last write has found each endpoint of the node as wanted. */
+  /** Waits until a read of HNS after the last write has found all endpoints of the node in sync. */
   settled(node: WindowsNode): Promise<void> {
     return this.reach(`${node} is settled`, async () => {
       const { state, pods } = (await (await this.get(node, '/status')).json()) as Status;
@@ -219,14 +219,14 @@ export class Life {
     });
   }
 
-  /** Value of a metric of a node's agent; labels as in `name{label="value"}`. Undefined: there is no such line. */
+  /** Value of a metric of a node's agent. Labels are written as in `name{label="value"}`. Undefined without such a line. */
   async metric(node: WindowsNode, name: string): Promise<number | undefined> {
     const text = await (await this.get(node, '/metrics')).text();
     const line = text.split('\n').find(candidate => candidate.startsWith(`hns_policy_${name} `));
     return line === undefined ? undefined : Number(line.split(' ').at(-1));
   }
 
-  /** `127.0.0.1:port` of its metrics, for `hns-policy status --address`. */
+  /** `127.0.0.1:port` of the agent's metrics, for `hns-policy status --address`. */
   addressOf(node: WindowsNode): string {
     const started = this.agent(node).log.find(({ message }) => message === 'agent started');
     return `127.0.0.1:${started?.port}`;
@@ -257,7 +257,7 @@ export class Life {
     return pod;
   }
 
-  /** Of a pod; an address stands for itself. */
+  /** The address of a pod. An address is returned unchanged. */
   #address(end: string): string {
     return end.includes('/') ? this.#pod(end).status.podIP : end;
   }

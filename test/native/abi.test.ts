@@ -5,7 +5,7 @@ import { nodeBehindAbi } from './node-behind-abi.ts';
 import { run } from './part.ts';
 import { SOCKET_VARIABLE } from './simulator-server.ts';
 
-/** Runs shim/abi-test.c. @returns The rules that it found broken; it must have found some that hold. */
+/** Runs shim/abi-test.c. @returns The broken rules. At least one rule must hold. */
 async function brokenRules(folder: string, socket: string | undefined, ...args: string[]): Promise<string[]> {
   const { [SOCKET_VARIABLE]: _, ...env } = process.env;
   const output = await run(join(folder, 'abi-test'), args, { env: socket ? { ...env, [SOCKET_VARIABLE]: socket } : env });
@@ -18,7 +18,7 @@ async function brokenRules(folder: string, socket: string | undefined, ...args: 
 }
 
 describe('native: the simulated computenetwork and vmcompute libraries', function () {
-  // What is built for the first time takes as long as the machine needs.
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
 
   it('keep every rule of the ABI', async () => {
@@ -31,7 +31,7 @@ describe('native: the simulated computenetwork and vmcompute libraries', functio
   });
 
   for (const sanitizer of ['address,undefined', 'thread'] as const) {
-    it(`lose no memory and race nowhere: the same under the sanitizer for ${sanitizer}`, async () => {
+    it(`keep the rules under the sanitizer for ${sanitizer}, without leaks and races`, async () => {
       const { server } = await nodeBehindAbi();
       try {
         assert.deepEqual(await brokenRules(await shim(sanitizer), server.path), []);
@@ -41,7 +41,7 @@ describe('native: the simulated computenetwork and vmcompute libraries', functio
     });
   }
 
-  it('look like an HNS that does not run when no simulator does', async () => {
+  it('return the errors of a stopped HNS if no simulator runs', async () => {
     const { server } = await nodeBehindAbi();
     await server.close();
     assert.deepEqual(await brokenRules(await shim(), server.path, 'no-service'), []);

@@ -7,7 +7,7 @@ import { bridge, bridgeTests } from './build.ts';
 import { ROOT, run } from './part.ts';
 
 describe('native: the C# bridge', function () {
-  // What is built for the first time takes as long as the machine needs.
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
@@ -25,7 +25,7 @@ describe('native: the C# bridge', function () {
     assert.match(output, /Passed! +- Failed: +0, Passed: +\d+, Skipped: +0/);
   });
 
-  it('gives every HRESULT the name that the agent gives it', () => {
+  it('uses the same names of HRESULTs as the agent', () => {
     const table = readFileSync(join(ROOT, 'windows/HnsPolicy.Bridge/HResults.cs'), 'utf8');
     const names = [...table.matchAll(/\[(0x[0-9a-f]{8})\] = "(\w+)"/g)].map(([, number, name]) => [Number(number), name] as const);
     const both = names.filter(([number]) => hresultName(number) !== undefined);

@@ -1,6 +1,6 @@
 /**
- * Builds what the tests need to go through the native boundary: the simulated HNS libraries, the bridge in both flavours, and edge-js for Linux.
- * Run on its own (`node test/native/build.ts`) it builds all of them; otherwise each is built when a test first asks for it.
+ * Builds the native parts of the tests: the simulated HNS libraries, the bridge for both frameworks, and edge-js for Linux. As a program
+ * (`node test/native/build.ts`) it builds all of them. Otherwise each part is built when a test first needs it.
  */
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ const SHIM = ['test/native/shim/*'];
 const BRIDGE = ['windows/HnsPolicy.Bridge/**/*.{cs,csproj}'];
 const BRIDGE_TESTS = 'windows/HnsPolicy.Bridge.Tests';
 
-/** The libraries, and the program that checks their ABI; with a sanitizer both are compiled with it. */
+/** Builds the libraries and the program that checks their ABI, optionally with a sanitizer. */
 export function shim(sanitizer?: 'address,undefined' | 'thread'): Promise<string> {
   return built({
     name: sanitizer ? `shim-${sanitizer.split(',')[0]}` : 'shim',
@@ -26,7 +26,7 @@ export function shim(sanitizer?: 'address,undefined' | 'thread'): Promise<string
 export interface Bridge {
   /** HnsPolicy.Bridge.dll for the .NET Framework. */
   readonly net472: string;
-  /** HnsPolicy.Bridge.dll for CoreCLR; the simulated libraries lie beside it, where it finds them. */
+  /** HnsPolicy.Bridge.dll for CoreCLR. It loads the simulated libraries from the same folder. */
   readonly netstandard: string;
 }
 
@@ -57,13 +57,13 @@ export async function bridgeTests(): Promise<string> {
 }
 
 export interface EdgeHost {
-  /** For EDGE_NATIVE: edge-js's addon, compiled for the Node that runs this. */
+  /** For EDGE_NATIVE: edge-js's addon, compiled for the running Node. */
   readonly addon: string;
   /** For EDGE_APP_ROOT. */
   readonly appRoot: string;
 }
 
-/** Needs the npm package edge-js; its own install script need not have run. */
+/** Needs the npm package edge-js. Its install script is not required. */
 export async function edgeHost(): Promise<EdgeHost> {
   if (!existsSync(join(ROOT, 'node_modules/edge-js'))) throw new Error('edge-js is not installed: npm ci --include=optional');
   const [addon, managed] = await Promise.all([built(EDGE_ADDON), built(EDGE_MANAGED)]);
@@ -75,7 +75,7 @@ const EDGE_ADDON: Part = {
   from: ['node_modules/edge-js/{package.json,binding.gyp}', 'node_modules/edge-js/src/**/*.{cpp,h,hpp}'],
   and: process.version,
   async make(folder) {
-    // In a copy, so that the installed package stays as npm left it.
+    // Builds in a copy, so that the installed package stays unchanged.
     const work = join(folder, 'work');
     mkdirSync(work);
     for (const name of ['binding.gyp', 'src']) cpSync(join(ROOT, 'node_modules/edge-js', name), join(work, name), { recursive: true });
@@ -93,18 +93,18 @@ const EDGE_MANAGED: Part = {
   make: folder => msbuild('test/native/edge-host/EdgeJs.csproj', 'Publish', folder),
 };
 
-/** The folder with the headers of the Node that runs this: an addon compiled with another's does not load. */
+/** The folder with the headers of the running Node. An addon compiled with other headers does not load. */
 function headers(): string {
   const pinned = `node_modules/node/node_modules/node-${process.platform}-${process.arch}`;
   const folders = [dirname(dirname(realpathSync(process.execPath))), join(ROOT, pinned)];
   const major = `#define NODE_MAJOR_VERSION ${process.versions.node.split('.')[0]}\n`;
   const fits = (file: string) => existsSync(file) && readFileSync(file, 'utf8').includes(major);
   const found = folders.find(folder => fits(join(folder, 'include/node/node_version.h')));
-  if (!found) throw new Error(`there are no headers of Node ${process.version} in ${folders.join(' or ')}`);
+  if (!found) throw new Error(`no headers of Node ${process.version} in ${folders.join(' or ')}`);
   return found;
 }
 
-/** @throws Error of the first part that cannot be built; the others are tried all the same. */
+/** Builds all parts, even if one fails. @throws Error of the first part that failed. */
 export async function buildAll(): Promise<void> {
   await shim();
   const parts = [shim('address,undefined'), shim('thread'), bridge(), bridgeTests(), edgeHost(), installedPwsh()];

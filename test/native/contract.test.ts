@@ -5,7 +5,7 @@ import { edgeTransport } from './edge-transport.ts';
 import { serveSimulator } from './simulator-server.ts';
 
 describe('native', function () {
-  // What is built for the first time takes as long as the machine needs.
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');

@@ -1,4 +1,4 @@
-/** The edge transport as it runs here: CoreCLR, the bridge, the simulated libraries. */
+/** The edge transport of the tests: CoreCLR, the bridge and the simulated libraries. */
 import { EdgeTransport } from '../../src/hns/transport/edge.ts';
 import { bridge, edgeHost } from './build.ts';
 import { type SimulatorServer, SOCKET_VARIABLE } from './simulator-server.ts';
@@ -8,7 +8,7 @@ export interface EdgeSettings {
   readonly atOnce?: number;
 }
 
-/** Builds what is missing. One process has one environment, so native calls go to the server named last. */
+/** Builds missing parts. The socket is an environment variable, so native calls go to the server of the last call. */
 export async function edgeTransport(
   { path }: SimulatorServer,
   { timeoutMs = 30_000, atOnce = 16 }: EdgeSettings = {},

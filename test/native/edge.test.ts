@@ -15,7 +15,7 @@ const ACL = { Type: 'ACL', Settings: { Action: 'Block', Direction: 'In', RuleTyp
 const update = (...policies: object[]) =>
   JSON.stringify({ ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies: policies } });
 
-/** Every call, and every way in which HNS answers. */
+/** All functions, with every kind of result. */
 const CALLS: readonly (readonly [HcnFunction, id: string, document: string])[] = [
   ['HcnEnumerateEndpoints', '', ''],
   ['HcnEnumerateNetworks', '', V2],
@@ -39,8 +39,8 @@ const CALLS: readonly (readonly [HcnFunction, id: string, document: string])[] =
   ['HNSCall', `DELETE /endpoints/${DOOMED}`, ''],
 ];
 
-/** What a caller can tell of an answer. */
-async function told(transport: Transport, [name, id, document]: (typeof CALLS)[number]) {
+/** The parts of a result that a caller receives. */
+async function resultOf(transport: Transport, [name, id, document]: (typeof CALLS)[number]) {
   try {
     return await transport.call(name, id, document);
   } catch (error) {
@@ -51,7 +51,7 @@ async function told(transport: Transport, [name, id, document]: (typeof CALLS)[n
 }
 
 describe('native: the edge transport', function () {
-  // What is built for the first time takes as long as the machine needs.
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
@@ -69,17 +69,17 @@ describe('native: the edge transport', function () {
     await node.server.close();
   });
 
-  it('answers every call as the simulator does in process: text, code, number, function and record', async () => {
+  it('returns the same results as the simulator in process: text, code, number, function and record', async () => {
     const other = await nodeBehindAbi();
     try {
       const inProcess = other.hns.transport();
-      for (const call of CALLS) assert.deepEqual(await told(edge, call), await told(inProcess, call), call.join(' '));
+      for (const call of CALLS) assert.deepEqual(await resultOf(edge, call), await resultOf(inProcess, call), call.join(' '));
     } finally {
       await other.server.close();
     }
   });
 
-  it('carries a document of a megabyte there and back', async () => {
+  it('transfers a document of a megabyte in both directions', async () => {
     const addresses = Array.from({ length: 4000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`).join(',');
     const acls = Array.from({ length: 20 }, (_, index) => ({
       ...ACL,
@@ -95,7 +95,7 @@ describe('native: the edge transport', function () {
     assert.equal(node.hns.calls.length, 100);
   });
 
-  it('leaves the event loop and other calls alone while one hangs', async () => {
+  it('does not block the event loop or other calls while one hangs', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
     const hung = edge.call('HcnModifyEndpoint', POD, update(ACL));
     while (node.hns.faults.hanging === 0) await new Promise(resolve => setImmediate(resolve));
@@ -106,7 +106,7 @@ describe('native: the edge transport', function () {
     assert.deepEqual(node.hns.policiesOf(POD), [ACL]);
   });
 
-  it('refuses at once when as many calls as are allowed hang, and is well again when they come back', async () => {
+  it('fails at once while the maximum number of calls hang, and recovers when they return', async () => {
     const impatient = await edgeTransport(node.server, { atOnce: 3, timeoutMs: 0 });
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
     const hung = [1, 2, 3].map(() => impatient.call('HcnModifyEndpoint', POD, update(ACL)));
@@ -119,7 +119,7 @@ describe('native: the edge transport', function () {
     await impatient.call('HcnEnumerateEndpoints', '', '');
   });
 
-  it('finds an HNS that went away and came back', async () => {
+  it('reconnects to an HNS that was stopped and started', async () => {
     await edge.call('HcnEnumerateEndpoints', '', '');
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true });
     const lost = assert.rejects(edge.call('HcnModifyEndpoint', POD, update(ACL)), { code: 'unavailable', hresult: 0x800706be });
@@ -134,14 +134,14 @@ describe('native: the edge transport', function () {
     await again.server.close();
   });
 
-  it('makes no call once it is closed', async () => {
+  it('makes no call after close', async () => {
     await edge.close();
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /the transport is closed/ });
     assert.deepEqual(node.hns.calls, []);
   });
 });
 
-describe('native: the edge transport where something is missing', () => {
+describe('native: the edge transport with a missing part', () => {
   const call = (transport: Transport) => transport.call('HcnEnumerateEndpoints', '', '');
   let folder: string;
   beforeEach(() => {
@@ -156,15 +156,14 @@ describe('native: the edge transport where something is missing', () => {
     return new There({ timeoutMs: 1000 });
   }
 
-  it('says that edge-js is not installed, and what to do', async () => {
-    const message =
-      'the edge transport needs the npm package edge-js, which is not installed; mend that or set the transport to powershell';
+  it('reports that edge-js is not installed, with a remedy', async () => {
+    const message = 'the edge transport needs the npm package edge-js, which is not installed. Fix that or set the transport to powershell';
     const transport = await transportThere();
     await assert.rejects(call(transport), { name: 'HnsError', code: 'unavailable', message });
     await assert.rejects(call(transport), { message });
   });
 
-  it('says why an edge-js that is installed cannot be loaded', async () => {
+  it('reports the reason why an installed edge-js cannot be loaded', async () => {
     mkdirSync(join(folder, 'node_modules/edge-js'), { recursive: true });
     writeFileSync(join(folder, 'node_modules/edge-js/index.js'), 'throw new Error("no addon for this Node\\nstack")');
     await assert.rejects(call(await transportThere()), {
@@ -173,7 +172,7 @@ describe('native: the edge transport where something is missing', () => {
     });
   });
 
-  it('names a bridge that is not there', async function () {
+  it('names a missing bridge', async function () {
     this.timeout(0);
     const { server } = await nodeBehindAbi();
     try {

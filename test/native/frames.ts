@@ -1,10 +1,10 @@
-/** The wire between the native shim and the simulator; shim/wire.h says what it looks like. */
+/** The protocol between the native shim and the simulator (shim/wire.h). */
 import type { Answer } from '../../src/simulator/hns/native.ts';
 
 const NUMBER = 4;
 const NO_STRING = 0xffffffff;
 
-/** Cuts a byte stream into frames and gives each one's content. */
+/** Splits a byte stream into frames and passes on the content of each. */
 export class FrameReader {
   readonly #onFrame: (content: Buffer) => void;
   #chunks: Buffer[] = [];
@@ -25,7 +25,7 @@ export class FrameReader {
     }
   }
 
-  /** The length of the first frame once all of it is here. */
+  /** The length of the first frame. Undefined until all of it has arrived. */
   #next(): number | undefined {
     if (this.#size < NUMBER) return undefined;
     if (this.#chunks[0]!.length < NUMBER) this.#chunks = [Buffer.concat(this.#chunks)];
@@ -34,7 +34,7 @@ export class FrameReader {
   }
 }
 
-/** @returns The export's name and its in-arguments; undefined is NULL. */
+/** @returns The export's name and its in-arguments. Undefined stands for NULL. */
 export function readRequest(content: Buffer): readonly (string | undefined)[] {
   let at = NUMBER;
   return Array.from({ length: content.readUInt32LE(0) }, () => {
@@ -54,7 +54,7 @@ export function writeAnswer({ hresult, result, record }: Answer): Buffer {
   return Buffer.concat([head, ...content]);
 }
 
-/** `''` is how an Answer spells NULL. */
+/** In an Answer, `''` stands for NULL. */
 function stringOf(text: string): Buffer {
   const bytes = Buffer.byteLength(text, 'utf16le');
   const buffer = Buffer.alloc(NUMBER + bytes);

@@ -1,7 +1,7 @@
 /** Builds a .NET project. */
 import { run } from './part.ts';
 
-/** Writes only into `folder`, never beside the sources. */
+/** Writes only into `folder`, never into the source folders. */
 export async function msbuild(
   project: string,
   target: 'Build' | 'Publish',

@@ -1,8 +1,8 @@
-/** A simulated node whose objects have ids made of one digit each, and the socket by which native callers reach it. */
+/** A simulated node, and the socket that connects native callers to it. The id of each object repeats one digit. */
 import { SimulatedHns, type SimulatedHnsOptions } from '../../src/simulator/hns/hns.ts';
 import { type SimulatorServer, serveSimulator } from './simulator-server.ts';
 
-/** The GUID of one digit. shim/abi-test.c knows these four. */
+/** The GUID that repeats one digit. shim/abi-test.c uses the four below. */
 export const guidOf = (digit: number): string => '00000000-0000-0000-0000-000000000000'.replaceAll('0', String(digit));
 
 export const POD = guidOf(1);

@@ -1,4 +1,4 @@
-/** Things that are built once and kept in node_modules/.cache until what they are made of changes. */
+/** Parts that are built once and kept in node_modules/.cache until their sources change. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -9,17 +9,17 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/hns-policy');
 
 export interface Part {
-  /** Of its folder in the cache, and for people. */
+  /** Used for the folder in the cache and in messages. */
   readonly name: string;
-  /** Globs of the files that it is made of, from the project's root. */
+  /** Globs of the source files, relative to the project's root. */
   readonly from: readonly string[];
-  /** What else it depends on, for instance a version. */
+  /** Another dependency, for instance a version. */
   readonly and?: string;
-  /** Puts it into a new, empty folder. */
+  /** Builds the part in a new, empty folder. */
   make(folder: string): Promise<void>;
 }
 
-/** @returns The folder that holds the part, built now or before. @throws Error with the output of the command that failed. */
+/** Builds the part if necessary. @returns Its folder. @throws Error with the output of the failed command. */
 export async function built(part: Part): Promise<string> {
   const folder = join(CACHE, `${part.name}-${hashOf(part)}`);
   if (existsSync(folder)) return folder;
@@ -28,7 +28,7 @@ export async function built(part: Part): Promise<string> {
   const work = await mkdtemp(`${folder}.`);
   try {
     await part.make(work);
-    // Whole or not at all. Another builder may have been quicker; what it made is the same.
+    // The rename is atomic. Another process may have built the same part meanwhile.
     if (!existsSync(folder)) renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function built(part: Part): Promise<string> {
 function hashOf({ name, from, and = '' }: Part): string {
   const hash = createHash('sha256').update(`${name}\n${process.platform}-${process.arch}\n${and}\n`);
   const files = globSync([...from], { cwd: ROOT, exclude: ['**/bin/**', '**/obj/**'] }).sort();
-  if (files.length === 0) throw new Error(`nothing to build ${name} from: there is no ${from.join(', ')}`);
+  if (files.length === 0) throw new Error(`cannot build ${name}: no file matches ${from.join(', ')}`);
   for (const file of files)
     hash
       .update(`${file}\n`)
@@ -49,7 +49,7 @@ function hashOf({ name, from, and = '' }: Part): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Earlier versions of the part; one that another process builds at this moment has a point in its name. */
+/** Removes earlier versions of the part. A part that another process is building has a dot in its name, so it stays. */
 function forgetOthers({ name }: Part, folder: string): void {
   const version = new RegExp(`^${name}-[0-9a-f]{12}$`);
   for (const other of readdirSync(CACHE)) {
@@ -62,7 +62,7 @@ export interface Run {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** @returns What the command wrote to standard output and error. @throws Error with the same when it fails. */
+/** @returns The command's standard output and error. @throws Error with the output if the command fails. */
 export function run(command: string, args: readonly string[], { cwd = ROOT, env = process.env }: Run = {}): Promise<string> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -72,9 +72,7 @@ export function run(command: string, args: readonly string[], { cwd = ROOT, env 
     };
     child.stdout.on('data', more);
     child.stderr.on('data', more);
-    child.on('error', cause =>
-      fail(new Error(`${command} cannot be run, and the tests in test/native need it: ${cause.message}`, { cause })),
-    );
+    child.on('error', cause => fail(new Error(`cannot run ${command}, which the tests in test/native need: ${cause.message}`, { cause })));
     child.on('close', (code, signal) => {
       if (code === 0) done(output);
       else fail(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}\n${output}`));

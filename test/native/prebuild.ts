@@ -1,7 +1,7 @@
-/** For mocha's --require: builds once what several test processes would otherwise build each for itself. */
+/** For mocha's --require: builds all parts once, so that parallel test processes do not build them several times. */
 import { buildAll } from './build.ts';
 
 export async function mochaGlobalSetup(): Promise<void> {
-  // The tests that need what could not be built say so, each for itself; the others have nothing to do with it.
+  // Only the tests that need a part fail if its build fails.
   await buildAll().catch((error: Error) => console.error(error.message));
 }

@@ -1,6 +1,6 @@
 /**
- * The simulated HNS behind a Unix-domain socket, for callers on the other side of the native ABI: the shim's libraries in this process or in
- * another one. Set the environment variable SOCKET_VARIABLE to the server's path before the first native call.
+ * Serves the simulated HNS on a Unix-domain socket. The shim's libraries connect to it, from this process or another one. Set the environment
+ * variable SOCKET_VARIABLE to the server's path before the first native call.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
@@ -18,29 +18,29 @@ export interface NativeHns {
 }
 
 export interface SimulatorServer {
-  /** Of the socket. */
+  /** Path of the socket. */
   readonly path: string;
-  /** Open connections; each carries one call at a time. */
+  /** Number of open connections. Each carries one call at a time. */
   readonly connections: number;
-  /** Like a service that is gone: calls under way fail with RPC_S_CALL_FAILED, later ones with RPC_S_SERVER_UNAVAILABLE. */
+  /** Stops like the service. Calls under way fail with RPC_S_CALL_FAILED, later ones with RPC_S_SERVER_UNAVAILABLE. */
   close(): Promise<void>;
 }
 
-/** @param place Of the socket, where one process is to meet several simulators one after the other; else a new one. */
+/** @param place Path of the socket, if one process connects to several simulators in turn. Default: a new path. */
 export async function serveSimulator(hns: NativeHns, place?: string): Promise<SimulatorServer> {
-  // Short, because a socket's path may have 107 bytes.
+  // A socket's path can have at most 107 bytes.
   const path = place ?? join(await mkdtemp(join(tmpdir(), 'hns-')), 'socket');
   const open = new Set<Socket>();
   const server = createServer(socket => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    // A caller that died in the middle of a call.
+    // The caller died during a call.
     socket.on('error', () => socket.destroy());
     const reader = new FrameReader(async content => {
       try {
         socket.write(writeAnswer(await answerTo(hns, readRequest(content))));
       } catch (bug) {
-        // The caller is blocked until it hears something.
+        // The caller waits until it gets a response or the connection ends.
         socket.destroy();
         throw bug;
       }
@@ -65,7 +65,7 @@ export async function serveSimulator(hns: NativeHns, place?: string): Promise<Si
   };
 }
 
-/** NULL and `''` are the same query (A11), and a NULL string HNS reads as an empty one. */
+/** NULL and `''` are the same query (A11), so NULL strings become empty ones. */
 async function answerTo(hns: NativeHns, [name = '', ...rest]: readonly (string | undefined)[]): Promise<Answer> {
   const [first = '', second = '', third = ''] = rest;
   if (name === 'HNSCall' || name === 'HcnCreateEndpoint') return hns.serve(name, `${first} ${second}`, third);

@@ -22,7 +22,7 @@ async function throughEdge(hns: SimulatedHns): Promise<Transport> {
 }
 
 describe('native', function () {
-  // What is built for the first time takes as long as the machine needs.
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
@@ -30,20 +30,20 @@ describe('native', function () {
 
   walkthrough('the agent on edge-js, the bridge and the native libraries', perform, throughEdge);
 
-  describe('the walkthrough, with a native call that never comes back', () => {
+  describe('the walkthrough, with a native call that never returns', () => {
     const theatre = new Theatre(throughEdge, { hnsTimeoutSeconds: 1 });
     before(() => theatre.open());
     after(() => theatre.close());
 
     for (const [index, { title, actions, connects }] of STEPS.entries()) {
-      it(`loses nothing: ${title}`, async () => {
+      it(`applies every change: ${title}`, async () => {
         if (index === 1) theatre.stage.hns.faults.plant({ on: 'HcnModifyEndpoint', hang: true, times: 1 });
         for (const action of actions) await perform(theatre, action);
         await theatre.settle(status => connects.every(({ from, port, allowed }) => status.get(`${from} ${port}`) === (allowed ? 0 : 1)));
       });
     }
 
-    it('hung indeed, to the end', () => {
+    it('has a call that hangs until the end', () => {
       assert.equal(theatre.stage.hns.faults.hanging, 1);
     });
   });

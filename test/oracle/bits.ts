@@ -1,12 +1,12 @@
-/** Addresses and blocks as strings of binary digits, so that "inside a block" is "starts with". Plain, slow, and shares nothing with src/core. */
+/** Addresses and blocks as strings of binary digits, so that "inside a block" is "starts with". Simple and slow, and shares no code with src/core. */
 
-/** 32 digits for IPv4 (also when written `::ffff:1.2.3.4`), 128 for IPv6. */
+/** 32 digits for IPv4 (including `::ffff:1.2.3.4`), 128 for IPv6. */
 export function bitsOf(address: string): string {
   const bits = address.includes(':') ? v6Bits(address) : v4Bits(address);
   return bits.startsWith(MAPPED) ? bits.slice(MAPPED.length) : bits;
 }
 
-/** Whether the block holds the address. Host bits of the block are ignored; a block never holds an address of the other family. */
+/** True if the block contains the address. Host bits of the block are ignored. A block contains only addresses of its own family. */
 export function inBlock(cidr: string, address: string): boolean {
   const bits = bitsOf(address);
   const [prefix, length] = blockOf(cidr);
@@ -21,12 +21,12 @@ export function isV6(address: string): boolean {
   return bitsOf(address).length === 128;
 }
 
-/** The digits that the block's addresses begin with, and how long those addresses are. */
+/** The digits that all addresses of the block begin with, and the length of these addresses. */
 function blockOf(cidr: string): [prefix: string, length: 32 | 128] {
   const [base, size] = cidr.split('/') as [string, string];
   const prefix = (base.includes(':') ? v6Bits(base) : v4Bits(base)).slice(0, Number(size));
   if (!base.includes(':')) return [prefix, 32];
-  // ::ffff:10.0.0.0/104 is 10.0.0.0/8 to Go's net.IPNet, which the API server's validation and every Go plugin use.
+  // Go's net.IPNet, which the API server and every Go plugin use, reads ::ffff:10.0.0.0/104 as 10.0.0.0/8.
   return prefix.startsWith(MAPPED) ? [prefix.slice(MAPPED.length), 32] : [prefix, 128];
 }
 

@@ -1,4 +1,4 @@
-/** Random clusters: a few pods of every sort on two or three nodes, in three namespaces, under a few policies. */
+/** Random clusters: a few pods of every kind on two or three nodes, in three namespaces, with a few policies. */
 import fc from 'fast-check';
 import { EVERY, type Features, PLAIN } from './features.ts';
 import { anyLabels, anyPod, NODE_ADDRESSES } from './pod.arbitrary.ts';
@@ -6,9 +6,9 @@ import { NAMESPACES, policy } from './policy.arbitrary.ts';
 import type { RawCluster, RawNamespace, RawNode, RawPod } from './raw.ts';
 
 export interface Knobs {
-  /** Of 100 policies, about so many may use features that Windows rejects. */
+  /** The percentage of policies that may use features that Windows rejects. */
   readonly rejected: number;
-  /** What those may use; everything unless given. */
+  /** The features that those policies may use. Default: all. */
   readonly features?: Features;
   readonly maxPods?: number;
   readonly maxPolicies?: number;
@@ -29,9 +29,9 @@ export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies =
   });
 }
 
-/** One pod has all addresses of another, as when one of the two terminates and the other has started. */
+/** One pod has all addresses of another, for instance because it started while the other terminates. */
 interface Sharing {
-  /** Places in the list of pods. */
+  /** Indexes in the list of pods. */
   readonly borrower: number;
   readonly lender: number;
   readonly sameNode: boolean;
@@ -69,7 +69,7 @@ function terminating(pod: RawPod): RawPod {
   return { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
 }
 
-/** With the label that the API server adds, or, as its author wrote it, without. */
+/** With or without the label that the API server adds. */
 function namespace(name: string): fc.Arbitrary<RawNamespace> {
   const added = { 'kubernetes.io/metadata.name': name };
   return fc.record({ labels: anyLabels, stored: fc.boolean() }).map(({ labels, stored }) => ({

@@ -1,4 +1,4 @@
-/** What policies may contain beside what every platform can do. */
+/** Optional features of generated policies, which some platforms lack. */
 export interface Features {
   readonly negativeSelectors: boolean;
   readonly namedPorts: boolean;

@@ -1,8 +1,8 @@
-/** Random ipBlocks, close enough to the pods' addresses to hold some of them and to cut others off. */
+/** Random ipBlocks near the pods' addresses, so that they contain some of them and not others. */
 import fc from 'fast-check';
 import type { Features } from './features.ts';
 
-/** Pods, outside hosts and blocks share these last digits, so that blocks hold some of them and cut others off. */
+/** Pods, outside hosts and blocks share these last digits, so that blocks contain some of them and not others. */
 const LAST_DIGITS = 16;
 
 interface Block {
@@ -10,7 +10,7 @@ interface Block {
   readonly except?: string[] | null;
 }
 
-/** Blocks of the pods' own network and of everything; host bits are zero and an except is a strict part, as validation demands. */
+/** Blocks of the pods' own network, and of all addresses. Host bits are zero and an except is a strict subset, as validation requires. */
 export function ipBlock(features: Pick<Features, 'except' | 'ipv6Blocks'>): fc.Arbitrary<Block> {
   const v4 = block([0, 8, 24, 28, 29, 30, 31, 32], 32, features, (digit, prefix) =>
     prefix === 0 ? '0.0.0.0/0' : prefix === 8 ? '10.0.0.0/8' : `10.0.0.${digit}/${prefix}`,
@@ -40,7 +40,7 @@ function block(
         ...except,
       }));
   }
-  // The hole starts from the block's own address, so that it lies inside; a hole is longer than its block by at least one step of the list.
+  // The hole is computed from the block's own address, so it lies inside. Its prefix is longer by at least one step of the list.
   const hole = fc.record({ offset: fc.nat(LAST_DIGITS - 1), step: fc.integer({ min: 1, max: prefixes.length - 1 }) });
   return fc.tuple(place, fc.array(hole, { maxLength: 2 })).map(([{ digit, prefix }, holes]) => {
     const size = Math.min(2 ** (length - prefix), LAST_DIGITS);

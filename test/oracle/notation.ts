@@ -1,4 +1,4 @@
-/** Raw objects and packets in one line each, for tables that read as a specification. */
+/** A one-line notation for raw objects and packets, so that tables read like a specification. */
 import { items } from './defaults.ts';
 import type {
   RawCluster,
@@ -14,7 +14,7 @@ import type {
 
 type RawObject = RawNamespace | RawNode | RawPod | RawPolicy;
 
-/** Where names without a namespace live. */
+/** Default namespace of the notation. */
 const HERE = 'x';
 
 export function namespace(name: string, labels: Readonly<Record<string, string>> = {}): RawNamespace {
@@ -30,7 +30,7 @@ export interface PodOptions {
   /** `app=web tier=` */
   readonly labels?: string;
   readonly node?: string;
-  /** Of its one container: `http:80`, `dns:53/UDP`. */
+  /** Of its only container: `http:80`, `dns:53/UDP`. */
   readonly ports?: readonly string[];
   readonly hostNetwork?: boolean;
   readonly phase?: string;
@@ -38,7 +38,7 @@ export interface PodOptions {
   readonly spec?: Partial<RawPod['spec']>;
 }
 
-/** @param name `namespace/name` or a bare name. @param addresses Space-separated; none for a pod that waits for one. */
+/** @param name `namespace/name` or a bare name. @param addresses Separated by spaces. Empty for a pod that waits for an address. */
 export function pod(name: string, addresses: string, options: PodOptions = {}): RawPod {
   const ips = addresses.split(' ').filter(ip => ip !== '');
   return {
@@ -67,7 +67,7 @@ export function policy(name: string, spec: RawPolicySpec): RawPolicy {
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: named(name), spec };
 }
 
-/** The namespaces of the objects are there without being named. */
+/** A cluster with these objects and their namespaces. */
 export function cluster(...objects: RawObject[]): RawCluster {
   const of = <K extends RawObject['kind']>(kind: K) => objects.filter(object => object.kind === kind) as Extract<RawObject, { kind: K }>[];
   const declared = of('Namespace');
@@ -76,7 +76,7 @@ export function cluster(...objects: RawObject[]): RawCluster {
   return { namespaces: [...declared, ...implied], nodes: of('Node'), pods: of('Pod'), policies: of('NetworkPolicy') };
 }
 
-/** `client > web:80`, `y/client > 10.0.0.1:53/UDP`, `web#1 > [fd00::1]:80` (`#1`: the pod's second address). */
+/** `client > web:80`, `y/client > 10.0.0.1:53/UDP`, `web#1 > [fd00::1]:80`. `#1` is the pod's second address. */
 export function packet(cluster: RawCluster, text: string): RawPacket {
   const parts = /^(\S+) > (\S+):(\d+)(?:\/(TCP|UDP|SCTP))?$/.exec(text);
   if (!parts) throw new TypeError(`not a packet: ${text}`);

@@ -1,6 +1,6 @@
 /**
- * What NetworkPolicies mean, written down a second time: naively, from the API's own text (networking/v1 types and the "Network Policies"
- * concept page), over raw objects, without one line of src. Everything that claims to know better is compared with this.
+ * A second, simple implementation of NetworkPolicies, written from the API's own text (networking/v1 types and the "Network Policies" concept
+ * page). It works on raw objects and shares no code with src. The tests compare all other implementations with it.
  */
 import { bitsOf, inBlock, isV6 } from './bits.ts';
 import { isolates, items } from './defaults.ts';
@@ -10,14 +10,14 @@ import { type Mode, rejectedCodes, rejectsPeer, rejectsPort, rejectsSubjects } f
 export type { RawCluster, RawPacket } from './raw.ts';
 export { type Mode, rejectedCodes } from './rejections.ts';
 
-/** One side's opinion. Allowed when there is no pod to protect, nothing isolates it, the packet is exempt, or something grants it. */
+/** The decision of one side. It allows if there is no pod, no policy isolates the pod, the packet is exempt, or a rule grants it. */
 export interface HalfFacts {
   readonly allowed: boolean;
-  /** `namespace/name` of the pod on this side; missing when the address belongs to none. */
+  /** `namespace/name` of the pod on this side. Missing if no pod owns the address. */
   readonly pod?: string;
-  /** Several pods of one node own the address: only the node may pass. */
+  /** Several pods of one node own the address, so only the node has access. */
   readonly disputed: boolean;
-  /** Pods of several nodes own the address: each node decides for its own pod, and one answer does not exist. */
+  /** Pods of several nodes own the address. Each node decides for its own pod, so there is no single answer. */
   readonly undecided: boolean;
   /** The policies that isolate the pod in this direction. */
   readonly isolatedBy: readonly string[];
@@ -25,13 +25,13 @@ export interface HalfFacts {
   readonly ownPod: boolean;
   /** The packet comes from the pod's own node (ingress only). */
   readonly ownNode: boolean;
-  /** Every rule that lets it through: policy and path, for instance `spec.ingress[0]`. */
+  /** Every rule that allows the packet: policy and path, for instance `spec.ingress[0]`. */
   readonly grantedBy: readonly { readonly policy: string; readonly path: string }[];
 }
 
 export type Direction = 'ingress' | 'egress';
 
-/** A connection between two pods needs the source's egress half and the destination's ingress half. */
+/** A connection between two pods must be allowed by the source's egress and the destination's ingress. */
 export function allowed(cluster: RawCluster, packet: RawPacket, mode?: Mode): boolean {
   return explain(cluster, packet, mode).allowed;
 }
@@ -77,17 +77,17 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode 
   };
 }
 
-/** Rejecting a whole policy leaves the cluster as if it had never been written. */
+/** A policy that is rejected as a whole has no effect. */
 function isInForce(policy: RawPolicy, mode: Mode | undefined): boolean {
   return mode !== 'reject-policy' || rejectedCodes(policy).length === 0;
 }
 
-/** A policy's subjects are pods of its own namespace; a missing podSelector is the empty one. */
+/** A policy isolates pods of its own namespace. A missing podSelector is the empty one. */
 function targets(policy: RawPolicy, pod: RawPod): boolean {
   return namespaceOf(policy) === namespaceOf(pod) && matches(policy.spec.podSelector ?? {}, pod.metadata.labels ?? {});
 }
 
-/** A rule grants what some peer AND some port of it match; an empty or missing list matches everything. */
+/** A rule allows packets that match a peer AND a port of it. An empty or missing list matches everything. */
 function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, rule: RawRule, flow: Flow, mode: Mode | undefined): boolean {
   if (mode && rejectsSubjects(policy)) return false;
   const peers = items(direction === 'ingress' ? rule.from : rule.to);
@@ -99,7 +99,7 @@ function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, ru
   );
 }
 
-/** @param owners Of the address. Which of several sent or gets the packet is unknown, so a selector must match them all. */
+/** @param owners Owners of the address. It is unknown which of several sends or receives the packet, so the selector must match all of them. */
 function peerMatches(
   cluster: RawCluster,
   policy: RawPolicy,
@@ -110,10 +110,10 @@ function peerMatches(
 ): boolean {
   if (mode && rejectsPeer(peer)) return false;
   if (peer.ipBlock) {
-    // Blocks are about addresses, whoever has them: pods too. An except only narrows its own block.
+    // Blocks match any address, including those of pods. An except only narrows its own block.
     return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
   }
-  // Windows gets no IPv6 address out of a selector.
+  // On Windows a selector covers no IPv6 addresses.
   if (owners.length === 0 || (mode && isV6(address))) return false;
   return owners.every(pod => {
     const inNamespace = peer.namespaceSelector
@@ -130,11 +130,11 @@ function portMatches(entry: RawPort, flow: Flow, mode: Mode | undefined): boolea
   const port = entry.port ?? undefined;
   if (port === undefined) return true;
   if (typeof port === 'number') return port <= flow.port && flow.port <= (entry.endPort ?? port);
-  // A named port is the destination pod's, whichever direction; what is not a pod has none.
+  // A named port belongs to the destination pod in both directions. A destination that is not a pod has no named ports.
   return flow.destinations.length > 0 && flow.destinations.every(pod => namedPorts(pod, port, protocol).includes(flow.port));
 }
 
-/** Numbers that the pod's containers and sidecars give the name; other init containers have gone when traffic flows. */
+/** The numbers that the pod's containers and sidecars give the name. Other init containers have ended before traffic flows. */
 function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
   const sidecars = items(pod.spec.initContainers).filter(container => container.restartPolicy === 'Always');
   return [...pod.spec.containers, ...sidecars]
@@ -143,7 +143,7 @@ function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
     .map(port => port.containerPort);
 }
 
-/** The pods that own an address: host-network pods have none of their own, finished ones none any more, and a live one takes over. */
+/** The pods that own an address. Host-network and finished pods own none, and a live pod takes an address over from a terminating one. */
 function ownersOf(cluster: RawCluster, address: string): RawPod[] {
   const bits = bitsOf(address);
   const claiming = cluster.pods.filter(
@@ -157,7 +157,7 @@ function ownersOf(cluster: RawCluster, address: string): RawPod[] {
   return live.length > 0 ? live : claiming;
 }
 
-/** podIPs holds them all; podIP, its first, may stand alone in a file. */
+/** podIPs has all addresses. A file may set only podIP, which is the first of them. */
 function podAddresses(pod: RawPod): string[] {
   const all = items(pod.status?.podIPs).map(({ ip }) => ip);
   return all.length === 0 && pod.status?.podIP ? [pod.status.podIP] : all;
@@ -183,7 +183,7 @@ function matches(selector: RawSelector, labels: Readonly<Record<string, string>>
   );
 }
 
-/** Every namespace has this label, whether its file says so or not. */
+/** Every namespace has this label, even if its file omits it. */
 function namespaceLabels(cluster: RawCluster, name: string): Readonly<Record<string, string>> {
   const namespace = cluster.namespaces.find(({ metadata }) => metadata.name === name);
   return { ...namespace?.metadata.labels, 'kubernetes.io/metadata.name': name };

@@ -1,21 +1,21 @@
-/** The packets worth trying on a cluster: between everything that has an address or lies near one, on ports at the edges of what is granted. */
+/** Chooses packets for a cluster: between all addresses in it or near it, on ports at the edges of the granted ranges. */
 import { isV6 } from './bits.ts';
 import { items } from './defaults.ts';
 import type { RawCluster, RawPacket, RawProtocol } from './raw.ts';
 
-/** Outside addresses: in the pods' block but nobody's, in 10/8 only, and far away. */
+/** Outside addresses: unused in the pods' block, only in 10/8, and far away. */
 const STRANGERS = ['10.0.0.9', '10.1.0.1', '192.0.2.1', 'fd00::9', 'fd01::1', '2001:db8::1'];
 
 /**
- * At most `count` of the packets that have a pod-network pod at one end at least (between two others nothing is ever enforced), spread over
- * all of them; `salt` chooses which. Few enough are all taken, so that small counterexamples are stable.
+ * At most `count` of the packets with a pod of the pod network on at least one side, spread evenly. Policies do not apply to other packets.
+ * `salt` selects the subset. If there are few packets, all are returned, so that small counterexamples are stable.
  */
 export function somePackets(cluster: RawCluster, protocols: readonly RawProtocol[], count: number, salt: number): RawPacket[] {
   const pairs = interestingPairs(cluster);
   const ports = interestingPorts(cluster);
   const total = pairs.length * protocols.length * ports.length;
   if (total === 0) return [];
-  // A step that shares no factor with the total visits different packets until all are visited.
+  // A step without a common factor with the total visits each packet once.
   const step = coprime(total, Math.floor(total * 0.618) + (salt % 7));
   return Array.from({ length: Math.min(count, total) }, (_, i) => {
     const index = (salt + i * step) % total;

@@ -1,11 +1,11 @@
-/** Random pods: most run plainly; each of the other sorts has its own rule in the API's text. */
+/** Random pods. Most are simply running. For each of the other kinds the API's text has a special rule. */
 import fc from 'fast-check';
 import { anyNamespace, LABEL_KEYS, LABEL_VALUES, optional, PORT_NAMES, PORTS } from './policy.arbitrary.ts';
 import type { RawContainer, RawPod } from './raw.ts';
 
-/** Where nodes live: at the upper end of the pods' own block, so that one ipBlock may hold both. */
+/** Addresses of the nodes, at the upper end of the pods' block, so that one ipBlock may contain both. */
 export const NODE_ADDRESSES = { n1: ['10.0.0.14', 'fd00::e'], n2: ['10.0.0.15', 'fd00::f'] } as const;
-/** A node that pods name and nobody has described. */
+/** A node that pods refer to but that is not in the cluster. */
 const UNKNOWN_NODE = 'n3';
 
 export const anyLabels = fc.option(
@@ -49,7 +49,7 @@ function statusOf(sort: Sort): fc.Arbitrary<(index: number, node: string) => Sta
     case 'terminating':
       return families.map(family => index => ({ status: withAddresses('Running', addresses(index + 1, family)) }));
     case 'finished':
-      // Its address may be another pod's by now.
+      // Another pod may have its address by now.
       return fc
         .tuple(fc.integer({ min: 1, max: 6 }), families, fc.constantFrom('Succeeded', 'Failed'))
         .map(([digit, family, phase]) => () => ({ status: withAddresses(phase, addresses(digit, family)) }));
@@ -87,7 +87,7 @@ const containerPort = fc.record(
   },
   { requiredKeys: ['containerPort'], noNullPrototype: true },
 );
-/** Within one container a name is used once; two containers may share it. */
+/** A name is unique within a container, but two containers may use the same name. */
 const ports = fc
   .array(containerPort, { maxLength: 3 })
   .map(list => list.filter(({ name }, i) => name === undefined || list.findIndex(other => other.name === name) === i));
@@ -103,7 +103,7 @@ function withName(container: Pick<RawContainer, 'ports'>, index: number): RawCon
   return { ...container, name: `c${index}`, image: 'example.org/image' };
 }
 
-/** @returns Given the pod's place in the list, which makes its name and address its own. */
+/** @returns A function of the pod's index in the list, which makes its name and address unique. */
 export const anyPod: fc.Arbitrary<(index: number) => RawPod> = fc.oneof(
   { arbitrary: pods('running'), weight: 8 },
   { arbitrary: pods('terminating'), weight: 1 },

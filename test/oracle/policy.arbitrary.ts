@@ -1,18 +1,18 @@
-/** Random NetworkPolicies that an API server would accept, from an alphabet so small that they meet the cluster's pods and each other. */
+/** Random NetworkPolicies that an API server would accept. They use few distinct values, so that they match the cluster's pods and each other. */
 import fc from 'fast-check';
 import type { Features } from './features.ts';
 import { ipBlock } from './ip-block.arbitrary.ts';
 import type { RawPeer, RawPolicy, RawPolicySpec, RawPort, RawRequirement, RawRule, RawSelector } from './raw.ts';
 
 export const NAMESPACES = ['default', 'x', 'y'] as const;
-/** Most things live in one namespace, so that they meet. */
+/** Most objects are in one namespace, so that they match each other. */
 export const anyNamespace = fc.constantFrom<(typeof NAMESPACES)[number]>('x', 'x', 'x', 'default', 'y');
 export const LABEL_KEYS = ['a', 'b'] as const;
 export const LABEL_VALUES = ['', '1', '2'] as const;
 export const PORT_NAMES = ['web', 'dns'] as const;
 export const PORTS = [1, 53, 80, 81, 82, 65535] as const;
 
-/** A record in which every field may also be missing or null: all three mean the same to the API server. */
+/** A record whose fields may also be missing or null, which mean the same to the API server. */
 export function optional<T extends object>(fields: { [K in keyof T]?: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
   const nullable = Object.fromEntries(
     Object.entries(fields as Record<string, fc.Arbitrary<unknown>>).map(([name, value]) => [name, fc.option(value, { freq: 8 })]),
@@ -98,7 +98,7 @@ function rule(direction: 'from' | 'to', features: Features): fc.Arbitrary<RawRul
   return direction === 'from' ? optional<RawRule>({ from: peers, ports }) : optional<RawRule>({ to: peers, ports });
 }
 
-/** @returns Given the policy's place in the list, which makes its name its own. */
+/** @returns A function of the policy's index in the list, which makes its name unique. */
 export function policy(features: Features): fc.Arbitrary<(index: number) => RawPolicy> {
   const types = fc.constantFrom<('Ingress' | 'Egress')[]>(
     [],

@@ -1,6 +1,6 @@
 /**
- * Kubernetes objects as a YAML file or an API server gives them: no default applied, every optional field possibly missing or null.
- * Only the fields that bear on NetworkPolicy are typed; an object may hold more.
+ * Kubernetes objects as they are in a YAML file or an API server's answer: no defaults are applied, and every optional field may be missing or
+ * null. Only the fields that matter for NetworkPolicy are typed. Objects may have more.
  */
 
 type Maybe<T> = T | null | undefined;
@@ -104,7 +104,7 @@ export interface RawPolicy extends RawObject<'NetworkPolicy', 'networking.k8s.io
   readonly spec: RawPolicySpec;
 }
 
-/** A new connection (or datagram), by the addresses its two ends have; `port` is the destination's. */
+/** A new connection (or datagram) with the addresses of both ends. `port` is the destination port. */
 export interface RawPacket {
   readonly from: string;
   readonly to: string;

@@ -1,12 +1,12 @@
-/** The parts of a raw NetworkPolicy that Windows rejects, by README's table, found naively and without code of src. */
+/** Finds the parts of a raw NetworkPolicy that Windows rejects (README). Simple, without code of src. */
 import { isV6Block } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawPeer, RawPolicy, RawPort, RawSelector } from './raw.ts';
 
-/** `reject-item`: the peer or port entry grants nothing. `reject-policy`: the whole policy has no effect. */
+/** `reject-item`: the peer or port entry allows no traffic. `reject-policy`: the whole policy has no effect. */
 export type Mode = 'reject-item' | 'reject-policy';
 
-/** The codes that the policy must be reported with; sorted, each once. Rules under a direction that policyTypes does not name are dead and not looked at. */
+/** The sorted, distinct codes that the policy must be reported with. Rules of a direction that policyTypes does not list are ignored. */
 export function rejectedCodes(policy: RawPolicy): string[] {
   const codes: string[] = [];
   if (rejectsSubjects(policy)) codes.push('unsupported-negative-selector');
@@ -20,7 +20,7 @@ export function rejectedCodes(policy: RawPolicy): string[] {
   return [...new Set(codes)].sort();
 }
 
-/** In reject-item such a policy isolates the pods that it selects, and grants nothing. */
+/** With reject-item such a policy isolates the pods that it selects, and allows no traffic. */
 export function rejectsSubjects(policy: RawPolicy): boolean {
   return isNegative(policy.spec.podSelector);
 }

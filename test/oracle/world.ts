@@ -1,4 +1,4 @@
-/** The real chain, from raw objects to verdicts: readers, rejection where asked for, cluster, compile. */
+/** The real chain, from raw objects to verdicts: readers, optional rejection, cluster, compile. */
 import assert from 'node:assert/strict';
 import { canonical, parseAddress } from '../../src/core/address.ts';
 import { isInPodNetwork } from '../../src/core/claims.ts';
@@ -18,11 +18,11 @@ import type { Mode } from './rejections.ts';
 
 export interface World {
   readonly cluster: Cluster;
-  /** Of every pod that owns its addresses, or has lost them to another pod of its node. */
+  /** Endpoints of all pods that own their addresses, or have lost them to another pod of their node. */
   readonly endpoints: readonly Endpoint[];
-  /** Policies of the endpoints by each of their addresses, canonical. */
+  /** Compiled policies by canonical address of the endpoint. */
   readonly byAddress: ReadonlyMap<string, PodPolicy>;
-  /** Codes that policies were reported with, by key; sorted, each once. Only policies that were reported. */
+  /** The sorted, distinct codes of each reported policy, by key. */
   readonly rejected: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -31,7 +31,7 @@ export interface Endpoint {
   readonly policy: PodPolicy;
 }
 
-/** An object as the core's state takes it. */
+/** An object in the form that the core's state takes. */
 export type Loaded = { [K in keyof Objects]: { readonly kind: K; readonly object: Objects[K] } }[keyof Objects];
 
 export function load(raw: RawCluster, mode?: Mode): World {
@@ -57,12 +57,12 @@ export function load(raw: RawCluster, mode?: Mode): World {
 
 function endpointOf({ addresses, node }: Pod, cluster: Cluster): Endpoint[] {
   const owners = cluster.endpointOwners(addresses, node);
-  // Packets come from the owner's node where a pod of another node has taken the address over.
+  // Packets come from the owner's node if a pod of another node has taken the address over.
   if (!owners?.some(owner => addresses.some(address => cluster.owners(address).includes(owner)))) return [];
   return [{ addresses, policy: cluster.compileEndpoint(addresses, owners).value }];
 }
 
-/** Every object of a raw cluster; the readers must make something of each, without errors. */
+/** Reads every object of a raw cluster. Each must be readable without errors. */
 export function read(raw: RawCluster): Loaded[] {
   return [
     ...raw.namespaces.map(object => ({ kind: 'namespace' as const, object: accepted(readNamespace(object)) })),
@@ -76,7 +76,7 @@ function accepted<T>({ value, issues }: Read<T>): T {
   assert.deepEqual(
     issues.filter(({ severity }) => severity === 'error'),
     [],
-    'the API server would accept it, so the reader must',
+    'the API server accepts this object, so the reader must too',
   );
   assert.ok(value !== undefined);
   return value;

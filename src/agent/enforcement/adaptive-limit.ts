@@ -1,5 +1,5 @@
 /**
- * How many endpoints are worked on at a time. HNS may serve calls in parallel or one by one, and its speed varies by orders of magnitude, so
+ * The number of endpoints worked on at a time. HNS may serve calls in parallel or one by one, and its speed varies by orders of magnitude, so
  * the limit follows the measured latency: it grows while calls stay as fast as they were with few at a time, and shrinks when they begin to
  * wait for each other. Additive increase, multiplicative decrease, as in TCP.
  */
@@ -12,7 +12,7 @@ const TOLERANCE = 1.5;
 /** Milliseconds that do not count: below this, latency is scheduling noise. */
 const NOISE_MS = 5;
 const SMOOTHING = 0.2;
-/** The fastest call is forgotten after two windows of as many calls, so that an HNS that became slower for good is not punished for ever. */
+/** The fastest call is forgotten after two windows of as many calls, so that the limit can recover if HNS becomes permanently slower. */
 const WINDOW = 100;
 const LEAST_PATIENCE_MS = 2_000;
 
@@ -24,7 +24,7 @@ interface Baseline {
 
 export class AdaptiveLimit {
   #limit = START;
-  /** Latency relative to the fastest call of the same function; 1: no call waits for another. */
+  /** Latency relative to the fastest call of the same function. 1: no call waits for another. */
   #ratio = 1;
   #sinceChange = 0;
   #smoothMs = 0;
@@ -34,12 +34,12 @@ export class AdaptiveLimit {
     return this.#limit;
   }
 
-  /** How long one endpoint may take before its work no longer counts against the limit, in milliseconds: far longer than usual. */
+  /** Milliseconds after which the work on an endpoint no longer counts against the limit. Far longer than usual. */
   get patienceMs(): number {
     return Math.max(LEAST_PATIENCE_MS, 12 * this.#smoothMs);
   }
 
-  /** @param ms How long a call of this function took that HNS answered. */
+  /** @param ms Duration of a call of this function that HNS answered. */
   observe(name: string, ms: number): void {
     const fastest = this.#fastest(name, ms);
     this.#smoothMs += SMOOTHING * (ms - this.#smoothMs);

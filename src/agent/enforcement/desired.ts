@@ -8,7 +8,7 @@ import { contentOf } from '../../hns/acl/acl.ts';
 import { allowAll, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
-import { onlyBlock, shares } from '../../hns/endpoint/diff.ts';
+import { onlyBlock, ownershipOf } from '../../hns/endpoint/diff.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import { type ForeignView, type ForeignViewOptions, foreignView } from '../../hns/foreign/foreign-view.ts';
@@ -44,8 +44,8 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
   const { pods, addresses, networkType } = owned;
   const { takeover, maxAcls, allowEgressToNode = false, cniDefaultDeny } = options;
   const { value: policy, issues } = cluster.compileEndpoint(addresses, pods);
-  const { ours, leftovers, others } = shares(actual, takeover);
-  const view = viewOnce(policy, others, {
+  const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
+  const view = viewOnce(policy, foreign, {
     addresses,
     defaultDeny: cniDefaultDeny,
     needsHostPair: typeNamed(networkType)?.needsHostPair === true,
@@ -55,7 +55,7 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
   const lowering = { networkType, ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode, numbers: view.numbers };
   const lowered = lowerOnce(policy, lowering);
   // The ACLs that this Update removes may be the only ones that allow anything beside foreign Blocks.
-  const isStranded = ours.length + leftovers.size > 0 && onlyBlock(others);
+  const isStranded = ours.length + leftovers.size > 0 && onlyBlock(foreign);
   const needsAllow = isStranded || view.overrules;
   const acls = lowered.value.length === 0 && needsAllow ? allowAll(lowering) : lowered.value;
   return {

@@ -27,7 +27,7 @@ export interface EndpointRecord {
   outcome?: Outcome | undefined;
   /** Why the last read failed. */
   unreadable?: HnsError | undefined;
-  /** Fingerprint of the state that was last found or put in force. It only tells drift from change. */
+  /** Fingerprint of the state that was last found or put in force. It only distinguishes drift from change. */
   inForce?: string;
   readonly foreign: ForeignMemory;
   issues: readonly Issue[];

@@ -10,9 +10,9 @@ import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type NetworkTypeName, networkType, typeOf } from '../../hns/network-types.ts';
 
 export interface NetworkChoice {
-  /** Tested against the name. */
+  /** Tested against the network's name. */
   readonly network?: RegExp;
-  /** Absent: any type where `network` is given, else those that carry pods. */
+  /** Absent: any type if `network` is set, else the types that carry pods. */
   readonly networkTypes?: readonly NetworkTypeName[];
 }
 
@@ -26,15 +26,15 @@ export interface Owned {
 }
 
 export interface Matching {
-  /** Endpoints that no live pod claims are not among them: a pod not heard of yet, or one just ended. */
+  /** Only endpoints that a live pod claims. The pod of any other is not known yet or has just ended. */
   readonly owned: readonly Owned[];
-  /** Pods that have an address, are not ending, and have no endpoint. */
+  /** Pods with an address but no endpoint, except terminating ones. */
   readonly waiting: readonly Pod[];
 }
 
 /**
- * @param endpoints The live local ones of the node.
- * @param node Its pods compete for the endpoints.
+ * @param endpoints The live local endpoints of the node.
+ * @param node Name of the node. Only its pods can own the endpoints.
  */
 export function match(
   endpoints: readonly HnsEndpoint[],

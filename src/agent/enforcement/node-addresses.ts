@@ -1,10 +1,10 @@
-/** The addresses of the machine the agent runs on: what "the pod's own node" means in a NetworkPolicy. */
+/** The addresses of this machine, the own node of its pods in a NetworkPolicy. */
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { canonical } from '../../core/address.ts';
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
-/** Canonical and sorted; without loopback and link-local, which no pod can see as a source. Empty while no interface is up. */
+/** Canonical and sorted. Loopback and link-local addresses are left out, because pods never see them as a source. Empty if no interface is up. */
 export function nodeAddresses(interfaces: Interfaces = networkInterfaces()): readonly string[] {
   const addresses = Object.values(interfaces).flatMap(entries =>
     (entries ?? []).filter(entry => !entry.internal).flatMap(entry => canonical(entry.address.replace(/%.*$/, '')) ?? []),

@@ -1,6 +1,6 @@
 /**
- * Other engines for NetworkPolicies at work on this node. Two that write the same endpoints undo each other's work, lose each other's changes and
- * reset connections, so while one is there the agent writes nothing, also where it was there first: what is in force stays.
+ * Detects other policy engines on this node. Two engines on the same endpoints overwrite each other's ACLs and reset connections. While another
+ * one runs, the agent writes nothing, whichever started first, and existing ACLs stay in force.
  */
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
@@ -8,8 +8,8 @@ import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { Log } from '../log.ts';
 
 /**
- * The pods of their DaemonSets (docs/reference/azure-npm-windows.md §7; docs/reference/calico-windows.md §6). By namespace too: a label anyone may give to a pod of his own,
- * and stop enforcement with it.
+ * The pods of their DaemonSets (docs/reference/azure-npm-windows.md §7, docs/reference/calico-windows.md §6). The namespace matters, because
+ * otherwise any user could stop enforcement with a label on a pod.
  */
 const PODS: Readonly<Record<Engine, { readonly namespaces: readonly string[]; readonly app: string }>> = {
   'azure-npm': { namespaces: ['kube-system'], app: 'azure-npm' },
@@ -18,11 +18,11 @@ const PODS: Readonly<Record<Engine, { readonly namespaces: readonly string[]; re
 
 export interface OtherEnginesOptions {
   readonly node: string;
-  /** Those that matter. */
+  /** Engines to detect. */
   readonly engines: readonly Engine[];
   readonly cluster: Cluster;
   readonly log: Log;
-  /** Told when one comes, and when the last is gone. */
+  /** Called when the pods of other engines change. */
   readonly onChange: (isThere: boolean) => void;
 }
 
@@ -34,7 +34,7 @@ export class OtherEngines {
     this.#options = options;
   }
 
-  /** Keys of their pods, as of now; sorted. One that is ending still writes, one that has no address yet may begin to. */
+  /** Sorted keys of their current pods. Includes terminating pods and pods without an address, because they may write. */
   get pods(): readonly string[] {
     const { node, cluster, engines } = this.#options;
     return cluster
@@ -43,15 +43,15 @@ export class OtherEngines {
       .map(keyOf);
   }
 
-  /** Says what has changed since the last time. */
+  /** Logs changes since the last call. */
   follow(): void {
     const { pods } = this;
     const text = pods.join(', ');
     if (text === this.#last) return;
     const { log, onChange } = this.#options;
     onChange(pods.length > 0);
-    if (pods.length > 0) log.warn('another engine runs on this node: nothing is written here until it is gone', { pods });
-    else log.info('no other engine runs on this node any more', { pods: this.#last });
+    if (pods.length > 0) log.warn('another policy engine runs on this node: the agent writes nothing until it is gone', { pods });
+    else log.info('no other policy engine runs on this node any more', { pods: this.#last });
     this.#last = text;
   }
 }

@@ -71,7 +71,7 @@ export interface NodeView {
   readonly pending: number;
   /** Endpoints that wait for work. */
   readonly queued: number;
-  /** How many endpoints are worked on at a time. */
+  /** Number of endpoints worked on at a time. */
   readonly concurrency: number;
 }
 
@@ -94,7 +94,7 @@ export function isDone(outcome: Outcome): boolean {
   return isInSync(outcome) || outcome.result === 'gone';
 }
 
-/** How many ACLs of the agent the endpoint must hold, and held when it was last read. */
+/** The agent's ACLs on the endpoint: desired, and actual when it was last read. */
 export function aclCounts({ result, acls: { found, desired } }: Outcome): { readonly desired: number; readonly actual: number } {
   // An accepted fallback (endpoint-update.ts) counts as desired. An Update has been read back.
   return { desired: result === 'unchanged' ? found : desired, actual: result === 'updated' ? desired : found };

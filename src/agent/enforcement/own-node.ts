@@ -1,4 +1,4 @@
-/** Keeps the cluster's idea of the agent's own node at what the machine says now. */
+/** Keeps the addresses of the agent's own node in the cluster state up to date. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Log } from '../log.ts';
 
@@ -25,7 +25,7 @@ export class OwnNode {
     this.#cluster.set('node', { name: this.#name, addresses });
     if (addresses.length > 0) this.#log.info('node addresses', { node: this.#name, addresses });
     else
-      this.#log.warn('the node has no address: isolated pods cannot be reached from it, probes of the kubelet included', {
+      this.#log.warn('the node has no address: it cannot reach its isolated pods, and kubelet probes fail', {
         node: this.#name,
       });
   }

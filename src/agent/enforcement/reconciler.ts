@@ -75,11 +75,11 @@ export class Reconciler {
   #failedLooks = 0;
   #hasLooked = false;
   #hasListed = false;
-  /** An endpoint could not be read. The next look tells whether that is HNS as a whole. */
+  /** An endpoint could not be read. The next look shows if HNS as a whole fails. */
   #isHnsSuspect = false;
   #isHnsDown = false;
   #networksReadAt = Number.NEGATIVE_INFINITY;
-  /** Endpoints that the rolling read owes; grows with time. */
+  /** Endpoints that the rolling read owes. Grows with time. */
   #rollingDue = 0;
   #lastRollingAt = performance.now();
   /** Changes of the cluster: all, those before the last search, those before the last successful look. */
@@ -112,7 +112,7 @@ export class Reconciler {
     });
   }
 
-  /** Everything of the cluster is known: enforcement begins. */
+  /** Starts enforcement. Call it when the whole cluster has been listed. */
   start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;

@@ -1,13 +1,13 @@
-/** Removes the SetPolicies that Azure NPM left, once no ACL of any endpoint names one. */
+/** Removes the SetPolicies that Azure NPM left. They stay while any ACL references one. */
 import type { HnsClient } from '../../hns/client.ts';
 import type { HnsNetwork } from '../../hns/document/schema.ts';
 import { type LeftoverSets, leftoverSets, namesLeftoverSet } from '../../hns/endpoint/leftover-sets.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 
 export interface SetRemovalEnd {
-  /** IDs of endpoints whose ACLs name some of them. Then none was removed. */
+  /** IDs of endpoints whose ACLs reference a set. If there are any, no set was removed. */
   readonly namedBy: readonly string[];
-  /** By name of network, how many were removed. */
+  /** Number of removed sets by network name. */
   readonly removed: ReadonlyMap<string, number>;
 }
 
@@ -18,9 +18,9 @@ export function hasLeftoverSets(network: HnsNetwork): boolean {
 }
 
 /**
- * @param networks Those whose sets go.
- * @param mayWrite Asked before each call that writes.
- * @throws HnsError Also when HNS reports success and still has them, or an endpoint cannot be read, which may name them.
+ * @param networks The networks with the sets to remove.
+ * @param mayWrite Called before each write.
+ * @throws HnsError Also if HNS reports success but still has the sets, or if an endpoint cannot be read, because its ACLs may reference them.
  */
 export async function removeLeftoverSets(client: Client, networks: readonly HnsNetwork[], mayWrite: () => boolean): Promise<SetRemovalEnd> {
   const { value: endpoints, failures } = await client.allEndpoints();

@@ -1,6 +1,6 @@
 /**
- * When the sets that Azure NPM left are removed, and what is said of it: after a pass that left every endpoint as wanted, beside the passes, which
- * wait for nothing of it. They protect nobody, so nothing of this is urgent, and a failure is nobody's but HNS's.
+ * Removes the sets that Azure NPM left, in the background, when every endpoint is in sync. Unused sets are harmless, so failures are only logged
+ * and retried.
  */
 
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
@@ -26,9 +26,9 @@ export class SetSweep {
   readonly #options: SetSweepOptions;
   readonly #backoff: Backoff;
   #running: Promise<void> | undefined;
-  /** Networks as they were read before their sets were removed. */
+  /** Network documents that were read before their sets were removed. */
   readonly #swept = new WeakSet<HnsNetwork>();
-  /** What was last said. */
+  /** The last log line. */
   #said = '';
 
   constructor(options: SetSweepOptions) {
@@ -40,14 +40,14 @@ export class SetSweep {
     const due = networks.filter(network => !this.#swept.has(network) && hasLeftoverSets(network));
     if (due.length === 0 || this.#running) return;
     const { dryRun, mayWrite } = this.#options;
-    if (dryRun) this.#say('info', 'sets of Azure NPM would be removed', { networks: due.map(({ Name }) => Name) });
+    if (dryRun) this.#say('info', 'Azure NPM sets would be removed', { networks: due.map(({ Name }) => Name) });
     if (!complete || !mayWrite() || !this.#backoff.mayTry(SETS)) return;
     this.#running = this.#sweep(due).finally(() => {
       this.#running = undefined;
     });
   }
 
-  /** Resolves when nothing is going on. */
+  /** Resolves when no removal runs. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -56,17 +56,17 @@ export class SetSweep {
     const { client, log, mayWrite } = this.#options;
     try {
       const { namedBy, removed } = await removeLeftoverSets(client, networks, mayWrite);
-      for (const [network, sets] of removed) log.info('sets of Azure NPM removed', { network, sets });
+      for (const [network, sets] of removed) log.info('Azure NPM sets removed', { network, sets });
       if (namedBy.length === 0) {
         this.#backoff.forget(SETS);
         for (const network of networks) this.#swept.add(network);
         this.#said = '';
         return;
       }
-      this.#say('info', 'sets of Azure NPM stay: ACLs of endpoints name them', { endpoints: namedBy });
+      this.#say('info', 'Azure NPM sets kept: endpoint ACLs reference them', { endpoints: namedBy });
     } catch (error) {
       const fields = error instanceof HnsError ? errorFields(error) : { error: String(error) };
-      this.#say('warn', 'sets of Azure NPM cannot be removed yet', fields);
+      this.#say('warn', 'Azure NPM sets not removed, will retry', fields);
     }
     this.#backoff.failed(SETS);
   }

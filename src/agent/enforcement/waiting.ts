@@ -1,11 +1,11 @@
-/** Pods of this node that have an address and no endpoint yet: looked for often at first, then at every resync only. */
+/** Tracks pods of this node that have an address but no endpoint yet, and reports those that wait too long. */
 import { keyOf, type Pod } from '../../core/model.ts';
 
 export const WAITING = { pollMs: 1_000, patienceMs: 60_000 };
 
 export class Waiting {
   readonly #options: typeof WAITING;
-  /** By UID, since when, milliseconds since the epoch. */
+  /** By UID: start of the wait in monotonic milliseconds. */
   readonly #since = new Map<string, number>();
   readonly #given = new Set<string>();
 
@@ -13,7 +13,7 @@ export class Waiting {
     this.#options = options;
   }
 
-  /** @returns Keys of the pods whose patience has just run out. Each pod is returned once. */
+  /** @returns Keys of the pods that have now waited longer than `patienceMs`. Each pod is returned once. */
   see(pods: readonly Pod[]): readonly string[] {
     const now = performance.now();
     const uids = new Set(pods.map(pod => pod.uid));

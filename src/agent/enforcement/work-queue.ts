@@ -10,7 +10,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export interface WorkQueueOptions {
   /** Must not reject. */
   readonly work: (key: string) => Promise<void>;
-  /** How many keys may be worked on at a time, asked before each start. */
+  /** Maximum number of keys worked on at a time, read before each start. */
   readonly limit: () => number;
   /** Work that takes longer than this, in milliseconds, no longer counts against the limit: a hung call must not delay other keys. */
   readonly patienceMs: () => number;
@@ -36,7 +36,7 @@ export class WorkQueue {
     return this.#priorities().reduce((sum, [, keys]) => sum + keys.size, 0);
   }
 
-  /** Whether no key waits or runs. */
+  /** True if no key waits or runs. */
   get isIdle(): boolean {
     return this.#running.size === 0 && this.size === 0;
   }

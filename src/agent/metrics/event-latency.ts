@@ -18,7 +18,7 @@ export class EventLatency {
     this.#arrived ??= performance.now();
   }
 
-  /** The search for affected endpoints ended. @param needed False: nothing on this node changes. */
+  /** The search for affected endpoints ended. @param needed False: no endpoint of this node is affected. */
   searched(needed: boolean): void {
     if (needed) this.#applying ??= this.#arrived;
     this.#arrived = undefined;

@@ -1,10 +1,10 @@
-/** HNS calls as metrics. */
+/** Metrics of HNS calls. */
 import { HnsError, hresultName } from '../../hns/transport/hns-error.ts';
 import { SparedError } from '../../hns/transport/hung-calls.ts';
 import type { HcnFunction, Transport } from '../../hns/transport/transport.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** The transport, with every call counted and timed, and every failure counted by the name of its HRESULT. */
+/** Counts and times every call, and counts failures by the name of their HRESULT. */
 export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls' | 'callSeconds' | 'errors'>): Transport {
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
@@ -30,7 +30,7 @@ export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls
   };
 }
 
-/** Of a known table, so that what HNS answers cannot make ever new series. */
+/** Uses only known names, because an unknown HRESULT as a label could create any number of series. */
 function nameOf(error: unknown): string {
   const hresult = error instanceof HnsError ? error.hresult : undefined;
   return hresult === undefined ? 'none' : (hresultName(hresult) ?? 'other');

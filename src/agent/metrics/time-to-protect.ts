@@ -1,6 +1,6 @@
 /**
- * How long a new pod that policies isolate was without its ACLs: from the first sight of its endpoint until its ACLs were in force. The time
- * includes the wait for the pod's address, because the pod is open all that time.
+ * Measures the time that a new isolated pod was without its ACLs: from the first list with its endpoint until its ACLs were in force. It
+ * includes the wait for the pod's address, because the pod is open until then.
  */
 import type { Histogram } from 'prom-client';
 import { isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';

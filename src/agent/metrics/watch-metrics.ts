@@ -1,6 +1,6 @@
-/** How the watches fare, as metrics; asked when they are scraped. */
+/** Metrics of the watches. They are read at each scrape. */
 import { Gauge, type Registry } from 'prom-client';
-import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
+import { type KindHealth, lastContact } from '../../kube/watch/kind-health.ts';
 
 export function measureWatches(registry: Registry, health: () => readonly KindHealth[]): void {
   const gauge = (name: string, help: string, read: (watch: KindHealth) => number | undefined) =>
@@ -16,16 +16,14 @@ export function measureWatches(registry: Registry, health: () => readonly KindHe
         }
       },
     });
-  gauge('connected', '1 while the list of a kind of object is complete and a watch keeps it so: pod, namespace, policy.', watch =>
-    watch.connected ? 1 : 0,
-  );
-  gauge('failures', 'Attempts in a row to list or watch a kind that have failed.', watch => watch.failures);
+  gauge('connected', '1 while a kind (pod, namespace, policy) has been listed and its watch is open.', watch => (watch.connected ? 1 : 0));
+  gauge('failures', 'Consecutive failed attempts to list or watch a kind.', watch => watch.failures);
   gauge(
     'last_event_timestamp_seconds',
-    'When the API server was last heard about a kind: a list, an event, or a bookmark, of which it sends one about every minute.',
+    'Time of the last list, event or bookmark of a kind. The API server sends a bookmark about every minute.',
     watch => {
-      const heard = lastHeard(watch);
-      return heard === undefined ? undefined : heard / 1000;
+      const contact = lastContact(watch);
+      return contact === undefined ? undefined : contact / 1000;
     },
   );
 }

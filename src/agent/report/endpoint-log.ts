@@ -1,4 +1,4 @@
-/** What became of endpoints, as log lines: a change is said once, a failure once until it changes, and nothing when nothing happens. */
+/** Logs changes of endpoints. A failure is logged when it begins and when its reason changes. */
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
 import { nameOf } from '../../hns/foreign/conflict-issues.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
@@ -8,14 +8,14 @@ import type { Log } from '../log.ts';
 
 export class EndpointLog {
   readonly #log: Log;
-  /** By endpoint, the failure that was last said. */
+  /** By endpoint: the last failure logged. */
   readonly #failures = new Map<string, string>();
   readonly #unreadable = new Map<string, string>();
-  /** By endpoint, the update that was last said to be due. */
+  /** By endpoint: the last pending update logged. */
   readonly #pending = new Map<string, string>();
   readonly #dryRun: boolean;
 
-  /** @param dryRun Whether the updates that may not be written are worth a line each. */
+  /** @param dryRun Log each update that the dry run suppresses. */
   constructor(log: Log, dryRun: boolean) {
     this.#log = log;
     this.#dryRun = dryRun;
@@ -50,9 +50,9 @@ export class EndpointLog {
     if (result === 'updated') {
       const fields = { ...change, ...(failures > 0 && { failures }) };
       if (from) this.#log.info('endpoint taken over', fields);
-      else if (drift) this.#log.warn('endpoint repaired: its ACLs had been changed from outside', fields);
+      else if (drift) this.#log.warn('endpoint repaired: its ACLs had drifted', fields);
       else this.#log.info('endpoint updated', fields);
-    } else if (result === 'gone') this.#log.debug('endpoint or pod went away meanwhile', about);
+    } else if (result === 'gone') this.#log.debug('endpoint or pod vanished during the work', about);
     else if (wasFailing) this.#log.info('endpoint is in sync again', about);
   }
 
@@ -64,16 +64,16 @@ export class EndpointLog {
     if (secondWriter) this.#log.warn('another program writes ACLs to this endpoint too', { ...about, acls: namesOf(secondWriter) });
   }
 
-  /** While another engine runs there is a line about that, and none for each endpoint. */
+  /** While another engine runs on the node, its own log line covers all endpoints. */
   #due(endpoint: string, change: Readonly<Record<string, unknown>>, content: string): void {
     const due = JSON.stringify([change, content]);
     if (this.#dryRun && this.#pending.get(endpoint) !== due) this.#log.info('endpoint would be updated', change);
     this.#pending.set(endpoint, due);
   }
 
-  #once(said: Map<string, string>, id: string, error: HnsError, message: string, fields: Readonly<Record<string, unknown>>): void {
-    const level = said.get(id) === error.message ? 'debug' : 'error';
-    said.set(id, error.message);
+  #once(logged: Map<string, string>, id: string, error: HnsError, message: string, fields: Readonly<Record<string, unknown>>): void {
+    const level = logged.get(id) === error.message ? 'debug' : 'error';
+    logged.set(id, error.message);
     this.#log[level](message, { ...fields, ...errorFields(error) });
   }
 }

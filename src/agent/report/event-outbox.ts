@@ -1,16 +1,16 @@
-/** Events on their way to the API server: one at a time, tried again with back-off, never waited for. */
+/** Sends Events to the API server in the background, one at a time, with retries and back-off. */
 
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 
-/** Of one object only the newest Event is kept that has not been recorded. */
+/** Keeps only the newest unsent Event of each object. */
 export interface Events {
   put(event: ObjectEvent): void;
-  /** What was put about the object is over: this says so if any of it has been recorded; what has not been need not be. */
-  over(event: ObjectEvent): void;
-  /** The object is gone: what has not been recorded about it need not be. */
+  /** The problem of the object is resolved. Drops its unsent Event, and sends this one if an earlier Event was recorded. */
+  resolve(event: ObjectEvent): void;
+  /** The object is gone. Drops its unsent Event. */
   drop(object: Regarding): void;
 }
 
@@ -24,10 +24,10 @@ export interface EventOutboxOptions {
 export class EventOutbox implements Events {
   readonly #options: EventOutboxOptions;
   readonly #backoff: Backoff;
-  /** By object; the newest only. */
+  /** By object: its newest unsent Event. */
   readonly #pending = new Map<string, ObjectEvent>();
-  /** Objects about which something has been recorded that is not over; also while that is being sent. */
-  readonly #said = new Set<string>();
+  /** Objects with a recorded warning that is not resolved. An object is added when sending begins. */
+  readonly #unresolved = new Set<string>();
   #isSending = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,18 +44,18 @@ export class EventOutbox implements Events {
     void this.#work();
   }
 
-  over(event: ObjectEvent): void {
-    if (this.#said.delete(keyOf(event.regarding))) this.put(event);
+  resolve(event: ObjectEvent): void {
+    if (this.#unresolved.delete(keyOf(event.regarding))) this.put(event);
     else this.drop(event.regarding);
   }
 
   drop(object: Regarding): void {
     this.#pending.delete(keyOf(object));
-    this.#said.delete(keyOf(object));
+    this.#unresolved.delete(keyOf(object));
     this.#backoff.forget(keyOf(object));
   }
 
-  /** What has not been recorded is given up: another node, or the next start, will record it. */
+  /** Drops unsent Events. Another node or the next start records them. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -75,19 +75,19 @@ export class EventOutbox implements Events {
 
   async #try(object: string, event: ObjectEvent): Promise<void> {
     const { send, log, telemetry } = this.#options;
-    const wasSaid = this.#said.has(object);
-    if (event.type === 'Warning') this.#said.add(object);
+    const wasUnresolved = this.#unresolved.has(object);
+    if (event.type === 'Warning') this.#unresolved.add(object);
     try {
       telemetry.events.inc({ result: await send(event) });
       this.#backoff.forget(object);
-      // Another may have been put in its place meanwhile.
+      // A newer Event may have replaced it meanwhile.
       if (this.#pending.get(object) === event) this.#pending.delete(object);
     } catch (error) {
       telemetry.events.inc({ result: 'failed' });
       const level = this.#backoff.failures(object) === 0 ? 'warn' : 'debug';
-      log[level]('Event not recorded, will be tried again', { ...about(event.regarding), reason: event.reason, error: String(error) });
+      log[level]('Event not recorded, will retry', { ...about(event.regarding), reason: event.reason, error: String(error) });
       this.#backoff.failed(object);
-      if (!wasSaid) this.#said.delete(object);
+      if (!wasUnresolved) this.#unresolved.delete(object);
     }
   }
 
@@ -96,7 +96,7 @@ export class EventOutbox implements Events {
     const waits = [...this.#pending.keys()].flatMap(object => this.#backoff.waitMs(object) ?? []);
     if (waits.length === 0 || this.#isStopped) return;
     this.#timer = setTimeout(() => void this.#work(), Math.min(...waits));
-    // An Event alone is no reason to keep the process.
+    // An unsent Event must not keep the process alive.
     this.#timer.unref();
   }
 }

@@ -49,7 +49,7 @@ export class ForeignReport {
       if (now.has(uid) || (!isGone && !present.has(uid))) continue;
       this.#reported.delete(uid);
       if (isGone) events.drop(podNamed(pod));
-      else events.over(foreignAclResolved(pod));
+      else events.resolve(foreignAclResolved(pod));
     }
   }
 }

@@ -1,17 +1,17 @@
-/** HNS as a whole: whether it can be read, said once in the log, and on the Node when it lasts. */
+/** Reports an HNS that cannot be read: once in the log, and as an Event on the Node if it lasts. */
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Log } from '../log.ts';
 import type { Events } from './event-outbox.ts';
 import { hnsHealthy, hnsUnhealthy } from './node-event.ts';
 
-/** Longer than HNS takes to start anew. */
+/** Longer than a restart of HNS. */
 export const PATIENCE_MS = 30_000;
 
 export interface HnsTroubleOptions {
   readonly node: string;
   readonly log: Log;
-  readonly events: Pick<Events, 'put' | 'over'>;
+  readonly events: Pick<Events, 'put' | 'resolve'>;
 }
 
 export interface Unreadable {
@@ -30,7 +30,7 @@ export class HnsTrouble {
     this.#options = options;
   }
 
-  /** Undefined: HNS could be read when it was last tried. */
+  /** Undefined: the last read of HNS succeeded. */
   get now(): Unreadable | undefined {
     return this.#now;
   }
@@ -39,7 +39,7 @@ export class HnsTrouble {
     if (!this.#now) return;
     const { node, log, events } = this.#options;
     log.info('HNS can be read again');
-    if (this.#hasEvent) events.over(hnsHealthy(node, this.#now.since, Date.now()));
+    if (this.#hasEvent) events.resolve(hnsHealthy(node, this.#now.since, Date.now()));
     this.#now = undefined;
     this.#hasEvent = false;
   }
@@ -48,7 +48,7 @@ export class HnsTrouble {
     const { node, log, events } = this.#options;
     const { now: before } = this;
     const fields = error instanceof HnsError ? errorFields(error) : { error: (error as Error).stack ?? String(error) };
-    log[kindOf(error) === kindOf(before?.error) ? 'debug' : 'error']('HNS cannot be read: what it holds stays as it is', fields);
+    log[kindOf(error) === kindOf(before?.error) ? 'debug' : 'error']('HNS cannot be read: existing ACLs stay in force', fields);
     const since = before?.since ?? Date.now();
     this.#now = { since, error, failures: (before?.failures ?? 0) + 1 };
     if (this.#hasEvent || Date.now() - since < PATIENCE_MS) return;
@@ -57,7 +57,7 @@ export class HnsTrouble {
   }
 }
 
-/** Equal for failures that mean the same, whichever call met them. */
+/** Equal for failures of the same kind, whichever HNS call failed. */
 function kindOf(error: unknown): string {
   return error instanceof HnsError && error.hresult !== undefined ? `${error.hresult}` : String(error);
 }

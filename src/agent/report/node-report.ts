@@ -46,12 +46,11 @@ export class NodeReport {
     this.#timeToProtect = new TimeToProtect(telemetry.timeToProtect);
   }
 
-  /** What is in force at each pod. */
   pods(): readonly PodState[] {
     return this.#podStates.all();
   }
 
-  /** By UID: pods at which something is not. */
+  /** By UID: pods that are not in sync. */
   troubles(): ReadonlyMap<string, PodTrouble> {
     return this.#podTroubles.now;
   }
@@ -61,7 +60,7 @@ export class NodeReport {
     this.#latency.changed();
   }
 
-  /** @param needed False: nothing on this node changes, or writes are disabled. */
+  /** @param needed False: no endpoint of this node is affected, or writes are disabled. */
   searched(needed: boolean): void {
     this.#latency.searched(needed);
   }
@@ -82,7 +81,7 @@ export class NodeReport {
     const { log, telemetry } = this.#options;
     this.#endpointLog.view(view);
     const overdue = this.#waiting.see(view.waiting);
-    if (overdue.length > 0) log.warn('pods have an address and no HNS endpoint on a chosen network', { pods: overdue });
+    if (overdue.length > 0) log.warn('pods have an address but no HNS endpoint on a selected network', { pods: overdue });
     measureView(telemetry, view);
     this.#podStates.view(view);
     this.#timeToProtect.view(view);

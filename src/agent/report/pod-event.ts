@@ -1,4 +1,4 @@
-/** What `kubectl describe pod` says of a pod whose ACLs could not be applied for a while, and when they are. */
+/** Events on a Pod whose ACLs have been out of sync for a while, and on its recovery. */
 import type { Pod } from '../../core/model.ts';
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
@@ -9,20 +9,20 @@ export interface PodTrouble {
   readonly pod: Pod;
   /** Milliseconds since the epoch. */
   readonly since: number;
-  /** The last of its endpoint; absent: it has an address and no endpoint. */
+  /** The last outcome of its endpoint. Absent: it has an address but no endpoint. */
   readonly outcome?: Outcome;
 }
 
 /** @param now Milliseconds since the epoch. */
 export function aclsNotApplied({ pod, since, outcome }: PodTrouble, now: number): ObjectEvent {
   const lasts = age(now - since);
-  const [first, meanwhile] = outcome ? ofEndpoint(outcome, lasts) : ofNone(pod, lasts);
+  const [first, effect] = outcome ? ofEndpoint(outcome, lasts) : ofNone(pod, lasts);
   return {
     regarding: podNamed(pod),
     type: 'Warning',
     reason: outcome ? 'AclsNotApplied' : 'NoEndpoint',
     action: outcome ? 'UpdateEndpoint' : 'FindEndpoint',
-    note: eventNote([first], meanwhile),
+    note: eventNote([first], effect),
     occasion: [String(since)],
   };
 }
@@ -34,7 +34,7 @@ export function aclsApplied({ pod, since }: PodTrouble, now: number): ObjectEven
     type: 'Normal',
     reason: 'AclsApplied',
     action: 'UpdateEndpoint',
-    note: `The ACLs that NetworkPolicies demand for the pod are in force, after ${age(now - since)} in which they could not be applied.`,
+    note: `The pod's ACLs are in sync with NetworkPolicies after ${age(now - since)} out of sync.`,
     occasion: [String(since)],
   };
 }
@@ -43,22 +43,22 @@ export function podNamed({ namespace, name, uid }: Pod): Regarding {
   return { apiVersion: 'v1', kind: 'Pod', namespace, name, uid };
 }
 
-function ofEndpoint(outcome: Outcome, lasts: string): [first: string, meanwhile: string] {
+function ofEndpoint(outcome: Outcome, lasts: string): [first: string, effect: string] {
   const { endpoint, error, acls } = outcome;
   const { found } = acls;
   const tries = attempts(outcome);
-  const why = error ? `${error.message}${tries > 1 ? ` (${tries} attempts)` : ''}` : 'HNS has not answered the Update yet';
+  const why = error ? `${error.message}${tries > 1 ? ` (${tries} attempts)` : ''}` : 'the Update has not completed yet';
   return [
-    `For ${lasts} HNS endpoint ${endpoint} has not been what NetworkPolicies demand: ${why}`,
+    `HNS endpoint ${endpoint} has been out of sync with NetworkPolicies for ${lasts}: ${why}`,
     found === 0
-      ? 'Meanwhile none of them is in force for the pod: no ACL of hns-policy-agent is on the endpoint.'
-      : `Meanwhile what the endpoint held before stays in force: ${found} ${found === 1 ? 'ACL' : 'ACLs'} of hns-policy-agent.`,
+      ? 'No NetworkPolicy is enforced for the pod: the endpoint has no ACL of hns-policy-agent.'
+      : `The previous ACLs stay in force: ${found} of hns-policy-agent.`,
   ];
 }
 
-function ofNone({ addresses, node }: Pod, lasts: string): [first: string, meanwhile: string] {
+function ofNone({ addresses, node }: Pod, lasts: string): [first: string, effect: string] {
   return [
-    `For ${lasts} no HNS endpoint of node ${node} that could be a pod's has had the pod's address (${addresses.join(', ')}).`,
-    'Meanwhile no NetworkPolicy is in force for the pod.',
+    `Node ${node} has had no HNS endpoint with the pod's address (${addresses.join(', ')}) on a selected network for ${lasts}.`,
+    'No NetworkPolicy is enforced for the pod.',
   ];
 }

@@ -1,14 +1,14 @@
-/** Pods of this node whose ACLs cannot be applied: since when, and said on the Pod when it lasts. An agent that is started anew begins anew. */
+/** Tracks pods of this node that are out of sync, and records an Event on the Pod if that lasts. A restart of the agent forgets them. */
 import { keyOf, type Pod } from '../../core/model.ts';
 import { isDone, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 import type { Events } from './event-outbox.ts';
 import { aclsApplied, aclsNotApplied, type PodTrouble, podNamed } from './pod-event.ts';
 
 export interface PodTroublesOptions {
-  /** How long it may last before the Pod gets an Event. */
+  /** Time out of sync before the Pod gets an Event. */
   readonly patienceMs: number;
   readonly events: Events;
-  /** The pod of this node with this key. */
+  /** Finds a pod of this node by key. */
   readonly pod: (key: string) => Pod | undefined;
 }
 
@@ -20,14 +20,14 @@ export class PodTroubles {
   readonly #options: PodTroublesOptions;
   /** By UID. */
   readonly #entries = new Map<string, Entry>();
-  /** Endpoints that HNS listed last. */
+  /** Endpoints in the last list from HNS. */
   #present: ReadonlySet<string> = new Set();
 
   constructor(options: PodTroublesOptions) {
     this.#options = options;
   }
 
-  /** By UID: those that are in trouble now, for however short a time. */
+  /** By UID: pods that are out of sync now, including those without an Event yet. */
   get now(): ReadonlyMap<string, PodTrouble> {
     return this.#entries;
   }
@@ -44,13 +44,13 @@ export class PodTroubles {
       const pod = this.#options.pod(key);
       if (!pod) continue;
       if (outcome.result === 'gone') this.#troubled(pod);
-      else if (isDone(outcome)) this.#over(pod, outcome);
+      else if (isDone(outcome)) this.#resolved(pod, outcome);
       else if (outcome.result === 'pending') this.#suspended(pod);
       else this.#troubled(pod, outcome);
     }
   }
 
-  /** The others have ended, or been created anew. */
+  /** Forgets pods that have ended or been re-created. */
   #keepOnly(keys: ReadonlySet<string>): void {
     for (const { pod, hasEvent } of this.#entries.values()) {
       const key = keyOf(pod);
@@ -63,25 +63,25 @@ export class PodTroubles {
   #troubled(pod: Pod, outcome?: Outcome): void {
     const now = Date.now();
     const { since = outcome?.at ?? now, hasEvent = false, outcome: before } = this.#entries.get(pod.uid) ?? {};
-    // What is not tried at the moment has failed for the last reason.
+    // An endpoint that waits for its next attempt keeps its last error.
     const error = outcome?.error ?? before?.error;
     const trouble = { pod, since, ...(outcome && { outcome: { ...outcome, ...(error && { error }) } }) };
-    const isSaid = hasEvent || now - since >= this.#options.patienceMs;
-    if (isSaid && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
-    this.#entries.set(pod.uid, { ...trouble, hasEvent: isSaid });
+    const isReported = hasEvent || now - since >= this.#options.patienceMs;
+    if (isReported && !hasEvent) this.#options.events.put(aclsNotApplied(trouble, now));
+    this.#entries.set(pod.uid, { ...trouble, hasEvent: isReported });
   }
 
-  /** Nothing may be written: that is nobody's failure, and no news about one that was said. */
+  /** Disabled writes are not a failure. A failure that has been reported stays open. */
   #suspended(pod: Pod): void {
     if (!this.#entries.get(pod.uid)?.hasEvent) this.#entries.delete(pod.uid);
   }
 
-  #over(pod: Pod, { endpoint }: Outcome): void {
+  #resolved(pod: Pod, { endpoint }: Outcome): void {
     const entry = this.#entries.get(pod.uid);
     const troubled = entry?.outcome?.endpoint;
-    // A pod may have several, for instance one that is left from before: it is another that is in trouble.
+    // A pod may have several endpoints, for instance a stale one. Only the failing one can resolve the problem.
     if (troubled !== undefined && troubled !== endpoint && this.#present.has(troubled)) return;
-    if (entry?.hasEvent) this.#options.events.over(aclsApplied(entry, Date.now()));
+    if (entry?.hasEvent) this.#options.events.resolve(aclsApplied(entry, Date.now()));
     this.#entries.delete(pod.uid);
   }
 }

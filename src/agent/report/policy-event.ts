@@ -1,20 +1,20 @@
-/** What its author sees of a NetworkPolicy: that it is rejected, and that it is no longer. Once in the cluster, however many nodes say so. */
+/** Events on a NetworkPolicy that is rejected, and on the end of the rejection. All nodes produce the same Event, so the cluster has it once. */
 import { type Issue, isUnsupported } from '../../core/issue.ts';
 import type { NetworkPolicy } from '../../core/model.ts';
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Finding } from '../state.ts';
 
-const IN_PART = 'The rest of the policy is in force on Windows nodes, and the pods it selects stay isolated.';
-const CLOSES = 'On Windows nodes the policy isolates the pods it selects and allows them nothing.';
-const WHOLE = 'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.';
+const IN_PART = 'The rest of the policy is enforced on Windows nodes, and the pods it selects stay isolated.';
+const CLOSES = 'On Windows nodes the policy isolates the pods it selects and allows no traffic.';
+const WHOLE = 'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.';
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 export function rejected(finding: Finding): ObjectEvent {
   const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // The reasons of an invalid policy name their effect.
+  // The reasons of an invalid policy state its effect.
   const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
@@ -22,19 +22,19 @@ export function rejected(finding: Finding): ObjectEvent {
     reason: unsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
     note: eventNote(issues.map(lineOf), consequence),
-    // The version too: a mistake that was put right and is made again is another Event, as the end in between is.
+    // The version makes a mistake that is fixed and then repeated a new Event.
     occasion: [versionOf(finding), ...issues.map(({ code, path, message }) => [code, path, message].join('\0')).sort()],
   };
 }
 
-/** @param policy As it is now, wholly in force. */
+/** @param policy The current version, which is fully in force. */
 export function rejectionEnded(key: string, policy: PolicyIdentity): ObjectEvent {
   return {
     regarding: policyNamed(key, policy.uid),
     type: 'Normal',
     reason: 'RejectionEnded',
     action: 'EnforcePolicy',
-    note: 'No part of the policy is rejected on Windows nodes any more: all of it is enforced there.',
+    note: 'The policy is now fully enforced on Windows nodes.',
     occasion: [versionOf(policy)],
   };
 }

@@ -1,4 +1,4 @@
-/** The one place that turns issues into words: a log line, an Event and a metric, once for each change of what is wrong. */
+/** Turns issues into log lines, Events and metrics, once per change. */
 import type { Issue } from '../../core/issue.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
@@ -10,42 +10,42 @@ export interface ReportOptions {
   readonly log: Log;
   readonly events: Events;
   readonly telemetry: Pick<Telemetry, 'rejected'>;
-  /** The policy with this key, if it is there and has an effect. */
+  /** Finds a policy by key. Undefined if it does not exist or has no effect. */
   readonly policy: (key: string) => PolicyIdentity | undefined;
 }
 
 export class Report {
   readonly #options: ReportOptions;
-  /** What was last said, by object and by pod. */
+  /** The issues last logged, by object and by pod. */
   readonly #objects = new Map<string, string>();
   readonly #pods = new Map<string, string>();
-  /** The UIDs of the policies that are rejected, by key. */
+  /** UIDs of rejected policies, by key. */
   readonly #rejections = new Map<string, string>();
 
   constructor(options: ReportOptions) {
     this.#options = options;
   }
 
-  /** @param findings All there are now. */
+  /** @param findings All current findings. */
   findings(findings: readonly Finding[]): void {
     const { log, telemetry } = this.#options;
-    const { said, over } = news(this.#objects, new Map(findings.map(finding => [`${finding.kind} ${finding.key}`, finding])));
-    for (const id of over) {
+    const { changed, resolved } = changes(this.#objects, new Map(findings.map(finding => [`${finding.kind} ${finding.key}`, finding])));
+    for (const id of resolved) {
       const [kind = '', key = ''] = id.split(' ');
       if (kind === 'policy') this.#ended(key);
-      log.info(`${kind} no longer rejected`, { [kind]: key });
+      log.info(`${kind} issues resolved`, { [kind]: key });
     }
-    for (const finding of said) this.#finding(finding);
+    for (const finding of changed) this.#finding(finding);
     telemetry.rejected.reset();
     for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) telemetry.rejected.inc({ code });
   }
 
-  /** @param issues All that concern pods now. */
+  /** @param issues All current issues of pods. */
   podIssues(issues: readonly Issue[]): void {
     const byPod = Map.groupBy(issues, issue => issue.pod ?? '');
-    const { said, over } = news(this.#pods, byPod);
-    for (const pod of over) this.#options.log.info('pod enforced as written again', { pod });
-    for (const found of said)
+    const { changed, resolved } = changes(this.#pods, byPod);
+    for (const pod of resolved) this.#options.log.info('pod enforced as written again', { pod });
+    for (const found of changed)
       this.#options.log[levelOf(found)]('pod not enforced as written', { pod: found[0]?.pod, reasons: reasonsOf(found) });
   }
 
@@ -60,7 +60,7 @@ export class Report {
       events.put(rejected(finding));
     } else {
       if (kind === 'policy') this.#ended(key);
-      log.warn(`${kind} may mean something else than its author thinks`, { [kind]: key, reasons });
+      log.warn(`${kind} is ambiguous`, { [kind]: key, reasons });
     }
   }
 
@@ -70,26 +70,26 @@ export class Report {
     this.#rejections.delete(key);
     const { events, policy } = this.#options;
     const now = policy(key);
-    // Deleted, or deleted and created anew: what was said of the one says nothing of the other.
-    if (now && (uid === '' || uid === now.uid)) events.over(rejectionEnded(key, now));
+    // A policy that was re-created under the same name is another object.
+    if (now && (uid === '' || uid === now.uid)) events.resolve(rejectionEnded(key, now));
     else events.drop(policyNamed(key, uid));
   }
 }
 
-/** What is new or has changed, and what is over, since the last time; `before` is brought up to date. A version alone is no news. */
-function news<T extends object>(before: Map<string, string>, now: ReadonlyMap<string, T>): { said: T[]; over: string[] } {
-  const over = [...before.keys()].filter(key => !now.has(key));
-  for (const key of over) before.delete(key);
-  const said = [...now].filter(([key, value]) => {
+/** Compares with the last call and updates `before`. A new generation alone is not a change. */
+function changes<T extends object>(before: Map<string, string>, now: ReadonlyMap<string, T>): { changed: T[]; resolved: string[] } {
+  const resolved = [...before.keys()].filter(key => !now.has(key));
+  for (const key of resolved) before.delete(key);
+  const changed = [...now].filter(([key, value]) => {
     const text = JSON.stringify({ ...value, generation: undefined });
     if (before.get(key) === text) return false;
     before.set(key, text);
     return true;
   });
-  return { said: said.map(([, value]) => value), over };
+  return { changed: changed.map(([, value]) => value), resolved };
 }
 
-/** Each once, of what is in fact not in force. */
+/** Distinct codes of errors. */
 function codesOf(issues: readonly Issue[]): Set<string> {
   return new Set(issues.filter(isError).map(({ code }) => code));
 }

@@ -1,16 +1,16 @@
-/** `/metrics`, `/healthz`, `/readyz` and `/status` over plain HTTP: for Prometheus, the kubelet, and `hns-policy status` on the same machine. */
+/** Serves `/metrics`, `/healthz`, `/readyz` and `/status` over plain HTTP to Prometheus, the kubelet and `hns-policy status`. */
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, BlockList, isIPv6 } from 'node:net';
 import type { Registry } from 'prom-client';
 
 export interface HealthOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly registry: Registry;
-  /** What `/healthz` and `/readyz` show. */
+  /** Body of `/healthz` and `/readyz`. */
   readonly health: () => { readonly ready: boolean };
-  /** What `/status` shows, to loopback peers alone: it names pods and policies, and the address may be the node's. */
+  /** Body of `/status`. It names pods and policies, so only loopback peers get it. */
   readonly status: () => unknown;
 }
 
@@ -22,7 +22,7 @@ export interface HealthServer {
 export interface Question {
   readonly method: string | undefined;
   readonly url: string | undefined;
-  /** The address it comes from. */
+  /** The client's address. */
   readonly peer: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** @throws When the address cannot be listened on. */
+/** @throws Error if the server cannot listen on the address. */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
   const server = createServer(async ({ method, url, socket }, response) => {
     const question = { method, url, peer: socket.remoteAddress };
@@ -57,15 +57,15 @@ export async function answer({ method, url, peer }: Question, { registry, health
   switch (url?.split('?')[0]) {
     case '/metrics':
       return { code: 200, type: registry.contentType, body: await registry.metrics() };
-    // Alive is all that a restart could mend: a broken HNS or API server is no reason to kill the agent.
+    // A restart of the agent does not repair HNS or the API server, so liveness ignores them.
     case '/healthz':
       return json(200, health());
     case '/readyz':
       return json(health().ready ? 200 : 503, health());
     case '/status':
-      return isLoopback(peer) ? json(200, status()) : text(403, 'only from this machine: hns-policy status');
+      return isLoopback(peer) ? json(200, status()) : text(403, 'available on this machine only: run hns-policy status');
     default:
-      return text(404, 'try /metrics, /healthz, /readyz or /status');
+      return text(404, 'not found. Use /metrics, /healthz, /readyz or /status');
   }
 }
 
@@ -81,7 +81,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** @param address Also as a socket for both families has it: `::ffff:127.0.0.1`. */
+/** @param address May be IPv4-mapped, as from a dual-stack socket: `::ffff:127.0.0.1`. */
 function isLoopback(address: string | undefined): boolean {
   return address !== undefined && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -1,4 +1,4 @@
-/** What is in force at each pod of this node, and since when: for people who ask. What is enforced never depends on it. */
+/** The state of each pod on this node, for the status only. Enforcement does not depend on it. */
 
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
@@ -8,20 +8,19 @@ import { type Directions, isEnforced, type NodeView, type Outcome } from '../enf
 
 export interface PodState {
   readonly pod: Pod;
-  /** The last of its endpoint; absent: it has an address and no endpoint. */
+  /** The last outcome of its endpoint. Absent: it has an address but no endpoint. */
   readonly outcome?: Outcome;
-  /** Whether only what is allowed is to pass, and by which policies; keys. */
+  /** Directions in which only allowed traffic passes, and the keys of the policies that isolate the pod. */
   readonly isolated: Directions;
   readonly policies: readonly string[];
-  /** Since when the endpoint has been as wanted, as far as this agent has seen, milliseconds since the epoch; absent while it is not. */
-  readonly inForceSince?: number;
-  /** About this pod. */
+  /** Start of the current in-sync period as seen by this agent, in milliseconds since the epoch. Absent: out of sync. */
+  readonly inSyncSince?: number;
   readonly issues: readonly Issue[];
 }
 
 interface Entry {
   readonly outcome: Outcome;
-  readonly inForceSince: number | undefined;
+  readonly inSyncSince: number | undefined;
 }
 
 export class PodStates {
@@ -44,18 +43,18 @@ export class PodStates {
 
   worked(outcome: Outcome): void {
     const { endpoint, result, at } = outcome;
-    const before = this.#entries.get(endpoint)?.inForceSince;
-    this.#entries.set(endpoint, { outcome, inForceSince: isEnforced(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
+    const before = this.#entries.get(endpoint)?.inSyncSince;
+    this.#entries.set(endpoint, { outcome, inSyncSince: isEnforced(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
   }
 
-  /** Sorted by the pods' keys. Pods that are not known any more are left out. */
+  /** Sorted by the pods' keys. Deleted pods are left out. */
   all(): PodState[] {
-    const enforced = [...this.#entries.values()].flatMap(({ outcome, inForceSince }) =>
+    const enforced = [...this.#entries.values()].flatMap(({ outcome, inSyncSince }) =>
       outcome.pods.flatMap(key => {
         const pod = this.#cluster.get('pod', key);
         const { isolated, policies } = outcome;
         return pod
-          ? [{ pod, outcome, isolated, policies, ...(inForceSince !== undefined && { inForceSince }), issues: this.#issuesOf(key) }]
+          ? [{ pod, outcome, isolated, policies, ...(inSyncSince !== undefined && { inSyncSince }), issues: this.#issuesOf(key) }]
           : [];
       }),
     );

@@ -1,7 +1,7 @@
-/** What the agent knows of itself, in the form that is published. */
+/** Builds the published status of the agent. */
 
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { type KindHealth, lastHeard } from '../../kube/watch/kind-health.ts';
+import { type KindHealth, lastContact } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
 import type { EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';
@@ -54,7 +54,7 @@ export function statusDocument(known: Known, now: number): Status {
   };
 }
 
-function podStatus({ pod, outcome, isolated, policies, inForceSince, issues }: PodState, trouble: PodTrouble | undefined): PodStatus {
+function podStatus({ pod, outcome, isolated, policies, inSyncSince, issues }: PodState, trouble: PodTrouble | undefined): PodStatus {
   return {
     namespace: pod.namespace,
     pod: pod.name,
@@ -64,21 +64,20 @@ function podStatus({ pod, outcome, isolated, policies, inForceSince, issues }: P
     policies: [...policies],
     acls: aclsOf(outcome),
     result: outcome?.result ?? 'waiting',
-    ...(inForceSince !== undefined && { inForceSince: iso(inForceSince) }),
+    ...(inSyncSince !== undefined && { inSyncSince: iso(inSyncSince) }),
     ...(trouble && { trouble: podTrouble(trouble) }),
     issues: [...issues],
   };
 }
 
 function aclsOf(outcome: Outcome | undefined): PodStatus['acls'] {
-  const { desired: wanted, actual } = outcome ? aclCounts(outcome) : { desired: 0, actual: 0 };
-  return { wanted, actual };
+  return outcome ? aclCounts(outcome) : { desired: 0, actual: 0 };
 }
 
-/** Of a pod with several endpoints it is at one of them. */
-function troubleAt({ pod, outcome, inForceSince }: PodState, troubles: Known['troubles']): PodTrouble | undefined {
+/** Attributes the pod's trouble to one of its endpoints. */
+function troubleAt({ pod, outcome, inSyncSince }: PodState, troubles: Known['troubles']): PodTrouble | undefined {
   const trouble = troubles.get(pod.uid);
-  const isHere = trouble?.outcome ? trouble.outcome.endpoint === outcome?.endpoint : inForceSince === undefined;
+  const isHere = trouble?.outcome ? trouble.outcome.endpoint === outcome?.endpoint : inSyncSince === undefined;
   return isHere ? trouble : undefined;
 }
 
@@ -97,14 +96,14 @@ function troubleOf(since: number, cause: unknown, failures: number): Trouble {
 
 function watchStatus(health: KindHealth): Status['watches'][number] {
   const { kind, synced, connected, failures, lastError } = health;
-  const heard = lastHeard(health);
+  const contact = lastContact(health);
   return {
     kind,
     synced,
     connected,
     failures,
-    ...(heard !== undefined && { lastHeard: iso(heard) }),
-    // Of failures that are over nobody needs to know.
+    ...(contact !== undefined && { lastContact: iso(contact) }),
+    // Resolved failures are left out.
     ...(failures > 0 && lastError !== undefined && { lastError }),
   };
 }

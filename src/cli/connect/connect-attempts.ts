@@ -1,4 +1,4 @@
-/** A client that does not give up at once: what a blocked connection looks like to a program. */
+/** Retries a connection as a TCP or UDP client does. */
 
 export interface Clock {
   /** Milliseconds. */
@@ -7,22 +7,23 @@ export interface Clock {
 }
 
 /**
- * Asks until it is allowed or the time is over. TCP sends its SYN again after 1 s, then after twice as long each time; UDP sends a datagram a second.
- * @param timeout Milliseconds from the first attempt, which is always made.
- * @returns The last answer.
+ * Retries until the connection is allowed or the time is over. TCP retries its SYN after 1 s and doubles the pause each time. UDP sends one
+ * datagram per second.
+ * @param timeout Milliseconds from the first attempt. One attempt is always made.
+ * @returns The last result.
  */
 export async function attempt<T extends { readonly allowed: boolean }>(
-  ask: () => Promise<T>,
+  connect: () => Promise<T>,
   protocol: 'TCP' | 'UDP',
   timeout: number,
   clock: Clock,
 ): Promise<T> {
   const end = clock.now() + timeout;
   for (let pause = 1000; ; pause *= protocol === 'TCP' ? 2 : 1) {
-    const answer = await ask();
-    if (answer.allowed) return answer;
+    const result = await connect();
+    if (result.allowed) return result;
     const left = end - clock.now();
     if (left > 0) await clock.sleep(Math.min(pause, left));
-    if (pause >= left) return answer;
+    if (pause >= left) return result;
   }
 }

@@ -1,7 +1,7 @@
-/** What `hns-policy connect` asks of a running demo: one packet, judged by the ACLs that HNS holds at that moment. */
+/** The request of `hns-policy connect` to a running demo: evaluate one packet with the ACLs that HNS holds now. */
 import { z } from 'zod';
 
-/** On the demo's API server, POST, JSON in and out. */
+/** Path on the demo's API server. POST with JSON request and response. */
 export const CONNECT_PATH = '/simulator/connect';
 
 export const connectRequest = z.strictObject({
@@ -13,7 +13,7 @@ export const connectRequest = z.strictObject({
 });
 export type ConnectRequest = z.output<typeof connectRequest>;
 
-/** The part of an ACL's settings that people ask for; more may come along. */
+/** The settings of the deciding ACL that the output shows. Others are ignored. */
 const decidingAcl = z.object({
   Id: z.string().optional(),
   Action: z.string(),
@@ -21,7 +21,7 @@ const decidingAcl = z.object({
   Priority: z.int().optional(),
 });
 
-/** `Half` of src/core/verdict.ts, and the ACL that decided where one did. */
+/** `Half` of src/core/verdict.ts with the deciding ACL, if there is one. */
 const decidedHalf = z.object({
   allowed: z.boolean(),
   reason: z.enum(['no-pod', 'not-isolated', 'own-pod', 'own-node', 'granted', 'not-granted', 'disputed']),

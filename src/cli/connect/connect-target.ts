@@ -1,4 +1,4 @@
-/** The two ends of a connection as the user names them. */
+/** Parses the two ends of a connection. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { Protocol } from '../../core/model.ts';
 import { CommandError } from '../command-error.ts';
@@ -15,7 +15,7 @@ export interface Connection {
 /**
  * @param from `namespace/pod` or an address.
  * @param to `namespace/pod:port`, `10.0.0.1:port` or `[fd00::1]:port`.
- * @throws CommandError naming every argument that is neither.
+ * @throws CommandError with one line per invalid argument.
  */
 export function parseConnection(from: string, to: string, protocol: string): Connection {
   const source = parseEnd(from);
@@ -33,7 +33,7 @@ export function parseConnection(from: string, to: string, protocol: string): Con
   return { from: source, to: destination, port, protocol: known as Connection['protocol'] };
 }
 
-/** `demo/server` or the canonical address: what `parseConnection` reads again. */
+/** `demo/server` or the canonical address. `parseConnection` accepts both. */
 export function describeEnd(end: End): string {
   return 'pod' in end ? end.pod : formatAddress(end.address);
 }

@@ -1,25 +1,25 @@
-/** The way to a running demo: the API server that a kubeconfig names, which must be the demo's own. */
+/** Client of a running demo. It contacts only an API server on this machine. */
 import { request as httpsRequest } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CommandError } from '../command-error.ts';
 import { CONNECT_PATH, type ConnectRequest, type ConnectResponse, connectResponse } from './connect-protocol.ts';
 
-const ANSWER_TIMEOUT = 10_000;
+const RESPONSE_TIMEOUT = 10_000;
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 export type AskDemo = (request: ConnectRequest) => Promise<ConnectResponse>;
 
 /**
- * @param kubeconfig Path; undefined: $KUBECONFIG, else ~/.kube/config.
- * @throws CommandError where there is none or it names no server of this machine; so does the function it gives, where no demo answers.
+ * @param kubeconfig Path. Undefined: $KUBECONFIG, else ~/.kube/config.
+ * @throws CommandError if there is no kubeconfig, or its server is not on this machine. The returned function throws it if no demo responds.
  */
 export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
   const config = await load(kubeconfig);
   const server = config.getCurrentCluster()?.server;
-  if (!server) throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: has no current context with a cluster. ${HINT}`]);
+  if (!server) throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: no current context with a cluster. ${HINT}`]);
   const url = URL.canParse(server) ? new URL(CONNECT_PATH, server) : undefined;
   if (url?.protocol !== 'https:' || !LOOPBACK.has(url.hostname)) {
-    throw new CommandError([`${server} is no running demo, which is always on https://127.0.0.1. ${HINT}`]);
+    throw new CommandError([`${server} is not a running demo, which always listens on https://127.0.0.1. ${HINT}`]);
   }
   const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {};
   await config.applyToHTTPSOptions(options);
@@ -31,7 +31,7 @@ export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
   };
 }
 
-const HINT = 'Start one with "hns-policy demo --serve" and use its KUBECONFIG, or judge manifests with -f';
+const HINT = 'Start one with "hns-policy demo --serve" and use its KUBECONFIG, or pass manifests with -f';
 
 async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node');
@@ -40,7 +40,7 @@ async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
   } catch (error) {
-    throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: cannot be used: ${(error as Error).message}`]);
+    throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: cannot be loaded: ${(error as Error).message}`]);
   }
   return config;
 }
@@ -53,7 +53,7 @@ interface Answer {
 function post(url: URL, options: object, body: string): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...(options as { headers?: Record<string, string> }).headers };
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(url, { ...options, method: 'POST', headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT) }, response => {
+    const request = httpsRequest(url, { ...options, method: 'POST', headers, signal: AbortSignal.timeout(RESPONSE_TIMEOUT) }, response => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', chunk => {
@@ -70,13 +70,14 @@ function post(url: URL, options: object, body: string): Promise<Answer> {
 function read({ status, body }: Answer, server: string): ConnectResponse {
   const json = parse(body);
   const message = (json as { message?: unknown } | undefined)?.message;
-  // The ends are no pods of the demo, or have no address yet: a Status as every API error.
+  // The ends are not pods of the demo, or have no address yet. The body is a Status, as for every API error.
   if (status === 400 || status === 422)
-    throw new CommandError([typeof message === 'string' ? message : `${server} refuses the request: ${body}`]);
+    throw new CommandError([typeof message === 'string' ? message : `${server} rejects the request: ${body}`]);
   if (status === 401 || status === 403)
-    throw new CommandError([`${server} does not accept the kubeconfig's credentials (${status}): it is of an earlier demo`]);
+    throw new CommandError([`${server} rejects the kubeconfig's credentials (${status}). The kubeconfig belongs to an earlier demo`]);
   const parsed = connectResponse.safeParse(json);
-  if (status !== 200 || !parsed.success) throw new CommandError([`${server} is no running demo (${status} to ${CONNECT_PATH}). ${HINT}`]);
+  if (status !== 200 || !parsed.success)
+    throw new CommandError([`${server} is not a running demo (${status} from ${CONNECT_PATH}). ${HINT}`]);
   return parsed.data;
 }
 

@@ -1,14 +1,14 @@
-/** A verdict in words: one line for what the source may send, one for what the destination lets in. */
+/** A verdict as text: one line for egress of the source, one for ingress to the destination. */
 import { ID_PREFIX } from '../../hns/document/owner.ts';
 import type { ConnectResponse, DecidedHalf } from './connect-protocol.ts';
 
-/** The ends as people know them, for instance `demo/client (10.224.1.5)`. */
+/** For instance `demo/client (10.224.1.5)`. */
 export interface Ends {
   readonly from: string;
   readonly to: string;
 }
 
-/** @param verdict Of the core, or of a running demo, which then also knows the ACLs. */
+/** @param verdict From the core, or from a running demo, which adds the deciding ACLs. */
 export function explain(verdict: ConnectResponse, { from, to }: Ends): string[] {
   return [
     `egress  of ${from}: ${decision(verdict.egress, 'egress', from, to)}`,
@@ -37,13 +37,13 @@ function otherwise(acl: DecidedHalf['acl']): string {
 function because(half: DecidedHalf, direction: string, subject: string, peer: string): string {
   switch (half.reason) {
     case 'no-pod':
-      return `no policy is enforced at ${subject}`;
+      return `no policy is enforced for ${subject}`;
     case 'not-isolated':
       return `no policy isolates the pod for ${direction}`;
     case 'own-pod':
-      return 'a pod always reaches itself';
+      return 'a pod can always reach itself';
     case 'own-node':
-      return `${peer} is the pod's own node, which always reaches it`;
+      return `${peer} is the pod's own node, which can always reach it`;
     case 'granted':
       return `${half.policy} ${half.path} allows it`;
     case 'not-granted':

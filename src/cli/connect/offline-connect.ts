@@ -1,4 +1,4 @@
-/** `connect` without a cluster: finds the two ends and judges a packet between them. */
+/** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
@@ -15,7 +15,7 @@ export interface OfflineVerdict {
   readonly packet: Packet;
 }
 
-/** @throws CommandError where an end is no pod of the cluster, has no address of its own, or both have no address family in common. */
+/** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
 export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Connection): OfflineVerdict {
   const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
@@ -28,9 +28,9 @@ export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Con
 }
 
 interface Resolved {
-  /** Keys of the pods that are meant; empty: no pod of the cluster. */
+  /** Keys of the pods. Empty: the address belongs to no pod of the cluster. */
   readonly pods: readonly string[];
-  /** Of the endpoint; undefined: no policy is enforced there. */
+  /** Of the endpoint. Undefined: no policy is enforced for it. */
   readonly policy: PodPolicy | undefined;
   readonly addresses: readonly Address[];
 }
@@ -42,7 +42,7 @@ function resolve(cluster: Cluster, end: End, argument: string): Resolved {
 function named(cluster: Cluster, key: string, argument: string): Resolved {
   const pod = cluster.get('pod', key);
   if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
-  if (pod.finished) throw new CommandError([`${argument} ${key}: the pod has finished and owns no address any more`]);
+  if (pod.finished) throw new CommandError([`${argument} ${key}: the pod has finished and no longer owns an address`]);
   if (pod.addresses.length === 0) throw new CommandError([`${argument} ${key}: the pod has no address (status.podIPs)`]);
   const addresses = pod.addresses.map(text => parseAddress(text)!);
   if (pod.hostNetwork) return { pods: [key], policy: undefined, addresses };
@@ -59,7 +59,7 @@ function ownersOf(cluster: Cluster, address: Address, argument: string): Resolve
   const owners = cluster.owners(text);
   const pods = owners.map(keyOf);
   if (new Set(owners.map(pod => pod.node)).size > 1)
-    throw new CommandError([`${argument} ${text}: address of several pods, name one: ${pods.join(', ')}`]);
+    throw new CommandError([`${argument} ${text}: several pods have this address. Use one of ${pods.join(', ')}`]);
   return { pods, policy: owners[0] && policyAt(cluster, owners[0]), addresses: [address] };
 }
 
@@ -69,13 +69,13 @@ function policyAt(cluster: Cluster, { addresses, node }: Pod): PodPolicy | undef
   return owners && ipv4Only(cluster.compileEndpoint(addresses, owners).value);
 }
 
-/** The first of the destination's addresses that the source can send to, as a resolver would hand it out. */
+/** The destination's first address with an address family of the source. */
 function commonFamily(source: Resolved, destination: Resolved): [Address, Address] {
   for (const to of destination.addresses) {
     const from = source.addresses.find(address => address.family === to.family);
     if (from) return [from, to];
   }
-  throw new CommandError(['FROM and TO have no address family in common: one is IPv4, the other IPv6']);
+  throw new CommandError(['FROM and TO share no address family: one is IPv4, the other IPv6']);
 }
 
 function describe({ pods }: Resolved, address: Address): string {

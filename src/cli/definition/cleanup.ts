@@ -9,30 +9,30 @@ export function defineCleanup(root: Command, io: Io, exit: Exit): void {
   const command = root
     .command('cleanup')
     .description(
-      "Take the agent's ACLs off every HNS endpoint of this node, and nothing else: for uninstalling. The pods are then as open as the ACLs of others leave them. Remove the agent first: one that runs puts its ACLs back.",
+      "Remove the agent's ACLs from every HNS endpoint of this node, for uninstalling. Pods are then governed only by ACLs of other owners. Remove the agent first: a running agent restores its ACLs.",
     )
-    .option('--dry-run', 'print what would be removed, and remove nothing')
+    .option('--dry-run', 'list the ACLs without removing them')
     .addOption(takeover())
-    .addOption(new Option('--transport <name>', 'the way to HNS').choices(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT))
-    .option('--hns-timeout <seconds>', 'how long one HNS call may take before it counts as failed', seconds, 30)
-    .addOption(new Option('-o, --output <format>', 'json names every ACL').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--transport <name>', 'transport for HNS calls').choices(TRANSPORT_NAMES).default(DEFAULT_TRANSPORT))
+    .option('--hns-timeout <seconds>', 'timeout of one HNS call', seconds, 30)
+    .addOption(new Option('-o, --output <format>', 'json lists every ACL').choices(['table', 'json']).default('table'))
     .action(async (options: CleanupCommandOptions) => exit(await (await import('../cleanup.ts')).cleanupCommand(options, io)));
   endHelp(command, {
     examples: [
-      ['what would be removed from this node', 'hns-policy cleanup --dry-run'],
-      ['remove it, after the agent', 'hns-policy cleanup'],
-      ['and what Azure NPM left', 'hns-policy cleanup --takeover azure-npm -o json'],
+      ['list the ACLs to remove on this node', 'hns-policy cleanup --dry-run'],
+      ['remove them, after the agent is uninstalled', 'hns-policy cleanup'],
+      ['also remove the leftovers of Azure NPM', 'hns-policy cleanup --takeover azure-npm -o json'],
     ],
     status: {
-      0: 'nothing of the agent is left; with --dry-run: everything could be read',
-      1: 'HNS could not be read, or something could not be removed: it is still in force',
-      2: 'all is open, but HNS did not let the last ACLs of an endpoint go: ACLs of the agent that allow everything stand there',
+      0: 'no ACL of the agent is left. With --dry-run: every endpoint was read',
+      1: 'HNS could not be read, or some ACLs could not be removed and are still in force',
+      2: 'all traffic is open, but HNS did not remove the last ACLs of an endpoint. Allow-all ACLs of the agent replace them',
     },
   });
 }
 
 function takeover(): Option {
-  const option = new Option('--takeover <list>', 'remove what these engines left as well').argParser(engines).default([], 'none');
+  const option = new Option('--takeover <list>', 'also remove the leftovers of these engines').argParser(engines).default([], 'none');
   option.argChoices = [...ENGINES];
   return option;
 }
@@ -40,7 +40,7 @@ function takeover(): Option {
 function engines(text: string): readonly Engine[] {
   const names = text.split(',').map(name => name.trim());
   const unknown = names.filter(name => !ENGINES.includes(name as Engine));
-  if (unknown.length > 0) throw new InvalidArgumentError(`Must be of ${ENGINES.join(', ')}.`);
+  if (unknown.length > 0) throw new InvalidArgumentError(`Must be one or more of ${ENGINES.join(', ')}.`);
   return names as Engine[];
 }
 

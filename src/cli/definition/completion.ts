@@ -4,11 +4,11 @@ import { COMPLETION_SCRIPTS, type Shell } from '../completion.ts';
 import type { Io } from '../io.ts';
 import { endHelp } from './ending.ts';
 
-/** And `complete`, hidden, which the scripts call. */
+/** Also defines the hidden command `complete`, which the scripts call. */
 export function defineCompletion(root: Command, io: Io): void {
   const command = root
     .command('completion')
-    .description('Print a script that completes commands, options and their choices in a shell.')
+    .description('Print a shell completion script for commands, options and their choices.')
     .addArgument(new Argument('<shell>').choices(Object.keys(COMPLETION_SCRIPTS)))
     .action((shell: Shell) => io.out(COMPLETION_SCRIPTS[shell]));
   endHelp(command, {
@@ -17,7 +17,7 @@ export function defineCompletion(root: Command, io: Io): void {
       ['zsh: in ~/.zshrc, after compinit', 'source <(hns-policy completion zsh)'],
       ['PowerShell: in $PROFILE', 'hns-policy completion powershell | Out-String | Invoke-Expression'],
     ],
-    status: { 0: 'done', 1: 'the shell is none of these' },
+    status: { 0: 'done', 1: 'unknown shell' },
   });
   root
     .command('complete', { hidden: true })

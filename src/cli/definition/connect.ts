@@ -8,32 +8,32 @@ import { onUnsupported } from './on-unsupported.ts';
 export function defineConnect(root: Command, io: Io, exit: Exit): void {
   const command = root
     .command('connect')
-    .description('Try a connection: print nothing when it is allowed, TIMEOUT when it is blocked.')
-    .argument('<from>', 'namespace/pod or an address')
+    .description('Test a connection. Prints TIMEOUT if it is blocked, and no output if it is allowed.')
+    .argument('<from>', 'namespace/pod or an IP address')
     .argument('<to>', 'namespace/pod:port, 10.0.0.1:port or [fd00::1]:port')
     .addOption(protocol())
-    .addOption(new Option('--timeout <duration>', 'how long to go on trying; not used with -f').argParser(duration).default(3000, '3s'))
-    .option('--explain', 'say which policy and rule decided each half')
-    .option('-f, --filename <path>', 'judge these manifests instead of a running demo; may be repeated (file, folder or -)', append)
-    .option('-R, --recursive', 'folders within folders too')
+    .addOption(new Option('--timeout <duration>', 'how long to retry. Not used with -f').argParser(duration).default(3000, '3s'))
+    .option('--explain', 'print the policy and rule that decide egress and ingress')
+    .option('-f, --filename <path>', 'use these manifests instead of a running demo: file, directory or -. May be repeated', append)
+    .option('-R, --recursive', 'read directories recursively')
     .addOption(onUnsupported())
-    .option('--kubeconfig <file>', 'of a running demo (default: $KUBECONFIG, else ~/.kube/config)')
+    .option('--kubeconfig <file>', 'kubeconfig of a running demo (default: $KUBECONFIG, else ~/.kube/config)')
     .action(async (from: string, to: string, options: ConnectOptions) =>
       exit(await (await import('../connect.ts')).connectCommand(from, to, options, io)),
     );
   endHelp(command, {
     examples: [
       ['in a running demo', 'hns-policy connect demo/client demo/server:80 --explain'],
-      ['what manifests come to', 'hns-policy connect -f cluster.json shop/web shop/db:5432'],
-      ['from an address outside, UDP', 'hns-policy connect -f cluster.json 203.0.113.7 shop/dns:53 --protocol udp'],
+      ['from manifests', 'hns-policy connect -f cluster.json shop/web shop/db:5432'],
+      ['UDP from an external address', 'hns-policy connect -f cluster.json 203.0.113.7 shop/dns:53 --protocol udp'],
     ],
-    status: { 0: 'allowed', 1: 'blocked', 2: 'no verdict: unusable input, or no demo to ask' },
+    status: { 0: 'allowed', 1: 'blocked', 2: 'no verdict: invalid input, or no running demo' },
   });
 }
 
-/** Any case is taken; src/cli/connect/connect-target.ts looks at it. */
+/** Case-insensitive. src/cli/connect/connect-target.ts validates the value. */
 function protocol(): Option {
-  const option = new Option('--protocol <name>', 'of the connection').default('tcp');
+  const option = new Option('--protocol <name>', 'protocol').default('tcp');
   option.argChoices = ['tcp', 'udp'];
   return option;
 }

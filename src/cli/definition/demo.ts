@@ -6,19 +6,19 @@ import { type Exit, endHelp } from './ending.ts';
 export function defineDemo(root: Command, io: Io, exit: Exit): void {
   const command = root
     .command('demo')
-    .description('Play the whole job against an embedded API server and HNS: no cluster and no Windows needed.')
-    .option('--serve', 'stay up afterwards and print what kubectl, "hns-policy connect" and "hns-policy status" need in their environment')
-    .option('--empty', 'play nothing: stay up with the nodes alone, as docs/tutorial.md begins')
+    .description('Run the walkthrough against an embedded API server and HNS. Needs no cluster and no Windows.')
+    .option('--serve', 'keep the servers running and print the environment for kubectl, "hns-policy connect" and "hns-policy status"')
+    .option('--empty', 'start the servers without running the walkthrough, as docs/tutorial.md does')
     .action(async options => {
       const { demoCommand } = await cloneOnly('the demo', () => import('../demo.ts'));
       exit(await demoCommand(options, io));
     });
   endHelp(command, {
     examples: [
-      ['play the walkthrough', 'hns-policy demo'],
-      ['and go on with kubectl', 'hns-policy demo --serve'],
-      ['do it all yourself', 'hns-policy demo --empty'],
+      ['run the walkthrough', 'hns-policy demo'],
+      ['then continue with kubectl', 'hns-policy demo --serve'],
+      ['do all steps yourself', 'hns-policy demo --empty'],
     ],
-    status: { 0: 'every step ended as it must', 1: 'a step did not, or the demo could not start' },
+    status: { 0: 'every step had the expected result', 1: 'a step did not, or the demo could not start' },
   });
 }

@@ -1,14 +1,12 @@
-/** How a command ends: its status, and the end of its help, which explains that. */
+/** The exit status of a command, and the end of its help with examples and exit statuses. */
 import type { Command } from 'commander';
 
-/** Told the status that the process is to end with. */
+/** Receives the exit status of the process. */
 export type Exit = (status: number) => void;
 
-/** What the help of a command ends in. */
 export interface HelpEnd {
-  /** A command line each, after what it is for. */
   readonly examples: readonly (readonly [purpose: string, line: string])[];
-  /** What each exit status means. */
+  /** Meaning by exit status. */
   readonly status: Readonly<Record<number, string>>;
 }
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 
-/** Commander's own, with the names of the commands that are there, for completion. */
+/** Commander's help command, with the command names as choices, so that shells can complete them. */
 export function defineHelp(root: Command): void {
   const command = root.createCommand('help').description('Print the help of a command.').helpOption(false);
   const names = root

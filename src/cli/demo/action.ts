@@ -1,4 +1,4 @@
-/** What the walkthrough does to the cluster, as data: each action is one kubectl command, and the API requests that it makes. */
+/** The actions of the walkthrough as data. Each is one kubectl command and the API requests of that command. */
 import { stringify } from 'yaml';
 
 /** A manifest: any Kubernetes object with a name. */
@@ -54,7 +54,7 @@ export function kubectlCommand(action: Action): KubectlCommand {
   }
 }
 
-/** The command as it is typed in a shell; over several lines where it has a manifest. */
+/** The command as typed in a shell. A manifest is a here-document. */
 export function shellCommand(action: Action): string {
   const { argv, stdin } = kubectlCommand(action);
   const line = `kubectl ${argv.map(quote).join(' ')}`;

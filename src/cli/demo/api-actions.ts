@@ -4,7 +4,7 @@ import type { Action, Manifest } from './action.ts';
 
 const PATIENCE = 10_000;
 
-/** @throws ApiError where the server refuses. */
+/** @throws ApiError if the server rejects a request. */
 export async function performThroughApi(connection: ApiConnection, action: Action): Promise<void> {
   for (const request of requestsOf(action)) await connection.json({ ...request, patience: () => PATIENCE });
 }
@@ -38,7 +38,7 @@ function policyPath({ metadata: { namespace, name } }: Pick<Manifest, 'metadata'
 
 function podOf({ namespace, pod, node, image, labels, port }: Extract<Action, { verb: 'run' }>): Manifest {
   const container = { name: pod, image, ...(port !== undefined && { ports: [{ containerPort: port }] }) };
-  // kubectl labels what has no label of its own.
+  // kubectl adds this label if no label is given.
   const metadata = { name: pod, namespace, labels: Object.keys(labels).length > 0 ? labels : { run: pod } };
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { nodeName: node, containers: [container] } };
 }

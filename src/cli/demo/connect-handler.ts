@@ -1,4 +1,4 @@
-/** Answers `hns-policy connect` for a running demo: the packet is judged by the ACLs that the simulated HNS holds at that moment. */
+/** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
 import { ClusterState } from '../../agent/state.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Kind } from '../../core/model.ts';
@@ -12,7 +12,7 @@ import { type ConnectRequest, type ConnectResponse, connectRequest, type Decided
 import { parseConnection } from '../connect/connect-target.ts';
 import { judgeOffline } from '../connect/offline-connect.ts';
 
-/** @returns 400 for what is no request, 422 with a message where an end is no pod of the cluster or has no address. */
+/** Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address. */
 export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsupported): MountedHandler {
   return ({ method, body }) => {
     const request = connectRequest.safeParse(body);
@@ -32,7 +32,7 @@ interface Judged {
   readonly fabric: Fabric;
 }
 
-/** HNS decides; the policies as the API server has them now explain it. @throws CommandError where there is no verdict. */
+/** HNS decides the verdict. The current policies of the API server explain it. @throws CommandError if there is no verdict. */
 export function judge(
   { server, fabric }: Judged,
   onUnsupported: OnUnsupported,
@@ -45,7 +45,7 @@ export function judge(
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }
 
-/** Where no Windows node decided, nothing is enforced, whatever the policies say. */
+/** Policies are enforced only at endpoints of Windows nodes. */
 function decided(why: Half, decision: EndpointDecision | undefined, direction: 'In' | 'Out'): DecidedHalf {
   if (!decision) return { allowed: true, reason: 'no-pod' };
   const acl = decision.acl && { ...decision.acl, Direction: direction };

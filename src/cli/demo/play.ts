@@ -1,4 +1,4 @@
-/** Plays the walkthrough for people: every step, what it made of the endpoint's ACLs, and which connections work. */
+/** Runs the walkthrough and prints each step, the resulting ACLs, and the connections that work. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isOurs } from '../../hns/document/owner.ts';
@@ -27,7 +27,7 @@ export interface Play {
   readonly io: Io;
 }
 
-/** @returns How many steps did not end as they must. */
+/** @returns The number of steps without the expected result. */
 export async function play({ stage, perform, log, io }: Play): Promise<number> {
   const heading = (text: string) => io.out(`\n${paint(io.color, 'bold', text)}\n`);
   let wrong = 0;
@@ -46,11 +46,11 @@ export async function play({ stage, perform, log, io }: Play): Promise<number> {
     showAcls(stage, io);
     for (const expected of step.connects) showConnect(stage, expected, io);
   }
-  heading(wrong === 0 ? 'Every step ended as it must.' : `${wrong} of the steps did not end as they must.`);
+  heading(wrong === 0 ? 'Every step had the expected result.' : `Steps without the expected result: ${wrong}.`);
   return wrong;
 }
 
-/** When the policies are gone, so is everything of ours, and what others wrote is what it was, to the letter. */
+/** After the last step only the foreign policies are left, byte for byte. */
 function hasEnded({ hns, agent }: Stage, step: Step): boolean {
   if (agent.status().state !== 'healthy') return false;
   if (step !== STEPS.at(-1)) return true;
@@ -78,7 +78,7 @@ function showAcls({ hns }: Stage, io: Io): void {
   for (const { name, ips, id } of hns.endpoints()) {
     const policies = hns.policiesOf(id) as EndpointPolicy[];
     const ours = policies.filter(isOurs).length;
-    io.out(`  HNS endpoint ${name} (${ips.join(', ')}): ${policies.length} policies, ${ours} of them ours\n`);
+    io.out(`  HNS endpoint ${name} (${ips.join(', ')}): ${policies.length} policies, ${ours} of the agent\n`);
     io.out(`${indent(aclTable(policies, { color: io.color }), 4)}\n`);
   }
 }
@@ -86,9 +86,9 @@ function showAcls({ hns }: Stage, io: Io): void {
 function showConnect(stage: Stage, expected: Connect, io: Io): void {
   const { from, to, port } = expected;
   const verdict = verdictOf(stage, expected);
-  const answer = verdict.allowed ? paint(io.color, 'green', 'connected') : paint(io.color, 'red', 'TIMEOUT');
+  const result = verdict.allowed ? paint(io.color, 'green', 'connected') : paint(io.color, 'red', 'TIMEOUT');
   io.out(
-    `  $ hns-policy connect ${from} ${to}:${port} --explain\n    ${answer}${verdict.allowed === expected.allowed ? '' : ' — which is wrong'}\n`,
+    `  $ hns-policy connect ${from} ${to}:${port} --explain\n    ${result}${verdict.allowed === expected.allowed ? '' : ' (unexpected)'}\n`,
   );
   io.out(indent(explain(verdict, { from, to }), 4));
 }
@@ -97,7 +97,7 @@ function verdictOf({ cluster }: Stage, { from, to, port }: Connect) {
   return judge(cluster, 'reject-item', { from, to, port, protocol: 'TCP' });
 }
 
-/** @returns Whether it came to be in time. What is not there yet (a pod without an address) throws; it is waited for too. */
+/** @returns False on timeout. A condition that throws, for instance for a pod without an address yet, is retried. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<boolean> {
   for (const end = performance.now() + DEADLINE; performance.now() < end; await sleep(20)) {
     try {

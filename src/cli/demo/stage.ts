@@ -1,4 +1,4 @@
-/** The embedded cluster with the real agent at work on its Windows node. */
+/** The embedded cluster with a real agent on its Windows node. */
 import { Writable } from 'node:stream';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../agent/agent.ts';
@@ -17,15 +17,15 @@ export interface Stage {
   /** Of the Windows node. */
   readonly hns: SimulatedHns;
   readonly agent: Agent;
-  /** To the embedded API server, as whoever has its kubeconfig. */
+  /** Connection to the embedded API server with its kubeconfig. */
   readonly api: ApiConnection;
   close(): Promise<void>;
 }
 
 /**
- * @param onLog Gets the agent's log, a readable line at a time.
- * @param transportTo The agent's way to the simulated HNS; default: in process.
- * @param flags Of the agent, by configuration key.
+ * @param onLog Receives each line of the agent's log.
+ * @param transportTo The agent's transport to the simulated HNS. Default: in process.
+ * @param flags Settings of the agent by configuration key.
  */
 export async function setStage(
   onLog: (line: string) => void,

@@ -1,11 +1,11 @@
-/** The walkthrough that the demo plays and the tests assert: what is done, and which connections must work after it. */
+/** The steps of the walkthrough, each with the connections that must work after it. The demo runs them, and the tests assert them. */
 import type { Action, Manifest } from './action.ts';
 
 export interface Step {
   readonly title: string;
   readonly actions: readonly Action[];
   readonly connects: readonly Connect[];
-  /** `namespace/name` of a policy that must have been rejected in part by then: log line and Event are shown. */
+  /** `namespace/name` of a policy that is partially rejected after this step. The demo shows the log line and the Event. */
   readonly rejected?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Connect {
 export const WINDOWS_NODE = 'akswin22000001';
 export const LINUX_NODE = 'aks-nodepool1-000000';
 
-/** First pod of the Windows node: 10.224.0.72, the server. */
+/** The first pod of the Windows node, the server, gets 10.224.0.72. */
 export const NODES = [
   { name: WINDOWS_NODE, os: 'windows', addresses: ['10.224.0.66'], podAddresses: '10.224.0.72-10.224.0.96' },
   { name: LINUX_NODE, os: 'linux', addresses: ['10.224.0.4'], podAddresses: '10.224.0.10-10.224.0.34' },
@@ -38,7 +38,7 @@ export const DEMO_POLICY = policy('demo-policy', [
   { from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ protocol: 'TCP', port: 80 }] },
 ]);
 
-/** One plain rule and four that Windows rejects. */
+/** One supported rule and four that are rejected on Windows. */
 export const SECOND_POLICY = policy('second-policy', [
   { from: [{ podSelector: { matchLabels: { app: 'metrics' } } }], ports: [{ protocol: 'TCP', port: 9182 }] },
   { ports: [{ protocol: 'TCP', port: 'http' }] },
@@ -70,12 +70,12 @@ export const STEPS: readonly Step[] = [
     connects: [connect(CLIENT, 80, false), connect(CLIENT, 81, false)],
   },
   {
-    title: 'The client gets the label',
+    title: 'The client gets the label app=client',
     actions: [{ verb: 'label pod', namespace: NAMESPACE, pod: 'client', label: ['app', 'client'] }],
     connects: [connect(CLIENT, 80, true), connect(CLIENT, 81, false)],
   },
   {
-    title: 'second-policy: one plain rule, and four that Windows rejects',
+    title: 'second-policy: one supported rule, and four that are not supported on Windows',
     actions: [
       { verb: 'run', namespace: NAMESPACE, pod: 'metrics', node: LINUX_NODE, image: BUSYBOX, labels: { app: 'metrics' } },
       { verb: 'apply', manifest: SECOND_POLICY },
@@ -90,7 +90,7 @@ export const STEPS: readonly Step[] = [
     rejected: `${NAMESPACE}/second-policy`,
   },
   {
-    title: 'Both policies are deleted: nothing of ours is left',
+    title: 'Both policies are deleted: no ACL of the agent is left',
     actions: [{ verb: 'delete networkpolicy', namespace: NAMESPACE, names: ['demo-policy', 'second-policy'] }],
     connects: [connect(CLIENT, 80, true), connect(CLIENT, 81, true)],
   },

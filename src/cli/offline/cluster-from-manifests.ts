@@ -1,4 +1,4 @@
-/** Manifests → the core's cluster, as the agent would see it on a Windows node. */
+/** Manifests → the core's cluster, as the agent on a Windows node would build it. */
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
 import type { Backend } from '../../core/backend.ts';
@@ -11,13 +11,13 @@ import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import type { Problem } from './problem.ts';
 
 export interface ManifestCluster {
-  /** With the parts of each policy that the backend supports. */
+  /** Has only the parts of each policy that the backend supports. */
   readonly cluster: Cluster;
-  /** Of policies and other objects that are in force, if not whole; by kind and key, in the order of the fields. */
+  /** Issues of objects that are at least partially used. Sorted by kind and key, in the order of the fields. */
   readonly issues: readonly Issue[];
   /** `ClusterState.closedPods`. */
   readonly closedPods: readonly Issue[];
-  /** An object that another manifest of the same object replaced: the last one counts, as with kubectl apply. */
+  /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
 

@@ -1,7 +1,7 @@
-/** One document of an input file, still untyped. */
+/** One untyped document of an input file. */
 export interface Document {
   readonly value: unknown;
-  /** The line, from 1, of a field such as `spec.ingress[0]`; of the nearest field around it where it is missing; of the document for ''. */
+  /** Line, from 1, of a field such as `spec.ingress[0]`. For a missing field: of its nearest parent. For '': of the document. */
   lineOf(path: string): number;
 }
 

@@ -1,4 +1,4 @@
-/** `spec.ingress[0].ports[1]` → `['spec', 'ingress', 0, 'ports', 1]`. A key that holds dots is in brackets: `metadata.labels[app.kubernetes.io/name]`. */
+/** `spec.ingress[0].ports[1]` → `['spec', 'ingress', 0, 'ports', 1]`. A key with dots is in brackets: `metadata.labels[app.kubernetes.io/name]`. */
 export function fieldPath(text: string): (string | number)[] {
   return [...text.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([whole, inner]) => {
     if (inner === undefined) return whole;

@@ -1,4 +1,4 @@
-/** What `-f` names: files, folders and standard input, as text. */
+/** Reads the text of the files, directories and standard input given as `-f`. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Problem } from './problem.ts';
@@ -6,16 +6,16 @@ import type { Problem } from './problem.ts';
 export interface Source {
   readonly name: string;
   readonly text: string;
-  /** Named by the user itself, not found in a folder: it is then expected to hold something. */
+  /** Given on the command line, not found in a directory. It must contain objects. */
   readonly explicit: boolean;
 }
 
-/** kubectl's: what it reads in a folder. */
+/** The extensions that kubectl reads in a directory. */
 const EXTENSIONS = new Set(['.json', '.yaml', '.yml']);
 
 /**
- * @param paths `-` is standard input; a folder means its .json, .yaml and .yml files, in order of their names.
- * @param recursive Folders within folders too; links to folders are not followed.
+ * @param paths `-` is standard input. A directory stands for its .json, .yaml and .yml files, sorted by name.
+ * @param recursive Reads subdirectories, but follows no links to directories.
  */
 export async function readSources(
   paths: readonly string[],
@@ -27,7 +27,7 @@ export async function readSources(
   for (const { name, explicit } of [...new Set(paths)].flatMap(path => expand(path, recursive, problems))) {
     try {
       const text = decode(name === '-' ? await stdin() : readFileSync(name));
-      if (text === undefined) problems.push({ file: label(name), message: 'is no text in UTF-8 or UTF-16' });
+      if (text === undefined) problems.push({ file: label(name), message: 'is not UTF-8 or UTF-16 text' });
       else sources.push({ name: label(name), text, explicit });
     } catch (error) {
       problems.push({ file: label(name), message: reason(error) });
@@ -50,15 +50,15 @@ function label(path: string): string {
   return path === '-' ? 'stdin' : path;
 }
 
-function filesIn(folder: string, recursive: boolean, problems: Problem[]): string[] {
-  const files = readdirSync(folder, { withFileTypes: true, recursive })
+function filesIn(directory: string, recursive: boolean, problems: Problem[]): string[] {
+  const files = readdirSync(directory, { withFileTypes: true, recursive })
     .filter(entry => !entry.isDirectory() && EXTENSIONS.has(extname(entry.name)))
     .map(entry => join(entry.parentPath, entry.name));
-  if (files.length === 0) problems.push({ file: folder, message: 'holds no .yaml, .yml or .json file' });
+  if (files.length === 0) problems.push({ file: directory, message: 'contains no .yaml, .yml or .json file' });
   return files.sort();
 }
 
-/** UTF-16 is what `>` writes in Windows PowerShell. A byte order mark is taken off. */
+/** `>` in Windows PowerShell writes UTF-16. Removes a byte order mark. */
 function decode(bytes: Uint8Array): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
@@ -69,9 +69,9 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
+  ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
-  EISDIR: 'is a folder',
+  EISDIR: 'is a directory',
 };
 
 function reason(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Text → Kubernetes objects, each knowing where it was written. What concerns no NetworkPolicy is passed over, as in a folder for kubectl. */
+/** Text → Kubernetes objects with their source lines. Kinds that do not matter for NetworkPolicies are only counted. */
 import { type Document, DocumentError } from './document.ts';
 import { jsonDocuments } from './json-documents.ts';
 import type { Source } from './manifest-source.ts';
@@ -9,10 +9,10 @@ export type ManifestKind = 'Namespace' | 'Node' | 'Pod' | 'NetworkPolicy';
 
 export interface Manifest {
   readonly kind: ManifestKind;
-  /** With `metadata.namespace` filled in where the kind has one. */
+  /** For namespaced kinds, `metadata.namespace` is filled in. */
   readonly object: JsonObject;
   readonly file: string;
-  /** Line of a field of this object, `spec.ingress[0]`; of the object for ''. */
+  /** Line of a field such as `spec.ingress[0]`. For '': of the object. */
   lineOf(path: string): number;
 }
 
@@ -30,16 +30,16 @@ const API_VERSIONS: Readonly<Record<ManifestKind, string>> = {
   Pod: 'v1',
   NetworkPolicy: 'networking.k8s.io/v1',
 };
-/** Once served, by no API server of today; a manifest with it was meant for one of ours. */
+/** API servers no longer serve this group. A manifest with it is an error and not ignored. */
 const RETIRED_GROUP = 'extensions';
 
-/** Whatever is wrong goes to `problems`; the rest is read nevertheless, so that all problems are found in one run. */
+/** Adds errors to `problems` and continues, so that one run finds all problems. */
 export function readManifests(sources: readonly Source[], problems: Problem[]): Manifests {
   const manifests: Manifest[] = [];
   const ignored = new Map<string, number>();
   for (const { name, text, explicit } of sources) {
     const documents = documentsOf(name, text, problems);
-    if (documents?.length === 0 && explicit) problems.push({ file: name, message: 'holds no Kubernetes object' });
+    if (documents?.length === 0 && explicit) problems.push({ file: name, message: 'contains no Kubernetes object' });
     const objects = (documents ?? []).flatMap(document => objectsOf(name, document, problems));
     for (const { value, apiVersion, kind, lineOf } of objects) {
       const group = groupOf(apiVersion);
@@ -47,7 +47,7 @@ export function readManifests(sources: readonly Source[], problems: Problem[]): 
         const key = `${apiVersion} ${kind}`;
         ignored.set(key, (ignored.get(key) ?? 0) + 1);
       } else if (apiVersion !== API_VERSIONS[kind]) {
-        const message = `Invalid value: ${JSON.stringify(apiVersion)}: no API server serves a ${kind} of this version, but ${API_VERSIONS[kind]}`;
+        const message = `Invalid value: ${JSON.stringify(apiVersion)}: no API server serves a ${kind} of this version. Use ${API_VERSIONS[kind]}`;
         problems.push({ file: name, line: lineOf('apiVersion'), object: nameOf(kind, value), path: 'apiVersion', message });
       } else {
         manifests.push({ kind, object: withNamespace(kind, value), file: name, lineOf });
@@ -57,7 +57,7 @@ export function readManifests(sources: readonly Source[], problems: Problem[]): 
   return { manifests, ignored };
 }
 
-/** `NetworkPolicy demo/web`, for people; `NetworkPolicy` alone for one without a name. */
+/** For messages: `NetworkPolicy demo/web`, or `NetworkPolicy` for an object without a name. */
 export function nameOf(kind: string, object: JsonObject): string {
   const { namespace, name } = isObject(object.metadata) ? object.metadata : {};
   if (typeof name !== 'string' || name === '') return kind;
@@ -71,7 +71,7 @@ interface Located {
   lineOf(path: string): number;
 }
 
-/** Undefined: the text as a whole is unusable, and that is among the problems. */
+/** @returns undefined if the text cannot be parsed. The error is added to `problems`. */
 function documentsOf(file: string, text: string, problems: Problem[]): Document[] | undefined {
   try {
     return (text.trimStart().startsWith('{') && jsonDocuments(text)) || yamlDocuments(text);
@@ -95,12 +95,12 @@ function objectsOf(
   if (!isObject(value)) return problem('', `is ${describe(value)}, not a Kubernetes object`);
   const { apiVersion = inherited?.apiVersion, kind = inherited?.kind } = value;
   if (typeof apiVersion !== 'string' || apiVersion === '')
-    return problem('apiVersion', 'is no Kubernetes object: apiVersion is missing or no text');
-  if (typeof kind !== 'string' || kind === '') return problem('kind', 'is no Kubernetes object: kind is missing or no text');
+    return problem('apiVersion', 'is not a Kubernetes object: apiVersion is missing or not text');
+  if (typeof kind !== 'string' || kind === '') return problem('kind', 'is not a Kubernetes object: kind is missing or not text');
   if (!kind.endsWith('List') || !('items' in value)) return [{ value, apiVersion, kind, lineOf }];
   const items = value.items ?? [];
   if (!Array.isArray(items)) return problem('items', `${kind}: items is ${describe(items)}, not a list`);
-  // The items of a PodList as the API returns it name neither kind nor version; those of a `List` must.
+  // Items of a PodList from the API have no kind or version. Items of a `List` must have both.
   const own = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
   return items.flatMap((item, index) => {
     const prefix = `items[${index}]`;

@@ -1,4 +1,4 @@
-/** `-f …` → a cluster, or every reason why not: what `plan` and `connect` begin with. */
+/** `-f …` → a cluster, or all errors in the input. Used by `plan` and `connect`. */
 import type { Backend } from '../../core/backend.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
 import { WINDOWS } from '../../hns/windows.ts';
@@ -15,7 +15,7 @@ export interface OfflineOptions {
   readonly onUnsupported: OnUnsupported;
 }
 
-/** @throws CommandError with one line per problem, in the order of the files and of their lines. */
+/** @throws CommandError with one line per problem, sorted by file and line. */
 export async function offlineCluster(
   options: OfflineOptions,
   io: Io,

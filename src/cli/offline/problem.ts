@@ -1,12 +1,12 @@
-/** What is wrong with a manifest and where, for people. */
+/** An error in a manifest and its location. */
 export interface Problem {
-  /** As given on the command line, or a file in such a folder; `stdin` for `-`. */
+  /** As given on the command line, or a file in such a directory. `stdin` for `-`. */
   readonly file: string;
-  /** From 1; absent where the file as a whole is meant. */
+  /** From 1. Absent for the whole file. */
   readonly line?: number;
-  /** `NetworkPolicy demo/web`; absent where no object could be read. */
+  /** For instance `NetworkPolicy demo/web`. Absent if no object could be read. */
   readonly object?: string;
-  /** JSON path in the object; '' or absent where the object as a whole is meant. */
+  /** JSON path in the object. '' or absent for the whole object. */
   readonly path?: string;
   readonly message: string;
 }

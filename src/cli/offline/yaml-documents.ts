@@ -1,4 +1,4 @@
-/** YAML input, read as kubectl reads it: scalars as in YAML 1.1 (`yes` is a boolean), but no base-60 numbers and no dates. */
+/** YAML input with the rules of kubectl: scalars as in YAML 1.1 (`yes` is a boolean), but no base-60 numbers and no dates. */
 import {
   isAlias,
   isMap,
@@ -14,10 +14,10 @@ import {
 import { type Document, DocumentError } from './document.ts';
 import { fieldPath } from './field-path.ts';
 
-// What sigs.k8s.io/yaml does not know: kubectl would pass such a value on as the text it is.
+// sigs.k8s.io/yaml lacks these tags, so kubectl treats such a value as text.
 const UNKNOWN_TO_KUBECTL = new Set(['TIME', 'tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary', 'tag:yaml.org,2002:omap']);
 
-/** @throws DocumentError where the text is no YAML, with the line. Empty documents (`---` twice) are left out. */
+/** Skips empty documents (`---` twice). @throws DocumentError with the line if the text is not YAML. */
 export function yamlDocuments(text: string): Document[] {
   const lines = new LineCounter();
   const documents = parse(text, lines);
@@ -32,7 +32,7 @@ export function yamlDocuments(text: string): Document[] {
   });
 }
 
-/** Lines within a text that is already known to be good, JSON included. */
+/** Finds lines in a text that has already been parsed. Works for JSON too. */
 export function locateInYaml(text: string): (path: string) => number {
   const lines = new LineCounter();
   const document = parse(text, lines)[0];
@@ -50,7 +50,7 @@ function contentOf(document: YamlDocument.Parsed, lines: LineCounter): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    // An alias without its anchor, or one that multiplies without end.
+    // An alias without an anchor, or one that expands too far.
     throw new DocumentError(lines.linePos(document.range[0]).line, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,4 +1,4 @@
-/** A cluster → what each node's HNS would be told. */
+/** A cluster → the ACLs that each node would receive. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
@@ -8,10 +8,10 @@ import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 type PlanEndpoint = PlanNode['endpoints'][number];
 
 /**
- * A pod whose address a live pod of its node has taken over has no endpoint of its own.
- * @param nodes Each is asked for when the one before is done.
- * @param before Issues found on the way to the cluster. Those of compiling and lowering follow, each once.
- * @param closedPods `ClusterState.closedPods`. Those without an endpoint in the plan are left out.
+ * A pod gets no endpoint if a live pod of its node has taken over its address.
+ * @param nodes Iterated lazily, one node at a time.
+ * @param before Issues found while the cluster was read. The plan adds the issues of compiling and lowering, without duplicates.
+ * @param closedPods `ClusterState.closedPods`. Pods without an endpoint in the plan are left out.
  */
 export function planOf(
   cluster: Cluster,
@@ -51,7 +51,7 @@ function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: I
   };
 }
 
-/** With its keys in the published order. */
+/** Sets the keys in their published order. */
 function planIssue({ severity, code, policy, pod, path, message }: Issue): PlanIssue {
   return { severity, code, ...(policy !== undefined && { policy }), ...(pod !== undefined && { pod }), path, message };
 }

@@ -1,4 +1,4 @@
-/** The JSON form of `hns-policy plan`, published as docs/plan.schema.json: others' tools rely on it. */
+/** The JSON form of `hns-policy plan`, a public interface published as docs/plan.schema.json. */
 import { z } from 'zod';
 import { issueSchemaOf } from '../../agent/status/issue-schema.ts';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
@@ -10,21 +10,19 @@ const endpoint = z.strictObject({
   ipAddresses: z.array(z.string()).min(1).describe('IPv4 and IPv6.'),
   isolated: z
     .strictObject({ ingress: z.boolean(), egress: z.boolean() })
-    .describe('Whether a NetworkPolicy selects the pod in this direction, so that only what is allowed passes.'),
-  policies: z
-    .array(aclPolicySchema)
-    .describe('HNS ACL policies as the agent would send them. Empty: no policy isolates the pod, none is needed.'),
+    .describe('Directions in which a NetworkPolicy selects the pod, so that only allowed traffic passes.'),
+  policies: z.array(aclPolicySchema).describe('HNS ACL policies as the agent would send them. Empty: no policy isolates the pod.'),
 });
 
 const node = z.strictObject({
   node: z.string(),
-  endpoints: z.array(endpoint).describe('One for every pod of the pod network that has an address; sorted by namespace/name.'),
+  endpoints: z.array(endpoint).describe('One entry per pod with an address on the pod network, sorted by namespace/name.'),
 });
 
-/** @param codes Those that the issues may have. */
+/** @param codes Allowed codes of issues. */
 export function planSchemaOf(codes: readonly IssueCode[]) {
-  const issues = z.array(issueSchemaOf(codes)).describe('Parts of policies that are not in force, or not as written, and why.');
-  const description = 'The ACLs that each node would receive, as written by `hns-policy plan -o json`.';
+  const issues = z.array(issueSchemaOf(codes)).describe('Parts of policies that are not enforced as written, with the reason.');
+  const description = 'The ACLs that each node would receive. Output of `hns-policy plan -o json`.';
   return z.strictObject({ nodes: z.array(node), issues }).meta({ title: 'hns-policy plan', description });
 }
 

@@ -1,8 +1,8 @@
-/** A plan for people. */
+/** A plan as text. */
 import { aclTable, type TableStyle } from '../acl-table.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
-/** One block of lines per node; '' for a plan without nodes. */
+/** One block of lines per node. Returns '' for a plan without nodes. */
 export function planTable(plan: Plan, style: TableStyle): string {
   return plan.nodes.map(node => `${nodeLines(node, style).join('\n')}\n`).join('\n');
 }
@@ -14,7 +14,7 @@ export function issueLine({ severity, code, policy, pod, path, message }: PlanIs
 
 function nodeLines({ node, endpoints }: PlanNode, style: TableStyle): string[] {
   const lines = [`node ${node}`];
-  if (endpoints.length === 0) lines.push('  no pod of the pod network has an address here');
+  if (endpoints.length === 0) lines.push('  no pod on this node has an address');
   for (const { namespace, pod, ipAddresses, isolated, policies } of endpoints) {
     lines.push('', `  ${namespace}/${pod} (${ipAddresses.join(', ')}): ${isolation(isolated)}`);
     lines.push(...aclTable(policies, style).map(line => `    ${line}`));

@@ -1,10 +1,10 @@
-/** The agent itself: which it is, whether it is well, and what it hears. */
+/** The header of the status: the agent's version, its state and its watches. */
 import { age } from '../../agent/age.ts';
 import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 
-/** Every pod is enforced as written, or would be without the dry run, and the API server can be reached. */
+/** Every pod is enforced as written, or would be without the dry run, and no watch fails. */
 export function isWell({ ready, state, watches, pods }: Status): boolean {
   const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(isAsWritten));
   return ready && isAtWork && !watches.some(isFailing);
@@ -21,7 +21,7 @@ export function headerLines(status: Status, color: boolean): string[] {
     paint(color, style, state) + first.slice(state.length),
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
-    `heard of ${watches.map(({ kind, lastHeard }) => `${plural(kind)} ${lastHeard === undefined ? 'never' : `${since(lastHeard)} ago`}`).join(', ')}`,
+    `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
 }
@@ -29,27 +29,27 @@ export function headerLines(status: Status, color: boolean): string[] {
 function meaning({ state, ready, pods, pendingUpdates, otherEngines, hns }: Status): string {
   switch (state) {
     case 'syncing':
-      return 'not everything of the cluster is known yet; nothing is written';
+      return 'the cluster has not been listed completely yet, and HNS is not written';
     case 'starting':
-      return 'no endpoint has been looked at yet';
+      return 'no endpoint has been checked yet';
     case 'healthy':
       return 'every endpoint is in sync';
     case 'disconnected':
-      return 'the API server cannot be watched; what it last reported stays in force';
+      return 'the API server cannot be watched. Its last known state stays in force';
     case 'degraded':
-      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} out of sync${ready ? '' : ', and not all have ever been'}`;
+      return `${count(pods.filter(pod => !isAsWritten(pod)).length, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`;
     case 'waiting':
-      return `another engine runs on the node (${otherEngines.join(', ')}); nothing is written, ${pending(pendingUpdates)}`;
+      return `another policy engine runs on the node (${otherEngines.join(', ')}). HNS is not written, ${pending(pendingUpdates)}`;
     case 'dry-run':
-      return `nothing is written, ${pending(pendingUpdates)}`;
+      return `HNS is not written, ${pending(pendingUpdates)}`;
     case 'simulated':
       return 'HNS is simulated in memory, and no policy is enforced';
     case 'unhealthy': {
-      const { error = 'it does not answer', failures = 1 } = hns.unreadable ?? {};
-      return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}; what it held when it was last read stays in force`;
+      const { error = 'no response', failures = 1 } = hns.unreadable ?? {};
+      return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}. Existing ACLs stay in force`;
     }
     case 'stopped':
-      return 'what HNS holds stays in force';
+      return 'existing ACLs stay in force';
   }
 }
 
@@ -58,7 +58,7 @@ function isAsWritten({ trouble, issues }: PodStatus): boolean {
 }
 
 function pending(updates: number): string {
-  return updates === 0 ? 'and nothing would be' : `${count(updates, 'endpoint', 'endpoints')} would be changed`;
+  return updates === 0 ? 'and no endpoint needs an update' : `${count(updates, 'endpoint needs', 'endpoints need')} an update`;
 }
 
 type Watch = Status['watches'][number];
@@ -68,7 +68,7 @@ function plural(kind: string): string {
 }
 
 function failure({ kind, failures, lastError = 'not connected' }: Watch): string {
-  return `the watch of ${plural(kind)} fails (${count(failures, 'attempt', 'attempts')}): ${lastError}`;
+  return `the ${kind} watch fails (${count(failures, 'attempt', 'attempts')}): ${lastError}`;
 }
 
 function isFailing({ connected, failures }: Watch): boolean {

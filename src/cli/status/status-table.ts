@@ -1,4 +1,4 @@
-/** The status of a node for people: the agent, then a row for each pod with its problems beneath it, then the rejected objects. */
+/** The status of a node as text: the agent, a row and the problems of each pod, and the rejected objects. */
 import { age } from '../../agent/age.ts';
 import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { columns } from '../columns.ts';
@@ -8,8 +8,8 @@ import { headerLines } from './status-header.ts';
 
 type Finding = Status['findings'][number];
 
-const HEADINGS = ['POD', 'ADDRESS', 'ISOLATED', 'ACLS', 'IN FORCE', 'POLICIES'];
-/** More policies than these are only counted. */
+const HEADINGS = ['POD', 'ADDRESS', 'ISOLATED', 'ACLS', 'IN SYNC', 'POLICIES'];
+/** Further policies are only counted. */
 const SHOWN = 2;
 
 export function statusTable(status: Status, color: boolean): string {
@@ -24,7 +24,7 @@ export function statusTable(status: Status, color: boolean): string {
 }
 
 function podLines({ pods, time }: Status, color: boolean): string[] {
-  if (pods.length === 0) return ['no pod of the pod network has an address on this node'];
+  if (pods.length === 0) return ['no pod on this node has an address'];
   const now = Date.parse(time);
   const [headings = '', ...rows] = columns([HEADINGS, ...pods.map(pod => cellsOf(pod, now))]);
   return [
@@ -33,7 +33,7 @@ function podLines({ pods, time }: Status, color: boolean): string[] {
   ];
 }
 
-function cellsOf({ namespace, pod, addresses, isolated, acls, inForceSince, policies }: PodStatus, now: number): string[] {
+function cellsOf({ namespace, pod, addresses, isolated, acls, inSyncSince, policies }: PodStatus, now: number): string[] {
   const directions = [isolated.ingress && 'ingress', isolated.egress && 'egress'].filter(Boolean).join(', ');
   const shown = policies.slice(0, policies.length > SHOWN + 1 ? SHOWN : policies.length);
   const more = policies.length - shown.length;
@@ -41,14 +41,14 @@ function cellsOf({ namespace, pod, addresses, isolated, acls, inForceSince, poli
     `${namespace}/${pod}`,
     addresses.join(', '),
     directions || '-',
-    acls.actual === acls.wanted ? String(acls.actual) : `${acls.actual} -> ${acls.wanted}`,
-    inForceSince === undefined ? 'no' : age(now - Date.parse(inForceSince)),
+    acls.actual === acls.desired ? String(acls.actual) : `${acls.actual} -> ${acls.desired}`,
+    inSyncSince === undefined ? 'no' : age(now - Date.parse(inSyncSince)),
     `${shown.join(', ') || '-'}${more > 0 ? ` and ${more} more` : ''}`,
   ];
 }
 
-function painted({ inForceSince, isolated }: PodStatus, row: string, color: boolean): string {
-  if (inForceSince === undefined) return paint(color, 'red', row);
+function painted({ inSyncSince, isolated }: PodStatus, row: string, color: boolean): string {
+  if (inSyncSince === undefined) return paint(color, 'red', row);
   return isolated.ingress || isolated.egress ? row : paint(color, 'dim', row);
 }
 
@@ -56,29 +56,29 @@ function beneath(pod: PodStatus, now: number, color: boolean): string[] {
   const { result, trouble, issues } = pod;
   const lines = [
     ...(trouble ? troubleLines(pod, trouble, now) : []),
-    ...(result === 'pending' ? ['not changed, since nothing may be written'] : []),
+    ...(result === 'pending' ? ['not updated because writes are disabled'] : []),
     ...issues.map(({ policy, path, message }) => [[policy, path].filter(Boolean).join(' '), message].filter(Boolean).join(': ')),
   ];
   return lines.flatMap(line => wrap(line, 4)).map(line => paint(color, 'yellow', line));
 }
 
 function troubleLines({ result, acls }: PodStatus, trouble: NonNullable<PodStatus['trouble']>, now: number): string[] {
-  const { since, error = NO_ERROR[result] ?? 'HNS has not answered the Update yet', failures, retryAt } = trouble;
+  const { since, error = NO_ERROR[result] ?? 'the Update has not completed yet', failures, retryAt } = trouble;
   const wait = retryAt === undefined ? 0 : Date.parse(retryAt) - now;
   const facts = [
     failures > 0 && `${failures} failed ${failures === 1 ? 'attempt' : 'attempts'}`,
-    wait > 0 && `the next in ${age(wait)}`,
-    `in force meanwhile: ${acls.actual === 0 ? 'nothing' : 'what it held before'}`,
+    wait > 0 && `next attempt in ${age(wait)}`,
+    acls.actual === 0 ? 'no ACLs in force' : 'previous ACLs stay in force',
   ];
-  return [`for ${age(now - Date.parse(since))}: ${error}`, facts.filter(Boolean).join('; ')];
+  return [`for ${age(now - Date.parse(since))}: ${error}`, facts.filter(Boolean).join(', ')];
 }
 
 const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
   waiting: 'no HNS endpoint has its address',
-  gone: 'its HNS endpoint has vanished',
+  gone: 'its HNS endpoint is gone',
 };
 
-const EFFECTS = { none: 'has no effect here', partial: 'the rest of it is in force', full: 'is in force' } as const;
+const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in force', full: 'in force' } as const;
 
 function findingLines({ kind, name, effect, issues }: Finding, color: boolean): string[] {
   const title = `${kind === 'policy' ? '' : `${kind} `}${name}: ${EFFECTS[effect]}`;

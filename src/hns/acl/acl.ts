@@ -1,4 +1,4 @@
-/** One ACL of ours: its fields in HNS's spelling and always in one order, and the Id that tells whose it is and what it says. */
+/** Builds one of the agent's ACLs: its fields in HNS's spelling and a fixed order, and an Id that names its owner and its content. */
 import { createHash } from 'node:crypto';
 import type { AclPolicy, AclSettings } from '../document/acl-schema.ts';
 import { ID_PREFIX } from '../document/owner.ts';
@@ -10,10 +10,10 @@ export interface AclContent {
   readonly action: AclSettings['Action'];
   /** Absent for a Host rule, which has none since HNS 7.2. */
   readonly priority?: number;
-  /** The peers; absent: anyone. */
+  /** The peers. Absent: any. */
   readonly addresses?: string;
   readonly protocol?: 'TCP' | 'UDP';
-  /** Destination ports; absent: all of the protocol. */
+  /** Destination ports. Absent: every port of the protocol. */
   readonly ports?: string;
 }
 
@@ -21,8 +21,8 @@ const PROTOCOL_NUMBERS = { TCP: '6', UDP: '17' } as const;
 const MAX_LABEL = 100;
 
 /**
- * An ACL sees the peer as Remote in both directions, and its port as that of the side that is connected to (docs/reference/hns-api.md §5).
- * @param label For people: where it comes from. `''`: from several policies.
+ * HNS sees the peer as Remote in both directions. The destination port is local for In and remote for Out (docs/reference/hns-api.md §5).
+ * @param label The policy that the ACL comes from, for people. `''`: several policies.
  */
 export function acl(content: AclContent, label: string): AclPolicy {
   const { direction, action, priority, addresses, protocol, ports } = content;
@@ -41,14 +41,12 @@ export function acl(content: AclContent, label: string): AclPolicy {
 
 const HASH_LENGTH = 16;
 
-/**
- * A fingerprint of a list that `acl` made: equal for lists with the same content in any order, whichever policies it comes from.
- */
+/** A fingerprint of a list made by `acl`. Equal for lists with the same content in any order, even if they come from different policies. */
 export function contentOf(acls: readonly AclPolicy[]): string {
   return acls.map(hashOf).sort().join(' ');
 }
 
-/** The first of each content. Equal parts of two permits are one ACL. */
+/** Keeps the first ACL of each content. Two permits may contain the same ACL. */
 export function distinctAcls(acls: readonly AclPolicy[]): AclPolicy[] {
   const seen = new Set<string>();
   return acls.filter(one => {
@@ -62,7 +60,7 @@ function hashOf({ Settings }: AclPolicy): string {
   return Settings.Id.slice(-HASH_LENGTH);
 }
 
-/** `hns-policy-agent.<namespace>.<policy>.<hash>`, of at most 134 characters. */
+/** `hns-policy-agent.<namespace>.<policy>.<hash>`, at most 134 characters. */
 function idOf(label: string, content: string): string {
   const readable = label.replaceAll(/[^A-Za-z0-9.-]/g, '.').slice(0, MAX_LABEL);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);

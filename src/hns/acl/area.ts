@@ -1,4 +1,4 @@
-/** Ports that the peers have. */
+/** A set of ports and the peers that may use all of them. */
 import { compare, type Intervals } from '../../core/interval.ts';
 import { type Share, unite } from './shares.ts';
 
@@ -7,13 +7,13 @@ export interface Area {
   readonly peers: Intervals<number>;
 }
 
-/** One for each distinct set of peers, with all their ports. The peers of two areas may overlap. */
+/** Returns one area for each distinct set of peers, with all their ports. The peers of two areas may overlap. */
 export function areasOf(shares: readonly Share[]): Area[] {
   const byPeers = Map.groupBy(shares, ({ peers }) => peers);
   return [...byPeers].map(([peers, same]) => ({ peers, ports: unite(same.map(({ ports }) => ports)) }));
 }
 
-/** Unites the peers of areas with equal ports, in time that is near linear. Never more areas than were given. */
+/** Unites the peers of areas with equal ports, in nearly linear time. Never returns more areas than it was given. */
 export function joined(areas: readonly Area[]): Area[] {
   const byPorts: Area[][] = [];
   for (const area of areas.toSorted((a, b) => compare(a.ports, b.ports))) {

@@ -1,4 +1,4 @@
-/** The ACLs of one direction: isolated, closed or open. Their rules are those of docs/decisions/0007 to docs/decisions/0009. */
+/** The ACLs of one direction, which is isolated, closed or open (docs/decisions/0007 to docs/decisions/0009). */
 import { addressSet } from '../../core/address.ts';
 import type { Grant, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
@@ -9,21 +9,21 @@ import { type Permit, permitsOf } from './permits.ts';
 import { closedPriorities, type Numbers, openPriority, priorities } from './priority.ts';
 
 export interface LowerOptions {
-  /** `Type` of the endpoint's network, in any case. Some need a pair of Host rules too (network-types.ts). */
+  /** `Type` of the endpoint's network, in any case. Some types also need a pair of Host rules (network-types.ts). */
   readonly networkType?: string;
-  /** Priorities that ACLs of others hold on the endpoint. */
+  /** Priorities in use by foreign ACLs on the endpoint. */
   readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
   /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
   readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
-  /** ACLs of ours an endpoint may have; 1000. */
+  /** Maximum number of the agent's ACLs on an endpoint. Default 1000. */
   readonly maxAcls?: number;
-  /** Entries of one list of an ACL; 4000, as Microsoft advised Calico. */
+  /** Maximum entries in one list of an ACL. Default 4000, as Microsoft advised Calico. */
   readonly maxEntries?: number;
-  /** Whether an isolated pod may always reach its own node, which the API leaves open; false. */
+  /** True if an isolated pod may always reach its own node. The API leaves that open. Default false. */
   readonly allowEgressToNode?: boolean;
 }
 
-/** The addresses that no policy can shut out. Canonical. */
+/** The addresses that no policy can block. Canonical. */
 export interface Place extends Pick<PodPolicy, 'nodeAddresses'> {
   readonly pod: Pick<PodPolicy['pod'], 'addresses'>;
 }
@@ -32,7 +32,7 @@ export const MAX_ACLS = 1000;
 const MAX_ENTRIES = 4000;
 const NONE: ReadonlySet<number> = new Set();
 
-/** @returns Undefined: the grants need more than `maxAcls`. */
+/** @returns Undefined if the grants need more than `maxAcls`. */
 export function isolatedDirection(
   direction: AclDirection,
   place: Place,
@@ -52,7 +52,7 @@ export function isolatedDirection(
   );
 }
 
-/** Nothing is granted. */
+/** The ACLs of a direction without grants. */
 export function closedDirection(direction: AclDirection, place: Place, options: LowerOptions): AclPolicy[] {
   return around([], direction, place, options.numbers?.[direction] ?? closedPriorities(options.taken?.[direction] ?? NONE), options);
 }
@@ -90,7 +90,7 @@ function hostRule(direction: AclDirection, options: LowerOptions): AclPolicy[] {
 function allowAddresses(direction: AclDirection, priority: number, texts: readonly string[], label: string, size: number): AclPolicy[] {
   const { v4 } = addressSet(texts);
   const items = addressItems(v4, v4);
-  // None at all: no ACL, since one without addresses would let everyone in.
+  // Without addresses there must be no ACL: it would match every peer.
   if (!isNonEmpty(items)) return [];
   return commaLists(items, size).map(addresses => acl({ direction, action: 'Allow', priority, addresses }, label));
 }

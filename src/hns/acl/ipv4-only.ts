@@ -1,14 +1,14 @@
-/** Windows enforces IPv4 rules only. An IPv6 peer is granted by a rule for anyone, and by no other rule (D9). */
+/** Windows enforces rules for IPv4 only. Only a rule without an address matches an IPv6 peer (D9). */
 import { parseAddress } from '../../core/address.ts';
 import type { Intervals } from '../../core/interval.ts';
 import type { DirectionPolicy, Grant, PodPolicy } from '../../core/pod-policy.ts';
 
-/** The peers of a grant that ACLs can name. */
+/** The peers of a grant that an ACL can list. */
 export function ipv4Peers({ peers }: Pick<Grant, 'peers'>): 'any' | Intervals<number> {
   return peers === 'any' ? 'any' : peers.v4;
 }
 
-/** The part of the policy that `lower` turns into ACLs, for a verdict on it. */
+/** The part of the policy that `lower` turns into ACLs, for evaluating packets. */
 export function ipv4Only({ pod, nodeAddresses, ingress, egress }: PodPolicy): PodPolicy {
   return { pod, nodeAddresses: nodeAddresses.filter(isIpv4), ingress: narrow(ingress), egress: narrow(egress) };
 }

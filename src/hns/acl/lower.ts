@@ -1,6 +1,6 @@
 /**
- * What a pod may do → the ACLs of its endpoint. The rules are those of docs/decisions/0007 to docs/decisions/0009; each rests on a report from the field
- * (docs/reference/calico-windows.md §8). IPv4 only: whatever has no place in the encoding meets the last word, which closes.
+ * Lowers a pod's policy to the ACLs of its endpoint. The rules are in docs/decisions/0007 to docs/decisions/0009, and each is based on a field
+ * report (docs/reference/calico-windows.md §8). Only IPv4 is lowered. All other traffic matches only the catch-all ACL, which blocks.
  */
 import { addressSet } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';
@@ -18,9 +18,9 @@ const DIRECTIONS = [
 ] as const;
 
 /**
- * No ACL for a pod that no policy isolates. If all ACLs are more than `maxAcls`, the isolated direction that needs more of them is closed, and
- * the other one too if that is not enough. A closed direction has no part of its grants, and an issue `too-many-acls`.
- * @throws RangeError where ACLs of others hold so many priorities that ours cannot be put in order.
+ * A pod that no policy isolates gets no ACL. If a pod needs more than `maxAcls`, the isolated direction that needs more of them is closed, and
+ * the other one too if that is not enough. A closed direction has no grants and an issue `too-many-acls`.
+ * @throws RangeError if foreign ACLs leave too few free priorities.
  */
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
   if (policy.ingress === 'open' && policy.egress === 'open') return { value: [], issues: [] };
@@ -43,10 +43,10 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
 }
 
 /**
- * The list that closes a pod, for one whose rules cannot be compiled or lowered. A closed direction lets in the pod's own node and the pod
- * itself, as far as they are known, and blocks the rest. A direction that is not closed is open, as `lower` has it. No list at all where
- * neither is closed. It does not depend on policies.
- * @throws RangeError where ACLs of others leave no two priorities in order.
+ * The ACLs for a pod whose policies cannot be compiled or lowered. They do not depend on policies. A closed direction allows traffic from the
+ * pod's own node and the pod itself, as far as they are known, and blocks the rest. Other directions are open, as in `lower`. If no direction
+ * is closed, there are no ACLs.
+ * @throws RangeError if foreign ACLs leave fewer than two free priorities.
  */
 export function closedAcls(place: Place, closed: Readonly<Record<'ingress' | 'egress', boolean>>, options: LowerOptions = {}): AclPolicy[] {
   if (!closed.ingress && !closed.egress) return [];
@@ -55,7 +55,7 @@ export function closedAcls(place: Place, closed: Readonly<Record<'ingress' | 'eg
   );
 }
 
-/** In both directions what a direction gets that is open beside one that is not: for an endpoint that cannot be left without any ACL. */
+/** Allows all traffic in both directions, for an endpoint that must have at least one ACL. */
 export function allowAll(options: LowerOptions): readonly AclPolicy[] {
   return DIRECTIONS.flatMap(({ direction }) => openDirection(direction, options));
 }
@@ -63,16 +63,16 @@ export function allowAll(options: LowerOptions): readonly AclPolicy[] {
 function ipv6Issues(pod: Pod): Issue[] {
   if (addressSet(pod.addresses).v6.length === 0) return [];
   const message =
-    'the pod has an IPv6 address, and on Windows rules are enforced for IPv4 only: where the pod is isolated, its IPv6 traffic is closed except where a rule allows anyone';
+    'the pod has an IPv6 address, but Windows enforces rules for IPv4 only: where the pod is isolated, its IPv6 traffic is blocked unless a rule allows any peer';
   return [{ severity: 'warning', code: 'unsupported-ipv6', pod: keyOf(pod), path: 'status.podIPs', message }];
 }
 
-/** Other policies are only counted: anyone may write many. */
+/** Maximum number of policies named in one message, because anyone may create many. */
 const MAX_NAMED = 5;
 
 function tooMany(pod: Pod, name: 'ingress' | 'egress', { policies }: Isolated, max: number): Issue {
   const more = policies.length > MAX_NAMED ? ` and ${policies.length - MAX_NAMED} more` : '';
   const named = `${policies.slice(0, MAX_NAMED).join(', ')}${more}`;
-  const message = `the ${name} rules of ${named} need more ACLs than the ${max} that this pod's endpoint may have. They allow nothing, and the pod is closed for ${name}`;
+  const message = `the ${name} rules of ${named} need more ACLs than the ${max} that this pod's endpoint may have. They allow no traffic, and the pod is closed for ${name}`;
   return { severity: 'error', code: 'too-many-acls', pod: keyOf(pod), path: 'status.podIPs', message };
 }

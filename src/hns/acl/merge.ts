@@ -1,21 +1,21 @@
 /**
- * The areas of a protocol → the few that say the same, whatever rules and policies they were spread over.
+ * Merges the areas of one protocol into a few areas with the same meaning, regardless of the rules and policies that they come from.
  *
- * Ports with the same set of peers share an area. A set that holds a smaller one leaves that part to it: the smaller set's area names the
- * ports of both. So the result follows from what is granted alone, and there are never more areas than different sets of peers.
+ * Ports with the same set of peers share an area. If a set of peers contains a smaller one, the smaller set's area also lists the ports of the
+ * larger set. So the result depends only on the traffic that is allowed, and there are never more areas than distinct sets of peers.
  */
 import { type Intervals, subtract, union } from '../../core/interval.ts';
 import { type Area, byPortsAndPeers } from './area.ts';
 import { rowsOf } from './rows.ts';
 
 export interface MergedArea extends Area {
-  /** These peers and others that have all of the ports. They may be listed where that makes the list shorter. */
+  /** These peers, and others that have all of the ports. They may be included if that makes the list shorter. */
   readonly allowed: Intervals<number>;
 }
 
 /**
  * @param areas With distinct peers.
- * @returns Undefined where the work exceeds its bounds.
+ * @returns Undefined if the work exceeds its bounds.
  */
 export function merge(areas: readonly Area[]): MergedArea[] | undefined {
   return rowsOf(areas)

@@ -1,4 +1,4 @@
-/** The grants of a direction → permits, each of which is one allow ACL but for the length of its lists. */
+/** Turns the grants of a direction into permits. A permit is one allow ACL, or several if its lists are long. */
 import { compare, contains, type Intervals, isSubset, meets, union } from '../../core/interval.ts';
 import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
 import { areasOf, joined } from './area.ts';
@@ -6,26 +6,26 @@ import { addressItems, isNonEmpty, type NonEmpty, portItems } from './list.ts';
 import { type MergedArea, merge } from './merge.ts';
 import { ELSEWHERE, type Share, sharesOf } from './shares.ts';
 
-/** `any` is the only way to leave a field open. */
+/** Only `any` leaves a field of the ACL out. */
 export interface Permit {
   readonly protocol: 'any' | 'TCP' | 'UDP';
-  /** `any` where the protocol is. */
+  /** `any` if the protocol is `any`. */
   readonly ports: 'any' | NonEmpty<string>;
   readonly addresses: 'any' | NonEmpty<string>;
-  /** Key of the policy that alone grants all of it. Absent where there is none or more than one such, or too many to look for it. */
+  /** Key of the only policy that grants all of this permit. Absent if there is no such policy, more than one, or too many to search. */
   readonly source?: string;
 }
 
 export interface PermitLimits {
   readonly maxAcls: number;
-  /** Of one list of an ACL. */
+  /** Maximum entries in one list of an ACL. */
   readonly maxEntries: number;
 }
 
-/** Pairs of permits and shares that are looked at for `source`, which is for people only. */
+/** Maximum pairs of permits and shares that are compared to find `source`, which is only for people. */
 const MAX_SOURCES = 500_000;
 
-/** @returns Undefined: they need more than `maxAcls` ACLs. */
+/** @returns Undefined if the grants need more than `maxAcls` ACLs. */
 export function permitsOf(grants: readonly Grant[], limits: PermitLimits): Permit[] | undefined {
   const shares = sharesOf(grants);
   const { everyPort } = shares;
@@ -45,8 +45,8 @@ export function aclsOf(permits: readonly Permit[], { maxEntries }: PermitLimits)
 }
 
 /**
- * Merged, unless the plain join needs fewer ACLs.
- * @param everyPort Peers that have every port of every protocol anyway.
+ * Returns the merged permits, or the joined ones if those need fewer ACLs.
+ * @param everyPort Peers that already have every port of every protocol.
  */
 function ofProtocol(
   protocol: 'TCP' | 'UDP',
@@ -62,7 +62,7 @@ function ofProtocol(
   };
   const plain = joined(areas).map(area => ({ ...area, allowed: area.peers }));
   const merged = print(merge(areas) ?? plain);
-  // Each area of the join is an ACL at least, so mostly it need not be printed.
+  // Each joined area needs at least one ACL, so the joined permits are usually not needed for this comparison.
   if (merged && aclsOf(merged, limits) <= plain.length) return merged;
   const unmerged = print(plain);
   if (!merged || !unmerged) return merged ?? unmerged;

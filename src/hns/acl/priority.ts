@@ -1,18 +1,18 @@
-/** The order of our ACLs, and what must hold for it to mean anything: the lower number wins, a tie between actions is decided by nobody knows what. */
+/** The priorities of the agent's ACLs. The lower number wins. If two actions share a priority, the winner is undefined. */
 import { type AclPolicy, MAX_PRIORITY } from '../document/acl-schema.ts';
 
-/** Number of our last word, where it is free. */
-export const LAST_WORD = 65000;
+/** Priority of the catch-all ACL, if it is free. */
+export const CATCH_ALL = 65000;
 const ALWAYS = 300;
 const GRANTED = 1000;
 
-/** Of one direction. */
+/** The priorities of one direction. */
 export interface Priorities {
-  /** What no policy can shut out: the pod's own node and the pod itself. */
+  /** Traffic that no policy can block: from the pod's own node and from the pod itself. */
   readonly always: number;
-  /** What policies grant. */
+  /** Traffic that policies grant. */
   readonly granted: number;
-  /** The last word, with no condition: Server 2025 denies whatever no ACL matches, Server 2022 allows it. */
+  /** The catch-all ACL, which has no conditions. If no ACL matches, Server 2025 denies the traffic and Server 2022 allows it. */
   readonly last: number;
 }
 
@@ -23,44 +23,44 @@ export interface Numbers extends Omit<Priorities, 'last'> {
 }
 
 /**
- * 300, 1000 and 65000, each moved to a number that is not taken. Our Allows only move up, so no Block of others loses to them by a move. The
- * last word moves up to 65500, and from there below 65000. It stays behind our Allows.
- * @param taken Priorities of the ACLs of others in this direction.
- * @throws RangeError when others hold all of 1000 to 65500 but one number.
+ * Returns 300, 1000 and 65000, each moved to a free number. The agent's Allow ACLs only move up, so none of them overtakes a foreign Block. The
+ * catch-all ACL moves up to 65500, and after that down from 65000. It always stays behind the Allow ACLs.
+ * @param taken Priorities of the foreign ACLs in this direction.
+ * @throws RangeError if foreign ACLs leave fewer than two free numbers from 1000 to 65500.
  */
 export function priorities(taken: ReadonlySet<number>): Priorities {
   const [always, granted] = [freeFrom(ALWAYS, taken), freeFrom(GRANTED, taken)];
   return { always, granted, last: lastAfter(Math.max(always, granted), taken) };
 }
 
-/** The same where nothing is granted. @throws RangeError when others hold all of 300 to 65500 but one number. */
+/** The same for a direction without grants. @throws RangeError if foreign ACLs leave fewer than two free numbers from 300 to 65500. */
 export function closedPriorities(taken: ReadonlySet<number>): Pick<Priorities, 'always' | 'last'> {
   const always = freeFrom(ALWAYS, taken);
   return { always, last: lastAfter(always, taken) };
 }
 
-/** Of the last word where it allows and nothing is in front of it. @throws RangeError when others hold all of 1 to 65500. */
+/** The priority of a catch-all ACL that allows, without other ACLs. @throws RangeError if foreign ACLs use all numbers from 1 to 65500. */
 export function openPriority(taken: ReadonlySet<number>): number {
   return lastAfter(0, taken);
 }
 
-function freeFrom(wanted: number, taken: ReadonlySet<number>): number {
-  let priority = wanted;
+function freeFrom(preferred: number, taken: ReadonlySet<number>): number {
+  let priority = preferred;
   while (taken.has(priority)) priority++;
   return priority;
 }
 
 function lastAfter(front: number, taken: ReadonlySet<number>): number {
-  let last = freeFrom(Math.max(LAST_WORD, front + 1), taken);
+  let last = freeFrom(Math.max(CATCH_ALL, front + 1), taken);
   if (last > MAX_PRIORITY) {
-    last = LAST_WORD - 1;
+    last = CATCH_ALL - 1;
     while (taken.has(last)) last--;
   }
-  if (last <= front) throw new RangeError('ACLs of others leave no priority for ours');
+  if (last <= front) throw new RangeError('foreign ACLs leave too few free priorities');
   return last;
 }
 
-/** @throws Error where two actions share a priority, or two ACLs an Id: a bug, and better no Update than one that HNS decides by chance. */
+/** @throws Error if two actions share a priority or two ACLs share an Id. That is a bug, and HNS would pick the winner at random. */
 export function assertOrdered(policies: readonly AclPolicy[]): void {
   const actions = new Map<string, string>();
   const ids = new Set<string>();

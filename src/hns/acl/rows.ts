@@ -1,18 +1,18 @@
-/** For every port the set of peers that have it: what is granted, freed from the rules and policies it was spread over. */
+/** Finds the set of peers of every port, regardless of the rules and policies that grant it. */
 import { compare, contains, type Interval, type Intervals, isSubset, union } from '../../core/interval.ts';
 import type { Area } from './area.ts';
 import { unite } from './shares.ts';
 
-/** A set of peers. */
+/** A set of peers and their common ports. */
 export interface Row {
   /** The ports that all of these peers have. */
   readonly ports: Intervals<number>;
   readonly peers: Intervals<number>;
-  /** Rows with some of these peers that make up all such rows: none of them is within another. */
+  /** The largest rows whose peers are subsets of these peers. None of them contains another. */
   readonly smaller: readonly Row[];
 }
 
-/** Bounds of the work. Each is far beyond what real policies need, and reached in a fraction of a second. */
+/** Bounds of the work. Each is far above the needs of real policies, and reached within a fraction of a second. */
 const MAX_HELD = 200_000;
 const MAX_STRETCHES = 4_000;
 const MAX_ROWS = 1_000;
@@ -20,9 +20,9 @@ const MAX_UNITED = 2_000_000;
 const MAX_STEPS = 20_000_000;
 
 /**
- * No two rows have the same peers. Depends on what the areas say together, not on how they are cut.
+ * Returns rows with distinct peers. The result depends on the meaning of the areas, not on the way they are divided.
  * @param areas With distinct peers.
- * @returns Undefined where the work exceeds its bounds.
+ * @returns Undefined if the work exceeds its bounds.
  */
 export function rowsOf(areas: readonly Area[]): Row[] | undefined {
   const stretches = stretchesOf(areas);
@@ -49,7 +49,7 @@ interface Stretches {
   readonly ports: Interval<number>[];
 }
 
-/** Ports by the areas that hold them, so that peers need uniting once and not once a port. */
+/** Groups ports by the areas that contain them, so that peers are united once per group and not once per port. */
 function stretchesOf(areas: readonly Area[]): Stretches[] | undefined {
   const edges = new Set(areas.flatMap(({ ports }) => ports.flatMap(([first, last]) => [first, last + 1])));
   const starts = [...edges].sort((a, b) => a - b);
@@ -82,10 +82,10 @@ function nested(areas: readonly Area[]): Row[] | undefined {
     .sort((a, b) => a.size - b.size);
   let steps = 0;
   for (const [index, row] of found.entries()) {
-    // From the largest down: what lies within a row that was found need not be looked at.
+    // Starts with the largest, because rows inside a row already found can be skipped.
     for (let at = index - 1; at >= 0; at--) {
       const other = found[at]!;
-      // Most pairs differ in their first peer.
+      // A cheap check first: most pairs differ in their first peer.
       if (row.inside.has(other) || !contains(row.peers, other.peers[0]![0])) continue;
       steps += other.peers.length;
       if (steps > MAX_STEPS) return undefined;
@@ -98,7 +98,7 @@ function nested(areas: readonly Area[]): Row[] | undefined {
   return withPortsOfLarger(found);
 }
 
-/** Whoever is in a larger row has its ports too. */
+/** Adds the ports of larger rows, because their peers include those of the smaller rows. */
 function withPortsOfLarger(rows: readonly Row[]): Row[] | undefined {
   const ports = new Map(rows.map(row => [row, [row.ports]]));
   let intervals = 0;

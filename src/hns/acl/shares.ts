@@ -1,14 +1,14 @@
-/** The grants of a direction by protocol, with each distinct pair of ports and peers once, whatever number of policies grants it. */
+/** The grants of a direction by protocol. Each distinct pair of ports and peers occurs once, even if many policies grant it. */
 import { createHash } from 'node:crypto';
 import { type Intervals, subtract, union } from '../../core/interval.ts';
 import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
 import { ipv4Peers } from './ipv4-only.ts';
 
-/** Beyond IPv4: everyone whom an ACL reaches only without an address. */
+/** Stands for all peers without an IPv4 address. Only an ACL without addresses matches them. */
 export const ELSEWHERE = 2 ** 32;
 const EVERYONE: Intervals<number> = [[0, ELSEWHERE]];
 
-/** The peers have the ports. Within one `Shares`, equal sets are the same array. */
+/** The peers that may use the ports. Within one `Shares`, equal sets are the same array. */
 export interface Share {
   /** Keys of the policies that grant it. */
   readonly policies: ReadonlySet<string>;
@@ -17,15 +17,15 @@ export interface Share {
 }
 
 export interface Shares {
-  /** Every port of every protocol. */
+  /** Peers with every port of every protocol. */
   readonly any: readonly Share[];
-  /** The peers of `any`. Those of TCP and UDP are without them. */
+  /** The peers of `any`. TCP and UDP leave them out. */
   readonly everyPort: Intervals<number>;
   readonly TCP: readonly Share[];
   readonly UDP: readonly Share[];
 }
 
-/** IPv6 peers and SCTP have no place in the encoding. Without them the result can only close. */
+/** IPv6 peers and SCTP cannot be expressed. Leaving them out only makes the result stricter. */
 export function sharesOf(grants: readonly Grant[]): Shares {
   const distinct = new Distinct();
   const peersOf = (grant: Grant): Intervals<number> => {
@@ -49,7 +49,7 @@ export function sharesOf(grants: readonly Grant[]): Shares {
   return { any, everyPort, TCP: of('TCP'), UDP: of('UDP') };
 }
 
-/** Unites a set once, however often it is given as the same array. */
+/** Unites the sets. The same array is united only once. */
 export function unite(sets: Iterable<Intervals<number>>): Intervals<number> {
   const different = [...new Set(sets)];
   return different.length === 1 ? different[0]! : union(different.flat());
@@ -73,7 +73,7 @@ function collect(parts: readonly Part[]): Share[] {
   );
 }
 
-/** One array for all equal sets. */
+/** Returns the same array for all equal sets. */
 class Distinct {
   readonly #known = new Map<Intervals<number>, Intervals<number>>();
   readonly #byContent = new Map<string, Intervals<number>>();
@@ -89,10 +89,10 @@ class Distinct {
   }
 }
 
-/** Of large sets. The pods of a cluster share the arrays of a selector. */
+/** Keys of large sets. Compiled pods share the arrays of a selector. */
 const KEYS = new WeakMap<Intervals<number>, string>();
 
-/** Short for large sets too. Their authors may be attackers, so a weak hash would not do. */
+/** Short even for large sets. Attackers may choose them, so a weak hash is not enough. */
 function contentKey(set: Intervals<number>): string {
   if (set.length <= 4) return set.join();
   const known = KEYS.get(set);

@@ -1,4 +1,4 @@
-/** The settings of an ACL as HNS returned them, of whatever writer: one tolerant reader for all that compare or print ACLs. */
+/** Reads the settings of any ACL that HNS returns. All code that compares or prints ACLs uses it. */
 import { plainNumber } from './json.ts';
 import type { EndpointPolicy } from './schema.ts';
 
@@ -17,7 +17,7 @@ const NAMES = [
 
 export type AclField = (typeof NAMES)[number];
 
-/** Texts. `''` for an absent field or null, as HNS takes them. Undefined for a value that is neither text nor number, which never equals a text. */
+/** Text. `''` for an absent or null field, as in HNS. Undefined for a value that is neither text nor number, so that it equals no text. */
 export type AclFields = Readonly<Record<AclField, string | undefined>>;
 
 export function aclFields({ Settings }: EndpointPolicy): AclFields {
@@ -25,7 +25,7 @@ export function aclFields({ Settings }: EndpointPolicy): AclFields {
   return Object.fromEntries(NAMES.map(name => [name, textOf(settings[name])])) as unknown as AclFields;
 }
 
-/** HNS writes some numbers as texts, and the other way round. */
+/** HNS may return a number as text, and text as a number. */
 function textOf(value: unknown): string | undefined {
   const plain = plainNumber(value) ?? '';
   return typeof plain === 'string' || typeof plain === 'number' ? String(plain) : undefined;

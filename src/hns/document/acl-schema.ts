@@ -1,12 +1,12 @@
-/** The ACL policy as the agent sends it: HNS's spelling, and none of the forms that HNS reads as more than was meant (docs/reference/hns-api.md §2.6, §5). */
+/** The ACL policy that the agent sends, without the spellings that HNS reads as a wider rule (docs/reference/hns-api.md §2.6, §5). */
 import { z } from 'zod';
 import { parseAddress, parseCidr } from '../../core/address.ts';
 import type { Interval } from '../../core/interval.ts';
 
-/** Larger ones do not work (docs/reference/hns-api.md §5). */
+/** Higher priorities do not work (docs/reference/hns-api.md §5). */
 export const MAX_PRIORITY = 65500;
 
-// An empty list would mean anyone to HNS, 0.0.0.0/0 is not "any" on older builds, and the families never share an ACL: ours are IPv4.
+// HNS reads an empty list as "any", and older builds do not read 0.0.0.0/0 as "any". Address families cannot share an ACL, so this is IPv4 only.
 const addresses = z.string().refine(list => list.split(',').every(isPlainAddress), {
   error: 'expected a comma list of IPv4 addresses and CIDRs, 0.0.0.0/0 as two halves',
 });
@@ -17,21 +17,21 @@ const ports = z
 const aclSettingsSchema = z
   .strictObject({
     Id: z.string().regex(/^[A-Za-z0-9.-]+$/),
-    /** TCP or UDP by number, one an ACL; absent: any. */
+    /** Number of TCP or UDP, one per ACL. Absent: any. */
     Protocols: z
       .string()
       .regex(/^(6|17)$/)
       .exactOptional(),
     Action: z.enum(['Allow', 'Block']),
-    /** Seen from the endpoint. */
+    /** From the endpoint's point of view. */
     Direction: z.enum(['In', 'Out']),
-    /** The endpoint's own side; absent: any. */
+    /** The endpoint's own addresses. Absent: any. */
     LocalAddresses: addresses.exactOptional(),
-    /** The peers, in both directions; absent: anyone. */
+    /** The peers, in both directions. Absent: any. */
     RemoteAddresses: addresses.exactOptional(),
     LocalPorts: ports.exactOptional(),
     RemotePorts: ports.exactOptional(),
-    /** Switch: VFP, where pods are policed. Host: the host's Windows Firewall. */
+    /** Switch: enforced by VFP, for pods. Host: enforced by the host's Windows Firewall. */
     RuleType: z.enum(['Switch', 'Host']),
     /** The lower number wins. */
     Priority: z.int().min(1).max(MAX_PRIORITY).exactOptional(),
@@ -49,7 +49,7 @@ function isPlainAddress(text: string): boolean {
   return cidr ? cidr.family === 4 && cidr.prefix > 0 : parseAddress(text)?.family === 4;
 }
 
-/** `80` or `8000-8080`. Undefined for any other text. */
+/** `80` or `8000-8080`. Undefined for other text. */
 export function portRange(text: string): Interval<number> | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
   const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];

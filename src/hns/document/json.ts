@@ -1,6 +1,6 @@
 /**
- * HNS's JSON, with every number spelled as HNS spelled it: `JSON.parse` rounds uint64, and what belongs to others goes back verbatim.
- * A number whose text would change becomes what `JSON.rawJSON` makes of it; all others are plain numbers.
+ * Reads HNS's JSON without changing the spelling of numbers. `JSON.parse` rounds uint64, but foreign policies must be sent back unchanged. A
+ * number whose text would change is kept as a `JSON.rawJSON` value. All others are plain numbers.
  */
 
 interface RawNumber {
@@ -8,7 +8,7 @@ interface RawNumber {
 }
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
-// Node has these (ECMAScript "JSON.parse source text access"); TypeScript's library does not declare them yet.
+// Node.js has these (ECMAScript "JSON.parse source text access"), but TypeScript's library does not declare them yet.
 const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   parse(text: string, reviver: Reviver): unknown;
   rawJSON(text: string): RawNumber;
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
   );
 }
 
-/** A number kept by its text as a number, rounded where it must be; any other value as it is. */
+/** Converts a number kept as text to a plain number, which may be rounded. Returns other values unchanged. */
 export function plainNumber(value: unknown): unknown {
   return isRawJSON(value) ? Number(value.rawJSON) : value;
 }

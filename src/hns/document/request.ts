@@ -1,4 +1,4 @@
-/** The HCN v2 documents the agent writes (docs/reference/hns-api.md §2.2, §2.4, §2.7); strict, because HNS refuses a document for one unknown field. */
+/** The HCN v2 documents that the agent sends (docs/reference/hns-api.md §2.2, §2.4, §2.7). Strict, because HNS rejects unknown fields. */
 import { z } from 'zod';
 import type { HcnFunction } from '../transport/transport.ts';
 import { aclPolicySchema } from './acl-schema.ts';
@@ -18,14 +18,14 @@ const SCHEMA_VERSION = { Major: 2, Minor: 0 };
 
 /**
  * A query as JSON text.
- * @param name The call that sends it, for the error.
- * @param filter JSON text. Absent: everything.
+ * @param name The call that sends it, for the error message.
+ * @param filter JSON text. Absent: all objects.
  */
 export function query(name: HcnFunction, filter?: string): string {
   return encode(name, querySchema, { SchemaVersion: SCHEMA_VERSION, ...(filter !== undefined && { Filter: filter }) });
 }
 
-/** Ours to the letter, those of others as they are. */
+/** Checks the agent's own ACLs strictly. Foreign policies are sent unchanged. */
 const sentPolicySchema = endpointPolicySchema.transform((policy, context) => {
   if (!isOurs(policy)) return policy;
   const checked = aclPolicySchema.safeParse(policy);
@@ -37,18 +37,18 @@ const sentPolicySchema = endpointPolicySchema.transform((policy, context) => {
 const updateOf = <T extends z.ZodType>(Policies: T) =>
   z.strictObject({ ResourceType: z.literal('Policy'), RequestType: z.literal('Update'), Settings: z.strictObject({ Policies }) });
 
-/** The complete list of an endpoint's policies. */
+/** The complete list of policies of an endpoint. */
 export const modifyEndpointSchema = updateOf(z.array(sentPolicySchema).min(1));
 
-/** Takes all of them away: the form that Microsoft's own module sends, and the only one that has a source (docs/reference/hns-api.md §8.3 M17). */
+/** Removes all policies of an endpoint, in the form that Microsoft's module uses. No other form is documented (docs/reference/hns-api.md §8.3 M17). */
 export const clearEndpointSchema = updateOf(z.tuple([z.strictObject({})]));
 
-/** A named list of addresses that ACLs may refer to. The key of its kind is PolicyType; `Type` is refused. */
+/** A named list of addresses that ACLs can refer to. The kind is in PolicyType. HNS rejects `Type`. */
 const setPolicySettingsSchema = z.strictObject({
   Id: z.string().min(1),
   Name: z.string().min(1),
   PolicyType: z.enum(['IPSET', 'NESTEDIPSET']),
-  /** Comma list of addresses and CIDRs; of set Ids in a NESTEDIPSET. */
+  /** Comma-separated addresses and CIDRs. In a NESTEDIPSET, set Ids. */
   Values: z.string(),
 });
 
@@ -62,5 +62,5 @@ export const modifyNetworkSchema = z.strictObject({
     Policies: z.array(setPolicySchema),
   }),
 });
-/** The agent removes sets that others left, and makes none. */
+/** The agent only removes the sets left by other engines. */
 export type ModifyNetworkRequest = z.input<typeof modifyNetworkSchema>;

@@ -1,7 +1,7 @@
 /**
- * What an ACL of HNS says, as one text. HNS may return another spelling than it received. The spellings that mean the same are equal here
- * (docs/reference/hns-api.md §2.6), because each difference would cause a write at every read and reset connections. Every other difference
- * counts. The Id is left out: it names policies for people, and they may change without any effect on traffic.
+ * The meaning of an ACL as text. HNS may return another spelling than it received. Spellings with the same meaning give equal text
+ * (docs/reference/hns-api.md §2.6), because each difference would cause a write at every read and reset connections. All other differences
+ * count. The Id is left out: it only names policies for people, and a change of it does not affect traffic.
  */
 import { canonical } from '../../core/address.ts';
 import { type Interval, union } from '../../core/interval.ts';
@@ -13,7 +13,7 @@ import type { EndpointPolicy } from '../document/schema.ts';
 const SPELLINGS: Readonly<Record<Exclude<AclField, 'Id'>, (text: string) => string | undefined>> = {
   Action: text => text,
   Direction: text => text,
-  // A rule without a type is a Switch rule (docs/reference/hns-api.md §2.6), so it may not pass for a Host rule.
+  // A rule without a type is a Switch rule (docs/reference/hns-api.md §2.6), so it must not equal a Host rule.
   RuleType: text => (text === '' ? 'Switch' : text),
   Priority: text => String(Number(text)),
   Protocols: text => (text === '256' ? '' : text),
@@ -24,12 +24,12 @@ const SPELLINGS: Readonly<Record<Exclude<AclField, 'Id'>, (text: string) => stri
 };
 const NAMES = Object.keys(SPELLINGS) as (keyof typeof SPELLINGS)[];
 
-/** Equal for ACLs that are equal letter by letter but for their Ids. Cheap also for long lists. Undefined: a field is neither text nor number. */
+/** Equal for ACLs with identical fields except the Id. Cheap even for long lists. Undefined if a field is neither text nor number. */
 export function spellingOf(acl: EndpointPolicy): string | undefined {
   return textOf(acl, (_name, text) => text);
 }
 
-/** Equal for ACLs that mean the same. Undefined: a field cannot be read, so the ACL equals no other. */
+/** Equal for ACLs with the same meaning. Undefined if a field cannot be read. Such an ACL equals no other. */
 export function meaningOf(acl: EndpointPolicy): string | undefined {
   return textOf(acl, (name, text) => SPELLINGS[name](text));
 }
@@ -41,19 +41,19 @@ function textOf(acl: EndpointPolicy, spell: (name: keyof typeof SPELLINGS, text:
     const field = fields[name];
     const text = field === undefined ? undefined : spell(name, field);
     if (text === undefined) return undefined;
-    // With its length, so that no text can pass for two.
+    // The length is included so that two fields cannot run together.
     texts += `${text.length} ${text}`;
   }
   return texts;
 }
 
-/** Undefined: no list of addresses. */
+/** Undefined if the text is not a list of addresses. */
 function addresses(list: string): string | undefined {
   const texts = items(list).map(item => canonical(item)?.replace(/^([\d.]+)\/32$/, '$1'));
   return texts.includes(undefined) ? undefined : [...new Set(texts)].sort().join();
 }
 
-/** Undefined: no list of ports. */
+/** Undefined if the text is not a list of ports. */
 function ports(list: string): string | undefined {
   const ranges: Interval<number>[] = [];
   for (const item of items(list)) {

@@ -1,6 +1,6 @@
-/** Actual against desired: one complete list for one Update, or nothing at all. */
+/** Compares actual and desired policies. Returns the complete list for one Update if they differ. */
 
-import { LAST_WORD } from '../acl/priority.ts';
+import { CATCH_ALL } from '../acl/priority.ts';
 import { aclFields } from '../document/acl-fields.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
 import { isOurs } from '../document/owner.ts';
@@ -10,44 +10,44 @@ import { type Engine, leftovers } from './leftovers.ts';
 
 export { isOurs } from '../document/owner.ts';
 
-/** Whose the policies of an endpoint are; each in the order in which HNS has them. */
-export interface Shares {
+/** The policies of an endpoint by owner, each group in HNS's order. */
+export interface PolicyOwnership {
   readonly ours: readonly EndpointPolicy[];
-  /** Of engines that are gone, by engine; ours take their place. */
+  /** Left by engines that are gone, by engine. The agent's ACLs replace them. */
   readonly leftovers: ReadonlyMap<Engine, readonly EndpointPolicy[]>;
-  /** Of the CNI, kube-proxy, administrators and whoever else: kept. */
-  readonly others: readonly EndpointPolicy[];
+  /** Policies of the CNI plugin, kube-proxy, administrators and all other owners. They are kept. */
+  readonly foreign: readonly EndpointPolicy[];
 }
 
-/** @param takeover The engines whose leftovers count as such. */
-export function shares(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): Shares {
+/** @param takeover The engines whose leftovers are recognised. */
+export function ownershipOf(policies: readonly EndpointPolicy[], takeover: readonly Engine[]): PolicyOwnership {
   const left = leftovers(policies, takeover);
   const gone = new Set([...left.values()].flat());
-  return { ours: policies.filter(isOurs), leftovers: left, others: policies.filter(policy => !isOurs(policy) && !gone.has(policy)) };
+  return { ours: policies.filter(isOurs), leftovers: left, foreign: policies.filter(policy => !isOurs(policy) && !gone.has(policy)) };
 }
 
 /**
- * The policies the endpoint must have: those of others verbatim and in their order, then ours. Undefined: the endpoint is in sync, and an
- * Update would only reset connections. It is in sync if each ACL of ours that HNS has means the same as one desired ACL, and the other way
- * round. Their order and their Ids do not count. An empty list is a list: it clears the endpoint.
+ * The policies that the endpoint must have: the foreign ones unchanged and in order, then the desired ACLs. Undefined if the endpoint is in
+ * sync, because an Update would only reset connections. It is in sync if the agent's actual ACLs and the desired ACLs have the same meaning,
+ * one by one. Order and Ids do not count. An empty list clears the endpoint.
  */
 export function diff(
   actual: readonly EndpointPolicy[],
   desired: readonly AclPolicy[],
   takeover: readonly Engine[] = [],
 ): EndpointPolicy[] | undefined {
-  const { ours, leftovers: left, others } = shares(actual, takeover);
-  return left.size === 0 && sameAcls(ours, desired) ? undefined : [...others, ...desired];
+  const { ours, leftovers: left, foreign } = ownershipOf(actual, takeover);
+  return left.size === 0 && sameAcls(ours, desired) ? undefined : [...foreign, ...desired];
 }
 
 function sameAcls(actual: readonly EndpointPolicy[], desired: readonly EndpointPolicy[]): boolean {
   if (actual.length !== desired.length) return false;
-  // HNS mostly returns the spelling that it received, and to compare that is much cheaper.
+  // HNS usually returns the spelling that it received, and comparing spellings is much cheaper.
   const differing = unpaired(actual, desired, spellingOf);
   return unpaired(differing.actual, differing.desired, meaningOf).actual.length === 0;
 }
 
-/** What is left of two lists without the pairs that have a key in common. Undefined is the key of no other. */
+/** Both lists without the pairs that have an equal key. Undefined equals no other key. */
 function unpaired(
   actual: readonly EndpointPolicy[],
   desired: readonly EndpointPolicy[],
@@ -66,13 +66,13 @@ export interface TakenPriorities {
   readonly Out: ReadonlySet<number>;
 }
 
-/** The priorities that ACLs of others hold; one whose direction cannot be told holds its number in both. Leftovers go when ours come. */
+/** The priorities of foreign ACLs. An ACL without a readable direction counts for both. Leftovers do not count: the same Update removes them. */
 export function foreignPriorities(
   endpoint: { readonly Policies?: readonly EndpointPolicy[] },
   takeover: readonly Engine[] = [],
 ): TakenPriorities {
   const taken = { In: new Set<number>(), Out: new Set<number>() };
-  for (const policy of shares(endpoint.Policies ?? [], takeover).others) {
+  for (const policy of ownershipOf(endpoint.Policies ?? [], takeover).foreign) {
     if (policy.Type !== 'ACL') continue;
     const { Direction, Priority } = aclFields(policy);
     const number = Number(Priority);
@@ -84,15 +84,15 @@ export function foreignPriorities(
 }
 
 /**
- * Whether others have ACLs here and all of them block, before anything of ours. Alone they would close all the rest on Server 2025, which
- * nobody asked for (docs/reference/calico-windows.md §5.1 row 8).
+ * True if there are foreign ACLs and all of them block ahead of the catch-all ACL. Alone, they would make Server 2025 deny all other traffic,
+ * although no policy demands it (docs/reference/calico-windows.md §5.1 row 8).
  */
-export function onlyBlock(others: readonly EndpointPolicy[]): boolean {
-  const acls = others.filter(({ Type }) => Type === 'ACL');
+export function onlyBlock(foreign: readonly EndpointPolicy[]): boolean {
+  const acls = foreign.filter(({ Type }) => Type === 'ACL');
   return acls.length > 0 && acls.every(isSmallBlock);
 }
 
 function isSmallBlock(policy: EndpointPolicy): boolean {
   const { Action, Priority } = aclFields(policy);
-  return Action === 'Block' && Priority !== '' && Number(Priority) < LAST_WORD;
+  return Action === 'Block' && Priority !== '' && Number(Priority) < CATCH_ALL;
 }

@@ -1,4 +1,4 @@
-/** The SetPolicies that Azure NPM left on a network: named address lists that its ACLs refer to (docs/reference/azure-npm-windows.md §1.7, §3). */
+/** The SetPolicies that Azure NPM left on a network: named address lists for its ACLs (docs/reference/azure-npm-windows.md §1.7, §3). */
 import { z } from 'zod';
 import { aclFields } from '../document/acl-fields.ts';
 import { plainNumber } from '../document/json.ts';
@@ -12,7 +12,7 @@ const readSchema = z.looseObject({
   Settings: z.looseObject({
     Id: z.string().startsWith(PREFIX),
     Name: z.string(),
-    /** Names, or their numbers. */
+    /** The name, or its number. */
     PolicyType: z.preprocess(plainNumber, z.union([z.enum(['IPSET', 'NESTEDIPSET']), z.literal(0), z.literal(1)])),
     Values: z
       .string()
@@ -21,13 +21,13 @@ const readSchema = z.looseObject({
   }),
 });
 
-/** Lists of sets before the sets that they name: in the order in which they can be removed. */
+/** In order of removal: nested sets come before the sets that they contain. */
 export interface LeftoverSets {
   readonly nested: readonly SetPolicy[];
   readonly plain: readonly SetPolicy[];
 }
 
-/** What cannot be read is no set of Azure NPM: nothing that the agent does for pods hangs on it. */
+/** Unreadable policies are ignored, because enforcement does not depend on these sets. */
 export function leftoverSets({ Policies }: HnsNetwork): LeftoverSets {
   const sets = (Array.isArray(Policies) ? Policies : []).flatMap((policy: unknown): SetPolicy[] => {
     const read = readSchema.safeParse(policy);
@@ -41,8 +41,8 @@ export function leftoverSets({ Policies }: HnsNetwork): LeftoverSets {
 }
 
 /**
- * Whether an ACL of the endpoint, whoever's, names one of these sets. Such a set must stay: HNS should refuse to remove it, and where it did not,
- * an ACL whose list is empty would match anyone (ACN PR#1431).
+ * True if an ACL of the endpoint, of any owner, refers to one of these sets. Such a set must stay. HNS should reject its removal. If it did not,
+ * an ACL with an empty list would match all addresses (ACN PR#1431).
  */
 export function namesLeftoverSet(policies: readonly EndpointPolicy[]): boolean {
   return policies.some(policy => {
@@ -51,7 +51,7 @@ export function namesLeftoverSet(policies: readonly EndpointPolicy[]): boolean {
   });
 }
 
-/** @param list Undefined where it cannot be read. It may name a set then. */
+/** @param list Undefined if it cannot be read. Then it may refer to a set. */
 function mayNameSet(list: string | undefined): boolean {
   return list === undefined || list.split(',').some(item => item.trim().startsWith(PREFIX));
 }

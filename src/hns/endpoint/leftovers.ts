@@ -1,6 +1,6 @@
 /**
- * What other engines for NetworkPolicies left on an endpoint when they went, as far as it can be told for certain. Leftovers give way to ours in
- * one Update; whatever else there is stays, as do ACLs of an engine that are there for another reason than a NetworkPolicy.
+ * Recognises the policies that other engines for NetworkPolicies left on an endpoint, if their origin is certain. One Update replaces them with
+ * the agent's ACLs. All other policies stay, including ACLs that an engine wrote for other reasons than a NetworkPolicy.
  */
 import { aclFields } from '../document/acl-fields.ts';
 import { aclId } from '../document/owner.ts';
@@ -9,38 +9,40 @@ import type { EndpointPolicy } from '../document/schema.ts';
 export const ENGINES = ['azure-npm', 'calico'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** All policies of one endpoint → those that the engine left there. */
+/** Takes all policies of one endpoint and returns those that the engine left. */
 type Recognise = (policies: readonly EndpointPolicy[]) => readonly EndpointPolicy[];
 
 const RECOGNISE: Readonly<Record<Engine, Recognise>> = { 'azure-npm': ofAzureNpm, calico: ofCalico };
 
-/** By engine, of the policies of one endpoint. An engine that left nothing is not in it. */
+/** The leftovers among the policies of one endpoint, by engine. Engines without leftovers are absent. */
 export function leftovers(policies: readonly EndpointPolicy[], engines: readonly Engine[]): ReadonlyMap<Engine, readonly EndpointPolicy[]> {
   return new Map(engines.map(engine => [engine, RECOGNISE[engine](policies)] as const).filter(([, left]) => left.length > 0));
 }
 
 /**
- * Azure NPM's own Ids that stand for no NetworkPolicy (docs/reference/azure-npm-windows.md §2.6): the block of the WireServer, and the ACLs without which that
- * block would close all the rest on Server 2025. It writes them where the CNI's are missing; there they are the CNI's in all but name.
+ * Ids of Azure NPM's ACLs that implement no NetworkPolicy (docs/reference/azure-npm-windows.md §2.6): the block of the WireServer, and the ACLs
+ * without which that block would make Server 2025 deny all other traffic. NPM writes them if the CNI plugin did not, so they are kept like the
+ * CNI plugin's.
  */
 const BASE_OF_AZURE_NPM: ReadonlySet<string> = new Set(
   ['azurewireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost', 'allowouthost'].map(name => `azure-acl-base${name}`),
 );
 
-/** By the prefix that Azure NPM goes by itself (docs/reference/azure-npm-windows.md §2.1, §2.8). */
+/** By the prefix that Azure NPM itself checks (docs/reference/azure-npm-windows.md §2.1, §2.8). */
 function ofAzureNpm(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {
   return policies.filter(policy => aclId(policy).startsWith('azure-acl') && !BASE_OF_AZURE_NPM.has(aclId(policy)));
 }
 
-// `policy-<name>-<rule>-<chunk>`, the rule by 16 characters of base64 (docs/reference/calico-windows.md §1.5; RuleIDLength in Felix).
+// `policy-<name>-<rule>-<chunk>`. The rule is 16 characters of base64 (docs/reference/calico-windows.md §1.5, RuleIDLength in Felix).
 const FELIX_RULE = /^(?:policy|profile)-.+-[A-Za-z0-9_-]{16}-\d+$/;
 const FELIX_NODE_RULE = 'allow-host-to-endpoint';
 const FELIX_FIRST = 1000;
 const FELIX_LAST = 65000;
 
 /**
- * Felix gives its end rules and its Host rules no Id (docs/reference/calico-windows.md §1.2). They are told by their form, and only beside rules with Felix's
- * Ids: its request replaces every ACL of the endpoint. Rules of a static-rules.json have Ids of their author's choice and are not told.
+ * Felix writes its end rules and Host rules without an Id (docs/reference/calico-windows.md §1.2). They are recognised by their fields, and only
+ * on endpoints that have rules with Felix's Ids, because Felix replaces every ACL of an endpoint. Rules of a static-rules.json have Ids chosen
+ * by their author and are not recognised.
  */
 function ofCalico(policies: readonly EndpointPolicy[]): readonly EndpointPolicy[] {
   const named = policies.filter(policy => aclId(policy) === FELIX_NODE_RULE || FELIX_RULE.test(aclId(policy)));

@@ -7,7 +7,7 @@
 import { parseAddress } from '../../core/address.ts';
 import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
-import { closedPriorities, LAST_WORD, type Numbers, priorities } from '../acl/priority.ts';
+import { CATCH_ALL, closedPriorities, type Numbers, priorities } from '../acl/priority.ts';
 import { MAX_PRIORITY } from '../document/acl-schema.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 import { type ForeignAcl, foreignAcls } from './foreign-acl.ts';
@@ -68,7 +68,7 @@ function usualNumbers(direction: AclDirection, side: DirectionPolicy, foreign: r
 /** @param front The number must be below this one. */
 function openNumber(taken: ReadonlySet<number>, blocks: readonly ForeignAcl[], front = MAX_PRIORITY + 1): number | undefined {
   const behind = Math.max(0, ...blocks.map(({ priority }) => priority));
-  let number = Math.max(LAST_WORD, behind + 1);
+  let number = Math.max(CATCH_ALL, behind + 1);
   while (taken.has(number)) number++;
   if (number < front) return number;
   const low = highestFree(front, taken);

@@ -1,4 +1,4 @@
-/** HNS by native calls: edge-js, the bridge, computenetwork.dll. Nothing is loaded before the first call. */
+/** Calls HNS in this process, through edge-js, the bridge and computenetwork.dll. The first call loads them. */
 import { type Bridge, defaultAssembly, loadBridge } from './edge-bridge.ts';
 import { HnsError } from './hns-error.ts';
 import { nativeError } from './native-failure.ts';
@@ -6,11 +6,11 @@ import { type NotBegun, Slots } from './slots.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
 export interface EdgeOptions {
-  /** Path of HnsPolicy.Bridge.dll; default: in the bin folder of the PowerShell module, beside `src` or `dist`. */
+  /** Path of HnsPolicy.Bridge.dll. Default: in the bin folder of the PowerShell module, beside `src` or `dist`. */
   readonly assembly?: string;
-  /** Milliseconds that callers wait for an answer. The transport itself sets no deadline; `Deadline` does. */
+  /** Milliseconds that callers wait for an answer. This transport sets no deadline. `Deadline` does. */
   readonly timeoutMs: number;
-  /** Native calls at once, each on a thread of its own; more wait. Default 16; the bridge allows 64. */
+  /** Maximum concurrent native calls, each on its own thread. Other calls wait. Default 16. The bridge allows 64. */
   readonly atOnce?: number;
 }
 
@@ -26,7 +26,7 @@ export class EdgeTransport implements Transport {
     this.#slots = new Slots(atOnce, timeoutMs);
   }
 
-  /** Native calls that nobody waits for any more and that have not come back. Each holds a thread until the process ends. */
+  /** Native calls that have not returned although their callers no longer wait. Each holds a thread until the process ends. */
   get hung(): number {
     return this.#slots.hung;
   }
@@ -41,12 +41,12 @@ export class EdgeTransport implements Transport {
     throw nativeError(answer.of);
   }
 
-  /** .NET cannot be unloaded, and a call that hangs keeps the process alive: end it by `process.exit`. */
+  /** .NET cannot be unloaded, and a hung call keeps the process alive. End the process with `process.exit`. */
   async close(): Promise<void> {
     this.#closed = true;
   }
 
-  /** Once: what could not be loaded into a process cannot be loaded into it later. */
+  /** Loads once. A library that failed to load cannot be loaded into the same process later. */
   #load(name: HcnFunction): Bridge {
     if (this.#unloadable) throw this.#unloadable;
     try {
@@ -65,6 +65,6 @@ function notBegun(name: HcnFunction, why: NotBegun): HnsError {
 }
 
 const NOT_BEGUN = {
-  'all-hung': ['unavailable', 'as many calls as are allowed at once have not come back'],
-  'too-late': ['timeout', 'earlier calls did not come back in time'],
+  'all-hung': ['unavailable', 'all native calls that may run at once are hung'],
+  'too-late': ['timeout', 'earlier calls did not return in time'],
 } as const;

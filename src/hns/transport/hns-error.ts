@@ -1,13 +1,13 @@
-/** What went wrong with an HNS call, classified by number in one function and consumed by code, never by text. */
+/** The error of an HNS call. One function classifies it by its number. Code checks `code`, never the text. */
 
 export type HnsErrorCode = 'not-found' | 'access-denied' | 'timeout' | 'unavailable' | 'rejected';
 
 export interface HnsErrorDetail {
   /** The native call, for instance `HcnModifyEndpoint`. */
   readonly function: string;
-  /** As unsigned 32 bit; absent when the call never returned. */
+  /** Unsigned 32 bits. Absent if the call never returned. */
   readonly hresult?: number;
-  /** HNS's error record, JSON text as received; `''` when there was none. */
+  /** HNS's error record as received (JSON text). `''` if there is none. */
   readonly record?: string;
   readonly cause?: unknown;
 }
@@ -28,7 +28,7 @@ export class HnsError extends Error {
   }
 }
 
-// HCN_E_* and Win32 codes that mean something to the agent (docs/reference/hns-api.md §2.10); every other failure is 'rejected'.
+// HCN_E_* and Win32 codes that the agent handles (docs/reference/hns-api.md §2.10). Every other failure is 'rejected'.
 const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]>> = {
   2151350273: ['HCN_E_NETWORK_NOT_FOUND', 'not-found'],
   2151350274: ['HCN_E_ENDPOINT_NOT_FOUND', 'not-found'],
@@ -58,13 +58,13 @@ const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]
   2147500033: ['E_NOTIMPL', 'rejected'],
 };
 
-/** The error for a failing HRESULT; signed or unsigned makes no difference. */
+/** Builds the error for a failing HRESULT, signed or unsigned. */
 export function hnsErrorOf(name: string, hresult: number, record = ''): HnsError {
   const unsigned = hresult >>> 0;
   return new HnsError(NAMES[unsigned]?.[1] ?? 'rejected', { function: name, hresult: unsigned, record });
 }
 
-/** `HCN_E_INVALID_POLICY`; undefined for a number nobody has named here. */
+/** For instance `HCN_E_INVALID_POLICY`. Undefined for an unknown number. */
 export function hresultName(hresult: number): string | undefined {
   return NAMES[hresult >>> 0]?.[0];
 }

@@ -1,11 +1,11 @@
 /**
- * Calls that HNS does not answer (docs/reference/hns-api.md §8.6). A native call cannot be cancelled, and each hung one keeps one of the few threads that make calls.
- * `Deadline` frees the caller. `sparing` does not repeat a hung call, so that it cannot take the threads of the others.
+ * Protection from calls that HNS does not answer (docs/reference/hns-api.md §8.6). A native call cannot be cancelled, and each hung call holds
+ * one of the few threads. `Deadline` frees the caller. `sparing` does not repeat a hung call, so one object cannot use up the threads.
  */
 import { HnsError } from './hns-error.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
-/** A deadline on every call of a transport. */
+/** Sets a deadline on every call of a transport. */
 export class Deadline implements Transport {
   readonly #transport: Transport;
   readonly #milliseconds: number;
@@ -16,12 +16,12 @@ export class Deadline implements Transport {
     this.#milliseconds = milliseconds;
   }
 
-  /** Calls that timed out and are still unanswered. Each may keep a thread, and a Modify among them may yet take effect. */
+  /** Calls that timed out and are still running. Each may hold a thread, and a Modify may still take effect. */
   get hung(): number {
     return this.#hung;
   }
 
-  /** @throws HnsError `timeout` when the deadline has passed. A later answer is dropped. */
+  /** @throws HnsError `timeout` after the deadline. A later answer is dropped. */
   call(name: HcnFunction, id: string, document: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let late = false;
@@ -35,7 +35,7 @@ export class Deadline implements Transport {
         clearTimeout(timer);
         if (late) this.#hung--;
       };
-      // An async function, so that a transport that throws at once is no different from one that rejects.
+      // The async function turns an exception of the transport into a rejection.
       const answer = (async () => this.#transport.call(name, id, document))();
       answer.finally(settled).then(resolve, reject);
     });
@@ -46,23 +46,23 @@ export class Deadline implements Transport {
   }
 }
 
-/** Not tried, since the same call for the same object is hung. */
+/** The call was not made, because the same call for the same object is hung. */
 export class SparedError extends HnsError {
   constructor(name: HcnFunction, id: string) {
-    super('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not come back yet`);
+    super('timeout', { function: name }, `${name} ${id}: not tried, an earlier call has not returned yet`);
   }
 }
 
-/** Enumerations may hang so often before they are spared: new endpoints are found by no other call. */
+/** This many enumerations may hang before new ones are rejected. Only enumerations find new endpoints. */
 const FREE_ENUMERATIONS = 2;
 
 /**
- * The transport, rejecting a call while an earlier call of the same function for the same id is hung, that is, has been out for longer than `limitMs`.
- * HNS may recover without answering the old call, so one new call passes after ten times the limit and the next after a hundred times. Other
- * functions for the same id pass: a network whose Modify is hung can still be read.
+ * Rejects a call while an earlier call of the same function for the same id is hung, that is, has been running for longer than `limitMs`. HNS
+ * may recover without answering the old call, so one new call is made after ten times the limit, and the next after a hundred times. Other
+ * functions for the same id are not affected: a network whose Modify is hung can still be read.
  */
 export function sparing(transport: Transport, limitMs: number): Transport {
-  /** By function and id, the start times of the calls that are out, in monotonic milliseconds. */
+  /** Start times of running calls by function and id, in monotonic milliseconds. */
   const out = new Map<string, number[]>();
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {

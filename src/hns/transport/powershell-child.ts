@@ -1,4 +1,4 @@
-/** One PowerShell process that makes HNS calls: windows/HnsPolicy/Transport.ps1 with JSON lines on its standard input and output. */
+/** One PowerShell process that makes HNS calls. It runs windows/HnsPolicy/Transport.ps1, with JSON lines on standard input and output. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { LineSplitter } from '../../async/lines.ts';
 import { HnsError } from './hns-error.ts';
@@ -8,7 +8,7 @@ import type { HcnFunction } from './transport.ts';
 export interface ChildCommand {
   readonly program: string;
   readonly args: readonly string[];
-  /** Beside those of this process. */
+  /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -21,11 +21,14 @@ export interface ChildCall {
 }
 
 export interface ChildEvents {
-  /** It takes calls now. @param version Of PowerShell. */
+  /** The child accepts calls. @param version Version of PowerShell. */
   ready(version: string): void;
-  /** A call got its answer. */
+  /** A call was answered. */
   answered(): void;
-  /** The last event; the calls that were out have failed. @param why The end of a sentence about PowerShell: `ended with status 1: The bridge …`. */
+  /**
+   * The last event. All pending calls have failed.
+   * @param why Completes a sentence about PowerShell: `ended with status 1: The bridge …`.
+   */
   ended(why: string): void;
 }
 
@@ -42,15 +45,15 @@ export class PowerShellChild {
   #ended = false;
 
   /**
-   * @param startMs How long it may take until it is ready, milliseconds.
-   * @throws What spawn throws, for instance of an argument that it does not take. What the host refuses is told as the end.
+   * @param startMs Maximum time until the child is ready, in milliseconds.
+   * @throws If spawn throws, for instance for an invalid argument. If the host rejects the program, `ended` reports it.
    */
   constructor({ program, args, env }: ChildCommand, startMs: number, events: ChildEvents) {
     this.#events = events;
     this.#process = spawn(program, args, { env: { ...process.env, ...env }, windowsHide: true });
     this.#startTimer = setTimeout(() => this.end(`was not ready within ${startMs} ms`), startMs);
     this.#process.on('error', cause => this.#finished(describeStart(program, cause)));
-    // Not 'exit', which may come before the last answers.
+    // 'exit' may come before the last answers.
     this.#process.on('close', (status, signal) => {
       const complaint = this.#stderr.trim();
       this.#finished(`ended with ${signal ?? `status ${status}`}${complaint && `: ${complaint}`}`);
@@ -62,21 +65,21 @@ export class PowerShellChild {
     this.#process.stderr?.setEncoding('utf8').on('data', text => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
-    // It has ended; that is told by 'close'.
+    // The 'close' event reports the end of the child.
     this.#process.stdin?.on('error', () => {});
   }
 
-  /** Whether it takes calls; those before would count its start as time that HNS takes. */
+  /** False until the child accepts calls. Earlier calls would count its start as time that HNS needs. */
   get ready(): boolean {
     return this.#ready;
   }
 
-  /** Calls that have no answer yet. */
+  /** Number of pending calls. */
   get out(): number {
     return this.#calls.size;
   }
 
-  /** How many of these were sent longer ago. */
+  /** Number of pending calls that were sent longer ago than this. */
   hung(milliseconds: number): number {
     const now = performance.now();
     return [...this.#calls.values()].filter(({ sent }) => now - sent > milliseconds).length;
@@ -89,12 +92,12 @@ export class PowerShellChild {
     this.#process.stdin?.write(`${JSON.stringify({ n, name, id, document })}\n`);
   }
 
-  /** Asks it to end, which it does also with calls out. */
+  /** Asks the child to end. It does so even with pending calls. */
   finish(): void {
     this.#process.stdin?.end();
   }
 
-  /** Kills it, and waits for nothing: a process that hangs in a driver may outlive that. */
+  /** Kills the child without waiting. A process that hangs in a driver may stay. */
   end(why: string): void {
     this.#process.kill('SIGKILL');
     this.#finished(why);
@@ -108,7 +111,7 @@ export class PowerShellChild {
       this.#events.ready(String((ready as { powershell?: unknown }).powershell));
       return;
     }
-    // Whatever else may get onto its output is nobody's answer.
+    // Ignore any other output.
     const call = typeof n === 'number' ? this.#calls.get(n) : undefined;
     if (!call) return;
     if (typeof result === 'string') call.resolve(result);

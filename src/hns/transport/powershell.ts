@@ -1,6 +1,6 @@
 /**
- * HNS through a child process of Windows PowerShell, for sites that forbid native add-ons. Nothing from the cluster gets into its command line or into
- * script text: calls are data on its standard input.
+ * Calls HNS through a child process of Windows PowerShell, for sites that forbid native add-ons. Calls are sent as data on standard input. No
+ * cluster data reaches the command line or a script.
  */
 import { join } from 'node:path';
 import { HnsError } from './hns-error.ts';
@@ -9,29 +9,29 @@ import { StartLimit } from './start-limit.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
 export interface PowerShellOptions {
-  /** Windows PowerShell 5.1 of this host unless given. */
+  /** Default: Windows PowerShell 5.1 of this host. */
   readonly command?: ChildCommand;
-  /** How long a caller waits for an answer, milliseconds. A call that waited for its turn for longer is not made any more. */
+  /** Milliseconds that a caller waits for an answer. A call that has been queued for longer is not made. */
   readonly timeoutMs?: number;
-  /** Calls that the child makes at once; others wait for their turn. */
+  /** Maximum concurrent calls in the child. Other calls are queued. */
   readonly maxCalls?: number;
-  /** A child with as many calls out for longer than timeoutMs is ended, and the next call starts another. */
+  /** A child with this many calls pending for longer than timeoutMs is ended. The next call starts another. */
   readonly maxHung?: number;
-  /** Children started in any one minute; when there would be more, calls fail. */
+  /** Maximum starts of a child in one minute. Calls that would need another start fail. */
   readonly maxStarts?: number;
-  /** How long a child may take until it takes calls, milliseconds. */
+  /** Milliseconds that a child may take until it is ready. */
   readonly startMs?: number;
-  /** Told of each start and end of a child, in a sentence. */
+  /** Logs each start and end of a child, as one sentence. */
   readonly log?: (sentence: string) => void;
 }
 
-/** For a command of another PowerShell. */
+/** The script, for a custom command. */
 export const TRANSPORT_SCRIPT = join(import.meta.dirname, '../../../windows/HnsPolicy/Transport.ps1');
 
-// What takes longer hangs in native code.
+// A child that takes longer hangs in native code.
 const CLOSE_MS = 2000;
 
-/** The script, started by the Windows PowerShell that every Windows Server has. */
+/** Runs the script with the Windows PowerShell that ships with Windows Server. */
 export function windowsPowerShell(env: NodeJS.ProcessEnv = process.env): ChildCommand {
   return {
     program: `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
@@ -39,7 +39,7 @@ export function windowsPowerShell(env: NodeJS.ProcessEnv = process.env): ChildCo
   };
 }
 
-/** Starts nothing before the first call. */
+/** The first call starts the child. */
 export function powerShellTransport(options: PowerShellOptions = {}): Transport {
   return new PowerShellTransport(options);
 }
@@ -49,7 +49,7 @@ class PowerShellTransport implements Transport {
   readonly #starts: StartLimit;
   readonly #waiting: (ChildCall & { readonly since: number })[] = [];
   #child: PowerShellChild | undefined;
-  /** Why there is no child. */
+  /** The reason why there is no child. */
   #lastEnd = '';
   #closed: Promise<void> | undefined;
   #gone: () => void = () => {};
@@ -80,14 +80,14 @@ class PowerShellTransport implements Transport {
     return this.#closed;
   }
 
-  /** Hands waiting calls to the child, which is started when there is none. */
+  /** Passes queued calls to the child, and starts one if needed. */
   #go(): void {
     const { maxCalls, maxStarts } = this.#options;
-    if (this.#closed) this.#refuse('the transport is closed');
+    if (this.#closed) this.#rejectWaiting('the transport is closed');
     this.#endHung();
     while (this.#waiting.length > 0) {
       this.#child ??= this.#start();
-      if (!this.#child) this.#refuse(`PowerShell ${this.#lastEnd}; it is started at most ${maxStarts} times a minute`);
+      if (!this.#child) this.#rejectWaiting(`PowerShell ${this.#lastEnd}; it is started at most ${maxStarts} times a minute`);
       else if (this.#child.ready && this.#child.out < maxCalls) this.#make(this.#waiting.shift()!, this.#child);
       else return;
     }
@@ -95,18 +95,16 @@ class PowerShellTransport implements Transport {
 
   #make(call: ChildCall & { readonly since: number }, child: PowerShellChild): void {
     const { timeoutMs } = this.#options;
-    // Its caller has given up, and may want something else by now.
+    // The caller has given up, and its request may be outdated.
     if (performance.now() - call.since > timeoutMs) {
       const { name, id } = call;
-      call.reject(
-        new HnsError('timeout', { function: name }, `${name}${id && ` ${id}`}: not tried, its turn did not come within ${timeoutMs} ms`),
-      );
+      call.reject(new HnsError('timeout', { function: name }, `${name}${id && ` ${id}`}: not tried, queued for more than ${timeoutMs} ms`));
     } else {
       child.send(call);
     }
   }
 
-  /** @returns undefined when there were too many starts, or this one cannot be. */
+  /** @returns undefined if the start limit is reached or the child cannot be started. */
   #start(): PowerShellChild | undefined {
     if (!this.#starts.take()) return undefined;
     try {
@@ -121,7 +119,7 @@ class PowerShellTransport implements Transport {
     const { command, startMs, log } = this.#options;
     const child = new PowerShellChild(command, startMs, {
       ready: version => {
-        log(`PowerShell ${version} makes the HNS calls`);
+        log(`PowerShell ${version} is ready for HNS calls`);
         this.#go();
       },
       answered: () => this.#go(),
@@ -130,27 +128,27 @@ class PowerShellTransport implements Transport {
         this.#lastEnd = why;
         this.#gone();
         if (!this.#closed) log(`PowerShell ${why}`);
-        // One that never was ready: the next would not be either.
-        if (!child.ready) this.#refuse(`PowerShell ${why}`);
+        // A child that never became ready would fail the same way when started again.
+        if (!child.ready) this.#rejectWaiting(`PowerShell ${why}`);
         this.#go();
       },
     });
     return child;
   }
 
-  /** Calls that hang take away the turns of others, and native calls cannot be taken back but with their process. */
+  /** Hung calls block the queue, and native calls can be cancelled only by ending their process. */
   #endHung(): void {
     const { timeoutMs, maxHung } = this.#options;
     const hung = this.#child?.hung(timeoutMs) ?? 0;
     if (hung >= maxHung) this.#child?.end(`was ended: ${hung} calls got no answer within ${timeoutMs} ms`);
   }
 
-  #refuse(why: string): void {
+  #rejectWaiting(why: string): void {
     for (const { name, reject } of this.#waiting.splice(0)) reject(new HnsError('unavailable', { function: name }, `${name}: ${why}`));
   }
 
   async #close(): Promise<void> {
-    this.#refuse('the transport is closed');
+    this.#rejectWaiting('the transport is closed');
     const child = this.#child;
     if (!child) return;
     const gone = new Promise<void>(resolve => {

@@ -1,29 +1,29 @@
-/** A limited number of native calls at once. */
+/** Limits the number of concurrent native calls. */
 
-/** Refusal of a call that was not begun. */
+/** The reason why a call was not made. */
 export type NotBegun = 'all-hung' | 'too-late';
 
 export class Slots {
   readonly #limit: number;
   readonly #patienceMs: number;
-  /** When each call that has not come back was begun. */
+  /** The start time of each running call. */
   readonly #held = new Map<symbol, number>();
-  /** In the order of asking. Each takes over the slot that becomes free. */
+  /** In order of arrival. A slot that becomes free is passed to the first. */
   readonly #waiting: ((slot: symbol) => void)[] = [];
 
-  /** @param patienceMs How long callers wait for an answer. After that a call that is out counts as hung, and one that waits is not begun. */
+  /** @param patienceMs How long callers wait for an answer. After that a running call counts as hung, and a waiting call is not made. */
   constructor(limit: number, patienceMs: number) {
     this.#limit = limit;
     this.#patienceMs = patienceMs;
   }
 
-  /** Calls that are out for longer than anybody waits for them; each holds a thread. */
+  /** Calls that have been running for longer than their callers wait. Each holds a thread. */
   get hung(): number {
     const now = performance.now();
     return [...this.#held.values()].filter(begun => now - begun > this.#patienceMs).length;
   }
 
-  /** @returns What the work returns, or why it was not begun: every slot is held by a call that is hung, or none became free in time. */
+  /** @returns The result of the work, or the reason why it was not started: every slot is held by a hung call, or none became free in time. */
   async use<T>(work: () => Promise<T>): Promise<T | NotBegun> {
     const slot = await this.#take();
     if (typeof slot !== 'symbol') return slot;
@@ -38,7 +38,7 @@ export class Slots {
   async #take(): Promise<symbol | NotBegun> {
     if (this.#held.size < this.#limit) {
       const slot = Symbol('slot');
-      // At once: others may ask before the call begins.
+      // Takes the slot now, because others may ask before the call starts.
       this.#held.set(slot, performance.now());
       return slot;
     }
@@ -46,7 +46,7 @@ export class Slots {
     const asked = performance.now();
     const slot = await new Promise<symbol>(take => this.#waiting.push(take));
     if (performance.now() - asked <= this.#patienceMs) return slot;
-    // What it would change, nobody waits for any more; it may even have been decided otherwise since.
+    // The caller no longer waits, and the desired state may have changed.
     this.#pass(slot);
     return 'too-late';
   }

@@ -1,16 +1,16 @@
-/** How often something may start: what fails at once would otherwise be started again and again. */
+/** Limits how often a process may start, for one that fails at once. */
 export class StartLimit {
   readonly most: number;
   readonly #windowMs: number;
   #starts: number[] = [];
 
-  /** @param most Starts within any `windowMs`. */
+  /** @param most Maximum starts within `windowMs`. */
   constructor(most: number, windowMs: number) {
     this.most = most;
     this.#windowMs = windowMs;
   }
 
-  /** @returns Whether it may start now; then this start counts. */
+  /** @returns True if a start is allowed now. Then it counts. */
   take(): boolean {
     const now = performance.now();
     this.#starts = this.#starts.filter(start => now - start < this.#windowMs);

@@ -1,11 +1,11 @@
 /**
- * The one seam to HNS: HCN's own call names, JSON text in, JSON text out. A transport holds no policy logic and reads no JSON.
+ * The only interface to HNS: HCN's call names, JSON text in, JSON text out. A transport contains no policy logic and parses no JSON.
  * Implementations: edge.ts, powershell.ts and, in a clone, the simulator.
  */
 
 /**
- * Calls named after the export that does the work; on Windows each `…Properties` and `Modify…` call is Open, the call, Close
- * (docs/reference/hns-api.md §1.2). `HNSCall` is vmcompute's: its id is method and path (`GET /globals/version`), its answer the v1 envelope.
+ * Each call is named after the export that does the work. On Windows each `…Properties` and `Modify…` call is Open, the call, Close
+ * (docs/reference/hns-api.md §1.2). `HNSCall` belongs to vmcompute. Its id is method and path (`GET /globals/version`), its answer the v1 envelope.
  */
 export type HcnFunction =
   | 'HcnEnumerateEndpoints'
@@ -20,12 +20,12 @@ export type HcnFunction =
 
 export interface Transport {
   /**
-   * @param id GUID of the object; `''` for Enumerate calls.
-   * @param document Query or Settings as JSON text; `''` means the default query.
-   * @returns The JSON text HNS wrote; `''` where the call has no result (Modify).
-   * @throws HnsError when HNS refuses, cannot be reached or does not answer.
+   * @param id GUID of the object. `''` for Enumerate calls.
+   * @param document Query or Settings as JSON text. `''` is the default query.
+   * @returns HNS's JSON text. `''` if the call has no result (Modify).
+   * @throws HnsError if HNS rejects the call, is unreachable or does not answer.
    */
   call(name: HcnFunction, id: string, document: string): Promise<string>;
-  /** Frees what the transport holds; calls after it fail. */
+  /** Frees all resources. Calls after it fail. */
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /** events.k8s.io validation: NoteLengthLimit, in bytes. */
 const MAX_BYTES = 1024;
-/** More lines than there can be room for. */
+/** More lines than a note can hold. */
 const MAX_LINES = MAX_BYTES / 2;
 
 /**
- * The lines; where there is no room for all, whole lines and how many are missing.
+ * Joins the lines. If they do not fit, whole lines are dropped and counted.
  * @param lines At least one.
- * @param last A last line that is never cut; `''` for none.
+ * @param last A last line that is always kept. `''` for none.
  */
 export function eventNote(lines: readonly string[], last = ''): string {
   const end = last === '' ? [] : [last];
@@ -22,7 +22,7 @@ function missing(count: number): string[] {
   return count > 0 ? [`and ${count} more`] : [];
 }
 
-/** The text, or its beginning with `…`, in so many bytes; no character is cut in two. */
+/** The text, or its beginning plus `…`, in at most this many bytes. Never splits a character. */
 function cut(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const room = new Uint8Array(bytes - Buffer.byteLength('…'));

@@ -1,4 +1,4 @@
-/** Kubernetes Events (events.k8s.io/v1): what `kubectl describe` shows people about an object. */
+/** Kubernetes Events (events.k8s.io/v1), which `kubectl describe` shows for an object. */
 import { createHash } from 'node:crypto';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ApiError } from '../watch/api-error.ts';
@@ -8,7 +8,7 @@ import { ApiConnection } from '../watch/connection.ts';
 export interface Regarding {
   readonly apiVersion: string;
   readonly kind: 'NetworkPolicy' | 'Pod' | 'Node';
-  /** Absent for kinds without namespaces; their Events are in `default`. */
+  /** Absent for kinds without namespaces. Their Events are in `default`. */
   readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
@@ -17,21 +17,21 @@ export interface Regarding {
 export interface ObjectEvent {
   readonly regarding: Regarding;
   readonly type: 'Normal' | 'Warning';
-  /** One word for machines, at most 128 bytes, for instance `UnsupportedOnWindows`. */
+  /** One word for programs, at most 128 bytes, for instance `UnsupportedOnWindows`. */
   readonly reason: string;
-  /** What was done about it, for instance `RejectItem`; at most 128 bytes. */
+  /** The action taken, for instance `RejectItem`. At most 128 bytes. */
   readonly action: string;
-  /** For people; at most 1024 bytes, see event-note.ts. */
+  /** For people. At most 1024 bytes, see event-note.ts. */
   readonly note: string;
-  /** What tells it from other Events about the object with this reason and action: where this is equal too it is one Event, whoever reports it. */
+  /** Distinguishes Events with the same object, reason and action. If it is equal too, all reporters share one Event. */
   readonly occasion: readonly string[];
 }
 
 export interface EventRecorderOptions {
   readonly kubeConfig: KubeConfig;
-  /** Name of the node that reports. */
+  /** Name of the reporting node. */
   readonly node: string;
-  /** Milliseconds since 1970; default Date.now. */
+  /** Milliseconds since 1970. Default Date.now. */
   readonly now?: () => number;
 }
 
@@ -40,12 +40,12 @@ const PATIENCE = 30_000;
 const MAX_NAME = 253;
 // events.k8s.io validation: ReportingInstanceLengthLimit.
 const MAX_INSTANCE = 128;
-// Where events.k8s.io validation wants those about what has no namespace; the kubelet's are there too.
+// events.k8s.io validation requires this namespace for Events about objects without one. The kubelet's Node Events are there too.
 const NO_NAMESPACE = 'default';
 
 /**
- * One Event has one name, whatever node reports it: the first node creates it, the others find it there. It lives as long as the API server
- * keeps Events (an hour by default); whoever reports the same again later creates it again.
+ * The name of an Event does not depend on the reporting node: the first node creates it, the others find it. The API server deletes Events after
+ * an hour by default. After that the next report creates the Event again.
  */
 export class EventRecorder {
   readonly #connection: ApiConnection;
@@ -59,8 +59,8 @@ export class EventRecorder {
   }
 
   /**
-   * @returns whether this call created the Event.
-   * @throws ApiError when the API server refuses, for instance 404 when the namespace is gone; or what node:https throws.
+   * @returns `created` if this call created the Event.
+   * @throws ApiError if the API server rejects it, for instance 404 if the namespace is gone, or any error of node:https.
    */
   async record(event: ObjectEvent, signal?: AbortSignal): Promise<'created' | 'exists'> {
     const path = `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(event.regarding.namespace ?? NO_NAMESPACE)}/events`;
@@ -74,19 +74,19 @@ export class EventRecorder {
     }
   }
 
-  /** Cuts what is under way. */
+  /** Aborts running requests. */
   close(): void {
     this.#connection.close();
   }
 }
 
-/** Deterministic: from the object, its uid, the reason, the action and the occasion. */
+/** Deterministic: depends on the object, its uid, the reason, the action and the occasion. */
 export function eventName({ regarding, reason, action, occasion }: ObjectEvent): string {
   const hash = createHash('sha256')
     .update([regarding.uid, reason, action, ...occasion].join('\0\0'))
     .digest('hex')
     .slice(0, 16);
-  // A part of the name must not end in what may not stand before the dot.
+  // The part before the dot must not end with `-` or `.`.
   const stem = regarding.name.slice(0, MAX_NAME - 1 - hash.length).replace(/[-.]+$/, '');
   return `${stem}.${hash}`;
 }

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../../core/address.ts';
 import { invalid, type Place } from './place.ts';
 
-/** Adds the canonical text of an address to a list, once; what is no address is reported. */
+/** Adds the canonical text of an address to a list, unless the list has it. Invalid addresses are reported. */
 export function addAddress(addresses: string[], raw: unknown, place: Place): void {
   const address = typeof raw === 'string' ? parseAddress(raw) : undefined;
   if (!address) {
@@ -9,6 +9,6 @@ export function addAddress(addresses: string[], raw: unknown, place: Place): voi
     return;
   }
   const canonical = formatAddress(address);
-  // The text as it came is one flat string; a formatted one is a tree of pieces, which is felt at 100,000 pods.
+  // Keeps the original text if it is canonical: a formatted string is a tree of pieces, which costs memory at 100,000 pods.
   if (!addresses.includes(canonical)) addresses.push(canonical === raw ? raw : canonical);
 }

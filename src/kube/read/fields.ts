@@ -1,15 +1,15 @@
-/** Reads one level of an API object by its zod shape: types of its fields, and in strict mode the fields it does not have. */
+/** Reads one level of an API object with a zod shape. Checks the types of its fields and, in strict mode, reports unknown fields. */
 import { z } from 'zod';
 import { at, invalid, type Place, unknownField } from './place.ts';
 
-// The building blocks of all shapes. Go's decoder takes null for an absent field everywhere, and so do these.
+// The building blocks of all shapes. Like Go's decoder, they read null as an absent field.
 export const text = z.string({ error: 'must be a string' }).nullish();
 export const flag = z.boolean({ error: 'must be true or false' }).nullish();
 export const integer = z.int32({ error: 'must be an integer' }).nullish();
-/** Read by a function of its own, one level down. */
+/** A field that another reader reads. */
 export const inner = z.unknown().optional();
 
-/** The known fields of `raw`; undefined if it is no object or a field is of the wrong type. Null is the empty object, as to Go's decoder. */
+/** The known fields of `raw`. Undefined if it is not an object or a field has the wrong type. Like Go's decoder, it reads null as an empty object. */
 export function readFields<S extends z.ZodObject>(shape: S, raw: unknown, place: Place): z.infer<S> | undefined {
   const object = raw ?? {};
   if (typeof object !== 'object' || Array.isArray(object)) {
@@ -29,7 +29,7 @@ export function readFields<S extends z.ZodObject>(shape: S, raw: unknown, place:
   return undefined;
 }
 
-/** The items of a list; `[]` when it is missing or null; undefined if it is no list. */
+/** The items of a list. `[]` if it is missing or null. Undefined if it is not a list. */
 export function readList(raw: unknown, place: Place): readonly unknown[] | undefined {
   if (raw === undefined || raw === null) return [];
   if (Array.isArray(raw)) return raw;

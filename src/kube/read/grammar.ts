@@ -1,13 +1,14 @@
 /**
- * The grammars of names in the Kubernetes API. Each function returns what is wrong, in the API server's words, or nothing
- * (apimachinery pkg/util/validation; `\n` at the end never passes: `$` without the flag m is the very end).
+ * The grammars of names in the Kubernetes API (apimachinery pkg/util/validation). Each function returns the errors in the API server's words.
+ * A final `\
+` is never valid, because `$` without the flag m matches only the very end.
  */
 
 const LABEL_NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_NAME_RULE = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-/** Label keys, annotation keys, finalizers: `name` or `dns.prefix/name`. */
+/** For label keys, annotation keys and finalizers: `name` or `dns.prefix/name`. */
 export function labelKeyErrors(key: string): string[] {
   const parts = key.split('/');
   if (parts.length > 2) return [`a valid label key ${LABEL_NAME_RULE} with an optional DNS subdomain prefix and '/'`];
@@ -30,7 +31,7 @@ export function labelValueErrors(value: string): string[] {
   return errors;
 }
 
-/** Names of most objects. */
+/** For the names of most objects. */
 export function dnsSubdomainErrors(name: string): string[] {
   const errors = tooLong(name, 253);
   if (!name.split('.').every(label => DNS_LABEL.test(label))) {
@@ -41,7 +42,7 @@ export function dnsSubdomainErrors(name: string): string[] {
   return errors;
 }
 
-/** Names of namespaces. */
+/** For the names of namespaces. */
 export function dnsLabelErrors(name: string): string[] {
   const errors = tooLong(name, 63);
   if (DNS_LABEL.test(name)) return errors;
@@ -52,7 +53,7 @@ export function dnsLabelErrors(name: string): string[] {
   return errors;
 }
 
-/** Names of ports (IANA service names, lower case only). */
+/** For the names of ports (IANA service names, lower case only). */
 export function portNameErrors(name: string): string[] {
   const errors = tooLong(name, 15, 'characters');
   if (!/^[-a-z0-9]+$/.test(name)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');

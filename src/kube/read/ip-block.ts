@@ -8,7 +8,7 @@ const shape = z.object({ cidr: text, except: inner });
 
 type Cidr = NonNullable<ReturnType<typeof parseCidr>> & { readonly canonical: string };
 
-/** An IPBlock; undefined if any part of it is invalid: without an except it would grant more. `path` is the peer's. */
+/** Reads an IPBlock. Undefined if any part is invalid, because without an except it would allow more. `path` is the peer's. */
 export function readIpBlock(raw: unknown, place: Place, path: string): IpBlockPeer | undefined {
   const { findings } = place;
   const errors = findings.errors;
@@ -43,11 +43,11 @@ function isStrictSubset(inside: Cidr, outside: Cidr): boolean {
 }
 
 /**
- * Forms that only old objects may have are taken for what they have always meant, with a warning; API servers with
- * StrictIPCIDRValidation (KEP-4858) refuse them in new ones.
+ * Spellings that only old objects may have keep their old meaning, with a warning. API servers with StrictIPCIDRValidation (KEP-4858) reject
+ * them in new objects.
  */
 function readCidr(value: string, place: Place): Cidr | undefined {
-  // The core reads leading zeros of an address as decimal; those of the prefix length are ours to remove.
+  // The core reads leading zeros of an address as decimal. Leading zeros of the prefix length are removed here.
   const plain = value.replace(/\/0+(?=\d)/, '/');
   const block = parseCidr(plain);
   if (!block) {
@@ -62,6 +62,6 @@ function readCidr(value: string, place: Place): Cidr | undefined {
   if (plain !== value || (host.includes('.') && /(^|[.:])0\d+(\.|$)/.test(host))) oddities.push('numbers have leading zeros');
   if (address.family === 4 && host.includes(':')) oddities.push('the address is an IPv4-mapped IPv6 address');
   if (oddities.length > 0)
-    warn(place, 'ambiguous-cidr', `${value} is taken as ${meaning}: ${oddities.join(', ')}; new API servers refuse it`);
+    warn(place, 'ambiguous-cidr', `${value} is read as ${meaning}: ${oddities.join(', ')}; newer API servers reject it`);
   return { ...block, canonical: meaning };
 }

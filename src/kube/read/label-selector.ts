@@ -8,14 +8,14 @@ import { at, forbidden, invalid, type Place, required, superseded } from './plac
 const selectorShape = z.object({ matchLabels: inner, matchExpressions: inner });
 const requirementShape = z.object({ key: text, operator: text, values: inner });
 
-/** A LabelSelector without the parts that are invalid. */
+/** The valid parts of a LabelSelector. */
 export interface ReadSelector {
-  /** Selects what the whole selector selects, and more if it is not complete. */
+  /** Selects the same objects as the whole selector, or more if the selector is incomplete. */
   readonly selector: Selector;
   readonly complete: boolean;
 }
 
-/** A LabelSelector; missing, null and `{}` select everything. Undefined if any part of it is invalid: without that part it would select more. */
+/** Missing, null and `{}` select everything. Undefined if any part is invalid, because without that part it would select more. */
 export function readSelector(raw: unknown, place: Place): Selector | undefined {
   const { selector, complete } = readSelectorParts(raw, place);
   return complete ? selector : undefined;
@@ -44,7 +44,7 @@ function readMatchLabels(raw: unknown, place: Place): Labels | undefined {
   return findings.errors === errors ? labels : undefined;
 }
 
-/** Undefined if any part of it is invalid. */
+/** Undefined if any part is invalid. */
 function readRequirement(raw: unknown, place: Place): LabelRequirement | undefined {
   const { findings } = place;
   const errors = findings.errors;
@@ -80,7 +80,7 @@ function readValues(raw: unknown, place: Place): readonly string[] | undefined {
   });
 }
 
-/** Older API servers accepted any text, and what they stored stays valid. */
+/** Older API servers accepted any text, and stored values stay valid. */
 function readValue(value: string, place: Place): void {
   for (const error of labelValueErrors(value)) superseded(place, value, error, 'no label has this value');
 }

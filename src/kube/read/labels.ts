@@ -5,8 +5,8 @@ import { invalid, type Place } from './place.ts';
 const NONE: Labels = Object.freeze({});
 
 /**
- * A map of strings; `{}` when missing or null, undefined if it is none. A null value is `""`, as to Go's decoder.
- * Not zod's record: that drops a key `__proto__` without a word, and a selector that loses a requirement selects more.
+ * Reads a map of strings. `{}` if it is missing or null, undefined if it is invalid. Like Go's decoder, it reads a null value as `""`.
+ * It does not use zod's record, which drops a key `__proto__` without an error: a selector that loses a requirement selects more.
  */
 export function readStringMap(raw: unknown, place: Place): Labels | undefined {
   if (raw === undefined || raw === null) return NONE;
@@ -26,7 +26,7 @@ export function readStringMap(raw: unknown, place: Place): Labels | undefined {
   return place.findings.errors === errors ? Object.fromEntries(map) : undefined;
 }
 
-/** A map of strings that obeys the grammar of labels; undefined if an entry does not. */
+/** Reads a map of strings that obey the grammar of labels. Undefined if one of them does not. */
 export function readLabels(raw: unknown, place: Place): Labels | undefined {
   const labels = readStringMap(raw, place);
   if (labels === undefined) return undefined;

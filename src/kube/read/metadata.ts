@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inner, readFields, text } from './fields.ts';
 import { at, invalid, type Place, required } from './place.ts';
 
-// Every field of ObjectMeta: strict reading refuses what is not among them.
+// All fields of ObjectMeta, because strict reading rejects unknown fields.
 const shape = z.object({
   name: text,
   generateName: text,
@@ -23,13 +23,13 @@ const shape = z.object({
 
 export interface Metadata {
   readonly name: string;
-  /** `default` where none is given, as every client has it; meaningless for kinds without namespaces. */
+  /** Default `default`, as in all clients. Not used for kinds without namespaces. */
   readonly namespace: string;
   /** `''` in manifests. */
   readonly uid: string;
   readonly generation?: number;
   readonly terminating: boolean;
-  /** Not read yet. */
+  /** Raw. The caller reads them. */
   readonly labels: unknown;
   readonly annotations: unknown;
 }
@@ -39,7 +39,7 @@ export interface NameGrammar {
   readonly namespace: (namespace: string) => readonly string[];
 }
 
-/** Undefined if the object cannot be told from others: a name that is missing or invalid. */
+/** Undefined if the name is missing or invalid, because then the object cannot be identified. */
 export function readMetadata(raw: unknown, place: Place, grammar?: NameGrammar): Metadata | undefined {
   const fields = readFields(shape, raw, place);
   if (!fields) return undefined;
@@ -66,7 +66,7 @@ export function readMetadata(raw: unknown, place: Place, grammar?: NameGrammar):
   };
 }
 
-/** `namespace/name` or `name` of a raw object, valid or not; undefined if it has no name. */
+/** `namespace/name` or `name` of a raw object, valid or not. Undefined if it has no name. */
 export function rawKey(object: unknown, namespaced: boolean): string | undefined {
   const { metadata } = (object ?? {}) as { metadata?: unknown };
   const { name, namespace } = (metadata ?? {}) as { name?: unknown; namespace?: unknown };

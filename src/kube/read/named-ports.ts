@@ -10,7 +10,7 @@ const portShape = z.object({ name: text, containerPort: integer, protocol: text 
 
 const NONE: readonly NamedPort[] = Object.freeze([]);
 
-/** Ports that have a name, of all containers and of sidecars: init containers that restart always (docs/reference/networkpolicy-semantics.md §1.5 row 31). */
+/** The named ports of all containers and sidecars (init containers that always restart, docs/reference/networkpolicy-semantics.md §1.5 row 31). */
 export function readNamedPorts(containers: unknown, initContainers: unknown, place: Place): readonly NamedPort[] {
   const ports: NamedPort[] = [];
   addPorts(ports, containers, false, at(place, 'containers'));
@@ -30,7 +30,7 @@ function addPorts(ports: NamedPort[], raw: unknown, init: boolean, place: Place)
   }
 }
 
-/** Undefined for a port that has no name and for one that is invalid: no policy can refer to either. */
+/** Undefined for an unnamed or invalid port. No policy can refer to either. */
 function readPort(raw: unknown, place: Place): NamedPort | undefined {
   const fields = readFields(portShape, raw, place);
   if (!fields?.name) return undefined;

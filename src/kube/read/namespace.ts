@@ -8,10 +8,10 @@ import type { Read } from './read.ts';
 
 const shape = z.object({ metadata: inner });
 
-/** The label that the API server gives every namespace and keeps equal to its name (KEP-2161). */
+/** The label that the API server sets on every namespace, equal to its name (KEP-2161). */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** A namespace; the name label is there whatever a manifest says of it. */
+/** Reads a namespace. The name label is always set, even if a manifest omits or changes it. */
 export function readNamespace(object: unknown): Read<Namespace> {
   const root = { ...rootOf({}), effect: `namespace ${JSON.stringify(rawKey(object, false) ?? '')} cannot be selected` };
   const { issues } = root.findings;
@@ -23,7 +23,7 @@ export function readNamespace(object: unknown): Read<Namespace> {
   return { value: { name, labels: { ...labels, [NAMESPACE_NAME_LABEL]: name } }, issues };
 }
 
-/** A namespace of which nothing is known but that it exists. */
+/** A namespace that only its objects mention. */
 export function impliedNamespace(name: string): Namespace {
   return { name, labels: { [NAMESPACE_NAME_LABEL]: name } };
 }

@@ -10,15 +10,15 @@ const nodeShape = z.object({ metadata: inner, status: inner });
 const statusShape = z.object({ addresses: inner });
 const addressShape = z.object({ type: text, address: inner });
 
-/** A node and its addresses; host names and DNS names among them are passed over. */
+/** Reads a node and its IP addresses. Host names and DNS names are ignored. */
 export function readNode(object: unknown): Read<Node> {
   const node = `node ${JSON.stringify(rawKey(object, false) ?? '')}`;
-  const root = { ...rootOf({}), effect: `${node} is not known` };
+  const root = { ...rootOf({}), effect: `${node} is ignored` };
   const { issues } = root.findings;
   const fields = readFields(nodeShape, object, root);
   const metadata = fields && readMetadata(fields.metadata, at(root, 'metadata'));
   if (!metadata) return { issues };
-  const known = at(root, 'status', `${node} is known without it`);
+  const known = at(root, 'status', `${node} is used without it`);
   const status = readFields(statusShape, fields.status, known);
   const list = at(known, 'addresses');
   const addresses: string[] = [];

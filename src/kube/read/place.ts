@@ -1,19 +1,19 @@
-/** Where in an API object a reader stands. What it finds wrong there becomes an Issue in the API server's words (apimachinery `field.Error`). */
+/** A position in an API object. The readers report errors there as issues in the API server's words (apimachinery `field.Error`). */
 import type { Issue, IssueCode } from '../../core/issue.ts';
 
 export interface Place {
-  /** JSON path from the object; `''` at its root. */
+  /** JSON path from the root of the object. `''` at the root. */
   readonly path: string;
-  /** What an error here does to the object, added to its message; `''`: nothing more to say. */
+  /** The effect of an error here on the object, added to its message. `''`: no effect to report. */
   readonly effect: string;
   readonly findings: Findings;
 }
 
-/** All that is found in one object. */
+/** All issues of one object. */
 export interface Findings {
   readonly issues: Issue[];
   errors: number;
-  /** An object with any error is refused whole, and fields that the API does not have are errors. */
+  /** An object with any error is rejected, and unknown fields are errors. */
   readonly strict: boolean;
   readonly subject: Pick<Issue, 'policy' | 'pod'>;
 }
@@ -22,7 +22,7 @@ export function rootOf(subject: Findings['subject'], strict = false): Place {
   return { path: '', effect: '', findings: { issues: [], errors: 0, strict, subject } };
 }
 
-/** A field or list item below; `effect` replaces what an error means from there on. */
+/** A field or list item of `place`. `effect` applies from there on. */
 export function at(place: Place, step: string | number, effect = place.effect): Place {
   const path = typeof step === 'number' ? `${place.path}[${step}]` : place.path === '' ? step : `${place.path}.${step}`;
   return { path, effect, findings: place.findings };
@@ -54,15 +54,16 @@ export function unknownField(place: Place, known: readonly string[]): void {
 }
 
 /**
- * A value that an older API server may have stored and that today's rejects. An error in strict reading. Else the value is taken as it is.
- * @param meaning What the value then means.
+ * Reports a value that an older API server may have stored but current ones reject. In strict reading that is an error. Otherwise the value is
+ * used unchanged.
+ * @param meaning The effect of the value.
  */
 export function superseded(place: Place, value: unknown, why: string, meaning: string): void {
   if (place.findings.strict) invalid(place, value, why);
   else warn(place, 'invalid', `Invalid value: ${show(value)}: ${why}; ${meaning}`);
 }
 
-/** In force as it stands, but its author should look. */
+/** Reports a value that is used but that its author should check. */
 export function warn(place: Place, code: IssueCode, message: string): void {
   const { findings, path } = place;
   findings.issues.push({ severity: 'warning', code, ...findings.subject, path, message });
@@ -71,11 +72,11 @@ export function warn(place: Place, code: IssueCode, message: string): void {
 function fail(place: Place, message: string): void {
   const { findings, path, effect } = place;
   findings.errors++;
-  const told = effect === '' || findings.strict ? message : `${message}; ${effect}`;
-  findings.issues.push({ severity: 'error', code: 'invalid', ...findings.subject, path, message: told });
+  const full = effect === '' || findings.strict ? message : `${message}; ${effect}`;
+  findings.issues.push({ severity: 'error', code: 'invalid', ...findings.subject, path, message: full });
 }
 
-// Objects are only named: they can be long and, when they come from YAML with anchors, circular.
+// Prints only the type of an object. It can be long or, if it comes from YAML with anchors, circular.
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(scalar).join(', ')}${value.length > 8 ? ', …' : ''}]`;
   return scalar(value);

@@ -15,11 +15,11 @@ const statusShape = z.object({ phase: text, podIP: text, podIPs: inner });
 const podIpShape = z.object({ ip: inner });
 
 const NO_ADDRESSES: readonly string[] = Object.freeze([]);
-const USELESS = 'the pod is not known to any policy';
+const USELESS = 'the pod is ignored';
 
 /**
- * A pod, reduced to what policies ask of it; nothing of the raw object is kept. An address or port that is invalid is left out; a pod
- * whose labels, node or network cannot be read has no value: whatever were assumed of it could open something.
+ * Reads the parts of a pod that policies need, and keeps no reference to the raw object. Invalid addresses and ports are left out. A pod with
+ * unreadable labels, node or network has no value, because any assumption about it could allow traffic.
  */
 export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
   const pod = rawKey(object, true);
@@ -48,7 +48,7 @@ export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
   return { value: { ...value, node: sharing?.text(spec.nodeName) ?? spec.nodeName }, issues };
 }
 
-/** `podIPs`; kubelets before dual stack and hand-written manifests have `podIP` alone. */
+/** Reads `podIPs`. Old kubelets and hand-written manifests set only `podIP`. */
 function readAddresses(podIPs: unknown, podIP: string | null | undefined, place: Place): readonly string[] {
   const addresses: string[] = [];
   const list = readList(podIPs, at(place, 'podIPs')) ?? [];

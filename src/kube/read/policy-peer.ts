@@ -7,7 +7,7 @@ import { at, forbidden, type Place, required } from './place.ts';
 
 const shape = z.object({ podSelector: inner, namespaceSelector: inner, ipBlock: inner });
 
-/** A NetworkPolicyPeer; undefined if any part of it is invalid. A field that is null is absent; `{}` is not. */
+/** Reads a NetworkPolicyPeer. Undefined if any part is invalid. A null field is absent, but `{}` is not. */
 export function readPeer(raw: unknown, place: Place): Peer | undefined {
   const { findings } = place;
   const errors = findings.errors;

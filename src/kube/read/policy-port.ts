@@ -14,12 +14,12 @@ const shape = z.object({
 
 const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
-/** The protocol of that name; TCP where none is given; undefined for another. */
+/** The protocol with this name. Default TCP. Undefined for other names. */
 export function protocolOf(name: string | null | undefined): Protocol | undefined {
   return PROTOCOLS.find(protocol => protocol === (name ?? 'TCP'));
 }
 
-/** A NetworkPolicyPort: no protocol is TCP, no port is every port of the protocol. Undefined if any part of it is invalid. */
+/** Reads a NetworkPolicyPort. The protocol defaults to TCP, the port to every port of the protocol. Undefined if any part is invalid. */
 export function readPort(raw: unknown, place: Place): Port | undefined {
   const { findings } = place;
   const errors = findings.errors;

@@ -10,11 +10,11 @@ const shapes = {
   egress: z.object({ to: inner, ports: inner }),
 };
 
-/** The rules of one direction, in order and without the invalid ones; what is no list has no rules. */
+/** The valid rules of one direction, in order. A value that is not a list has no rules. */
 export function readRules(raw: unknown, direction: 'ingress' | 'egress', place: Place): readonly Rule[] {
   const rules: Rule[] = [];
   for (const [index, item] of (readList(raw, place) ?? []).entries()) {
-    const rule = readRule(item, direction, at(place, index, 'this rule grants nothing'));
+    const rule = readRule(item, direction, at(place, index, 'this rule allows no traffic'));
     if (rule) rules.push(rule);
   }
   return rules;
@@ -24,15 +24,15 @@ function readRule(raw: unknown, direction: 'ingress' | 'egress', place: Place): 
   const { findings } = place;
   const errors = findings.errors;
   const fields: { from?: unknown; to?: unknown; ports?: unknown } | undefined = readFields(shapes[direction], raw, place);
-  // A misspelt `from` or `ports` must not leave "any" behind.
+  // Rejects the whole rule, because without a misspelt `from` or `ports` it would mean "any".
   if (!fields || findings.errors !== errors) return undefined;
   const peersField = direction === 'ingress' ? 'from' : 'to';
-  const peers = readItems(fields[peersField], at(place, peersField), 'this peer grants nothing', readPeer);
-  const ports = readItems(fields.ports, at(place, 'ports'), 'this port grants nothing', readPort);
+  const peers = readItems(fields[peersField], at(place, peersField), 'this peer allows no traffic', readPeer);
+  const ports = readItems(fields.ports, at(place, 'ports'), 'this port allows no traffic', readPort);
   return peers && ports && { path: place.path, peers, ports };
 }
 
-/** Missing, null and `[]` mean any (NetworkPolicyIngressRule: "empty or missing"); a list of which nothing valid is left does not. */
+/** Missing, null and `[]` mean any (NetworkPolicyIngressRule: "empty or missing"). A list whose items are all invalid does not. */
 function readItems<T>(
   raw: unknown,
   place: Place,

@@ -3,15 +3,15 @@ import { at, invalid, type Place, unsupported } from './place.ts';
 
 const TYPES = ['Ingress', 'Egress'];
 
-/** The directions in which a policy isolates. */
+/** The directions that a policy isolates. */
 export interface Directions {
   readonly ingress: boolean;
   readonly egress: boolean;
 }
 
 /**
- * The API server's default where there is none: Ingress, and Egress if the policy has egress rules (SetDefaults_NetworkPolicy).
- * An entry that names no direction could have meant either, so it isolates both.
+ * The API server's default is Ingress, plus Egress if the policy has egress rules (SetDefaults_NetworkPolicy). An invalid entry could have
+ * meant either direction, so it isolates both.
  */
 export function readPolicyTypes(raw: unknown, hasEgressRules: boolean, place: Place): Directions {
   const { findings } = place;

@@ -1,7 +1,7 @@
 /**
- * NetworkPolicy (networking.k8s.io/v1): validated as the API server validates it, with every default applied. An invalid part only closes: an
- * invalid peer or port is left out of its list, an invalid rule out of its direction, and isolation stays. A policy whose podSelector is
- * invalid in part isolates the pods that the rest selects, and grants nothing.
+ * Reads a NetworkPolicy (networking.k8s.io/v1), validates it like the API server and applies all defaults. Invalid parts only restrict: an
+ * invalid peer, port or rule is left out, and the isolation stays. A policy with an invalid podSelector isolates the pods that the valid part
+ * of the selector matches, and allows no traffic.
  */
 import { z } from 'zod';
 import type { NetworkPolicy } from '../../core/model.ts';
@@ -21,14 +21,14 @@ const specShape = z.object({ podSelector: inner, policyTypes: inner, ingress: in
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 const USELESS = 'the policy has no effect';
-const CLOSES_REST = 'the policy isolates the pods that the rest of the selector selects and grants nothing';
-const CLOSES_ALL = 'the policy isolates every pod of its namespace and grants nothing';
+const CLOSES_REST = 'the policy isolates the pods that the rest of the selector selects and allows no traffic';
+const CLOSES_ALL = 'the policy isolates every pod of its namespace and allows no traffic';
 const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 
 export interface PolicyReadOptions {
   /**
-   * For manifests: as the API server takes them from kubectl (`fieldValidation=Strict`). Fields that the API does not have are errors, and
-   * a policy with any error has no value. Default false: what is valid of a stored policy stays in force.
+   * For manifests: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a policy with any error
+   * has no value. Default false: the valid parts of a stored policy are used.
    */
   readonly strict?: boolean;
 }
@@ -52,7 +52,7 @@ export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = 
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
 }
 
-/** Of metadata in which something is invalid. */
+/** The identity of a policy with invalid metadata. */
 function identityOf(raw: unknown): Omit<Metadata, 'terminating'> | undefined {
   const { name, namespace, uid } = (raw ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof name !== 'string' || name === '' || typeof (namespace ?? '') !== 'string') return undefined;
@@ -65,10 +65,10 @@ function readSpec(raw: unknown, place: Place): Spec {
   const fields = readFields(specShape, raw, place);
   if (!fields) return { podSelector: EVERYTHING, ingress: [], egress: [] };
   const { selector, complete } = readSelectorParts(fields.podSelector, at(place, 'podSelector', CLOSES_REST));
-  const ingress = readRules(fields.ingress, 'ingress', at(place, 'ingress', 'the direction grants nothing'));
-  const egress = readRules(fields.egress, 'egress', at(place, 'egress', 'the direction grants nothing'));
+  const ingress = readRules(fields.ingress, 'ingress', at(place, 'ingress', 'the direction allows no traffic'));
+  const egress = readRules(fields.egress, 'egress', at(place, 'egress', 'the direction allows no traffic'));
   const isolates = readPolicyTypes(fields.policyTypes, hasRules(fields.egress), at(place, 'policyTypes', 'both directions are isolated'));
-  // Rules of a direction that policyTypes does not name are dead: they neither isolate nor allow.
+  // Rules of a direction that policyTypes does not list have no effect: they neither isolate nor allow.
   return {
     podSelector: selector,
     ...(isolates.ingress && { ingress: complete ? ingress : [] }),
@@ -76,7 +76,7 @@ function readSpec(raw: unknown, place: Place): Spec {
   };
 }
 
-/** Counted before invalid rules are left out; what is no list is taken for a rule, which can only isolate. */
+/** Counts invalid rules too. A value that is not a list counts as a rule, which can only isolate. */
 function hasRules(raw: unknown): boolean {
   return Array.isArray(raw) ? raw.length > 0 : raw !== undefined && raw !== null;
 }

@@ -7,7 +7,7 @@ import type { Read } from './read.ts';
 import type { Sharing } from './sharing.ts';
 
 export interface ReadOptions {
-  /** Rejects a NetworkPolicy with any error as a whole, as the API server does; for manifests. */
+  /** For manifests: rejects a NetworkPolicy with any error, like the API server. */
   readonly strict?: boolean;
   /** Saves memory where many pods repeat the same values. */
   readonly sharing?: Sharing;

@@ -1,8 +1,8 @@
 import type { Issue } from '../../core/issue.ts';
 
-/** What a reader makes of one raw API object. */
+/** The result of reading one raw API object. */
 export interface Read<T> {
-  /** Absent: the object cannot be used; an issue says why. */
+  /** Absent if the object cannot be used. Then an issue gives the reason. */
   readonly value?: T | undefined;
   /** Code `invalid` or `ambiguous-cidr`. */
   readonly issues: readonly Issue[];

@@ -1,8 +1,8 @@
 import type { Labels, NamedPort } from '../../core/model.ts';
 
 /**
- * One copy of what many objects repeat: names of namespaces and nodes, the labels and ports of all pods of one template. Sharing is thrift
- * only: when a table has grown full it starts anew, so that values nobody uses any more do not stay for ever.
+ * Keeps one copy of values that many objects repeat: names of namespaces and nodes, and the labels and ports of pods from one template. This only
+ * saves memory. A full table is cleared, so that unused values are freed.
  */
 export class Sharing {
   readonly #limit: number;

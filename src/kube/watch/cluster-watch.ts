@@ -1,4 +1,4 @@
-/** The cluster as the API server tells it: pods, namespaces and policies, listed and watched for as long as the agent lives. */
+/** Lists and watches pods, namespaces and policies until the agent stops. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Random } from '../../async/backoff.ts';
 import type { Kind } from '../../core/model.ts';
@@ -18,18 +18,18 @@ export interface ClusterWatchOptions {
   readonly kubeConfig: KubeConfig;
   readonly sink: ObjectSink;
   readonly onIssues: OnIssues;
-  /** After every object and every complete list that reached the sink. */
+  /** Called after each object and each complete list that was passed to the sink. */
   readonly onChange?: () => void;
-  /** Also watch this Node, for its addresses; it is then part of being in sync. */
+  /** Also watch this Node for its addresses. The cluster is then in sync only after the node was listed. */
   readonly node?: string;
   readonly log?: Log;
-  /** From 0 to below 1; default Math.random. */
+  /** From 0 up to but not including 1. Default Math.random. */
   readonly random?: Random;
 }
 
 /**
- * While a list is incomplete the sink keeps what it has; then it changes at once, deletions included. Failures are never over: they are
- * logged, shown by `health`, and tried again.
+ * The sink keeps its objects until a list is complete. Then all changes are applied at once, including deletions. The watch never gives up:
+ * failures are logged, reported by `health` and retried.
  */
 export class ClusterWatch {
   readonly #connection: ApiConnection;
@@ -53,12 +53,12 @@ export class ClusterWatch {
     this.#synced = Promise.all(this.#kinds.map(kind => kind.synced)).then(() => {});
   }
 
-  /** Once. */
+  /** Call once. */
   start(): void {
     this.#running ??= Promise.all(this.#kinds.map(kind => kind.run(this.#stopping.signal)));
   }
 
-  /** Resolves when every kind has been listed at least once; never, if that never happens. */
+  /** Resolves after every kind has been listed at least once. May never resolve. */
   get synced(): Promise<void> {
     return this.#synced;
   }
@@ -71,7 +71,7 @@ export class ClusterWatch {
     return this.#kinds.map(kind => kind.health);
   }
 
-  /** Nothing reaches the sink after this has been called. */
+  /** The sink receives no changes after this call. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;

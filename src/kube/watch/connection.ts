@@ -1,9 +1,9 @@
 /**
- * HTTP requests to the API server of a KubeConfig: its addresses, certificates and credentials, on node:https.
+ * HTTP requests to the API server of a KubeConfig, with its certificates and credentials, on node:https.
  *
- * Not client-node's Watch: it throws away what it cannot parse and what its callback throws, so that an event is lost without a word; it
- * reduces a refusal to its status text, without reason and Retry-After; it splits lines at U+2028 too; it cannot be aborted before the
- * answer; and every request makes a new undici agent, so that no connection is used twice.
+ * This is not client-node's Watch, which has five defects. It drops events that it cannot parse or whose callback throws. It reduces an error to
+ * its status text, without reason and Retry-After. It also splits lines at U+2028. It cannot be aborted before the answer. And it creates an
+ * undici agent for every request, so no connection is reused.
  */
 import http, { type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
@@ -21,32 +21,32 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Default application/json; a PATCH says with it which kind of patch it is. */
+  /** Default application/json. A PATCH uses it to select the kind of patch. */
   readonly contentType?: string;
   /** Accept a compressed answer. The API server compresses lists of more than 128 KB, and never a watch. */
   readonly gzip?: boolean;
   readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which the connection counts as dead; asked anew whenever something arrives, and before it is given up. */
+  /** Milliseconds of silence after which the connection counts as dead. Read again after each part of the answer and before giving up. */
   readonly patience: () => number;
-  /** Called when the server has accepted the request, before anything of the body. */
+  /** Called after the server accepted the request, before the body arrives. */
   readonly onAccepted?: () => void;
-  /** Called for each part of the body, with its bytes after decompression. */
+  /** Called for each part of the body with its decompressed size in bytes. */
   readonly onReceived?: (bytes: number) => void;
 }
 
-/** Nothing was heard for as long as the request had patience. */
+/** No data arrived within the patience of the request. */
 export class SilenceError extends Error {
   constructor(milliseconds: number) {
-    super(`nothing heard for ${milliseconds / 1000} s`);
+    super(`no data received for ${milliseconds / 1000} s`);
     this.name = 'SilenceError';
   }
 }
 
-// A dead peer that no timeout of ours covers is found by TCP; cloud load balancers drop idle connections after one minute at the earliest.
+// TCP detects dead peers where no timeout applies. Cloud load balancers drop idle connections after one minute at the earliest.
 const KEEP_ALIVE = 30_000;
 const MAX_ERROR_BODY = 64 * 1024;
 
-/** What lists and watches need of a connection. */
+/** The part of a connection that lists and watches use. */
 export type Requests = Pick<ApiConnection, 'chunks' | 'json'>;
 
 export class ApiConnection {
@@ -60,9 +60,9 @@ export class ApiConnection {
   }
 
   /**
-   * The answer's body as it arrives. Leaving the iteration ends the request. A request that gets 401 is repeated once if there is a newer
-   * token: the kubelet may have replaced the file while the request was on its way.
-   * @throws ApiError when the answer is no success, SilenceError, the reason of the signal, or what node:https throws.
+   * The body of the answer as it arrives. Leaving the iteration ends the request. A request with answer 401 is repeated once if there is a newer
+   * token, because the kubelet may have replaced the file in the meantime.
+   * @throws ApiError if the answer is an error, SilenceError, the reason of the signal, or any error of node:https.
    */
   async *chunks(request: ApiRequest): AsyncGenerator<Buffer> {
     const options = await this.#options(request);
@@ -84,7 +84,7 @@ export class ApiConnection {
     const watchdog = new Watchdog(patience, () => (response ?? outgoing).destroy(new SilenceError(patience())));
     try {
       response = await answerOf(outgoing, request.body);
-      if (response.statusCode! < 200 || response.statusCode! > 299) throw await refusal(response);
+      if (response.statusCode! < 200 || response.statusCode! > 299) throw await rejection(response);
       request.onAccepted?.();
       watchdog.feed();
       for await (const chunk of bodyOf(response)) {
@@ -95,25 +95,25 @@ export class ApiConnection {
       }
     } finally {
       watchdog.stop();
-      // A connection whose answer was read to its end goes back to the agent.
+      // Only a connection whose answer was read to the end can be reused.
       if (!response?.readableEnded) outgoing.destroy();
     }
   }
 
-  /** The answer's body as JSON. @throws also SyntaxError. */
+  /** The body of the answer as JSON. @throws like `chunks`, and SyntaxError. */
   async json(request: ApiRequest): Promise<unknown> {
     const chunks: Buffer[] = [];
     for await (const chunk of this.chunks(request)) chunks.push(chunk);
     return JSON.parse(Buffer.concat(chunks).toString());
   }
 
-  /** Cuts what is under way. */
+  /** Aborts running requests. */
   close(): void {
     this.#credentials.close();
     this.#agent.destroy();
   }
 
-  /** For each request anew, because tokens and certificates rotate. */
+  /** Computed for each request, because tokens and certificates rotate. */
   async #options({ method = 'GET', body, contentType = 'application/json', gzip, signal }: ApiRequest): Promise<RequestOptions> {
     const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': 'hns-policy-agent' };
     if (body !== undefined) headers['Content-Type'] = contentType;
@@ -130,7 +130,7 @@ export class ApiConnection {
     const url = new URL(cluster.server.replace(/\/+$/, '') + path);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     const secure = url.protocol === 'https:';
-    // KubeConfig's own agent keeps the first certificates. Only its proxies need it.
+    // KubeConfig's own agent keeps the first certificates. It is needed only for proxies.
     const agent = secure && !cluster.proxyUrl ? this.#agent : options.agent;
     const outgoing = secure ? https.request(url, { ...options, agent }) : http.request(url, options);
     return outgoing.on('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE));
@@ -141,7 +141,7 @@ function authorization({ headers }: RequestOptions): unknown {
   return (headers as Record<string, unknown> | undefined)?.Authorization;
 }
 
-/** @throws The signal's reason as soon as it is aborted. */
+/** @throws The signal's reason once it is aborted. */
 async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal?.reason);
@@ -156,25 +156,25 @@ async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefi
 
 function answerOf(outgoing: http.ClientRequest, body: unknown): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  // The listener stays: an error after the answer reaches the reader of the answer, and here must not become an uncaught one.
+  // The listener stays. A later error reaches the reader of the answer and must not be an uncaught exception here.
   outgoing.on('error', reject).once('response', resolve);
   if (body === undefined) outgoing.end();
   else {
     const bytes = Buffer.from(JSON.stringify(body));
-    // Node.js sends the body of a DELETE without any length, and the API server then ignores it.
+    // Node.js sends the body of a DELETE without a length, and the API server then ignores it.
     outgoing.setHeader('Content-Length', bytes.length).end(bytes);
   }
   return promise;
 }
 
-/** Without compression. An error of the answer ends it. */
+/** Decompresses the body. An error of the answer ends it. */
 function bodyOf(response: IncomingMessage): AsyncIterable<Buffer> {
   if (response.headers['content-encoding'] !== 'gzip') return response;
   // The reader of the stream gets the error.
   return pipeline(response, createGunzip(), () => {});
 }
 
-async function refusal(response: IncomingMessage): Promise<ApiError> {
+async function rejection(response: IncomingMessage): Promise<ApiError> {
   let body = '';
   for await (const chunk of response.setEncoding('utf8')) {
     body += chunk;

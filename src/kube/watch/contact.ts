@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 
-/** Milliseconds without an open watch, or any part of a list, until the contact counts as lost. */
+/** Milliseconds without an open watch or a part of a list after which contact counts as lost. */
 const LOST_AFTER = 60_000;
 
-/** The last time that one kind had an open watch, or received a part of a list. */
+/** The last time that one kind had an open watch or received a part of a list. */
 export class Contact {
   readonly #now: Clock;
   #last: number;

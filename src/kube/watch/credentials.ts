@@ -13,8 +13,8 @@ const providerShape = z.object({
 });
 
 /**
- * Two kinds of users are not left to client-node: it keeps a token file's content for a minute, in which the file may have been rotated, and
- * it waits without end for a credential plugin.
+ * Handles two kinds of users that client-node handles badly. It caches a token file for a minute, although the file may have been rotated, and it
+ * waits for a credential plugin without a timeout.
  */
 export class Credentials {
   readonly #kubeConfig: KubeConfig;
@@ -24,7 +24,7 @@ export class Credentials {
     this.#kubeConfig = kubeConfig;
   }
 
-  /** Sets certificates, agent and Authorization. @throws When a file cannot be read or a plugin fails. */
+  /** Sets certificates, agent and Authorization. @throws If a file cannot be read or a plugin fails. */
   async apply(options: RequestOptions): Promise<void> {
     const user = this.#kubeConfig.getCurrentUser();
     const { exec, authProvider } = providerShape.safeParse(user).data ?? {};
@@ -41,12 +41,12 @@ export class Credentials {
     }
   }
 
-  /** The API server answered 401: a credential that is kept is of no use any more. */
+  /** The API server answered 401, so cached credentials are discarded. */
   forget(): void {
     this.#plugin?.forget();
   }
 
-  /** Kills a plugin that runs. */
+  /** Kills a running plugin. */
   close(): void {
     this.#plugin?.close();
   }
@@ -56,7 +56,7 @@ function authorize(options: RequestOptions, token: string): void {
   options.headers = { ...(options.headers as Record<string, string>), Authorization: `Bearer ${token}` };
 }
 
-/** The kubeconfig, with a user that client-node has no provider for. */
+/** The kubeconfig with a user for whom client-node does nothing. */
 function withoutProvider({ clusters, contexts, currentContext }: KubeConfig, user: User): KubeConfig {
   const { exec: _exec, authProvider: _authProvider, ...rest } = user;
   const plain = new KubeConfig();

@@ -24,8 +24,7 @@ const TIMEOUT = 10_000;
 const MAX_OUTPUT = 1024 * 1024;
 
 /**
- * client-node runs the command without a time-out, and a plugin that hangs then blocks every request. Requests that ask at the same time
- * share one run.
+ * client-node runs the command without a timeout, so a plugin that hangs blocks every request. Concurrent requests share one run.
  */
 export class ExecPlugin {
   readonly #exec: z.infer<typeof execShape>;
@@ -37,7 +36,7 @@ export class ExecPlugin {
     this.#exec = exec;
   }
 
-  /** The credential of an earlier run until it expires. @throws When the command fails, takes longer than 10 s or prints something else. */
+  /** Reuses the last credential until it expires. @throws If the command fails, takes longer than 10 s or prints other output. */
   credential(): Promise<ExecCredential> {
     if (this.#credential && !isExpired(this.#credential)) return Promise.resolve(this.#credential);
     this.#running ??= this.#run().finally(() => {
@@ -51,7 +50,7 @@ export class ExecPlugin {
     this.#credential = undefined;
   }
 
-  /** Kills the command if it runs. */
+  /** Kills the command if it is running. */
   close(): void {
     this.#closing.abort();
   }
@@ -83,7 +82,7 @@ function output({ apiVersion, command, args, env }: z.infer<typeof execShape>, s
     signal,
   } as const;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  // The output may hold a secret: an error shows stderr only.
+  // The output may contain a secret, so errors show only stderr.
   execFile(command, args ?? [], options, (error, stdout, stderr) => {
     if (!error) resolve(stdout);
     else reject(new Error(stderr.trim() || (error.code === undefined ? error.message : `exit status ${error.code}`)));

@@ -7,7 +7,7 @@ import { retryDelay } from './retry-delay.ts';
 /** For about a second after its start the API server answers 403 to every user (docs/reference/kube-apiserver.md §3). */
 const STARTING = 2_000;
 
-/** The failed attempts of one kind's list and watch: their count, the back-off after them, and their log lines. */
+/** Counts and logs the failures of one kind's list and watch, and computes the back-off. */
 export class Failures {
   readonly #kind: string;
   readonly #random: Random;
@@ -15,12 +15,12 @@ export class Failures {
   readonly #now: Clock;
   #count = 0;
   #lastError: string | undefined;
-  /** The back-off counts these. */
+  /** Failures that count for the back-off. */
   #strikes = 0;
-  /** The failure that was logged last, until it is resolved. */
+  /** The last failure logged. Undefined once it is resolved. */
   #logged: string | undefined;
   #isUnreachable = false;
-  /** By the clock: the first answer of a server that could not be reached before. */
+  /** Time of the first answer from a server that was unreachable before. */
   #firstAnswer = Number.NEGATIVE_INFINITY;
 
   constructor(kind: string, random: Random, log: Log, now: Clock) {
@@ -30,7 +30,7 @@ export class Failures {
     this.#now = now;
   }
 
-  /** In a row. A complete list, an event or a bookmark ends the row. An accepted watch does not. */
+  /** Failures in a row. A complete list, an event or a bookmark resets it. An accepted watch does not. */
   get count(): number {
     return this.#count;
   }
@@ -39,7 +39,7 @@ export class Failures {
     return this.#lastError;
   }
 
-  /** @returns milliseconds to wait before the next attempt. @param retryAfter Milliseconds that the server asks for. */
+  /** @returns Milliseconds until the next attempt. @param retryAfter Milliseconds requested by the server. */
   failed(error: unknown, next: 'list' | 'watch', retryAfter = 0): number {
     this.#count++;
     this.#strikes++;
@@ -71,17 +71,17 @@ export class Failures {
     return error.status === 403 && this.#now() - this.#firstAnswer < STARTING;
   }
 
-  /** The list is complete. The watch after it may still fail at once, so the back-off goes on. */
+  /** The list is complete. The next watch may fail at once, so the back-off is not reset. */
   listed(): void {
     this.#count = 0;
   }
 
-  /** The watch stayed open for long enough that the next failure is a new one. */
+  /** A watch that lasted this long resets the back-off. */
   lasted(): void {
     this.#strikes = 0;
   }
 
-  /** The watch received an event or a bookmark: it works. */
+  /** The watch received an event or a bookmark, so it works. */
   received(): void {
     this.#count = 0;
     this.#strikes = 0;
@@ -90,7 +90,7 @@ export class Failures {
   }
 }
 
-/** Node's AggregateError, of a host with several addresses, has a code and no message. */
+/** Node.js throws an AggregateError for a host with several addresses. It has a code but no message. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);

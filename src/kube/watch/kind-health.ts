@@ -1,24 +1,24 @@
 import type { Kind } from '../../core/model.ts';
 
-/** How the list and watch of one kind fare. Times are milliseconds since 1970. */
+/** Health of the list and watch of one kind. Times are milliseconds since 1970. */
 export interface KindHealth {
   readonly kind: Kind;
-  /** Has been listed at least once. */
+  /** True after the first complete list. */
   readonly synced: boolean;
-  /** The list is complete and a watch open that keeps it so. */
+  /** True while the list is complete and a watch is open. */
   readonly connected: boolean;
-  /** In a row. 0 after a complete list, an event or a bookmark. */
+  /** Failures in a row. 0 after a complete list, an event or a bookmark. */
   readonly failures: number;
   readonly lastList?: number;
-  /** Bookmarks count. */
+  /** Includes bookmarks. */
   readonly lastEvent?: number;
   readonly lastError?: string;
-  /** When the last watch ended or the last part of a list arrived. Set once that is 60 s ago and no watch is open. */
+  /** Time when the last watch ended or the last part of a list arrived. Set after 60 s without an open watch. */
   readonly noContactSince?: number;
 }
 
-/** When the API server last said something about the kind; undefined: never. */
-export function lastHeard({ lastList, lastEvent }: KindHealth): number | undefined {
+/** Time of the last list, event or bookmark. Undefined: never. */
+export function lastContact({ lastList, lastEvent }: KindHealth): number | undefined {
   return lastList === undefined && lastEvent === undefined ? undefined : Math.max(lastList ?? 0, lastEvent ?? 0);
 }
 

@@ -24,15 +24,15 @@ import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
 export interface KindWatchOptions {
   readonly random: Random;
   readonly log: Log;
-  /** Default: the monotonic clock of the machine. */
+  /** Default: the monotonic clock of this machine. */
   readonly now?: Clock;
-  /** Default: one of its own. */
+  /** Default: a new one. */
   readonly wake?: Wake;
 }
 
-/** After an accepted watch of this length the back-off starts again. */
+/** An accepted watch that lasts this long resets the back-off. */
 const STEADY = 10_000;
-/** A watch that the server ends sooner in good order is repeated with back-off. */
+/** If the server ends a watch sooner, without an error, the next attempt waits for the back-off. */
 const SHORT = 5_000;
 
 class EndedEarlyError extends Error {
@@ -54,13 +54,13 @@ export class KindWatch<K extends Kind> {
   readonly #listMode: ListMode;
   readonly #synced = Promise.withResolvers<void>();
   #health: Pick<KindHealth, 'synced' | 'connected' | 'lastList' | 'lastEvent'> = { synced: false, connected: false };
-  /** The last version received, from which the next watch begins. Undefined: list first. */
+  /** The last version received. The next watch starts from it. Undefined: a list is needed. */
   #resourceVersion: string | undefined;
-  /** The server may have been restored since the last event, so the next watch begins with a check of its version. */
+  /** The server may have been restored since the last event, so its version is checked before the next watch. */
   #isDoubtful = false;
-  /** The server could not go on from the version, and no event or bookmark has arrived since. */
+  /** The server could not continue from the version, and no event or bookmark has arrived since. */
   #isRelisting = false;
-  /** Of the last complete list, without compression. */
+  /** Size of the last complete list, without compression. */
   #listBytes = 0;
   /** Watches in a row that the server ended too soon. */
   #shortWatches = 0;
@@ -92,12 +92,12 @@ export class KindWatch<K extends Kind> {
     };
   }
 
-  /** Resolved by the first complete list. */
+  /** Resolves after the first complete list. */
   get synced(): Promise<void> {
     return this.#synced.promise;
   }
 
-  /** Resolves when the signal is aborted and nothing more will reach the sink. Never rejects. */
+  /** Resolves after the signal is aborted and the last change was passed to the sink. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -130,7 +130,7 @@ export class KindWatch<K extends Kind> {
     this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
   }
 
-  /** @param from Undefined: the list comes first, in the same stream. */
+  /** @param from Undefined: the stream starts with the list. */
   async #watch(from: string | undefined, signal: AbortSignal): Promise<void> {
     let listing = from === undefined ? new Listing(this.#resource) : undefined;
     let acceptedAt: number | undefined;
@@ -161,7 +161,7 @@ export class KindWatch<K extends Kind> {
         } else if (event.type !== 'BOOKMARK') {
           apply(event, listing);
         } else {
-          if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('a watch without its list');
+          if (!event.initialEventsEnd || event.resourceVersion === undefined) throw new NotOfferedError('the watch started without a list');
           this.#complete(listing, event.resourceVersion, bytes, 'stream');
           this.#health = { ...this.#health, connected: true };
           listing = undefined;
@@ -204,7 +204,7 @@ export class KindWatch<K extends Kind> {
     this.#synced.resolve();
   }
 
-  /** The server ended the watch in good order. It does so at the time-out, but also when it shuts down. */
+  /** The server ended the watch without an error. It does so at the timeout, but also at shutdown. */
   #ended(lasted: number, hasReceived: boolean): void {
     this.#isDoubtful = lasted < SHORTEST_TIMEOUT;
     this.#shortWatches = lasted < SHORT ? this.#shortWatches + 1 : 0;
@@ -223,18 +223,18 @@ export class KindWatch<K extends Kind> {
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (error instanceof EndedEarlyError) return pause(retryDelay(this.#shortWatches, this.#random), signal);
-    const refusal = error instanceof ApiError ? error : undefined;
+    const rejection = error instanceof ApiError ? error : undefined;
     const isRestored = error instanceof RestoredError;
-    const isRefusedVersion = this.#resourceVersion !== undefined && (isRestored || refusal?.isExpired === true);
+    const isRejectedVersion = this.#resourceVersion !== undefined && (isRestored || rejection?.isExpired === true);
     this.#isDoubtful = true;
-    if (isRestored || refusal?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
-    if (isRefusedVersion && !this.#isRelisting) return this.#relist(error, refusal?.retryAfter, signal);
+    if (isRestored || rejection?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
+    if (isRejectedVersion && !this.#isRelisting) return this.#relist(error, rejection?.retryAfter, signal);
     const next = this.#resourceVersion === undefined ? 'list' : 'watch';
-    const wait = this.#failures.failed(error, next, refusal?.retryAfter);
-    await this.#sleep.afterFailure(wait, refusal?.retryAfter !== undefined, signal);
+    const wait = this.#failures.failed(error, next, rejection?.retryAfter);
+    await this.#sleep.afterFailure(wait, rejection?.retryAfter !== undefined, signal);
   }
 
-  /** No failure: the server answered, and every node needs a new list at the same time. */
+  /** Not a failure: the server answered, and every node needs a new list at the same time. */
   async #relist(error: unknown, retryAfter: number | undefined, signal: AbortSignal): Promise<void> {
     this.#answered();
     this.#isRelisting = true;

@@ -1,15 +1,15 @@
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
 
-/** Milliseconds. A feature gate may have changed since the server refused a streaming list. */
+/** Milliseconds. A feature gate may have changed since the server rejected a streaming list. */
 const STREAM_AGAIN_AFTER = 600_000;
 
-/** A server ignored `sendInitialEvents` and began an ordinary watch. */
+/** A server ignored `sendInitialEvents` and started an ordinary watch. */
 export class NotOfferedError extends Error {
   override readonly name = 'NotOfferedError';
 }
 
-/** A list comes as a stream, or by pages: for a while if the server does not offer streams, and once after a stream that failed. */
+/** Chooses between a streaming list and pages. Pages are used for a while if the server does not offer streams, and once after a failed stream. */
 export class ListMode {
   readonly #now: Clock;
   #isPagedOnce = false;
@@ -35,7 +35,7 @@ export class ListMode {
   }
 }
 
-/** Other refusals do not show that the server offers no streams. */
+/** Other errors do not show that the server lacks streaming lists. */
 function isNotOffered(error: unknown): boolean {
   return error instanceof NotOfferedError || (error instanceof ApiError && (error.status === 400 || error.status === 422));
 }

@@ -15,16 +15,16 @@ const pageShape = z.object({
 
 export interface CompleteList<K extends Kind> {
   readonly objects: Listing<K>;
-  /** All pages are of this one version: a watch from here misses nothing. */
+  /** The version of all pages. A watch from here misses no event. */
   readonly resourceVersion: string;
-  /** Of all pages, without compression. */
+  /** Size of all pages, without compression. */
   readonly bytes: number;
 }
 
 /**
- * The whole list in pages. No resourceVersion is asked for: the answer is never older than what was seen before, and the server keeps to
- * the limit, which it does not for `0`.
- * @throws ApiError, with status 410 when the list took longer than the server remembers; what came of it is of no use then.
+ * Lists all pages. The request sets no resourceVersion: so the answer is never older than an earlier one, and the server respects the limit,
+ * which it ignores for `0`.
+ * @throws ApiError. Status 410 means that the list took longer than the server keeps history. Its pages are then discarded.
  */
 export async function listPages<K extends Kind>(
   connection: Requests,
@@ -54,7 +54,7 @@ export async function listPages<K extends Kind>(
   }
 }
 
-/** The resource version of the list as it is now, from a list of one object. @throws as listPages. */
+/** The current resource version, from a list of one object. @throws like `listPages`. */
 export async function currentVersion(connection: Requests, resource: Resource<Kind>, signal: AbortSignal): Promise<string> {
   const query = { ...resource.query, limit: '1' };
   const answer = await connection.json({ path: resource.path, query, signal, patience: () => HEADERS_PATIENCE });

@@ -6,8 +6,8 @@
  */
 export const HEADERS_PATIENCE = 20_000;
 
-/** Between the parts of a list, which arrive without a pause. A server that ignores `sendInitialEvents` sends nothing after its objects. */
+/** Between the parts of a list, which arrive without pauses. A server that ignores `sendInitialEvents` sends no data after its objects. */
 export const LIST_PATIENCE = 10_000;
 
-/** Of an open watch. API servers send a bookmark each minute. */
+/** For an open watch. API servers send a bookmark every minute. */
 export const WATCH_PATIENCE = 150_000;

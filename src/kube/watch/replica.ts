@@ -5,33 +5,33 @@ import type { Read } from '../read/read.ts';
 import type { Resource } from './resource.ts';
 import { UnreadableEventError } from './watch-event.ts';
 
-/** Where the objects of a watch go; src/core's Cluster is one. */
+/** Receives the objects of a watch. src/core's Cluster is one. */
 export interface ObjectSink {
   set<K extends Kind>(kind: K, object: Objects[K]): void;
   delete(kind: Kind, key: string): void;
   keys(kind: Kind): Iterable<string>;
 }
 
-/** @param issues Empty: what was reported of this key before is over. `key` is `''` for an object without a name. */
+/** @param issues Empty: earlier issues of this key are resolved. `key` is `''` for an object without a name. */
 export type OnIssues = (kind: Kind, key: string, issues: readonly Issue[]) => void;
 
-/** Takes raw objects as they come. */
+/** Receives raw objects. */
 export interface Receiver {
   put(object: unknown): void;
-  /** @throws UnreadableEventError when the object has no name. */
+  /** @throws UnreadableEventError if the object has no name. */
   remove(object: unknown): void;
 }
 
 /**
- * The objects of one kind on their way from the API server into the sink. An object that cannot be used leaves the version before it in
- * place, if there is one: for a policy that means that what was closed stays closed.
+ * Passes the objects of one kind from the API server to the sink. If a new version of an object is unusable, the sink keeps the previous one.
+ * For a policy this means that closed pods stay closed.
  */
 export class Replica<K extends Kind> implements Receiver {
   readonly #resource: Resource<K>;
   readonly #sink: ObjectSink;
   readonly #onIssues: OnIssues;
   readonly #onChange: () => void;
-  /** Keys about which there are issues outstanding. */
+  /** Keys with unresolved issues. */
   readonly #faulty = new Set<string>();
 
   constructor(resource: Resource<K>, sink: ObjectSink, onIssues: OnIssues, onChange: () => void) {
@@ -53,10 +53,10 @@ export class Replica<K extends Kind> implements Receiver {
     this.#onChange();
   }
 
-  /** Everything at once: what is not in the list is gone. */
+  /** Replaces all objects. Objects that are not in the list are deleted. */
   replace(list: Listing<K>): void {
     const { kind } = this.#resource;
-    // Removals first: a new object may have taken over the address of one that is gone.
+    // Deletes first, because a new object may have the address of a deleted one.
     for (const key of [...this.#sink.keys(kind)]) if (!list.objects.has(key)) this.#sink.delete(kind, key);
     for (const key of [...this.#faulty]) if (!list.objects.has(key)) this.#report(key, []);
     for (const [key, read] of list.objects) this.#take(key, read);
@@ -75,7 +75,7 @@ export class Replica<K extends Kind> implements Receiver {
   }
 }
 
-/** A list that is still arriving; the sink knows nothing of it until it is complete. */
+/** A list that is still arriving. The sink does not change until it is complete. */
 export class Listing<K extends Kind> implements Receiver {
   readonly objects = new Map<string, Read<Objects[K]>>();
   readonly #resource: Resource<K>;
@@ -97,6 +97,6 @@ export class Listing<K extends Kind> implements Receiver {
 
 function keyOfRemoved(object: unknown, resource: Resource<Kind>): string {
   const key = rawKey(object, resource.namespaced);
-  if (key === undefined) throw new UnreadableEventError('the watch told of the removal of an object without a name');
+  if (key === undefined) throw new UnreadableEventError('the watch sent a DELETED event for an object without a name');
   return key;
 }

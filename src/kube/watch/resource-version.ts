@@ -6,7 +6,7 @@ export class RestoredError extends Error {
 }
 
 /**
- * @param version Undefined: the event had none.
+ * @param version Undefined if the event has none.
  * @param last The last version received before.
  * @throws RestoredError if the version is earlier.
  */
@@ -16,8 +16,8 @@ export function requireNotEarlier(version: string | undefined, last: string | un
 }
 
 /**
- * True if both are resource versions and the first is lower. They are decimal integers of any size
- * (docs/reference/kube-apiserver.md §1). Other text cannot be compared.
+ * True if both are resource versions and the first is lower. They are decimal integers of any size (docs/reference/kube-apiserver.md §1). Other
+ * text cannot be compared.
  */
 export function isEarlier(version: string, other: string): boolean {
   if (!DECIMAL.test(version) || !DECIMAL.test(other)) return false;

@@ -3,10 +3,10 @@ import type { Read } from '../read/read.ts';
 import { readObject } from '../read/read-object.ts';
 import { Sharing } from '../read/sharing.ts';
 
-/** What is listed and watched of one kind. */
+/** The list and watch requests of one kind. */
 export interface Resource<K extends Kind> {
   readonly kind: K;
-  /** Of the whole cluster, for instance `/api/v1/pods`. */
+  /** Path for the whole cluster, for instance `/api/v1/pods`. */
   readonly path: string;
   readonly namespaced: boolean;
   readonly query: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface Resource<K extends Kind> {
 }
 
 /**
- * Policies select no pod that has finished. The pods of the host network are listed, because other engines run as such pods
+ * Finished pods are left out, because no policy selects them. Pods of the host network are included, because other policy engines run in them
  * (docs/decisions/0021).
  */
 const UNFINISHED = 'status.phase!=Succeeded,status.phase!=Failed';
@@ -41,7 +41,7 @@ export const policyResource: Resource<'policy'> = {
   read: object => readObject('policy', object),
 };
 
-/** One node only: the addresses of the others are nobody's business. */
+/** Only the agent's own node. It does not need the addresses of other nodes. */
 export function nodeResource(name: string): Resource<'node'> {
   return {
     kind: 'node',

@@ -6,14 +6,14 @@ const LISTS_APART = 600_000;
 const SPREAD = 60_000;
 
 /**
- * The watches in a row that received no event or bookmark until they were given up. Two of them are a reason to list, but not more often than
- * every 10 minutes: the API does not promise bookmarks, and a proxy may hold them back.
+ * Counts the watches in a row that received no event or bookmark before they were given up. Two of them cause a list, but at most every 10
+ * minutes: the API does not guarantee bookmarks, and a proxy may hold them back.
  */
 export class Silences {
   readonly #random: Random;
   readonly #now: Clock;
   #inRow = 0;
-  /** By the clock. */
+  /** Clock time of the earliest next list. */
   #nextList = Number.NEGATIVE_INFINITY;
 
   constructor(random: Random, now: Clock) {
@@ -21,12 +21,12 @@ export class Silences {
     this.#now = now;
   }
 
-  /** Milliseconds for the next watch. Before a list they are spread over a minute, so that not all nodes list together. */
+  /** Milliseconds for the next watch. Spread over a minute if a list may follow, so that not all nodes list at the same time. */
   patience(): number {
     return WATCH_PATIENCE + (this.#inRow > 0 ? this.#random() * SPREAD : 0);
   }
 
-  /** A watch was silent. @returns true if a list must come before the next one. */
+  /** A watch was silent. @returns True if a list must come before the next watch. */
   isListDue(): boolean {
     this.#inRow++;
     if (this.#inRow < 2 || this.#now() < this.#nextList) return false;

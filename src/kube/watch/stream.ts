@@ -5,14 +5,14 @@ import type { ApiRequest, Requests } from './connection.ts';
 import type { Resource } from './resource.ts';
 import { parseWatchEvent, type WatchEvent } from './watch-event.ts';
 
-/** Milliseconds until the server ends a watch, at least. Each watch gets another time, so that not all come back together. */
+/** Minimum milliseconds until the server ends a watch. The value differs for each watch, so that they do not all reconnect at once. */
 export const SHORTEST_TIMEOUT = 300_000;
 
 /**
- * One watch request, until the server ends it in good order.
- * @param from Where to begin. Undefined: with the list, as ADDED events closed by a bookmark (sendInitialEvents; a server that does not
- *   offer it answers 422).
- * @throws ApiError, SilenceError, UnreadableEventError, or what node:https throws.
+ * One watch request, until the server ends it without an error.
+ * @param from Version to start from. Undefined: the stream starts with the list as ADDED events, closed by a bookmark (sendInitialEvents). A
+ *   server without that feature answers 422.
+ * @throws ApiError, SilenceError, UnreadableEventError, or any error of node:https.
  */
 export async function* watchEvents(
   connection: Requests,

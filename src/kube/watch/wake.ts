@@ -1,6 +1,6 @@
 import { pause } from '../../async/timers.ts';
 
-/** Shared by all kinds of one API server: when it answers one kind again, the others need not wait for the end of their back-off. */
+/** Shared by all kinds of one API server. When it answers one kind again, the others end their back-off. */
 export class Wake {
   #next = new AbortController();
 
@@ -16,7 +16,7 @@ export class Wake {
   }
 }
 
-/** The back-off of one kind. Two kinds that keep failing cannot wake each other again and again: each is woken once until an event arrives. */
+/** The back-off of one kind. A kind is woken once until an event arrives, so that two failing kinds cannot keep waking each other. */
 export class Sleep {
   readonly #wake: Wake;
   #hasFailed = false;
@@ -26,7 +26,7 @@ export class Sleep {
     this.#wake = wake;
   }
 
-  /** Waits after a failure. @param isFixed The server asked for the time, so that no other kind cuts it short. */
+  /** Waits after a failure. @param isFixed The server requested this time, so other kinds do not shorten it. */
   async afterFailure(milliseconds: number, isFixed: boolean, signal: AbortSignal): Promise<void> {
     this.#hasFailed = true;
     if (isFixed || this.#wasWoken) return pause(milliseconds, signal);

@@ -5,7 +5,7 @@ export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: unknown; readonly resourceVersion: string | undefined }
   | { readonly type: 'BOOKMARK'; readonly initialEventsEnd: boolean; readonly resourceVersion: string | undefined };
 
-/** An event that nobody can read: what it changed is unknown, so only a new list helps. */
+/** An event that cannot be read. Its change is unknown, so a new list is needed. */
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
 }
@@ -15,10 +15,10 @@ const metadataShape = z.object({
   metadata: z.object({ resourceVersion: z.string().optional(), annotations: z.record(z.string(), z.unknown()).nullish() }),
 });
 
-/** @throws ApiError for an ERROR event, UnreadableEventError for what is no event. */
+/** @throws ApiError for an ERROR event, UnreadableEventError for any other text. */
 export function parseWatchEvent(line: string): WatchEvent {
   const { type, object } = eventOf(line);
-  if (type === 'ERROR') throw apiErrorOfStatus(object) ?? new ApiError(500, '', 'the watch ended with an error that is no Status');
+  if (type === 'ERROR') throw apiErrorOfStatus(object) ?? new ApiError(500, '', 'the watch ended with an ERROR event without a Status');
   const metadata = metadataShape.safeParse(object).data?.metadata;
   const resourceVersion = metadata?.resourceVersion;
   if (type !== 'BOOKMARK') return { type, object, resourceVersion };
@@ -29,6 +29,6 @@ function eventOf(line: string): z.infer<typeof eventShape> {
   try {
     return eventShape.parse(JSON.parse(line));
   } catch (cause) {
-    throw new UnreadableEventError(`the watch sent what is no event: ${line.slice(0, 200)}`, { cause });
+    throw new UnreadableEventError(`the watch sent a line that is not an event: ${line.slice(0, 200)}`, { cause });
   }
 }

@@ -1,17 +1,17 @@
-/** Rings once when nobody has fed it for a time. */
+/** Calls back once when it has not been fed for some time. */
 export class Watchdog {
   readonly #patience: () => number;
   readonly #bark: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param patience Milliseconds; asked again before it rings, since what was fed last may have given reason for more. */
+  /** @param patience Milliseconds. Read again before the callback, because the last data may have extended it. */
   constructor(patience: () => number, bark: () => void) {
     this.#patience = patience;
     this.#bark = bark;
     this.feed();
   }
 
-  /** Starts the time anew. */
+  /** Restarts the timer. */
   feed(): void {
     this.#wait(this.#patience(), 0);
   }

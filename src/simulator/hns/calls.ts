@@ -1,18 +1,18 @@
-/** What callers asked of the simulated HNS, for tests that count and for the benchmark. */
+/** The log of calls to the simulated HNS, used by tests and the benchmark. */
 import type { NativeFunction } from './native.ts';
 
 export interface CallSite {
   readonly name: NativeFunction;
-  /** GUID of the object in lower case; method and path for HNSCall; `''` for Enumerate. */
+  /** GUID of the object in lower case. Method and path for HNSCall. `''` for Enumerate. */
   readonly id: string;
 }
 
 export interface CallRecord extends CallSite {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
   /** Query, Settings or v1 request as sent. */
   readonly document: string;
-  /** UTF-8 bytes of it. */
+  /** UTF-8 bytes of the document. */
   readonly bytesIn: number;
   /** UTF-8 bytes of result and record. */
   readonly bytesOut: number;
@@ -20,12 +20,12 @@ export interface CallRecord extends CallSite {
   readonly hresult: number | undefined;
 }
 
-/** Open and Close, which belong to another call. */
+/** True for Open and Close, which are parts of another call. */
 export function isPart(name: NativeFunction): boolean {
   return /^Hcn(Open|Close)/.test(name);
 }
 
-/** Whether the call asks HNS to change something, whatever came of it. */
+/** True for a call that requests a change, even if the call failed. */
 export function isWrite({ name, id }: CallSite): boolean {
   return /^Hcn(Create|Modify|Delete)/.test(name) || (name === 'HNSCall' && !id.startsWith('GET '));
 }

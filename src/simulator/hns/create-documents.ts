@@ -1,4 +1,4 @@
-/** The documents that make an object or put an endpoint into a namespace, as tables: every field HNS knows, nothing else (docs/reference/hns-api.md §2.3, §2.7, §2.8). */
+/** Shapes of the documents that create objects and add an endpoint to a namespace. They list every field that HNS knows (docs/reference/hns-api.md §2.3, §2.7, §2.8). */
 import { NETWORK_TYPE_NAMES } from '../../hns/network-types.ts';
 import { ANY, choice, type Fields, list, numberedChoice, object, type Shape, TEXT, UINT8, UINT16, UINT32 } from './shape.ts';
 
@@ -38,7 +38,7 @@ export const ENDPOINT = object({
   Flags: UINT32,
 });
 
-/** @param features Fields that not every build knows. */
+/** @param features Fields that only some builds know. */
 export function namespaceShape(features: Fields): Shape {
   const Type = choice('Host', 'HostDefault', 'Guest', 'GuestDefault');
   return object({ ...BASE, NamespaceId: UINT32, NamespaceGuid: TEXT, Type, Resources: list(ANY), ...features });

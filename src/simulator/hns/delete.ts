@@ -1,4 +1,4 @@
-/** HcnDeleteNetwork, HcnDeleteEndpoint and HcnDeleteNamespace: by id, without a handle (docs/reference/hns-api.md §1.2). */
+/** HcnDeleteNetwork, HcnDeleteEndpoint and HcnDeleteNamespace. They take an id, not a handle (docs/reference/hns-api.md §1.2). */
 import type { CallContext } from './call-context.ts';
 import type { Kind } from './native.ts';
 import { openable } from './objects.ts';
@@ -9,7 +9,7 @@ const DELETE: { readonly [K in Kind]: (context: CallContext, id: string) => void
   Namespace: (context, id) => context.objects.removeNamespace(id),
 };
 
-/** @throws Refusal */
+/** @throws Rejection */
 export function deleteObject(context: CallContext, kind: Kind, id: string): string {
   DELETE[kind](context, openable(context.node, kind, id).id);
   return '';

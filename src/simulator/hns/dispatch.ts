@@ -1,11 +1,11 @@
-/** Which part of the simulator answers which native call. */
+/** Dispatches each native call to its implementation. */
 import type { HcnFunction } from '../../hns/transport/transport.ts';
 import type { CallContext } from './call-context.ts';
 import { createEndpoint, createNamespace, createNetwork } from './create.ts';
 import { deleteObject } from './delete.ts';
 import { printGuid } from './guid.ts';
 import type { Handles } from './handles.ts';
-import { Refusal } from './hresult.ts';
+import { Rejection } from './hresult.ts';
 import { modifyEndpoint } from './modify-endpoint.ts';
 import { modifyNamespace } from './modify-namespace.ts';
 import { modifyNetwork } from './modify-network.ts';
@@ -40,17 +40,17 @@ const CALLS: Readonly<Record<HcnFunction | LifeCycleFunction, Call>> = {
   HcnDeleteNamespace: (context, id) => deleteObject(context, 'Namespace', id),
 };
 
-/** @throws Refusal */
+/** @throws Rejection */
 export function dispatch(context: CallContext, name: NativeFunction, target: string, document: string): string {
   const [, verb, kind] = /^Hcn(Open|Close)(Endpoint|Network|Namespace)$/.exec(name) ?? [];
   if (verb === 'Open') return open(context, kind as Kind, target);
   if (verb === 'Close') return close(context, kind as Kind, target);
-  // Other exports exist (docs/reference/hns-api.md §1.4); nothing behind the seam calls them.
-  if (!Object.hasOwn(CALLS, name)) throw new Refusal('E_NOTIMPL');
+  // Other exports exist (docs/reference/hns-api.md §1.4), but no transport calls them.
+  if (!Object.hasOwn(CALLS, name)) throw new Rejection('E_NOTIMPL');
   return CALLS[name as keyof typeof CALLS](context, target, document);
 }
 
-/** What a call is about, for faults and the log: the GUID behind a handle, method and path of a v1 call. */
+/** The `id` of a CallSite: the object's GUID, or method and path of a v1 call. Faults and the call log use it. */
 export function subjectOf(handles: Handles, name: NativeFunction, target: string): string {
   if (/^Hcn(Query|Modify|Close)/.test(name)) return handles.idOf(target) ?? '';
   if (name === 'HcnCreateEndpoint') return (target.split(' ')[1] ?? '').toLowerCase();
@@ -70,7 +70,7 @@ function close({ node, handles }: CallContext, kind: Kind, handle: string): stri
 function resolve<K extends Kind>({ node, handles }: CallContext, kind: K, text: string): Objects[K] {
   const { id, object } = handles.get(text, kind, node.switches.badHandle);
   const current = objectsOf(node, kind).get(id);
-  if (!current || current !== object) throw new Refusal(node.switches.staleHandle);
+  if (!current || current !== object) throw new Rejection(node.switches.staleHandle);
   return current;
 }
 

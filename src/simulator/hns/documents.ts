@@ -1,7 +1,7 @@
-/** The documents that callers send, as tables: every field HNS knows, nothing else (docs/reference/hns-api.md §2.2–§2.7). */
+/** Shapes of the documents that callers send. They list every field that HNS knows (docs/reference/hns-api.md §2.2–§2.7). */
 import { ANY, choice, list, numberedChoice, object, TEXT, UINT16, UINT32 } from './shape.ts';
 
-/** Filter is again a document, as text. */
+/** Filter is a JSON document as text. */
 export const QUERY = object({
   SchemaVersion: object({ Major: UINT32, Minor: UINT32 }),
   Flags: numberedChoice('None', 'Detailed'),
@@ -24,7 +24,7 @@ export const MODIFY_NETWORK = object({
   Settings: ANY,
 });
 
-/** Settings of a request about policies; each is read by the shape of its type. */
+/** Settings of a policy request. Each policy is then read with the shape of its type. */
 export const POLICY_REQUEST = object({ Policies: list(ANY) });
 
 export const POLICY = object({ Type: TEXT, Settings: ANY });
@@ -85,7 +85,7 @@ export const TIER_ACL = object({
 
 export const SET_POLICY = object({ Id: TEXT, Name: TEXT, PolicyType: numberedChoice('IPSET', 'NESTEDIPSET'), Values: TEXT });
 
-/** v1: fields that a POST to an endpoint may carry. Only Policies has an effect here; a caller may send the whole object that it read. */
+/** v1: fields of a POST to an endpoint. A caller may send the whole object that it read. Only Policies has an effect in the simulator. */
 export const V1_ENDPOINT = object({
   ID: TEXT,
   Policies: list(ANY),
@@ -120,7 +120,7 @@ export const V1_ENDPOINT = object({
   ),
 });
 
-/** v1: an ACL is flat; numbers and lists of protocol and port stand side by side. */
+/** v1: a flat ACL. It has both a number and a list for protocol and ports. */
 export const V1_ACL = object({
   Type: TEXT,
   Id: TEXT,

@@ -1,15 +1,15 @@
-/** The network between simulated nodes: carries a packet from source to destination and asks the ACLs on both ends. */
+/** The network between simulated nodes. It judges a packet by the ACLs of the source and the destination endpoint. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { SimulatedHns } from './hns.ts';
-import type { Decision } from './judge.ts';
 import type { Direction, FlowPacket } from './matcher.ts';
 import type { Change } from './node-state.ts';
+import type { Decision } from './ruleset.ts';
 
-/** What one endpoint made of a packet. */
+/** One endpoint's verdict on a packet. */
 export interface EndpointDecision extends Decision {
   /** In at the destination, Out at the source. */
   readonly direction: Direction;
-  /** Name of the node. */
+  /** The node's name. */
   readonly node: string;
   /** GUID in lower case. */
   readonly endpoint: string;
@@ -17,17 +17,17 @@ export interface EndpointDecision extends Decision {
 
 export interface Connection {
   readonly allowed: boolean;
-  /** Absent: no live local endpoint of these nodes has the source address. Nothing is enforced there. */
+  /** Absent if no live local endpoint of these nodes has the source address. */
   readonly source?: EndpointDecision;
-  /** Absent also when the source blocked the packet. */
+  /** Absent if no endpoint has the destination address, or if the source blocked the packet. */
   readonly destination?: EndpointDecision;
-  /** Clashes of equal priority, which make `allowed` false without being a verdict. */
+  /** Clashes: ACLs of one priority that disagree. They set `allowed` to false. */
   readonly faults: readonly EndpointDecision[];
 }
 
 export type ChangeListener = (node: SimulatedHns, change: Change) => void;
 
-/** A port that no rule of a test is likely to name; both ends of a reply need one. */
+/** Default source port. Tests are unlikely to use it in a rule. */
 const EPHEMERAL_PORT = 50_000;
 
 export class Fabric {
@@ -50,15 +50,15 @@ export class Fabric {
     });
   }
 
-  /** Changes of every node, also of nodes added later. @returns Stops listening. */
+  /** Reports changes of all nodes, including nodes added later. @returns A function that stops listening. */
   onChange(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Judges the first packet of a connection: the source endpoint's Out, then the destination endpoint's In. Where live endpoints share an
-   * address, which HNS leaves undefined, all of them must allow.
+   * Judges the first packet of a connection: Out at the source endpoint, then In at the destination endpoint. If several live endpoints have
+   * the address, which is undefined in HNS, all of them must allow the packet.
    */
   connect(packet: FlowPacket): Connection {
     const source = this.#ask(packet.from, 'Out', packet);
@@ -71,7 +71,7 @@ export class Fabric {
     };
   }
 
-  /** Like connect, but stateful: the flow is remembered when allowed, and packets of a remembered flow pass, replies included. */
+  /** Like connect, but stateful. Later packets and replies of an allowed flow pass. */
   send(packet: FlowPacket): boolean {
     const { from, to, protocol, port, sourcePort = EPHEMERAL_PORT } = packet;
     const key = flowKey(protocol, from, sourcePort, to, port);
@@ -96,7 +96,7 @@ export class Fabric {
   }
 }
 
-/** `packet('10.0.0.4', '10.0.0.5', 80)`: the first packet of a TCP connection. @throws TypeError for what is no address. */
+/** `packet('10.0.0.4', '10.0.0.5', 80)` is the first packet of a TCP connection. @throws TypeError if a text is not an address. */
 export function packet(from: string, to: string, port: number, protocol: FlowPacket['protocol'] = 'TCP'): FlowPacket {
   return { from: address(from), to: address(to), protocol, port };
 }

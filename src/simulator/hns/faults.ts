@@ -1,36 +1,36 @@
-/** Faults that tests plant: which calls they meet, and what becomes of those calls. Deterministic: probabilities are drawn from a seed. */
+/** Faults that tests plant: the calls they match and their effects. Probabilities are drawn from a seed, so they are deterministic. */
 import { type CallSite, isPart } from './calls.ts';
 import type { Hresult } from './hresult.ts';
 import type { NativeFunction } from './native.ts';
 
-/** Which calls, and then what. Several effects of one fault happen in the order of the fields. */
+/** The first fields select calls, the others are effects. Several effects of one fault happen in the order of the fields. */
 export interface Fault {
-  /** Default: every function except Open and Close. */
+  /** Default: all functions except Open and Close. */
   readonly on?: NativeFunction | readonly NativeFunction[];
-  /** Only calls for this object, GUID in any case. */
+  /** Only calls for this object. GUID in any case. */
   readonly id?: string;
-  /** Let so many of these calls pass first. */
+  /** Number of matching calls to skip first. */
   readonly skip?: number;
-  /** Meet so many calls, then none; default: all. */
+  /** Number of calls to affect. Default: all. */
   readonly times?: number;
-  /** 0 to 1; default 1. */
+  /** 0 to 1. Default 1. */
   readonly probability?: number;
 
-  /** Runs before HNS looks at the call: a race with somebody else's change. */
+  /** Runs before HNS handles the call, to simulate a race with another writer. */
   readonly run?: () => void;
-  /** Milliseconds, through setTimeout. */
+  /** Milliseconds, with setTimeout. */
   readonly delay?: number | ((call: CallSite) => number);
-  /** The call returns only when `release` is called. */
+  /** The call returns only after `release`. */
   readonly hang?: boolean;
   readonly fail?: Hresult;
-  /** A Modify answers S_OK and does nothing. */
+  /** A Modify returns S_OK without a change. */
   readonly swallow?: boolean;
-  /** The call takes effect first: what hangs or fails is only its answer. */
+  /** The call takes effect before it hangs or fails. */
   readonly afterEffect?: boolean;
 }
 
-/** What the faults that met one call make of it. */
-export interface Fate {
+/** The combined effect of all faults that match one call. */
+export interface PlannedFault {
   readonly run: readonly (() => void)[];
   readonly delay: number;
   readonly hang: boolean;
@@ -54,38 +54,38 @@ export class Faults {
     this.#random = randomFrom(seed);
   }
 
-  /** @returns Takes the fault away again; calls that already hang stay so until `release`. */
+  /** @returns A function that removes the fault. Calls that already hang wait for `release`. */
   plant(fault: Fault): () => void {
     const planted = { fault, seen: 0, met: 0 };
     this.#planted.add(planted);
     return () => this.#planted.delete(planted);
   }
 
-  /** Lets hanging calls go on, to take effect if they have not yet. */
+  /** Continues hanging calls. They take effect if they have not yet. */
   release(): void {
     for (const go of this.#waiting) go();
     this.#waiting.clear();
   }
 
-  /** Takes every fault away and lets hanging calls go on. */
+  /** Removes all faults and continues hanging calls. */
   clear(): void {
     this.#planted.clear();
     this.release();
   }
 
-  /** How many calls hang now. */
+  /** Number of hanging calls. */
   get hanging(): number {
     return this.#waiting.size;
   }
 
-  /** Settles when `release` is called. */
+  /** Settles after `release`. */
   hang(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
     return promise;
   }
 
-  fateOf(call: CallSite): Fate {
+  plannedFault(call: CallSite): PlannedFault {
     const met = [...this.#planted].filter(planted => this.#meets(planted, call)).map(planted => planted.fault);
     return {
       run: met.flatMap(fault => fault.run ?? []),

@@ -1,4 +1,4 @@
-/** GUIDs as HNS spells them. Inside the simulator they are lower case; how they are printed is a switch (A10). */
+/** GUIDs. The simulator stores them in lower case. The switch guidCase selects how they are printed (A10). */
 import { createHash } from 'node:crypto';
 import type { Switches } from './switches.ts';
 
@@ -8,7 +8,7 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
-/** The same GUID for the same text, so that a test's output does not change from run to run. */
+/** A GUID derived from the text, so that output is the same in each run. */
 export function guidFrom(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');

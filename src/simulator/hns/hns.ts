@@ -1,47 +1,47 @@
 /**
- * The simulated HNS of one Windows node: its objects, the calls it answers, the faults it is told to have, and what its ACLs make of packets.
- * Callers reach it by `transport()` in process, or by `serve` from behind a native boundary; tests change its objects directly.
+ * The simulated HNS of one Windows node: objects, native calls, planted faults and packet verdicts.
+ * Callers use `transport()` in process, or `serve` through a native library. Tests change its objects directly.
  */
 import type { Transport } from '../../hns/transport/transport.ts';
 import type { CallContext } from './call-context.ts';
 import { type CallRecord, isWrite } from './calls.ts';
-import { Court } from './court.ts';
 import { dispatch, subjectOf } from './dispatch.ts';
 import type { Faults } from './faults.ts';
 import { Handles } from './handles.ts';
-import { type Hresult, Refusal } from './hresult.ts';
+import { type Hresult, Rejection } from './hresult.ts';
 import { inProcessTransport } from './in-process-transport.ts';
-import type { Decision } from './judge.ts';
+import { Judge } from './judge.ts';
 import type { Direction, FlowPacket } from './matcher.ts';
 import type { Mistake } from './mistakes.ts';
 import { type Answer, failure, type NativeFunction, success } from './native.ts';
 import { NodeObjects, type NodeOptions } from './node-objects.ts';
 import type { Policy } from './records.ts';
+import type { Decision } from './ruleset.ts';
 import { Service } from './service.ts';
 
 export interface SimulatedHnsOptions extends NodeOptions {
-  /** Of the faults' probabilities. Default 1. */
+  /** Seed of the faults' probabilities. Default 1. */
   readonly seed?: number;
 }
 
 export interface Restart {
-  /** What HNS forgets of every endpoint. Default nothing. */
+  /** The policies that every endpoint loses. Default: `nothing`. */
   readonly purge?: 'nothing' | 'acls' | 'policies';
-  /** Endpoints that HNS lists again only after `rehydrate`. Their ports, and so their ACLs, work on. */
+  /** Endpoints that HNS lists again only after `rehydrate`. Their ACLs stay in force. */
   readonly late?: readonly string[];
-  /** Endpoints that do not survive. */
+  /** Endpoints that HNS loses. */
   readonly lost?: readonly string[];
 }
 
 export class SimulatedHns extends NodeObjects {
   readonly #handles = new Handles();
-  readonly #court: Court;
+  readonly #judge: Judge;
   readonly #service: Service;
   readonly #context: CallContext;
 
   constructor(options: SimulatedHnsOptions = {}) {
     super(options);
-    this.#court = new Court(this.name);
+    this.#judge = new Judge(this.name);
     this.#service = new Service(
       {
         answer: (name, target, document) => this.#answer(name, target, document),
@@ -58,31 +58,31 @@ export class SimulatedHns extends NodeObjects {
     };
   }
 
-  /** The seam of src/hns, in process: Open, the call and Close as a native transport does them. */
+  /** An in-process Transport. It calls Open and Close around each call, as a native transport does. */
   transport(): Transport {
     return inProcessTransport(this);
   }
 
   /**
-   * One native call, with the planted faults. Never rejects; a hanging one settles when it is released.
-   * @param target GUID for Open, Create and Delete; handle for Query, Modify and Close; the network's handle and the GUID for HcnCreateEndpoint; method
-   *   and path for HNSCall; `''` for Enumerate.
+   * One native call, with the planted faults. The promise never rejects. A hanging call settles after `release`.
+   * @param target GUID for Open, Create and Delete. Handle for Query, Modify and Close. The network's handle and the GUID for HcnCreateEndpoint.
+   *   Method and path for HNSCall. `''` for Enumerate.
    */
   serve(name: NativeFunction, target: string, document: string): Promise<Answer> {
     return this.#service.serve(name, target, document);
   }
 
-  /** One native call at once, without planted faults and uncounted. */
+  /** One synchronous native call, without planted faults and without a call record. */
   answer(name: NativeFunction, target: string, document: string): Answer {
     return this.#service.answer(name, target, document);
   }
 
-  /** Every call so far, except Close and successful Open, which belong to another call. */
+  /** All calls so far, except Close and successful Open, which are parts of another call. */
   get calls(): readonly CallRecord[] {
     return this.#service.calls;
   }
 
-  /** The calls that asked for a change, whatever came of them. */
+  /** The calls that requested a change, including those that failed. */
   get writes(): readonly CallRecord[] {
     return this.calls.filter(isWrite);
   }
@@ -96,7 +96,7 @@ export class SimulatedHns extends NodeObjects {
     return this.#service.faults;
   }
 
-  /** Calls under way fail, hanging ones too; later ones fail with the code. No object is lost, and packets are judged as before. */
+  /** Fails calls under way, including hanging ones. Later calls fail with the code. Objects and packet verdicts stay the same. */
   stop(hresult: Hresult = 'RPC_S_SERVER_UNAVAILABLE'): void {
     this.#handles.invalidate();
     this.#service.stop(hresult);
@@ -117,20 +117,20 @@ export class SimulatedHns extends NodeObjects {
     this.start();
   }
 
-  /** HNS lists these late endpoints again; without ids, all of them. */
+  /** Lists late endpoints again. Default: all of them. */
   rehydrate(ids: readonly string[] = [...this.node.dormant]): void {
     for (const id of ids) this.node.dormant.delete(id.toLowerCase());
   }
 
-  /** By the policies that are stored now, whether or not the endpoint is attached. */
+  /** Judges a packet by the stored policies, even if the endpoint is not attached. */
   judge(endpointId: string, direction: Direction, packet: FlowPacket): Decision {
     const endpoint = this.endpointRecord(endpointId);
-    return this.#court.judge(endpoint, this.network(endpoint.network), direction, packet, this.node.switches);
+    return this.#judge.judge(endpoint, this.network(endpoint.network), direction, packet, this.node.switches);
   }
 
-  /** What callers wrote that HNS leaves undefined, found while judging; each once. A test that planted none asserts that it is empty. */
+  /** Mistakes of callers, found while judging packets. Each is listed once. */
   get mistakes(): readonly Mistake[] {
-    return this.#court.mistakes;
+    return this.#judge.mistakes;
   }
 
   #answer(name: NativeFunction, target: string, document: string): Answer {
@@ -138,7 +138,7 @@ export class SimulatedHns extends NodeObjects {
     try {
       return success(dispatch(this.#context, name, target, document));
     } catch (error) {
-      if (error instanceof Refusal) return failure(error.hresult, error.detail);
+      if (error instanceof Rejection) return failure(error.hresult, error.detail);
       throw error;
     }
   }

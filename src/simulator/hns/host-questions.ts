@@ -1,19 +1,19 @@
 /**
- * What the answers of the self-test (`Test-HnsPolicyHost`, docs/real-host.md) mean to the simulator. The ids are those of its table of questions,
+ * Maps the questions of the self-test (`Test-HnsPolicyHost`, docs/real-host.md) to the simulator's switches. The ids are those of
  * windows/HnsPolicy/Private/HostTest/Questions.
  */
 import type { Switches } from './switches.ts';
 
 export interface HostQuestion {
-  /** The switch whose positions are the answers. Of several questions with one switch all must have the same answer. */
+  /** The switch whose positions are the answers. Several questions may set one switch. They must then have the same answer. */
   readonly sets?: keyof Switches;
-  /** Instead on networks without VFP, where the question means something else. */
+  /** Replaces `sets` on networks without VFP, where the question has another meaning. */
   readonly setsWithoutVfp?: keyof Switches;
-  /** What is simulated in every position; another answer contradicts the simulator. */
+  /** The only simulated answer. Any other answer is a surprise. */
   readonly simulated?: string;
 }
 
-/** A measurement, or what the simulator leaves open. */
+/** The simulator makes no use of the answer. */
 const FOR_PEOPLE: HostQuestion = {};
 
 export const HOST_QUESTIONS = {
@@ -29,7 +29,7 @@ export const HOST_QUESTIONS = {
   'numeric-request': { simulated: 'accept' },
   'duplicate-add': { sets: 'duplicateAdd' },
   remove: { sets: 'remove' },
-  // Goes with the switch remove.
+  // Depends on the switch remove.
   'remove-missing': FOR_PEOPLE,
   refresh: { simulated: 'unchanged' },
   reset: { sets: 'reset' },
@@ -85,11 +85,11 @@ export const HOST_QUESTIONS = {
   'acl-enforced': { setsWithoutVfp: 'aclsWithoutVfp', simulated: 'enforced' },
   'no-match': { sets: 'noMatch' },
   'host-firewall': { sets: 'hostFirewall' },
-  // Whatever wins: the simulator calls it a clash.
+  // The simulator reports a clash, independent of the winner.
   'tie-break': FOR_PEOPLE,
   'whole-family-block': { sets: 'wholeFamilyBlock' },
   'set-sides': { sets: 'setSides' },
-  // There are no load balancers.
+  // The simulator has no load balancers.
   'service-address': FOR_PEOPLE,
   'update-resets-connections': FOR_PEOPLE,
   'update-gap': { simulated: 'no-gap-seen' },

@@ -1,4 +1,4 @@
-/** Reads the result file of the self-test (`Test-HnsPolicyHost`) into the positions of the simulator's switches: `new SimulatedHns(readHostReport(text))`. */
+/** Reads the result file of the self-test (`Test-HnsPolicyHost`) as options of the simulator: `new SimulatedHns(readHostReport(text))`. */
 import { networkType } from '../../hns/network-types.ts';
 import { HOST_QUESTIONS, type HostQuestion, type HostQuestionId } from './host-questions.ts';
 import type { HnsVersion } from './node-state.ts';
@@ -8,13 +8,13 @@ export interface HostReport {
   /** `10.0.20348.2762` */
   readonly osBuild: string;
   readonly version: HnsVersion;
-  /** Of the questions that were answered; every other switch keeps its default. */
+  /** Positions given by the answers. Every other switch keeps its default. */
   readonly switches: Partial<Switches>;
-  /** Answers that no position stands for: here the simulator is not like that host. One sentence each. */
+  /** Answers for which the simulator has no position. One sentence each. */
   readonly surprises: readonly string[];
 }
 
-/** What is wrong with the file; the message names the field. */
+/** An invalid result file. The message names the field. */
 export class HostReportError extends Error {
   constructor(field: string, problem: string) {
     super(`the host report is not usable: ${field} ${problem}`);
@@ -50,23 +50,23 @@ export function readHostReport(text: string): HostReport {
 
 function parse(text: string): unknown {
   try {
-    // Windows PowerShell and editors like to write a byte order mark.
+    // Windows PowerShell and editors may write a byte order mark.
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new HostReportError('the file', `is no JSON: ${(error as Error).message}`);
+    throw new HostReportError('the file', `is not JSON: ${(error as Error).message}`);
   }
 }
 
-/** Those that are not unknown. */
+/** All answers except `unknown`. */
 function answersOf(questions: unknown): readonly Answer[] {
-  if (!Array.isArray(questions)) throw new HostReportError('questions', 'is no list');
+  if (!Array.isArray(questions)) throw new HostReportError('questions', 'is not a list');
   const seen = new Set<string>();
   return questions.flatMap((item, index) => {
     const place = `questions[${index}]`;
     const entry = fieldsOf(item, place, QUESTION_FIELDS);
     const id = textOf(entry.id, `${place}.id`);
-    if (!isQuestion(id)) throw new HostReportError(`${place}.id`, `'${id}' is no question that is known here`);
-    if (seen.has(id)) throw new HostReportError(`${place}.id`, `'${id}' stands there a second time`);
+    if (!isQuestion(id)) throw new HostReportError(`${place}.id`, `'${id}' is not a known question`);
+    if (seen.has(id)) throw new HostReportError(`${place}.id`, `'${id}' is a duplicate`);
     seen.add(id);
     textOf(entry.evidence, `${place}.evidence`);
     numberOf(entry.milliseconds, `${place}.milliseconds`);
@@ -89,7 +89,7 @@ function positionsOf(answers: readonly Answer[], hasVfp: boolean): Pick<HostRepo
     const name = hasVfp ? sets : (setsWithoutVfp ?? sets);
     if (name) bySwitch.set(name, [...(bySwitch.get(name) ?? []), entry]);
     else if (simulated !== undefined && entry.answer !== simulated) {
-      surprises.push(`${entry.id}: the answer is '${entry.answer}', and the simulator always does as if it were '${simulated}'`);
+      surprises.push(`${entry.id}: the answer is '${entry.answer}', but the simulator has only '${simulated}'`);
     }
   }
   const switches: Record<string, string> = {};
@@ -97,31 +97,33 @@ function positionsOf(answers: readonly Answer[], hasVfp: boolean): Pick<HostRepo
     const positions: readonly string[] = SWITCHES[name];
     const odd = entries.filter(({ answer }) => !positions.includes(answer));
     surprises.push(
-      ...odd.map(({ id, answer }) => `${id}: the answer is '${answer}', and the switch ${name} has only ${positions.join(', ')}`),
+      ...odd.map(({ id, answer }) => `${id}: the answer is '${answer}', but the switch ${name} has only ${positions.join(', ')}`),
     );
     if (odd.length > 0) continue;
     if (new Set(entries.map(({ answer }) => answer)).size === 1) switches[name] = entries[0]!.answer;
     else
-      surprises.push(`${entries.map(({ id, answer }) => `${id}: ${answer}`).join('; ')}; the simulator has one switch for these, ${name}`);
+      surprises.push(
+        `${entries.map(({ id, answer }) => `${id}: ${answer}`).join(', ')}: the answers differ, but the simulator has one switch for them, ${name}`,
+      );
   }
   return { switches: switches as Partial<Switches>, surprises };
 }
 
 function fieldsOf(value: unknown, place: string, names: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new HostReportError(place, 'is no object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new HostReportError(place, 'is not an object');
   const unknown = Object.keys(value).find(name => !names.includes(name));
-  if (unknown !== undefined) throw new HostReportError(place, `has a field '${unknown}', which is not known here`);
+  if (unknown !== undefined) throw new HostReportError(place, `has an unknown field '${unknown}'`);
   return value as Fields;
 }
 
 function textOf(value: unknown, place: string): string {
-  if (typeof value !== 'string') throw new HostReportError(place, value === undefined ? 'is missing' : 'is no text');
+  if (typeof value !== 'string') throw new HostReportError(place, value === undefined ? 'is missing' : 'is not a text');
   return value;
 }
 
 function numberOf(value: unknown, place: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0) {
-    throw new HostReportError(place, value === undefined ? 'is missing' : 'is no whole number');
+    throw new HostReportError(place, value === undefined ? 'is missing' : 'is not a whole number');
   }
   return value as number;
 }

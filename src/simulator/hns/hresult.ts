@@ -1,11 +1,11 @@
-/** HRESULTs that the simulated HNS answers with, by name, with the text of their error record (docs/reference/hns-api.md §2.9, §2.10). */
+/** HRESULTs of the simulated HNS, with the messages of their error records (docs/reference/hns-api.md §2.9, §2.10). */
 
 const TABLE = {
   S_OK: [0, ''],
   E_NOTIMPL: [0x80004001, 'Not implemented'],
   E_ACCESSDENIED: [0x80070005, 'Access is denied.'],
   E_HANDLE: [0x80070006, 'The handle is invalid.'],
-  // Persisted by another build of HNS: an error that says nothing (docs/reference/hns-api.md §8.6).
+  // The error for data persisted by another build of HNS. Its message is misleading (docs/reference/hns-api.md §8.6, F6).
   ERROR_WRONG_DISK: [0x80070022, 'The wrong diskette is in the drive.'],
   E_INVALIDARG: [0x80070057, 'The parameter is incorrect.'],
   ERROR_ALREADY_EXISTS: [0x800700b7, 'Cannot create a file when that file already exists.'],
@@ -44,25 +44,25 @@ const TABLE = {
 
 export type Hresult = keyof typeof TABLE;
 
-/** The number, unsigned 32 bit. */
+/** The code as an unsigned 32-bit number. */
 export function hresultOf(name: Hresult): number {
   return TABLE[name][0];
 }
 
-/** The error record, JSON text: the message ends in a blank, or in a detail such as `{{Foo,UnknownField}}`. */
+/** The error record as JSON text. The message ends in a space or in a detail such as `{{Foo,UnknownField}}`. */
 export function errorRecord(name: Hresult, detail = ''): string {
   const [code, message] = TABLE[name];
   return JSON.stringify({ Success: false, Error: `${message} ${detail}`, ErrorCode: code });
 }
 
-/** Thrown inside the simulator by whatever refuses a call; it leaves as an Answer. */
-export class Refusal extends Error {
+/** Thrown inside the simulator to reject a call. The caller receives it as an Answer. */
+export class Rejection extends Error {
   readonly hresult: Hresult;
   readonly detail: string;
 
   constructor(hresult: Hresult, detail = '') {
     super(`${hresult} ${detail}`.trimEnd());
-    this.name = 'Refusal';
+    this.name = 'Rejection';
     this.hresult = hresult;
     this.detail = detail;
   }

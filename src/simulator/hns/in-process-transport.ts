@@ -1,4 +1,4 @@
-/** The simulated HNS as a Transport: what a native transport does with handles and failing HRESULTs, done without the native part. */
+/** The simulated HNS as a Transport. It manages handles and converts HRESULTs as a native transport does. */
 import { HnsError, hnsErrorOf } from '../../hns/transport/hns-error.ts';
 import type { HcnFunction, Transport } from '../../hns/transport/transport.ts';
 import { isGuid } from './guid.ts';
@@ -23,7 +23,7 @@ export function inProcessTransport(hns: Server): Transport {
       if (closed) throw new HnsError('unavailable', { function: name }, `${name}: the transport is closed`);
       const kind = /^Hcn(?:Query|Modify)(Endpoint|Network|Namespace)/.exec(name)?.[1] as Kind | undefined;
       if (!kind) return ask(name, id, document);
-      // REFGUID: what is no GUID does not reach HNS.
+      // The parameter is a REFGUID, so an invalid GUID never reaches HNS.
       if (!isGuid(id)) throw hnsErrorOf(`HcnOpen${kind}`, hresultOf('E_INVALIDARG'));
       const handle = await ask(`HcnOpen${kind}`, id, '');
       try {

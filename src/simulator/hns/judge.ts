@@ -1,100 +1,38 @@
-/** Judges packets by one endpoint's ACLs, one direction at a time: by ascending Priority, Switch rules (VFP) first, Host rules (WFP) after. */
-import type { AddressSet } from '../../core/address.ts';
-import { networkType } from '../../hns/network-types.ts';
-import { canonicalText } from './canonical-text.ts';
-import { type Action, type Direction, type FlowPacket, matches, type Rule, ruleOf } from './matcher.ts';
-import type { EndpointRecord, NetworkType, Policy } from './records.ts';
+/** Judges packets for one node. It caches each endpoint's ruleset until the policies or the switches change, and collects mistakes. */
+
+import type { Direction, FlowPacket } from './matcher.ts';
+import { type Mistake, Mistakes } from './mistakes.ts';
+import type { EndpointRecord, NetworkRecord } from './records.ts';
+import { type Decision, decide, type Ruleset, rulesetOf } from './ruleset.ts';
+import { setsOf } from './set-policies.ts';
 import type { Switches } from './switches.ts';
 
-/** One endpoint's ACLs, in the order in which they are asked. */
-export interface Ruleset {
-  /** Whether ACLs have an effect. */
-  readonly enforced: boolean;
-  /** Whether a Host rule must allow too. */
-  readonly needsHost: boolean;
-  readonly In: DirectionRules;
-  readonly Out: DirectionRules;
-}
+export class Judge {
+  readonly #node: string;
+  readonly #mistakes = new Mistakes();
+  readonly #read = new WeakMap<EndpointRecord, { readonly from: readonly unknown[]; readonly rules: Ruleset }>();
 
-interface DirectionRules {
-  readonly Switch: readonly Rule[];
-  readonly Host: readonly Rule[];
-}
+  /** @param node The node's name. */
+  constructor(node: string) {
+    this.#node = node;
+  }
 
-/** The ACL that decided. */
-export interface DecidingAcl {
-  /** `''` where it has none. */
-  readonly Id: string;
-  readonly Priority: number;
-  readonly Action: Action;
-  readonly RuleType: 'Switch' | 'Host';
-}
+  judge(endpoint: EndpointRecord, network: NetworkRecord, direction: Direction, packet: FlowPacket, switches: Switches): Decision {
+    const decision = decide(this.#rulesOf(endpoint, network, switches), direction, packet, switches);
+    if (decision.clash) this.#mistakes.clash(this.#node, endpoint.id, direction, decision.clash);
+    return decision;
+  }
 
-export interface Decision {
-  /** Never true for a clash. */
-  readonly allowed: boolean;
-  /**
-   * `no-match`: no ACL matches. `host-firewall`: the Switch stage allows, and no Host rule does where one must. `clash`: ACLs of one priority
-   * disagree, which HNS decides as it likes.
-   */
-  readonly by: 'acl' | 'no-match' | 'host-firewall' | 'clash';
-  readonly acl?: DecidingAcl;
-  /** All ACLs of the disputed priority that match. */
-  readonly clash?: readonly DecidingAcl[];
-}
+  get mistakes(): readonly Mistake[] {
+    return this.#mistakes.list;
+  }
 
-/** @param sets SetPolicies of the endpoint's network by Id. */
-export function rulesetOf(
-  { policies, native }: Pick<EndpointRecord, 'policies' | 'native'>,
-  network: NetworkType,
-  sets: ReadonlyMap<string, AddressSet>,
-  switches: Switches,
-): Ruleset {
-  // A tier could decide before any ACL is asked; a verdict that leaves it out would be made up.
-  if (policies.some(policy => policy.Type === 'TierAcl'))
-    throw new Error('the simulator stores TierAcl policies but does not judge by them');
-  const rules = policies.flatMap(policy => ruleOf(policy, sets, switches) ?? []).sort((a, b) => a.priority - b.priority);
-  const of = (direction: Direction, stage: Rule['stage']) => rules.filter(rule => rule.direction === direction && rule.stage === stage);
-  const isLater = (policy: Policy) => policy.Type === 'ACL' && !native.has(canonicalText(policy));
-  return {
-    enforced: networkType(network)?.switchEnforced === true || switches.aclsWithoutVfp === 'enforced',
-    needsHost: networkType(network)?.needsHostPair === true && switches.hostFirewall === 'closed' && policies.some(isLater),
-    In: { Switch: of('In', 'Switch'), Host: of('In', 'Host') },
-    Out: { Switch: of('Out', 'Switch'), Host: of('Out', 'Host') },
-  };
-}
-
-export function judge(rules: Ruleset, direction: Direction, packet: FlowPacket, switches: Switches): Decision {
-  const inSwitch = rules.enforced ? decide(rules[direction].Switch, packet, switches) : undefined;
-  const verdict = inSwitch ?? unmatched(rules, direction, switches);
-  if (!verdict.allowed) return verdict;
-  const inHost = decide(rules[direction].Host, packet, switches);
-  if (inHost && !inHost.allowed) return inHost;
-  return rules.needsHost && !inHost ? { allowed: false, by: 'host-firewall' } : verdict;
-}
-
-/** The verdict of the lowest priority that matches; undefined where nothing matches. */
-function decide(rules: readonly Rule[], packet: FlowPacket, switches: Switches): Decision | undefined {
-  const at = rules.findIndex(rule => matches(rule, packet, switches));
-  const first = rules[at];
-  if (!first) return undefined;
-  let end = at + 1;
-  while (rules[end]?.priority === first.priority) end++;
-  const rivals = rules.slice(at + 1, end).filter(rule => matches(rule, packet, switches));
-  if (rivals.some(rule => rule.action !== first.action)) return { allowed: false, by: 'clash', clash: [first, ...rivals].map(named) };
-  return { allowed: first.action === 'Allow', by: 'acl', acl: named(first) };
-}
-
-function unmatched(rules: Ruleset, direction: Direction, { noMatch }: Switches): Decision {
-  const denied =
-    rules.enforced && (noMatch === 'deny' ? any(rules[direction]) : noMatch === 'denyBoth' && (any(rules.In) || any(rules.Out)));
-  return { allowed: !denied, by: 'no-match' };
-}
-
-function any(rules: DirectionRules): boolean {
-  return rules.Switch.length + rules.Host.length > 0;
-}
-
-function named({ id, priority, action, stage }: Rule): DecidingAcl {
-  return { Id: id ?? '', Priority: priority, Action: action, RuleType: stage };
+  #rulesOf(endpoint: EndpointRecord, network: NetworkRecord, switches: Switches): Ruleset {
+    const from = [endpoint.policies, network.policies, switches];
+    const known = this.#read.get(endpoint);
+    if (known?.from.every((part, index) => part === from[index])) return known.rules;
+    const rules = rulesetOf(endpoint, network.type, setsOf(network), switches);
+    this.#read.set(endpoint, { from, rules });
+    return rules;
+  }
 }

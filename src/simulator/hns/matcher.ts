@@ -1,4 +1,4 @@
-/** ACL policies as HNS stores them, read into what a packet can be held against. Written apart from src/hns, which it checks. */
+/** Parses stored ACL policies into rules and matches packets against them. Written independently of src/hns, because it checks src/hns. */
 import { type Address, type AddressSet, addressSet, hasAddress, parseAddress, parseCidr } from '../../core/address.ts';
 import { contains, type Interval, type Intervals, intersect, union } from '../../core/interval.ts';
 import type { Protocol } from '../../core/model.ts';
@@ -12,11 +12,11 @@ export type Action = 'Allow' | 'Block';
 export interface FlowPacket {
   readonly from: Address;
   readonly to: Address;
-  /** A name, or an IANA number for protocols without ports (ICMP is 1). */
+  /** A name, or the IANA number of a protocol without ports (ICMP is 1). */
   readonly protocol: Protocol | number;
-  /** Destination port; meaningless for a protocol without ports. */
+  /** Destination port. Ignored for a protocol without ports. */
   readonly port: number;
-  /** Default: one that no ACL names. */
+  /** Default: a port that no ACL names. */
   readonly sourcePort?: number;
 }
 
@@ -30,7 +30,7 @@ export interface Rule {
   readonly protocols: ReadonlySet<number> | undefined;
   readonly local: Side;
   readonly remote: Side;
-  /** A SetPolicy stands on a side: which side is meant is a switch. */
+  /** True if an address field names a SetPolicy. The switch setSides then decides the meaning of Local and Remote. */
   readonly usesSets: boolean;
 }
 
@@ -43,7 +43,7 @@ const PROTOCOL_NUMBERS: Readonly<Record<Protocol, number>> = { TCP: 6, UDP: 17, 
 const WITH_PORTS: ReadonlySet<number> = new Set(Object.values(PROTOCOL_NUMBERS));
 const ANY_PROTOCOL = '256';
 
-/** Undefined for what is no ACL. Whatever a field says that cannot be read (seeded by a test) matches nothing. */
+/** Undefined if the policy is not an ACL. A test may seed invalid fields, which match no packet. */
 export function ruleOf(policy: Policy, sets: ReadonlyMap<string, AddressSet>, switches: Switches): Rule | undefined {
   if (policy.Type !== 'ACL') return undefined;
   const acl = (policy.Settings ?? {}) as Readonly<Record<string, unknown>>;
@@ -95,7 +95,7 @@ function protocolsOf(text: string): ReadonlySet<number> | undefined {
   return new Set(text.split(',').map(Number));
 }
 
-/** Empty or absent is anyone, of both families. */
+/** Undefined for an empty or absent field, which matches all addresses of both families. */
 function addressesOf(
   text: string,
   sets: ReadonlyMap<string, AddressSet>,

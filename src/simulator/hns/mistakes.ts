@@ -1,11 +1,12 @@
-/** What a caller wrote that HNS leaves undefined. A right caller makes none. */
-import type { DecidingAcl } from './judge.ts';
+/** ACLs with undefined behaviour that callers wrote. A correct caller makes no mistakes. */
+
 import type { Direction } from './matcher.ts';
+import type { DecidingAcl } from './ruleset.ts';
 
 export interface Mistake {
   /** ACLs of one priority disagree about a packet. */
   readonly kind: 'priority-clash';
-  /** Name of the node. */
+  /** The node's name. */
   readonly node: string;
   /** GUID in lower case. */
   readonly endpoint: string;

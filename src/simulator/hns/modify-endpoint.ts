@@ -4,8 +4,8 @@ import { type AclContext, type AclFields, checkAcl } from './acl.ts';
 import type { CallContext } from './call-context.ts';
 import { canonicalText } from './canonical-text.ts';
 import { ACL, ENDPOINT_POLICY_TYPES, MODIFY_ENDPOINT, TIER_ACL } from './documents.ts';
-import { type Hresult, Refusal } from './hresult.ts';
-import { eachUntilRefused, parseModify, type RequestType, readPolicy } from './modify-request.ts';
+import { type Hresult, Rejection } from './hresult.ts';
+import { eachUntilRejected, parseModify, type RequestType, readPolicy } from './modify-request.ts';
 import { atLeast, type NodeState } from './node-state.ts';
 import { readBack } from './read-back.ts';
 import { type EndpointRecord, type EndpointState, type Policy, REMOTE_ENDPOINT } from './records.ts';
@@ -13,14 +13,14 @@ import { setIds } from './set-policies.ts';
 import { read } from './shape.ts';
 import type { Switches } from './switches.ts';
 
-/** @throws Refusal */
+/** @throws Rejection */
 export function modifyEndpoint(context: CallContext, endpoint: EndpointRecord, document: string): string {
   const { request, policies } = parseModify(document, MODIFY_ENDPOINT, 'Port', context.node);
   changePolicies(context, endpoint, request, policies, context.node.switches.updateReplaces);
   return '';
 }
 
-/** The part that v1 shares. @param sent v2 policies. @param replaces What an Update takes away. @throws Refusal */
+/** Shared by v1 and v2. @param sent v2 policies. @param replaces The policies that an Update replaces. @throws Rejection */
 export function changePolicies(
   context: CallContext,
   endpoint: EndpointRecord,
@@ -33,12 +33,12 @@ export function changePolicies(
   if (request === 'Refresh') return;
   const readOne = policyReader(context.node, endpoint, request);
   const accepted: (Policy | undefined)[] = [];
-  const refusal = eachUntilRefused(sent, policy => accepted.push(readOne(policy)));
-  if (refusal && (switches.invalidElement === 'atomic' || accepted.length === 0)) throw refusal;
+  const rejection = eachUntilRejected(sent, policy => accepted.push(readOne(policy)));
+  if (rejection && (switches.invalidElement === 'atomic' || accepted.length === 0)) throw rejection;
   const policies = AFTER[request](switches, endpoint.policies, accepted, replaces);
-  if (policies.filter(policy => policy.Type === 'ACL').length > limits.aclsPerEndpoint) throw new Refusal('HCN_E_INVALID_POLICY');
+  if (policies.filter(policy => policy.Type === 'ACL').length > limits.aclsPerEndpoint) throw new Rejection('HCN_E_INVALID_POLICY');
   if (policies !== endpoint.policies) context.storeEndpoint(endpoint, policies);
-  if (refusal) throw refusal;
+  if (rejection) throw rejection;
 }
 
 const UNFIT: Partial<Record<EndpointState, Hresult>> = {
@@ -48,16 +48,16 @@ const UNFIT: Partial<Record<EndpointState, Hresult>> = {
   Destroyed: 'HCN_E_ENDPOINT_NOT_FOUND',
 };
 
-/** M23, M24. A Created endpoint takes policies; they apply when it is attached. */
+/** M23, M24. A Created endpoint accepts policies, which apply when it is attached. */
 function checkModifiable({ switches }: NodeState, { flags, state }: EndpointRecord): void {
-  if ((flags & REMOTE_ENDPOINT) !== 0) throw new Refusal(switches.remoteEndpoint);
+  if ((flags & REMOTE_ENDPOINT) !== 0) throw new Rejection(switches.remoteEndpoint);
   const unfit = UNFIT[state];
-  if (unfit) throw new Refusal(unfit);
+  if (unfit) throw new Rejection(unfit);
 }
 
 /**
- * Reads what is sent, one policy at a time; undefined for the empty one. What HNS itself returned for this endpoint it takes back unread: other
- * writers' policies, whatever they hold.
+ * Returns a reader for one sent policy. The reader returns undefined for the empty policy. A policy that HNS returned for this endpoint is
+ * accepted without a check, because foreign policies may have any content.
  */
 export function policyReader(
   node: NodeState,
@@ -76,12 +76,12 @@ export function policyReader(
     if (own) return own;
     const policy = readPolicy(sent, ENDPOINT_POLICY_TYPES, switches);
     if (policy?.Type === 'TierAcl') {
-      if (!atLeast(version, 14, 0)) throw new Refusal(switches.featureTooNew);
+      if (!atLeast(version, 14, 0)) throw new Rejection(switches.featureTooNew);
       return { ...policy, Settings: read(policy.Settings ?? {}, TIER_ACL, 'Settings', switches) };
     }
     if (policy?.Type !== 'ACL') return policy;
     const acl = read(policy.Settings ?? {}, ACL, 'Settings', switches) as AclFields;
-    // A Remove may name only the fields to match.
+    // A Remove may have only the fields to match.
     if (request !== 'Remove') checkAcl(acl, context);
     return { ...policy, Settings: acl };
   };
@@ -98,17 +98,18 @@ const AFTER: Readonly<Record<RequestType, After>> = { Add: added, Remove: remove
 
 function added({ duplicateAdd }: Switches, policies: Policies, sent: Accepted): Policies {
   const more = sent.filter(policy => policy !== undefined);
-  const there = new Set(policies.map(canonicalText));
-  if (duplicateAdd === 'refuse' && more.some(policy => there.has(canonicalText(policy)))) throw new Refusal('HCN_E_POLICY_ALREADY_EXISTS');
+  const existing = new Set(policies.map(canonicalText));
+  if (duplicateAdd === 'refuse' && more.some(policy => existing.has(canonicalText(policy))))
+    throw new Rejection('HCN_E_POLICY_ALREADY_EXISTS');
   return [...policies, ...more];
 }
 
 function removed({ remove }: Switches, policies: Policies, sent: Accepted): Policies {
   if (remove === 'buggy') return policies;
   const rest = [...policies];
-  for (const wanted of sent) {
-    const at = rest.findIndex(policy => wanted !== undefined && hasFields(policy, wanted));
-    if (at < 0) throw new Refusal('HCN_E_POLICY_NOT_FOUND');
+  for (const pattern of sent) {
+    const at = rest.findIndex(policy => pattern !== undefined && hasFields(policy, pattern));
+    if (at < 0) throw new Rejection('HCN_E_POLICY_NOT_FOUND');
     rest.splice(at, 1);
   }
   return rest;
@@ -116,7 +117,7 @@ function removed({ remove }: Switches, policies: Policies, sent: Accepted): Poli
 
 /** M16, M17. */
 function updated({ emptyUpdate }: Switches, policies: Policies, sent: Accepted, replaces: Switches['updateReplaces']): Policies {
-  if (sent.length === 0 && emptyUpdate === 'refuse') throw new Refusal('HCN_E_INVALID_POLICY');
+  if (sent.length === 0 && emptyUpdate === 'refuse') throw new Rejection('HCN_E_INVALID_POLICY');
   if (sent.length === 0 && emptyUpdate === 'ignore') return policies;
   const next = sent.filter(policy => policy !== undefined);
   if (replaces === 'all') return next;
@@ -126,10 +127,10 @@ function updated({ emptyUpdate }: Switches, policies: Policies, sent: Accepted, 
   return [...policies.filter(survives), ...next];
 }
 
-/** Every field that `wanted` gives is the same in the policy. */
-function hasFields(policy: Policy, wanted: Policy): boolean {
+/** True if every field of the pattern has the same value in the policy. */
+function hasFields(policy: Policy, pattern: Policy): boolean {
   const held = (policy.Settings ?? {}) as Readonly<Record<string, unknown>>;
   return (
-    policy.Type === wanted.Type && Object.entries(wanted.Settings ?? {}).every(([name, value]) => isDeepStrictEqual(held[name], value))
+    policy.Type === pattern.Type && Object.entries(pattern.Settings ?? {}).every(([name, value]) => isDeepStrictEqual(held[name], value))
   );
 }

@@ -1,9 +1,9 @@
-/** HcnModifyNetwork for policies: SetPolicies by their own rules, other types by content (docs/reference/hns-api.md §8.4). */
+/** HcnModifyNetwork for policies. SetPolicies are identified by Id, policies of other types by their content (docs/reference/hns-api.md §8.4). */
 import { isDeepStrictEqual } from 'node:util';
 import type { CallContext } from './call-context.ts';
 import { ACL, MODIFY_NETWORK, NETWORK_POLICY_TYPES } from './documents.ts';
-import { Refusal } from './hresult.ts';
-import { eachUntilRefused, parseModify, readPolicy } from './modify-request.ts';
+import { Rejection } from './hresult.ts';
+import { eachUntilRejected, parseModify, readPolicy } from './modify-request.ts';
 import { atLeast, type NodeState } from './node-state.ts';
 import type { NetworkRecord, Policy } from './records.ts';
 import { type SetRequest, withSet } from './set-policies.ts';
@@ -12,18 +12,18 @@ import { read } from './shape.ts';
 /** HNS version that a type of network policy needs (docs/reference/hns-api.md §2.11). */
 const SINCE: Readonly<Record<string, number>> = { SetPolicy: 13, NetworkACL: 15 };
 
-/** @throws Refusal */
+/** @throws Rejection */
 export function modifyNetwork({ node, storeNetwork }: CallContext, network: NetworkRecord, document: string): string {
   const { request, policies: sent } = parseModify(document, MODIFY_NETWORK, 'DNS', node);
   if (request === 'Refresh' || request === 'Reset') return '';
   let policies = network.policies;
-  const refusal = eachUntilRefused(sent, item => {
+  const rejection = eachUntilRejected(sent, item => {
     const policy = readPolicy(item, NETWORK_POLICY_TYPES, node.switches);
     if (policy) policies = withPolicy(node, network, policies, request, policy);
   });
-  if (refusal && node.switches.invalidElement === 'atomic') throw refusal;
+  if (rejection && node.switches.invalidElement === 'atomic') throw rejection;
   if (policies !== network.policies) storeNetwork(network, policies);
-  if (refusal) throw refusal;
+  if (rejection) throw rejection;
   return '';
 }
 
@@ -34,12 +34,12 @@ export function withPolicy(
   request: SetRequest,
   policy: Policy,
 ): readonly Policy[] {
-  if (!atLeast(node.version, SINCE[policy.Type] ?? 0, 0)) throw new Refusal(node.switches.featureTooNew);
+  if (!atLeast(node.version, SINCE[policy.Type] ?? 0, 0)) throw new Rejection(node.switches.featureTooNew);
   if (policy.Type === 'SetPolicy') return withSet(node, network, policies, request, policy);
   if (policy.Type === 'NetworkACL') read(policy.Settings ?? {}, ACL, 'Settings', node.switches);
   if (request === 'Add') return [...policies, policy];
   if (request === 'Update') return [...policies.filter(old => old.Type !== policy.Type), policy];
   const at = policies.findIndex(old => isDeepStrictEqual(old, policy));
-  if (at < 0) throw new Refusal('HCN_E_POLICY_NOT_FOUND');
+  if (at < 0) throw new Rejection('HCN_E_POLICY_NOT_FOUND');
   return policies.toSpliced(at, 1);
 }

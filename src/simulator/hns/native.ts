@@ -1,22 +1,22 @@
-/** The exports of computenetwork.dll and vmcompute.dll that the simulator answers, and the form of an answer at that boundary. */
+/** The simulated exports of computenetwork.dll and vmcompute.dll, and their results. */
 import type { HcnFunction } from '../../hns/transport/transport.ts';
 import { errorRecord, type Hresult, hresultOf } from './hresult.ts';
 
 export type Kind = 'Endpoint' | 'Network' | 'Namespace';
 
-/** What the agent never calls; the self-test makes its own objects with it. */
+/** Functions that only the self-test calls, to create and remove its own objects. */
 export type LifeCycleFunction = `HcnCreate${Kind}` | `HcnDelete${Kind}` | 'HcnModifyNamespace';
 
-/** `HcnOpen…` takes a GUID and gives a handle, as `HcnCreate…` does; `HcnDelete…` takes a GUID; everything else about one object takes the handle. */
+/** `HcnOpen…` and `HcnCreate…` take a GUID and return a handle. `HcnDelete…` takes a GUID. All other functions for one object take its handle. */
 export type NativeFunction = HcnFunction | LifeCycleFunction | `HcnOpen${Kind}` | `HcnClose${Kind}`;
 
-/** What one export returns. A failure has a code and usually a record, and no result; a success no record (docs/reference/hns-api.md §8.1 A3–A5). */
+/** The result of a native call. A failure has a code, usually a record, and no result. A success has no record (docs/reference/hns-api.md §8.1 A3–A5). */
 export interface Answer {
-  /** Unsigned 32 bit; 0 is S_OK. */
+  /** Unsigned 32 bit. 0 is S_OK. */
   readonly hresult: number;
-  /** Error record, JSON text; `''` for NULL. */
+  /** Error record as JSON text. `''` stands for NULL. */
   readonly record: string;
-  /** The out string or handle; `''` for NULL. */
+  /** The output string or handle. `''` stands for NULL. */
   readonly result: string;
 }
 
@@ -24,7 +24,7 @@ export function success(result: string): Answer {
   return { hresult: 0, record: '', result };
 }
 
-/** HNS writes a record only where it was reached and understood the call; RPC and access failures come without. */
+/** Failures without a record. HNS writes a record only for a call that it received and parsed. */
 const WITHOUT_RECORD: ReadonlySet<Hresult> = new Set<Hresult>([
   'RPC_S_SERVER_UNAVAILABLE',
   'RPC_S_CALL_FAILED',

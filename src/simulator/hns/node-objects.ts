@@ -1,8 +1,8 @@
-/** The objects of one node's HNS, as tests and the simulated CNI make, change and watch them. Every id is accepted in any case. */
+/** The objects of one node's HNS. Tests and the simulated CNI plugin create, change and watch them. Ids may be in any case. */
 import { type Address, formatAddress, parseAddress, parseCidr } from '../../core/address.ts';
 import { canonicalText } from './canonical-text.ts';
 import { guidFrom, isGuid } from './guid.ts';
-import { Refusal } from './hresult.ts';
+import { Rejection } from './hresult.ts';
 import type { Change, HnsVersion, Limits, NodeState } from './node-state.ts';
 import {
   type EndpointRecord,
@@ -20,9 +20,9 @@ import {
 import { STRICT, type Switches } from './switches.ts';
 
 export interface NodeOptions {
-  /** The node's name, for messages. */
+  /** The node's name, used in reports. */
   readonly name?: string;
-  /** Default 14.0: Windows Server 2022 as far as anyone can tell (docs/reference/hns-api.md §2.11). */
+  /** Default 14.0, probably Windows Server 2022 (docs/reference/hns-api.md §2.11). */
   readonly version?: HnsVersion;
   /** Default STRICT. */
   readonly switches?: Partial<Switches>;
@@ -33,7 +33,7 @@ export class NodeObjects {
   readonly name: string;
   protected readonly node: NodeState;
   readonly #listeners = new Set<(change: Change) => void>();
-  /** Ids of live local endpoints by address; undefined after a change. */
+  /** Cache: ids of live local endpoints by address. Undefined after a change. */
   #live: Map<string, string[]> | undefined;
   #created = 0;
 
@@ -50,24 +50,24 @@ export class NodeObjects {
     };
   }
 
-  /** @returns The id, lower case. */
-  addNetwork({ id: wish, name, type = 'L2Bridge', subnets = ['10.224.0.0/16'], policies = [] }: NetworkSeed): string {
-    const id = this.#newId('network', wish, this.node.networks);
+  /** @returns The id in lower case. */
+  addNetwork({ id: requested, name, type = 'L2Bridge', subnets = ['10.224.0.0/16'], policies = [] }: NetworkSeed): string {
+    const id = this.#newId('network', requested, this.node.networks);
     this.node.networks.set(id, { id, name, type, subnets, policies: structuredClone(policies) });
     return id;
   }
 
-  /** Endpoints of the network go with it, or forbid it (switch networkRemoval). */
+  /** The switch networkRemoval decides whether a network with endpoints is removed with them or is rejected. */
   removeNetwork(networkId: string): void {
     const { id } = this.network(networkId);
     const members = this.membersOf(id);
-    if (members.length > 0 && this.node.switches.networkRemoval === 'refuse') throw new Refusal('HCN_E_ENTITY_HAS_REFERENCES');
+    if (members.length > 0 && this.node.switches.networkRemoval === 'refuse') throw new Rejection('HCN_E_ENTITY_HAS_REFERENCES');
     for (const member of members) this.removeEndpoint(member);
     this.node.networks.delete(id);
   }
 
-  addNamespace({ id: wish, compartment = this.node.namespaces.size + 2, type = 'Guest' }: NamespaceSeed = {}): string {
-    const id = this.#newId('namespace', wish, this.node.namespaces);
+  addNamespace({ id: requested, compartment = this.node.namespaces.size + 2, type = 'Guest' }: NamespaceSeed = {}): string {
+    const id = this.#newId('namespace', requested, this.node.namespaces);
     this.node.namespaces.set(id, { id, compartment, type });
     return id;
   }
@@ -103,7 +103,7 @@ export class NodeObjects {
     });
   }
 
-  /** In a namespace it carries traffic; undefined takes it out. */
+  /** Attaches the endpoint to the namespace. Undefined detaches it. */
   setNamespace(id: string, namespaceId: string | undefined): void {
     const endpoint = this.endpointRecord(id);
     this.#lifeCycle(endpoint.id, () => {
@@ -126,7 +126,7 @@ export class NodeObjects {
     });
   }
 
-  /** Undefined when there is none; one that HNS does not list yet is there. */
+  /** Includes endpoints that HNS does not list yet. Undefined if the endpoint does not exist. */
   endpoint(id: string): EndpointView | undefined {
     const endpoint = this.node.endpoints.get(id.toLowerCase());
     return endpoint && viewOf(endpoint);
@@ -136,12 +136,12 @@ export class NodeObjects {
     return [...this.node.endpoints.values()].map(viewOf);
   }
 
-  /** Of everything there is, whether or not the service runs. */
+  /** Ids of all objects, even while the service is stopped. */
   ids(): readonly string[] {
     return [this.node.networks, this.node.namespaces, this.node.endpoints].flatMap(objects => [...objects.keys()]);
   }
 
-  /** Ids of live local endpoints that have the address; more than one is possible, and undefined in HNS. */
+  /** Ids of live local endpoints with the address. There may be several, which is undefined behaviour in HNS. */
   liveAt(address: Address): readonly string[] {
     if (!this.#live) {
       this.#live = new Map();
@@ -152,22 +152,22 @@ export class NodeObjects {
     return this.#live.get(formatAddress(address)) ?? [];
   }
 
-  /** A copy of what is stored, in stored order, whatever the read-back switch says. */
+  /** A copy of the stored policies in stored order. The switch readBack has no effect here. */
   policiesOf(id: string): readonly Policy[] {
     return structuredClone(this.endpointRecord(id).policies);
   }
 
-  /** An edit behind everybody's back: nothing is checked. */
+  /** An edit by another writer, without validation. */
   setPolicies(id: string, policies: readonly Policy[]): void {
     this.store(this.endpointRecord(id), structuredClone(policies), 'outside');
   }
 
-  /** A copy of a network's policies, SetPolicies among them. */
+  /** A copy of a network's policies, including SetPolicies. */
   networkPoliciesOf(id: string): readonly Policy[] {
     return structuredClone(this.network(id).policies);
   }
 
-  /** As setPolicies, for a network. */
+  /** Like setPolicies, for a network. */
   setNetworkPolicies(id: string, policies: readonly Policy[]): void {
     this.storeNetwork(this.network(id), structuredClone(policies), 'outside');
   }
@@ -184,12 +184,12 @@ export class NodeObjects {
     return this.node.switches;
   }
 
-  /** Turns switches; the others stay. */
+  /** Sets the given switches and keeps the others. */
   configure(switches: Partial<Switches>): void {
     this.node.switches = { ...this.node.switches, ...switches };
   }
 
-  /** @returns Stops listening. */
+  /** @returns A function that stops listening. */
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -205,15 +205,15 @@ export class NodeObjects {
 
   protected store(endpoint: EndpointRecord, policies: readonly Policy[], writer: Change['writer']): void {
     endpoint.policies = policies;
-    this.#tell({ kind: 'write', writer, endpoints: [endpoint.id], addresses: addressesOf(endpoint) });
+    this.#notify({ kind: 'write', writer, endpoints: [endpoint.id], addresses: addressesOf(endpoint) });
   }
 
-  /** Policies of a network, such as sets, can turn the verdicts of all its endpoints. */
+  /** A network's policies, such as sets, can change the verdicts of all its endpoints. */
   protected storeNetwork(network: NetworkRecord, policies: readonly Policy[], writer: Change['writer']): void {
     network.policies = policies;
     const members = this.membersOf(network.id);
     const addresses = members.flatMap(id => addressesOf(this.node.endpoints.get(id)));
-    this.#tell({ kind: 'write', writer, endpoints: members, addresses });
+    this.#notify({ kind: 'write', writer, endpoints: members, addresses });
   }
 
   protected membersOf(network: string): readonly string[] {
@@ -225,18 +225,18 @@ export class NodeObjects {
     change();
     this.#live = undefined;
     const addresses = [...new Set([...before, ...addressesOf(this.node.endpoints.get(id))])];
-    this.#tell({ kind: 'life-cycle', writer: 'outside', endpoints: [id], addresses });
+    this.#notify({ kind: 'life-cycle', writer: 'outside', endpoints: [id], addresses });
   }
 
-  #tell(change: Change): void {
+  #notify(change: Change): void {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #newId(kind: string, wish: string | undefined, taken: ReadonlyMap<string, unknown>): string {
-    const id = (wish ?? guidFrom(`${this.name}/${kind}/${++this.#created}`)).toLowerCase();
+  #newId(kind: string, requested: string | undefined, taken: ReadonlyMap<string, unknown>): string {
+    const id = (requested ?? guidFrom(`${this.name}/${kind}/${++this.#created}`)).toLowerCase();
     if (!isGuid(id)) throw new TypeError(`not a GUID: ${id}`);
-    // An endpoint that HNS has not rehydrated yet comes back under its id.
-    if (taken.has(id)) throw new Refusal('ERROR_ALREADY_EXISTS', id);
+    // The ids of endpoints that HNS has not rehydrated yet stay taken.
+    if (taken.has(id)) throw new Rejection('ERROR_ALREADY_EXISTS', id);
     return id;
   }
 }

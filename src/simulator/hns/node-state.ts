@@ -1,4 +1,4 @@
-/** Everything one Windows node's HNS holds, and the changes that others may watch. */
+/** The state of one Windows node's HNS, and the changes that it reports. */
 import type { EndpointRecord, NamespaceRecord, NetworkRecord } from './records.ts';
 import type { Switches } from './switches.ts';
 
@@ -7,9 +7,9 @@ export interface HnsVersion {
   readonly Minor: number;
 }
 
-/** Nobody knows HNS's own limits; these are what a test chooses. */
+/** Limits chosen by a test. HNS's real limits are unknown. */
 export interface Limits {
-  /** Entries in one address field; Microsoft's advice to Calico is 4,000. */
+  /** Entries in one address field. Microsoft advised Calico to use at most 4,000. */
   readonly addressesPerAcl: number;
   readonly aclsPerEndpoint: number;
 }
@@ -22,20 +22,18 @@ export interface NodeState {
   readonly networks: Map<string, NetworkRecord>;
   readonly endpoints: Map<string, EndpointRecord>;
   readonly namespaces: Map<string, NamespaceRecord>;
-  /** Endpoints that HNS does not list yet after a restart. Their ports, and so their ACLs, work on. */
+  /** Endpoints that HNS does not list yet after a restart. Their ACLs stay in force. */
   readonly dormant: Set<string>;
 }
 
 export interface Change {
-  /**
-   * `write`: policies changed. `life-cycle`: an endpoint came, went, or changed its state or addresses.
-   */
+  /** `write`: policies changed. `life-cycle`: an endpoint was added or removed, or its state or addresses changed. */
   readonly kind: 'write' | 'life-cycle';
-  /** `caller`: through HNS. `outside`: a test's edit behind HNS's back. `restart`: HNS lost policies. */
+  /** `caller`: a native call. `outside`: a direct edit by a test. `restart`: HNS lost policies. */
   readonly writer: 'caller' | 'outside' | 'restart';
-  /** Endpoints whose verdicts may have changed; GUIDs in lower case. */
+  /** Endpoints with possibly changed verdicts. GUIDs in lower case. */
   readonly endpoints: readonly string[];
-  /** Their addresses, before and after; canonical text. */
+  /** Their addresses before and after the change, as canonical text. */
   readonly addresses: readonly string[];
 }
 

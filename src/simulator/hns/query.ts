@@ -1,6 +1,6 @@
-/** HostComputeQuery: which objects, and in which schema (docs/reference/hns-api.md §2.2). */
+/** HostComputeQuery: the filter and the schema of the documents (docs/reference/hns-api.md §2.2). */
 import { QUERY } from './documents.ts';
-import { Refusal } from './hresult.ts';
+import { Rejection } from './hresult.ts';
 import type { Kind } from './native.ts';
 import { type Fields, object, parse, TEXT, UINT32 } from './shape.ts';
 import type { Switches } from './switches.ts';
@@ -8,11 +8,11 @@ import type { Switches } from './switches.ts';
 export interface Query {
   readonly schema: 'v1' | 'v2';
   readonly detailed: boolean;
-  /** Property to the value it must equal; none selects everything. Undefined selects nothing. */
+  /** Required values by property. An empty filter selects all objects. Undefined selects no object. */
   readonly filter: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** Filters go by the property names of v1. */
+/** Filters use the property names of v1. */
 const FILTER_KEYS: Readonly<Record<Kind, Fields>> = {
   Endpoint: { ID: TEXT, Name: TEXT, VirtualNetwork: TEXT, VirtualNetworkName: TEXT, State: UINT32, IPAddress: TEXT, MacAddress: TEXT },
   Network: { ID: TEXT, Name: TEXT, Type: TEXT },
@@ -21,11 +21,11 @@ const FILTER_KEYS: Readonly<Record<Kind, Fields>> = {
 
 const DEFAULT = '{"SchemaVersion":{"Major":2,"Minor":0}}';
 
-/** @param document `''` is the default query. @throws Refusal */
+/** @param document `''` stands for the default query. @throws Rejection */
 export function parseQuery(document: string, kind: Kind, switches: Switches): Query {
   const fields = parse(document || DEFAULT, QUERY, switches) as { SchemaVersion?: { Major?: number }; Flags?: string; Filter?: string };
   const major = fields.SchemaVersion?.Major;
-  if (major !== undefined && major !== 1 && major !== 2) throw new Refusal('E_INVALIDARG');
+  if (major !== undefined && major !== 1 && major !== 2) throw new Rejection('E_INVALIDARG');
   return {
     schema: major === undefined ? switches.unversionedQuery : major === 1 ? 'v1' : 'v2',
     detailed: fields.Flags === 'Detailed',
@@ -37,7 +37,7 @@ function parseFilter(filter: string, keys: Fields, switches: Switches): Query['f
   try {
     return parse(filter, object(keys), switches) as Query['filter'];
   } catch (error) {
-    const isUnknownKey = error instanceof Refusal && error.detail.includes('UnknownField');
+    const isUnknownKey = error instanceof Rejection && error.detail.includes('UnknownField');
     if (isUnknownKey && switches.unknownFilterKey === 'no-match') return undefined;
     throw error;
   }
@@ -49,7 +49,7 @@ export function isSelected({ filter }: Query, properties: Readonly<Record<string
   return Object.entries(filter).every(([key, value]) => fold(key, properties[key]) === fold(key, value));
 }
 
-/** GUIDs are equal in any case. */
+/** GUIDs are compared without case. */
 function fold(key: string, value: unknown): unknown {
   return (key === 'ID' || key === 'VirtualNetwork') && typeof value === 'string' ? value.toLowerCase() : value;
 }

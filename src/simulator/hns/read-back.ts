@@ -1,4 +1,4 @@
-/** The v2 documents that queries return (docs/reference/hns-api.md §2.3, §2.7, §2.8), and the form in which policies are read back (M26). */
+/** The v2 documents that queries return (docs/reference/hns-api.md §2.3, §2.7, §2.8), and the form of policies in them (M26). */
 import { printGuid } from './guid.ts';
 import type { Kind } from './native.ts';
 import type { NodeState } from './node-state.ts';
@@ -12,13 +12,13 @@ export type Document = Readonly<Record<string, unknown>>;
 
 const SCHEMA_VERSION = { Major: 2, Minor: 11 };
 
-/** @param object One of the given kind. */
+/** @param object An object of the given kind. */
 export function documentOf<K extends Kind>(node: NodeState, kind: K, object: Objects[K], query: Query): Document {
   const document = query.schema === 'v1' ? v1Document(node, kind, object) : V2[kind](node, object);
   return query.detailed ? { ...document, ...DETAILS } : document;
 }
 
-/** What Detailed adds; the content on a real host is not known. */
+/** Added by the flag Detailed. The content on a real host is unknown. */
 const DETAILS: Document = { Health: { Data: null, Extra: { Resources: {}, SharedContainers: [], LayeredOn: '', SwitchGuid: '' } } };
 
 const V2: { readonly [K in Kind]: (node: NodeState, object: Objects[K]) => Document } = {
@@ -46,7 +46,7 @@ function networkDocument({ switches }: NodeState, network: NetworkRecord): Docum
   return {
     ID: printGuid(network.id, 'document', switches),
     Name: network.name,
-    // NAT is the enumeration's zero, which HNS leaves out.
+    // NAT is 0 in the enumeration, and HNS omits zeros.
     ...(network.type !== 'NAT' && { Type: network.type }),
     Policies: network.policies,
     Ipams: [{ Type: 'Static', Subnets: network.subnets.map(subnet => ({ IpAddressPrefix: subnet })) }],
@@ -80,7 +80,7 @@ const FIELD_ORDER = [
   'Scope',
 ];
 
-/** A policy as HNS prints it: the same meaning, and in the normalised position another spelling of ACLs. */
+/** A policy as HNS returns it. In the position `normalised`, an ACL has the same meaning in another spelling. */
 export function readBack(policy: Policy, { readBack: form }: Switches): Policy {
   if (form === 'verbatim' || policy.Type !== 'ACL') return policy;
   const { LocalAddresses, RemoteAddresses, ...rest } = (policy.Settings ?? {}) as Readonly<Record<string, unknown>>;
@@ -98,7 +98,7 @@ export function readBack(policy: Policy, { readBack: form }: Switches): Policy {
   return { ...policy, Settings: Object.fromEntries(kept.sort(([a], [b]) => order(a) - order(b))) };
 }
 
-/** Single addresses lose their prefix length, and the list is turned round. */
+/** Removes the prefix length of single addresses and reverses the list. */
 function normalised(list: unknown): unknown {
   if (typeof list !== 'string') return list;
   const entries = list.split(',').map(entry => (isWhole(entry) ? entry.slice(0, entry.indexOf('/')) : entry));

@@ -1,14 +1,14 @@
-/** What the simulated HNS holds, and what tests and the simulated CNI give it. */
+/** The objects of the simulated HNS, and the seeds from which tests and the simulated CNI plugin create them. */
 import type { NetworkTypeName } from '../../hns/network-types.ts';
 
-/** A policy as HNS stores it. What callers did not send through HNS (a test's seed) may carry any field at all. */
+/** A policy as HNS stores it. A policy seeded by a test may have any fields. */
 export interface Policy {
   readonly Type: string;
   readonly Settings?: unknown;
   readonly [unknown: string]: unknown;
 }
 
-/** Facts of HNS, shared with the agent and stated once more in test/hns/network-types.test.ts. */
+/** Shared with the agent. test/hns/network-types.test.ts states the facts again. */
 export type NetworkType = NetworkTypeName;
 
 /** docs/reference/hns-api.md §2.3. A pod's endpoint is live in Attached and AttachedSharing. */
@@ -26,7 +26,7 @@ export type EndpointState = keyof typeof ENDPOINT_STATES;
 export const REMOTE_ENDPOINT = 1;
 
 export interface NetworkSeed {
-  /** GUID in any case; made up when absent. */
+  /** GUID in any case. Default: generated. */
   readonly id?: string;
   readonly name: string;
   /** Default L2Bridge. */
@@ -45,11 +45,11 @@ export interface EndpointSeed {
   readonly ips: readonly string[];
   /** Id of its namespace. */
   readonly namespace?: string;
-  /** Default AttachedSharing: a running pod's. */
+  /** Default AttachedSharing, the state of a running pod's endpoint. */
   readonly state?: EndpointState;
-  /** Default 0; 1 is a remote endpoint. */
+  /** Default 0. 1 is a remote endpoint. */
   readonly flags?: number;
-  /** Stored verbatim, unchecked: another writer's, or what an older agent left. */
+  /** Stored verbatim without validation, like policies of another writer or an older agent. */
   readonly policies?: readonly Policy[];
 }
 
@@ -85,9 +85,9 @@ export interface EndpointRecord {
   readonly flags: number;
   ips: readonly IpConfiguration[];
   state: EndpointState;
-  /** ACLs that the endpoint was created with, as canonical texts: the CNI's. */
+  /** ACLs from the endpoint's creation (by the CNI plugin), as canonical texts. */
   readonly native: ReadonlySet<string>;
-  /** Replaced as a whole by every write, never changed in place. */
+  /** Every write replaces the list. It is never changed in place. */
   policies: readonly Policy[];
 }
 
@@ -97,7 +97,7 @@ export interface NamespaceRecord {
   readonly type: NamespaceType;
 }
 
-/** A local endpoint that carries traffic: the only ones whose ACLs judge packets. */
+/** True for a local endpoint that carries traffic. Only the ACLs of live endpoints apply to packets. */
 export function isLive(endpoint: EndpointRecord): boolean {
   return (endpoint.state === 'Attached' || endpoint.state === 'AttachedSharing') && (endpoint.flags & REMOTE_ENDPOINT) === 0;
 }

@@ -1,12 +1,12 @@
-/** The service in front of HNS's state: it can be stopped, it has the planted faults, and it counts what it is asked. */
+/** The HNS service: it can be stopped, applies planted faults, and logs calls. */
 import { type CallRecord, isPart } from './calls.ts';
 import { Faults } from './faults.ts';
 import type { Hresult } from './hresult.ts';
 import { type Answer, failure, type NativeFunction, success } from './native.ts';
 
-/** What stands behind the service. */
+/** Answers the calls. */
 export interface Backend {
-  /** One call at once. */
+  /** Answers one call synchronously. */
   answer(name: NativeFunction, target: string, document: string): Answer;
   /** The id of the object a call is about (CallSite). */
   subjectOf(name: NativeFunction, target: string): string;
@@ -50,26 +50,26 @@ export class Service {
   async serve(name: NativeFunction, target: string, document: string): Promise<Answer> {
     const id = this.#backend.subjectOf(name, target);
     const returned = this.#record(name, id, document);
-    const answer = await this.#fated(name, id, target, document);
+    const answer = await this.#serveWithFaults(name, id, target, document);
     returned(answer);
     return answer;
   }
 
-  async #fated(name: NativeFunction, id: string, target: string, document: string): Promise<Answer> {
+  async #serveWithFaults(name: NativeFunction, id: string, target: string, document: string): Promise<Answer> {
     const stops = this.#stops;
-    const fate = this.faults.fateOf({ name, id });
-    for (const run of fate.run) run();
-    if (fate.delay > 0) await new Promise<void>(resolve => setTimeout(resolve, fate.delay));
-    if (fate.hang && !fate.afterEffect) await this.faults.hang();
+    const fault = this.faults.plannedFault({ name, id });
+    for (const run of fault.run) run();
+    if (fault.delay > 0) await new Promise<void>(resolve => setTimeout(resolve, fault.delay));
+    if (fault.hang && !fault.afterEffect) await this.faults.hang();
     if (stops !== this.#stops) return failure('RPC_S_CALL_FAILED');
-    if (fate.fail && !fate.afterEffect) return failure(fate.fail);
-    const answer = fate.swallow && name.startsWith('HcnModify') ? success('') : this.answer(name, target, document);
-    if (fate.hang && fate.afterEffect) await this.faults.hang();
+    if (fault.fail && !fault.afterEffect) return failure(fault.fail);
+    const answer = fault.swallow && name.startsWith('HcnModify') ? success('') : this.answer(name, target, document);
+    if (fault.hang && fault.afterEffect) await this.faults.hang();
     if (stops !== this.#stops) return failure('RPC_S_CALL_FAILED');
-    return fate.fail ? failure(fate.fail) : answer;
+    return fault.fail ? failure(fault.fail) : answer;
   }
 
-  /** @returns To be called with the answer. */
+  /** @returns A function to call with the answer. */
   #record(name: NativeFunction, id: string, document: string): (answer: Answer) => void {
     const record: { -readonly [Field in keyof CallRecord]: CallRecord[Field] } = {
       number: 0,

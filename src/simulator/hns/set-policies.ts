@@ -1,8 +1,8 @@
-/** SetPolicies of a network: named address lists, and lists of lists, that ACLs may refer to (docs/reference/hns-api.md §2.7, §8.4 N1–N5). */
+/** SetPolicies of a network: named address lists, and lists of lists, to which ACLs may refer (docs/reference/hns-api.md §2.7, §8.4 N1–N5). */
 import { type AddressSet, addressSet, parseAddress, parseCidr } from '../../core/address.ts';
 import { union } from '../../core/interval.ts';
 import { SET_POLICY } from './documents.ts';
-import { Refusal } from './hresult.ts';
+import { Rejection } from './hresult.ts';
 import { atLeast, type NodeState } from './node-state.ts';
 import type { EndpointRecord, NetworkRecord, Policy } from './records.ts';
 import { read } from './shape.ts';
@@ -15,7 +15,7 @@ interface SetFields {
 
 export type SetRequest = 'Add' | 'Remove' | 'Update';
 
-/** The network's policies after one SetPolicy was added, removed or updated. @throws Refusal */
+/** The network's policies after adding, removing or updating one SetPolicy. @throws Rejection */
 export function withSet(
   node: NodeState,
   network: NetworkRecord,
@@ -28,15 +28,15 @@ export function withSet(
   if (request === 'Remove') return removed(node, network, policies, set.Id, present);
   checkValues(node, policies, set);
   if (request === 'Update' && !present) {
-    if (node.switches.updateOfMissingSet === 'refuse') throw new Refusal('HCN_E_POLICY_NOT_FOUND');
+    if (node.switches.updateOfMissingSet === 'refuse') throw new Rejection('HCN_E_POLICY_NOT_FOUND');
     return policies;
   }
-  if (request === 'Add' && present && node.switches.duplicateSet === 'refuse') throw new Refusal('HCN_E_POLICY_ALREADY_EXISTS');
+  if (request === 'Add' && present && node.switches.duplicateSet === 'refuse') throw new Rejection('HCN_E_POLICY_ALREADY_EXISTS');
   const policy: Policy = { Type: 'SetPolicy', Settings: set };
   return present ? policies.map(old => (isSet(old, set.Id) ? policy : old)) : [...policies, policy];
 }
 
-/** The addresses of every set by Id, nested ones resolved. */
+/** The addresses of every set, by Id. Nested sets are resolved. */
 export function setsOf(network: NetworkRecord): ReadonlyMap<string, AddressSet> {
   const sets = network.policies.filter(policy => policy.Type === 'SetPolicy').map(policy => policy.Settings as SetFields);
   const plain = new Map(sets.filter(set => set.PolicyType === 'IPSET').map(set => [set.Id, addressSet(entries(set.Values))]));
@@ -54,7 +54,7 @@ function joined(sets: readonly AddressSet[]): AddressSet {
 
 function setOf(fields: unknown): SetFields {
   const { Id, PolicyType, Values = '' } = fields as Partial<SetFields>;
-  if (!Id || !PolicyType) throw new Refusal('HCN_E_INVALID_POLICY');
+  if (!Id || !PolicyType) throw new Rejection('HCN_E_INVALID_POLICY');
   return { ...(fields as SetFields), Values };
 }
 
@@ -63,22 +63,22 @@ function isSet(policy: Policy, id: string): boolean {
 }
 
 function checkValues(node: NodeState, policies: readonly Policy[], { PolicyType, Values }: SetFields): void {
-  if (PolicyType === 'NESTEDIPSET' && !atLeast(node.version, 15, 0)) throw new Refusal(node.switches.featureTooNew);
-  if (Values === '' && node.switches.emptySet === 'refuse') throw new Refusal('HCN_E_INVALID_POLICY');
+  if (PolicyType === 'NESTEDIPSET' && !atLeast(node.version, 15, 0)) throw new Rejection(node.switches.featureTooNew);
+  if (Values === '' && node.switches.emptySet === 'refuse') throw new Rejection('HCN_E_INVALID_POLICY');
   for (const entry of entries(Values)) {
-    if (PolicyType === 'NESTEDIPSET' && !policies.some(policy => isSet(policy, entry))) throw new Refusal(node.switches.missingMember);
-    if (PolicyType === 'IPSET' && !parseAddress(entry) && !parseCidr(entry)) throw new Refusal('HCN_E_INVALID_POLICY');
+    if (PolicyType === 'NESTEDIPSET' && !policies.some(policy => isSet(policy, entry))) throw new Rejection(node.switches.missingMember);
+    if (PolicyType === 'IPSET' && !parseAddress(entry) && !parseCidr(entry)) throw new Rejection('HCN_E_INVALID_POLICY');
   }
 }
 
 function removed(node: NodeState, network: NetworkRecord, policies: readonly Policy[], id: string, present: boolean): readonly Policy[] {
-  if (!present) throw new Refusal('HCN_E_POLICY_NOT_FOUND');
+  if (!present) throw new Rejection('HCN_E_POLICY_NOT_FOUND');
   const nested = policies.some(policy => {
     const { PolicyType, Values } = policy.Settings as SetFields;
     return policy.Type === 'SetPolicy' && PolicyType === 'NESTEDIPSET' && entries(Values).includes(id);
   });
   const used = [...node.endpoints.values()].some(endpoint => endpoint.network === network.id && refersTo(endpoint, id));
-  if (nested || used) throw new Refusal('HCN_E_ENTITY_HAS_REFERENCES');
+  if (nested || used) throw new Rejection('HCN_E_ENTITY_HAS_REFERENCES');
   return policies.filter(policy => !isSet(policy, id));
 }
 

@@ -1,12 +1,12 @@
-/** Shapes of JSON documents, and a reader as strict as HNS: an unknown field or a wrong type refuses the document (docs/reference/hns-api.md §2.9, §8.3). */
-import { Refusal } from './hresult.ts';
+/** Shapes of JSON documents, and a reader as strict as HNS. It rejects unknown fields and wrong types (docs/reference/hns-api.md §2.9, §8.3). */
+import { Rejection } from './hresult.ts';
 import type { Switches } from './switches.ts';
 
 export type Shape =
   | { readonly kind: 'any' }
   | { readonly kind: 'text' }
   | { readonly kind: 'integer'; readonly max: number }
-  /** `numbered`: the position of a name may be written in its place. */
+  /** `numbered`: a name's index is accepted too. */
   | { readonly kind: 'choice'; readonly names: readonly string[]; readonly numbered: boolean }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'object'; readonly fields: Fields };
@@ -24,20 +24,20 @@ export const list = (of: Shape): Shape => ({ kind: 'list', of });
 export const object = (fields: Fields): Shape => ({ kind: 'object', fields });
 
 /**
- * The document as HNS understands it: enumerations by name, every other value and the order of keys as sent.
- * @throws Refusal HCN_E_INVALID_JSON
+ * Reads a document. Enumerations become names. All other values and the order of keys stay as sent.
+ * @throws Rejection HCN_E_INVALID_JSON
  */
 export function parse(document: string, shape: Shape, switches: Switches): unknown {
   let value: unknown;
   try {
     value = JSON.parse(document);
   } catch {
-    throw new Refusal('HCN_E_INVALID_JSON');
+    throw new Rejection('HCN_E_INVALID_JSON');
   }
   return read(value, shape, 'Document', switches);
 }
 
-/** The same for a value; `name` is what the refusal names. */
+/** Like `parse`, for a parsed value. @param name The name in the error record. */
 export function read(value: unknown, shape: Shape, name: string, switches: Switches): unknown {
   switch (shape.kind) {
     case 'any':
@@ -63,7 +63,7 @@ function choose(value: unknown, names: readonly string[], numbered: boolean, nam
       : numbered && typeof value === 'number'
         ? names[value]
         : undefined;
-  // The code of an unknown name is not known; the message for a document that does not fit its schema is the likeliest.
+  // HNS's code for an unknown name is unknown. The code for a document that does not match its schema is the most likely.
   return chosen ?? wrongType(name);
 }
 
@@ -71,12 +71,12 @@ function readObject(value: unknown, fields: Fields, name: string, switches: Swit
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrongType(name);
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      if (!Object.hasOwn(fields, key)) throw new Refusal('HCN_E_INVALID_JSON', `{{${key},UnknownField}}`);
+      if (!Object.hasOwn(fields, key)) throw new Rejection('HCN_E_INVALID_JSON', `{{${key},UnknownField}}`);
       return [key, read(member, fields[key]!, key, switches)];
     }),
   );
 }
 
 function wrongType(name: string): never {
-  throw new Refusal('HCN_E_INVALID_JSON', `{{${name},InvalidType}}`);
+  throw new Rejection('HCN_E_INVALID_JSON', `{{${name},InvalidType}}`);
 }

@@ -1,33 +1,33 @@
 /**
- * What nobody here knows about HNS, as positions. The first of each list is the default: the one that forgives a caller least, or, where
- * neither is stricter, the one with the better evidence. An agent must be right in every position. Rows of behaviours.ts say where each belongs.
+ * Unknown behaviours of HNS. Each switch lists the plausible ones as positions. The first position is the default: the strictest one, or the one
+ * with the better evidence if none is stricter. The agent must be correct in every position. behaviours.ts assigns each switch to a behaviour.
  */
 import type { Hresult } from './hresult.ts';
 
 const codes = <const T extends readonly Hresult[]>(...list: T): T => list;
 
 export const SWITCHES = {
-  /** A caller that is not elevated is denied every call. */
+  /** denied: every call fails, as for a caller that is not elevated. */
   access: ['granted', 'denied'],
-  /** Code for a handle that was never opened, or is closed. */
+  /** Code for a handle that is not open. */
   badHandle: codes('E_HANDLE', 'E_INVALIDARG'),
-  /** Code for a handle whose object was deleted meanwhile. */
+  /** Code for a handle whose object was deleted. */
   staleHandle: codes('HCN_E_OBJECT_USED_AFTER_UNLOAD', 'HCN_E_ENDPOINT_NOT_FOUND'),
-  /** How GUIDs are printed; mixed: lists in upper case, documents in lower. */
+  /** Case of printed GUIDs. mixed: upper case in lists, lower case in documents. */
   guidCase: ['mixed', 'upper', 'lower'],
-  /** Which documents a query without SchemaVersion returns. */
+  /** Documents that a query without SchemaVersion returns. */
   unversionedQuery: ['v2', 'v1'],
-  /** A filter on a property that objects of that kind do not have. */
+  /** Effect of a filter on a property that the object's kind does not have. */
   unknownFilterKey: ['refuse', 'no-match'],
-  /** Whether v2 endpoint documents carry State (v1 ones always do). */
+  /** State in v2 endpoint documents. v1 documents always have it. */
   stateInV2: ['absent', 'present'],
   endpointNotFound: codes('HCN_E_ENDPOINT_NOT_FOUND', 'ERROR_NOT_FOUND'),
   enumCase: ['exact', 'any'],
-  /** RequestType or ResourceType missing; first: the enumeration's zero is meant (Add, Port). */
+  /** Effect of a missing RequestType or ResourceType. first: the default is the enumeration's first value (Add, Port). */
   missingRequestType: ['refuse', 'first'],
   /** `Protocols: "6,17"`. */
   protocolList: ['refuse', 'accept'],
-  /** Ports beside any protocol, or beside one that has no ports. */
+  /** Ports with any protocol, or with a protocol that has no ports. */
   portsWithoutProtocol: ['refuse', 'accept'],
   /** Switch rules outside 1–65500, Host rules with a priority. */
   unusualPriority: ['refuse', 'accept'],
@@ -35,55 +35,55 @@ export const SWITCHES = {
   mixedFamilies: ['refuse', 'accept'],
   duplicateAdd: ['refuse', 'append'],
   /**
-   * What an Update takes away. perType: every ACL, and of other types those that the request names. all: every policy. sentTypes: only types
-   * that the request names, so that a request without an ACL leaves the ACLs.
+   * Policies that an Update replaces. perType: all ACLs, and the other types in the request. all: all policies. sentTypes: only the types in the
+   * request, so a request without an ACL keeps the ACLs.
    */
   updateReplaces: ['perType', 'all', 'sentTypes'],
-  /** An Update with `Policies: []`; the form `[{}]` always clears. */
+  /** Effect of an Update with `Policies: []`. An Update with `[{}]` always clears. */
   emptyUpdate: ['refuse', 'clear', 'ignore'],
-  /** buggy: Remove answers S_OK and changes nothing. */
+  /** buggy: Remove returns S_OK without a change. */
   remove: ['exact', 'buggy'],
   reset: codes('HCN_E_REQUEST_UNSUPPORTED', 'E_NOTIMPL'),
-  /** partial: what stands before the invalid policy takes effect, and the call fails. */
+  /** partial: the call fails, but the policies before the invalid one take effect. */
   invalidElement: ['atomic', 'partial'],
   /** Code for a feature newer than the simulated HNS. */
   featureTooNew: codes('HCN_E_INVALID_POLICY_TYPE', 'E_INVALIDARG'),
   remoteEndpoint: codes('HCN_E_INVALID_REMOTE_ENDPOINT_OPERATION', 'HCN_E_ENDPOINT_NOT_LOCAL'),
-  /** normalised: other order of keys and list entries, defaults written out, empty strings and /32 dropped; the meaning is the same. */
+  /** normalised: keys and list entries in another order, defaults written out, empty strings and /32 removed. The meaning is the same. */
   readBack: ['verbatim', 'normalised'],
-  /** Code for an ACL that names a SetPolicy which does not exist. */
+  /** Code for an ACL that names a missing SetPolicy. */
   missingSet: codes('HCN_E_INVALID_POLICY', 'HCN_E_INVALID_JSON_REFERENCE'),
   duplicateSet: ['refuse', 'replace'],
   missingMember: codes('HCN_E_INVALID_JSON_REFERENCE', 'HCN_E_INVALID_POLICY'),
   updateOfMissingSet: ['skip', 'refuse'],
   emptySet: ['refuse', 'accept'],
-  /** What removing a network does to its endpoints. */
+  /** Removal of a network that has endpoints. cascade: the endpoints are removed too. */
   networkRemoval: ['cascade', 'refuse'],
-  /** `CreateWithCompartment` in a namespace's document; a field that some builds do not know. */
+  /** The field `CreateWithCompartment` in a namespace's document. Some builds do not know it. */
   namespaceCompartment: ['refuse', 'accept'],
   /**
-   * What becomes of a packet that no ACL matches. deny: blocked once the endpoint has an ACL in that direction. denyBoth: once it has one in
-   * either direction.
+   * Default action for a packet that no ACL matches. deny: blocked if the endpoint has an ACL in that direction. denyBoth: blocked if it has an
+   * ACL in either direction.
    */
   noMatch: ['allow', 'deny', 'denyBoth'],
   /**
-   * closed: on an L2Bridge network an endpoint that has ACLs which it was not created with also needs a Host rule that allows the packet. (Calico
-   * writes one for l2bridge; Azure CNI creates endpoints with ACLs and without one.)
+   * closed: on an L2Bridge network, an endpoint with ACLs added after its creation needs a Host rule that allows the packet. Calico writes such a
+   * rule for l2bridge. Azure CNI creates endpoints that have ACLs but no Host rule.
    */
   hostFirewall: ['closed', 'open'],
-  /** What the address 0.0.0.0/0 or ::/0 in an ACL matches. */
+  /** Addresses that 0.0.0.0/0 or ::/0 in an ACL matches. */
   wholeFamilyBlock: ['nothing', 'everything'],
-  /** Whether ACLs have an effect on networks without VFP (NAT, Transparent, ICS). */
+  /** Effect of ACLs on networks without VFP (NAT, Transparent, ICS). */
   aclsWithoutVfp: ['enforced', 'ignored'],
-  /** Where a SetPolicy stands in an ACL. localRemote: as an address would. sourceDestination: LocalAddresses is the source in both directions. */
+  /** Sides of a SetPolicy in an ACL. localRemote: those of an address. sourceDestination: LocalAddresses is the source in both directions. */
   setSides: ['localRemote', 'sourceDestination'],
-  /** Several SetPolicies in one field. any: as addresses. all: only an address that is in every one of them, which is what Azure NPM means. */
+  /** Meaning of several SetPolicies in one field. any: the union. all: the intersection, as in Azure NPM. */
   severalSets: ['any', 'all'],
 } as const;
 
 export type Switches = { readonly [Name in keyof typeof SWITCHES]: (typeof SWITCHES)[Name][number] };
 
-/** Every switch in its first position. */
+/** All switches in their first positions. */
 export const STRICT: Switches = Object.fromEntries(
   Object.entries(SWITCHES).map(([name, positions]) => [name, positions[0]]),
 ) as unknown as Switches;

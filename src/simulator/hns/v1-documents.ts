@@ -1,8 +1,8 @@
-/** v1 documents: the same objects under older names, and ACLs flat with every default written out (docs/reference/hns-api.md §3.3, §3.4). */
+/** v1 documents: the same objects with older names, and flat ACLs with all defaults written out (docs/reference/hns-api.md §3.3, §3.4). */
 import { parseAddress } from '../../core/address.ts';
 import { V1_ACL } from './documents.ts';
 import { printGuid } from './guid.ts';
-import { Refusal } from './hresult.ts';
+import { Rejection } from './hresult.ts';
 import type { Kind } from './native.ts';
 import type { NodeState } from './node-state.ts';
 import type { Objects } from './objects.ts';
@@ -17,7 +17,7 @@ export function v1Document<K extends Kind>(node: NodeState, kind: K, object: Obj
   return { ...v1Properties(node, kind, object), ...(policies && { Policies: policies.map(v1Policy) }) };
 }
 
-/** The document without its policies: what a filter goes by. */
+/** The document without its policies. Filters use it. */
 export function v1Properties<K extends Kind>(node: NodeState, kind: K, object: Objects[K]): Document {
   return PROPERTIES[kind](node, object);
 }
@@ -58,7 +58,7 @@ function networkProperties({ switches }: NodeState, network: NetworkRecord): Doc
   };
 }
 
-/** Types that v1 calls otherwise. */
+/** Types with another name in v1. */
 const V1_TYPES: Readonly<Record<string, string>> = { SDNRoute: 'ROUTE', ProviderAddress: 'PA' };
 const V2_TYPES: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(V1_TYPES).map(([v2, v1]) => [v1, v2]));
 
@@ -94,9 +94,9 @@ interface V1Acl {
   readonly [field: string]: unknown;
 }
 
-/** The v2 policy that a flat one means. Zero and the empty text are v1's defaults, and the plural field wins. @throws Refusal */
+/** Converts a flat policy to v2. Zero and the empty text are v1's defaults. The plural field wins. @throws Rejection */
 export function v2Policy(sent: unknown, switches: Switches): Policy {
-  if (typeof sent !== 'object' || sent === null || !('Type' in sent)) throw new Refusal('HCN_E_INVALID_JSON');
+  if (typeof sent !== 'object' || sent === null || !('Type' in sent)) throw new Rejection('HCN_E_INVALID_JSON');
   const { Type, ...settings } = sent as { readonly Type: string };
   if (Type !== 'ACL') return { Type: V2_TYPES[Type] ?? Type, Settings: settings };
   const acl = read(sent, V1_ACL, 'Policies', switches) as V1Acl;

@@ -1,7 +1,7 @@
-/** HNSCall: the v1 API of vmcompute.dll, methods on paths, every answer in an envelope and every HRESULT S_OK (docs/reference/hns-api.md §3, §8.5). */
+/** HNSCall, the v1 API of vmcompute.dll: methods on paths. Every response has an envelope, and every HRESULT is S_OK (docs/reference/hns-api.md §3, §8.5). */
 import type { CallContext } from './call-context.ts';
 import { V1_ENDPOINT } from './documents.ts';
-import { errorRecord, Refusal } from './hresult.ts';
+import { errorRecord, Rejection } from './hresult.ts';
 import { changePolicies } from './modify-endpoint.ts';
 import type { Kind } from './native.ts';
 import { objectsOf } from './objects.ts';
@@ -21,7 +21,7 @@ const ROUTES: readonly Route[] = [
   ['GET', /^\/networks\/([^/]+)$/, (context, id) => v1Document(context.node, 'Network', network(context, id))],
 ];
 
-/** @param target Method and path: `GET /globals/version`. A slash at the end makes no difference. */
+/** @param target Method and path: `GET /globals/version`. A final slash is ignored. */
 export function v1Call(context: CallContext, target: string, document: string): string {
   try {
     const [method, path = ''] = target.split(' ');
@@ -29,9 +29,9 @@ export function v1Call(context: CallContext, target: string, document: string): 
       const [matched, id = ''] = (method === routeMethod && pattern.exec(path.replace(/\/$/, ''))) || [];
       if (matched) return JSON.stringify({ Success: true, Output: answer(context, id.toLowerCase(), document) });
     }
-    throw new Refusal('HCN_E_REQUEST_UNSUPPORTED');
+    throw new Rejection('HCN_E_REQUEST_UNSUPPORTED');
   } catch (error) {
-    if (error instanceof Refusal) return errorRecord(error.hresult, error.detail);
+    if (error instanceof Rejection) return errorRecord(error.hresult, error.detail);
     throw error;
   }
 }
@@ -42,17 +42,17 @@ function everyOne({ node }: CallContext, kind: Kind): unknown {
 
 function endpoint({ node }: CallContext, id: string): EndpointRecord {
   const found = objectsOf(node, 'Endpoint').get(id);
-  if (!found) throw new Refusal('HCN_E_ENDPOINT_NOT_FOUND');
+  if (!found) throw new Rejection('HCN_E_ENDPOINT_NOT_FOUND');
   return found;
 }
 
 function network({ node }: CallContext, id: string): NetworkRecord {
   const found = objectsOf(node, 'Network').get(id);
-  if (!found) throw new Refusal('HCN_E_NETWORK_NOT_FOUND');
+  if (!found) throw new Rejection('HCN_E_NETWORK_NOT_FOUND');
   return found;
 }
 
-/** Replaces every ACL and keeps policies of other types (H4). */
+/** Replaces all ACLs and keeps policies of other types (H4). */
 function update(context: CallContext, target: EndpointRecord, document: string): unknown {
   const { Policies = [] } = parse(document, V1_ENDPOINT, context.node.switches) as { Policies?: readonly unknown[] };
   const { switches } = context.node;

@@ -1,6 +1,6 @@
 /**
- * Watches every write on every node of a fabric for what a change must not do on the way: open a flow that neither the state before nor the
- * state after allows, or interrupt one that both allow. A change may span many writes, endpoints and nodes.
+ * Watches every write on the nodes of a fabric. During a change, no write may open a flow that neither the state before nor the state after
+ * allows, and none may interrupt a flow that both allow. A change may span many writes, endpoints and nodes.
  */
 import { formatAddress } from '../../core/address.ts';
 import type { Fabric } from './fabric.ts';
@@ -11,11 +11,11 @@ import type { Change } from './node-state.ts';
 export interface WatchFault {
   readonly kind: 'opening' | 'interruption';
   readonly flow: FlowPacket;
-  /** The write after which the flow was wrong: node, endpoints (GUIDs in lower case), and its number since the watch began, from 1. */
+  /** The write that caused the fault: node, endpoints (GUIDs in lower case), and the number of the write, counted from 1. */
   readonly node: string;
   readonly endpoints: readonly string[];
   readonly write: number;
-  /** Who wrote. An outside edit or a purge that opens a flow is no fault of the caller. */
+  /** Distinguishes the caller's faults from those of outside edits and restarts. */
   readonly writer: Change['writer'];
 }
 
@@ -28,9 +28,9 @@ interface Write {
 
 interface Watched {
   readonly flow: FlowPacket;
-  /** Verdict when the change began, or when the life of one of its endpoints last changed. */
+  /** Verdict at the start of the change, or after the last life-cycle change of one of its endpoints. */
   before: boolean;
-  /** Each write since that turned the verdict. */
+  /** Each later write that changed the verdict. */
   readonly turns: { readonly allowed: boolean; readonly write: Write }[];
 }
 
@@ -40,18 +40,18 @@ export class WriteWatch {
   readonly #byAddress = new Map<string, Set<Watched>>();
   readonly #touched = new Set<Watched>();
   readonly #faults: WatchFault[] = [];
-  /** How many of the faults a settle has returned. */
+  /** Number of faults that earlier settles have returned. */
   #returned = 0;
   #writes = 0;
   #stopListening: (() => void) | undefined;
 
-  /** @param flows First packets of the connections to watch; more can be added. */
+  /** @param flows First packets of the connections to watch. */
   constructor(fabric: Fabric, flows: Iterable<FlowPacket> = []) {
     this.#fabric = fabric;
     this.watch(flows);
   }
 
-  /** Adds flows, from the state they are in now. */
+  /** Adds flows. Their current verdict is the state before. */
   watch(flows: Iterable<FlowPacket>): void {
     for (const flow of flows) {
       const watched: Watched = { flow, before: this.#allows(flow), turns: [] };
@@ -64,7 +64,7 @@ export class WriteWatch {
     }
   }
 
-  /** The state now is the state before. */
+  /** Takes the current state as the state before. */
   begin(): void {
     this.#stopListening?.();
     this.#stopListening = this.#fabric.onChange((node, change) => this.#seen(node, change));
@@ -73,7 +73,7 @@ export class WriteWatch {
     for (const watched of this.#watched) this.#rebase(watched, this.#allows(watched.flow));
   }
 
-  /** The state now is the state after, and the state before of what follows. @returns What went wrong since begin or the last settle. */
+  /** Takes the current state as the state after, and as the state before of the next change. @returns Faults since begin or the last settle. */
   settle(): readonly WatchFault[] {
     for (const watched of this.#touched) this.#close(watched);
     this.#touched.clear();
@@ -90,12 +90,12 @@ export class WriteWatch {
     return faults;
   }
 
-  /** Everything found so far; changes that have not settled are not judged yet. */
+  /** All faults so far, except those of changes that have not settled. */
   get faults(): readonly WatchFault[] {
     return this.#faults;
   }
 
-  /** Writes seen so far. */
+  /** Number of writes so far. */
   get writes(): number {
     return this.#writes;
   }
@@ -103,7 +103,7 @@ export class WriteWatch {
   #seen(node: SimulatedHns, change: Change): void {
     const touched = new Set(change.addresses.flatMap(address => [...(this.#byAddress.get(address) ?? [])]));
     if (change.kind === 'life-cycle') {
-      // An endpoint came or went: whatever that does to a flow is nobody's write. A new window begins for it.
+      // An endpoint was added, removed or changed. No write caused the new verdicts, so a new window begins for its flows.
       for (const watched of touched) {
         this.#close(watched);
         this.#rebase(watched, this.#allows(watched.flow));
@@ -119,7 +119,7 @@ export class WriteWatch {
     }
   }
 
-  /** Judges the window that ends now. */
+  /** Records the faults of the window that ends now. */
   #close(watched: Watched): void {
     const after = verdictOf(watched);
     if (watched.before === after) {

@@ -1,4 +1,4 @@
-/** The addresses that a node gives its pods, one pool a family. */
+/** The pod addresses of a node. Each family has its own pool. */
 import { type Address, formatAddress, parseAddress, parseCidr } from '../../core/address.ts';
 
 export class AddressPool {
@@ -7,10 +7,10 @@ export class AddressPool {
   readonly #last: bigint;
   readonly #recycles: boolean;
   readonly #taken = new Set<bigint>();
-  /** Below it nothing is free. */
+  /** No lower address is free. */
   #next: bigint;
 
-  /** @param text a first address, a CIDR or a range: see SimulatedNode.podAddresses. @param recycle whether a freed address is given again. */
+  /** @param text a first address, a CIDR or a range: see SimulatedNode.podAddresses. @param recycle `lowest`: freed addresses are assigned again. */
   constructor(text: string, recycle: 'lowest' | 'never' = 'lowest') {
     const { family, first, last } = parsePool(text);
     this.#family = family;
@@ -20,7 +20,7 @@ export class AddressPool {
     this.#recycles = recycle === 'lowest';
   }
 
-  /** The lowest free address. @throws Error when none is left. */
+  /** The lowest free address. @throws Error if the pool is used up. */
   allocate(): string {
     while (this.#taken.has(this.#next)) this.#next++;
     if (this.#next > this.#last) throw new Error(`no pod address left from ${this.#format(this.#first)} to ${this.#format(this.#last)}`);
@@ -29,7 +29,7 @@ export class AddressPool {
     return this.#format(value);
   }
 
-  /** Takes an address that somebody has already; one outside of the pool is nobody's business. */
+  /** Marks an address as used. Addresses outside the pool are ignored. */
   reserve(address: string): void {
     const value = this.#own(address);
     if (value !== undefined) this.#taken.add(value);

@@ -33,7 +33,7 @@ export interface Address {
   readonly parts: readonly [string, ...string[]];
 }
 
-/** Undefined for paths of other things than resources, for instance discovery documents. */
+/** Undefined for paths that are not those of resources, for instance discovery documents. */
 export function addressOf(path: string): Address | undefined {
   const [root, ...rest] = path.split('/').slice(1).map(decodeURIComponent);
   const [group, version, ...parts] = root === 'api' ? ['', ...rest] : root === 'apis' ? rest : [];

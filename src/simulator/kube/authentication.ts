@@ -1,13 +1,13 @@
-/** Who sends a request: users by their bearer tokens. */
+/** Identifies users by their bearer tokens. */
 
-/** As authentication.k8s.io/v1 calls it, UserInfo. */
+/** UserInfo of authentication.k8s.io/v1. */
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
 }
 
-/** The group of those who may do everything, with or without roles. */
+/** Members may do everything without roles. */
 export const MASTERS = 'system:masters';
 /** The group of everyone with a valid token. */
 export const AUTHENTICATED = 'system:authenticated';
@@ -19,9 +19,9 @@ export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unau
 export type UserTokens = Readonly<Record<string, string | { readonly name: string; readonly groups: readonly string[] }>>;
 
 export interface Authenticator {
-  /** Undefined for an unknown token, and for one that is no longer valid. */
+  /** Undefined for an unknown or expired token. */
   userOf(token: string): User | undefined;
-  /** A valid token of a user. Undefined when the name is not one of this authenticator's. */
+  /** A valid token of a user. Undefined if the authenticator has no such user. */
   tokenOf(name: string): string | undefined;
 }
 
@@ -37,7 +37,7 @@ export class StaticTokens implements Authenticator {
     );
   }
 
-  /** Names, in the order of the tokens. */
+  /** User names, in the order of the tokens. */
   get names(): string[] {
     return [...this.#users.values()].map(({ name }) => name);
   }

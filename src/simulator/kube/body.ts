@@ -1,4 +1,4 @@
-/** Request bodies: JSON, YAML, and protobuf as far as kubectl has no choice. */
+/** Request bodies: JSON, YAML, and protobuf for the kinds that kubectl sends only as protobuf. */
 import type { IncomingMessage } from 'node:http';
 import * as yaml from 'yaml';
 import { type Notation, notationOf, PLAIN } from './notation.ts';

@@ -1,6 +1,6 @@
 /**
- * A throw-away certificate authority and one server certificate for 127.0.0.1: EC P-256, DER written here, because the X.509 library needs a global
- * polyfill and a longer start than the whole server.
+ * A temporary certificate authority and a server certificate for 127.0.0.1 (EC P-256). The DER is written here, because the X.509 library needs a
+ * global polyfill and takes longer to load than the whole server.
  */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
@@ -71,12 +71,12 @@ function name(commonName: string): Buffer {
   return sequence(tlv(0x31, sequence(oid('2.5.4.3'), tlv(0x0c, Buffer.from(commonName)))));
 }
 
-/** UTCTime, which is for years before 2050. */
+/** UTCTime, which covers years before 2050. */
 function time(date: Date): Buffer {
   return tlv(0x17, Buffer.from(date.toISOString().replace(/^\d\d|[-:T]|\.\d+/g, '')));
 }
 
-/** Critical, as a CA's basicConstraints and keyUsage must be; clients know all that occur here. */
+/** All extensions are critical, as a CA's basicConstraints and keyUsage must be. Clients support all of these. */
 function extension(id: string, value: Buffer): Buffer {
   return sequence(oid(id), BOOLEAN_TRUE, tlv(0x04, value));
 }

@@ -1,4 +1,4 @@
-/** DELETE: at once, or by a deletionTimestamp that someone else acts upon: the kubelet, the namespace controller, the owner of a finalizer. */
+/** DELETE: removes an object at once, or sets a deletionTimestamp for the kubelet, the namespace controller or the owner of a finalizer. */
 
 import { type KubeObject, keyOf, timestamp } from './object.ts';
 import type { Resource } from './resource.ts';
@@ -12,7 +12,7 @@ export interface DeleteOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
-/** From query and body; the body (DeleteOptions) wins. A propagationPolicy is accepted: nothing here owns anything. */
+/** Options from query and body. The body (DeleteOptions) wins. A propagationPolicy has no effect, because the server has no owner references. */
 export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
   const given = isObject(body) ? (body as Partial<Record<string, unknown>>) : {};
   const grace = given.gracePeriodSeconds ?? query.get('gracePeriodSeconds');
@@ -23,7 +23,7 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
   };
 }
 
-/** @returns the object as it is now, and whether it is gone already. */
+/** @returns the current object, and true if it is gone already. */
 export function deleteObject(
   store: Store,
   resource: Resource,
@@ -60,7 +60,7 @@ function marked(object: KubeObject, grace: number): KubeObject {
   return { ...object, metadata };
 }
 
-/** Only a pod that a kubelet runs has an end to wait for. */
+/** Only a pod that a kubelet runs gets a grace period. */
 function graceOf(object: KubeObject, options: DeleteOptions): number {
   if (object.kind !== 'Pod' || !object.spec?.nodeName) return 0;
   if (object.status?.phase === 'Succeeded' || object.status?.phase === 'Failed') return 0;

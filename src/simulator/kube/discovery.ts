@@ -1,7 +1,7 @@
-/** Discovery documents: which groups, versions and kinds there are. The aggregated form is not offered; clients fall back to these. */
+/** Discovery documents with the groups, versions and kinds. Clients fall back to them, because the server has no aggregated discovery. */
 import { groupVersion, type Resource, verbsOf } from './resource.ts';
 
-/** What `GET path` answers; undefined when the path is no discovery document. */
+/** The document at a path. Undefined for other paths. */
 export function discover(path: string, resources: readonly Resource[]): unknown {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
   const groups = [...new Set(resources.map(resource => resource.group))].filter(group => group !== '');

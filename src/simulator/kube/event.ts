@@ -1,4 +1,4 @@
-/** Events: stored as core/v1 and shown as events.k8s.io/v1 too, the same fields under other names (k/k pkg/apis/events/v1 conversion). */
+/** Events are stored as core/v1 and also served as events.k8s.io/v1, with other field names (k/k pkg/apis/events/v1 conversion). */
 import type { KubeObject } from './object.ts';
 
 export interface EventObject extends KubeObject {

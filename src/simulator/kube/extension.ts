@@ -1,4 +1,4 @@
-/** The plug-in point of the server: kinds and services beside those that every server has. */
+/** The server's plug-in interface. An extension adds kinds and services. */
 import type { IncomingMessage } from 'node:http';
 import type { Attributes } from './attributes.ts';
 import type { Authenticator, User } from './authentication.ts';
@@ -14,16 +14,16 @@ export interface Extension {
   readonly messages?: Messages;
   /** Kinds of patch, by media type. */
   readonly patches?: Readonly<Record<string, Patch>>;
-  /** Called once for each server, while its store is empty. */
+  /** Called once per server, while its store is empty. */
   readonly start?: (store: Store) => Services;
 }
 
 export interface Services {
-  /** Asked about tokens that are not of the server's own users. */
+  /** Authenticates tokens that the server does not know. */
   readonly authenticator?: Authenticator;
   /** The user that a request acts as. @throws StatusError 403 */
   readonly impersonate?: (requester: User, request: IncomingMessage) => User;
-  /** Without one, every user may do everything. @throws StatusError 403 */
+  /** Default: every user may do everything. @throws StatusError 403 */
   readonly authorize?: (user: User, attributes: Attributes) => void;
   /** By kind, for the resources that the server does not store. */
   readonly reviews?: Readonly<Record<string, Review>>;

@@ -1,4 +1,4 @@
-/** What tests do to the server, and what they ask it: outages, refusals, an old server's ways, and how often it was called. */
+/** Controls of the server for tests: outages, errors, behaviour of older servers, and a log of requests. */
 import type { Socket } from 'node:net';
 import { isResource, type ServedRequest } from './audit.ts';
 import type { StreamingLists } from './list-options.ts';
@@ -11,7 +11,7 @@ export interface InjectedError {
   readonly status: number;
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
-  /** How many matching requests fail; default 1. Infinity: until `clear()`. */
+  /** Number of matching requests that fail. Default 1. Infinity: until `clear()`. */
   readonly times?: number;
   /** Default: every resource request. */
   readonly when?: (request: ServedRequest) => boolean;
@@ -27,11 +27,11 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export class Faults {
   /**
-   * What becomes of requests with `sendInitialEvents`: served; refused with 422, as with the feature gate off and, in other words, before 1.27; or
-   * ignored, as a server of another make might: an ordinary watch, without the bookmark that ends the initial events.
+   * Handling of `sendInitialEvents`. served: as requested. refused: rejected with 422, like a server with the feature gate off or (with another
+   * message) before 1.27. ignored: an ordinary watch, without the bookmark that ends the initial events.
    */
   streamingLists: StreamingLists = 'served';
-  /** How a watch from a forgotten resourceVersion is told: by an ERROR event in a 200 stream, as a real server does, or by HTTP 410. */
+  /** Response to a watch from a forgotten resourceVersion: an ERROR event in a 200 stream, like a real server, or HTTP 410. */
   goneAs: 'event' | 'status' = 'event';
   readonly #store: Store;
   readonly #watches = new Set<Watch>();
@@ -44,7 +44,7 @@ export class Faults {
     this.#store = store;
   }
 
-  /** Every authenticated request since start or the last `forgetRequests()`, in order, those that failed or were forbidden included. */
+  /** All authenticated requests since the start or the last `forgetRequests()`, in order. Failed and forbidden requests are included. */
   get requests(): readonly ServedRequest[] {
     return this.#requests;
   }
@@ -63,12 +63,12 @@ export class Faults {
     this.#injected = [];
   }
 
-  /** The number of open watches. */
+  /** Number of open watches. */
   get watches(): number {
     return this.#watches.size;
   }
 
-  /** Ends every watch: `cut` breaks the connection in the middle of the stream, `end` closes it orderly, `gone` does so after an ERROR event 410. */
+  /** Ends all watches. `cut` breaks the connections in the middle of the stream. `end` closes the streams. `gone` sends an ERROR event 410 first. */
   dropWatches(how: 'cut' | 'end' | 'gone' = 'cut'): void {
     const { revision } = this.#store;
     for (const watch of [...this.#watches]) {
@@ -82,12 +82,12 @@ export class Faults {
     for (const watch of this.#watches) watch.bookmark(this.#store.revision);
   }
 
-  /** Forgets all history: a watch or continued list from before now gets 410. Open watches go on. */
+  /** Forgets the history. Later watches and continued lists from earlier versions get 410. Open watches continue. */
   compact(): void {
     this.#store.compact();
   }
 
-  /** The server goes away: every connection is reset, and so is every new one, until `comeBack()`. Its state is kept. */
+  /** Resets all connections, including new ones, until `comeBack()`. The state is kept. */
   goAway(): void {
     this.#away = true;
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -97,7 +97,7 @@ export class Faults {
     this.#away = false;
   }
 
-  /** Called by the server when it closes: ends what connections there are. */
+  /** Called by the server when it closes. Ends all connections. */
   disconnect(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -112,7 +112,7 @@ export class Faults {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  /** Called by the server for each request. @throws StatusError, PlainTextError when an injection matches. */
+  /** Called by the server for each request. @throws StatusError, PlainTextError if an injection matches. */
   received(request: ServedRequest): void {
     this.#requests.push(request);
     const injection = this.#injected.find(({ error, left }) => left > 0 && (error.when ?? isResource)(request));

@@ -1,4 +1,4 @@
-/** What an answer looks like: JSON objects, tables for kubectl get, or metadata only, by the Accept header. */
+/** Formats responses by the Accept header: JSON objects, tables for kubectl get, or metadata only. */
 import type { ListPage } from './list.ts';
 import type { KubeObject } from './object.ts';
 import { encode, groupVersion, type Resource } from './resource.ts';
@@ -13,7 +13,7 @@ const AS: Readonly<Record<string, Format>> = {
   PartialObjectMetadataList: 'metadata',
 };
 
-/** The first of the accepted media types that the server speaks; protobuf, CBOR and aggregated discovery are passed over. @throws StatusError 406 */
+/** The first accepted media type that the server supports. It skips protobuf, CBOR and aggregated discovery. @throws StatusError 406 */
 export function negotiate(accept: string | undefined): Format {
   for (const entry of (accept || '*/*').split(',')) {
     const [type, ...rest] = entry.trim().split(';');
@@ -26,11 +26,11 @@ export function negotiate(accept: string | undefined): Format {
   throw notAcceptable();
 }
 
-/** How the objects of one kind are shown to one client. */
+/** Formats the objects of one kind for one client. */
 export class Renderer {
   readonly #resource: Resource;
   readonly #format: Format;
-  /** Of the Table's rows: `Object`, `None`, else the metadata. */
+  /** Content of a Table row's `object`: `Object`, `None`, or by default the metadata. */
   readonly #includeObject: string;
 
   constructor(resource: Resource, format: Format, includeObject = 'Metadata') {
@@ -47,7 +47,7 @@ export class Renderer {
     return { ...this.#table({ resourceVersion }, options.header), rows: [tableRow(this.#resource, stored, this.#object(object))] };
   }
 
-  /** The list's head, the field that holds its elements, and these one by one: a list may be too long for one string. */
+  /** The list's own fields, the name of the field with the items, and an iterator of items, because a list may be too long for one string. */
   list(page: ListPage): { head: object; field: string; elements: Iterable<unknown> } {
     const { items, metadata } = page;
     const resource = this.#resource;
@@ -60,14 +60,14 @@ export class Renderer {
     const apiVersion = metadataOnly ? 'meta.k8s.io/v1' : groupVersion(resource);
     const elements = items.values().map(stored => {
       if (metadataOnly) return partial(stored);
-      // The elements of a typed list do not say their kind.
+      // Items of a typed list have no kind.
       const { apiVersion, kind, ...rest } = encode(resource, stored);
       return rest;
     });
     return { head: { kind, apiVersion, metadata }, field: 'items', elements };
   }
 
-  /** A watch's bookmark: an object that has a resourceVersion and nothing else. */
+  /** A watch's bookmark: an object that has only a resourceVersion. */
   bookmark(metadata: object): unknown {
     const { kind } = this.#resource;
     if (this.#format === 'table') return { ...this.#table(metadata, false), rows: [] };

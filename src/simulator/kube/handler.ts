@@ -1,4 +1,4 @@
-/** Serves requests on resources: one function a verb. */
+/** Serves requests on resources, with one function per verb. */
 import type { IncomingMessage } from 'node:http';
 import { mediaType, parseBody, parseDocument, readBody } from './body.ts';
 import { deleteObject, deleteOptions } from './delete.ts';

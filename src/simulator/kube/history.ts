@@ -1,4 +1,4 @@
-/** The changes of one collection, newest last, as far back as the server remembers. */
+/** The recent changes of one collection, newest last. */
 import type { KubeObject } from './object.ts';
 
 export interface Change {
@@ -6,9 +6,9 @@ export interface Change {
   /** The collection. */
   readonly store: string;
   readonly key: string;
-  /** The object after the change; of a deletion the last one, with the deletion's resourceVersion. */
+  /** The object after the change. For a deletion, the last object with the deletion's resourceVersion. */
   readonly object: KubeObject;
-  /** Absent: the change created it. */
+  /** Absent if the change created the object. */
   readonly previous?: KubeObject;
   readonly deleted: boolean;
 }
@@ -25,7 +25,7 @@ export class History {
 
   add(change: Change): void {
     this.#changes.push(change);
-    // Trimmed at twice the limit, so that trimming costs nothing on average.
+    // Trimming at twice the limit keeps its average cost constant.
     if (this.#changes.length >= 2 * this.#limit) this.#forget(this.#changes.length - this.#limit);
   }
 
@@ -34,12 +34,12 @@ export class History {
     return Math.max(this.#forgotten, this.#cacheStart);
   }
 
-  /** Of a server that starts again. @param revision the newest one. */
+  /** Resets the history for a restarted server. @param revision the newest one. */
   emptyWatchCache(revision: number): void {
     this.#cacheStart = revision;
   }
 
-  /** Oldest first; undefined when some of them are forgotten. */
+  /** Oldest first. Undefined if some of them are forgotten. */
   since(revision: number): readonly Change[] | undefined {
     if (revision < this.#forgotten) return undefined;
     let low = 0;
@@ -52,7 +52,7 @@ export class History {
     return this.#changes.slice(low);
   }
 
-  /** Forgets everything; only what comes after `revision` can be asked for. */
+  /** Forgets all changes up to `revision`. */
   compact(revision: number): void {
     this.#changes = [];
     this.#forgotten = revision;

@@ -1,4 +1,4 @@
-/** The kinds that every server has. Events have two API groups: two entries with one `store`. An extension adds other kinds. */
+/** The built-in kinds. Events have two API groups, so they have two entries with one `store`. An extension adds other kinds. */
 
 import { eventDefaults } from './defaults/event.ts';
 import { namespaceDefaults } from './defaults/namespace.ts';
@@ -83,7 +83,7 @@ const EVENTS: Resource = {
   columns: eventColumns,
   defaults: eventDefaults,
   validate: validateCoreEvent,
-  // The API does not check these names, for the sake of old clients.
+  // The API does not check these names, for compatibility with old clients.
   validateName: () => [],
 };
 

@@ -1,4 +1,4 @@
-/** Plays scheduler, kubelet and CNI of every simulated node. Its consequences are stored before a write is answered, apart from grace periods. */
+/** The scheduler, kubelet and CNI plugin of all simulated nodes. Their changes are stored before a write returns, except at the end of a grace period. */
 import { canonical } from '../../core/address.ts';
 import { AddressPool } from './address-pool.ts';
 import type { Change } from './history.ts';
@@ -15,12 +15,12 @@ interface Host {
   readonly pools: readonly AddressPool[];
 }
 
-/** What a started pod holds of its node. */
+/** The node's resources that a started pod uses. */
 interface Sandbox {
   readonly uid: string;
   readonly host: Host;
   readonly addresses: readonly string[];
-  /** Absent: the node has no HNS. */
+  /** Absent if the node has no HNS. */
   readonly endpoint?: string;
 }
 
@@ -29,18 +29,18 @@ export class Kubelet {
   readonly #hosts = new Map<string, Host>();
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #grace: number | undefined;
-  /** By uid: the end of a terminating pod's grace period. */
+  /** Timers of terminating pods' grace periods, by uid. */
   readonly #endings = new Map<string, { readonly seconds: number; readonly timer: NodeJS.Timeout }>();
   #paused = false;
 
-  /** @param grace milliseconds of a second of grace. Undefined: containers stop at once. */
+  /** @param grace milliseconds per second of grace. Undefined: containers stop at once. */
   constructor(store: Store, grace?: number) {
     this.#store = store;
     this.#grace = grace;
     store.onChange(change => this.#changed(change));
   }
 
-  /** Registers the Node object and begins to run its pods. */
+  /** Registers the Node object and starts to run its pods. */
   join(node: SimulatedNode): void {
     const pools = [node.podAddresses].flat().map(text => new AddressPool(text, node.recycle));
     this.#hosts.set(node.name, { node, addresses: node.addresses.map(address => canonical(address) ?? address), pools });
@@ -48,7 +48,7 @@ export class Kubelet {
     this.#resync();
   }
 
-  /** Until `resume()`, pods are neither scheduled, started nor ended, on all nodes: they stay pending, or terminating. */
+  /** Stops scheduling, starting and ending pods on all nodes until `resume()`. Pods stay pending or terminating. */
   pause(): void {
     this.#paused = true;
   }
@@ -61,7 +61,7 @@ export class Kubelet {
     this.#resync();
   }
 
-  /** The id of a pod's HNS endpoint; undefined when it has none. @param podKey `namespace/name`. */
+  /** The id of a pod's HNS endpoint. Undefined if the pod has none. @param podKey `namespace/name`. */
   endpointOf(podKey: string): string | undefined {
     return this.#sandboxes.get(podKey)?.endpoint;
   }
@@ -73,9 +73,9 @@ export class Kubelet {
   #changed({ store, key, object, previous, deleted }: Change): void {
     if (store !== 'pods' || this.#paused) return;
     const sandbox = this.#sandboxes.get(key);
-    // Gone, or another pod by the same name in its place.
+    // The pod is gone, or another pod has its name.
     if (sandbox && (deleted || previous?.metadata.uid !== object.metadata.uid)) this.#stop(key, sandbox);
-    // A change that has been overtaken by a newer one is not acted upon: the newer one will be.
+    // A newer change follows, so this one is ignored.
     if (!deleted && this.#store.get(store, key) === object) this.#sync(object);
   }
 
@@ -95,7 +95,7 @@ export class Kubelet {
   }
 
   #schedule(pod: KubeObject): void {
-    // Every created pod is pending; one that was seeded without a status is left as it is.
+    // Every created pod is pending. A pod seeded without a status is left unchanged.
     if (pod.status?.phase !== 'Pending') return;
     const nodes = [...this.#hosts.keys()].map(name => this.#store.get('nodes', name)).filter(node => node !== undefined);
     const nodeName = schedule(pod, nodes);
@@ -106,12 +106,12 @@ export class Kubelet {
     }
   }
 
-  /** Endpoint first, then the status that shows the address, as CNI and kubelet do. A pod that has its address already (seeded) keeps it. */
+  /** Creates the endpoint, then writes the status with the address, as CNI plugin and kubelet do. A seeded pod keeps its address. */
   #start(pod: KubeObject, host: Host): void {
     const key = keyOf(pod);
     const given = givenAddresses(pod);
     const sandbox = this.#sandbox(pod, host, given);
-    // Without an address or an endpoint the pod stays as it is and is tried again with its next change.
+    // Without an address or endpoint, the pod stays pending and is retried with its next change.
     if (!sandbox) return;
     this.#sandboxes.set(key, sandbox);
     if (pod.status?.phase === 'Running' && given.length > 0) return;
@@ -143,7 +143,7 @@ export class Kubelet {
     this.#endings.clear();
   }
 
-  /** The containers run until the grace period is over. Only a shorter one replaces it. */
+  /** Containers run until the grace period ends. Only a shorter period replaces it. */
   #terminate(pod: KubeObject): void {
     const uid = pod.metadata.uid!;
     const seconds = pod.metadata.deletionGracePeriodSeconds ?? 0;
@@ -178,7 +178,7 @@ export class Kubelet {
     try {
       if (sandbox.endpoint !== undefined) sandbox.host.node.hns!.removeEndpoint(sandbox.endpoint);
     } catch {
-      // The endpoint stays behind, stale, as after a CNI plugin that failed.
+      // The endpoint becomes stale, as after a failed CNI plugin.
     }
     for (const pool of sandbox.host.pools) for (const address of sandbox.addresses) pool.free(address);
   }

@@ -1,4 +1,4 @@
-/** The query of a list or watch, read and checked as the API server does. */
+/** Parses and validates the query of a list or watch like the API server. */
 import { badRequest, invalid } from './status.ts';
 import { FieldErrors } from './validation/field-errors.ts';
 import { resourceVersion } from './versions.ts';
@@ -18,7 +18,7 @@ export interface ListOptions {
   readonly sendInitialEvents?: boolean;
 }
 
-/** What the server does with `sendInitialEvents`: see Faults.streamingLists. */
+/** Handling of `sendInitialEvents`. See Faults.streamingLists. */
 export type StreamingLists = 'served' | 'refused' | 'ignored';
 
 export function listOptions(query: URLSearchParams, watch: boolean, streamingLists: StreamingLists): ListOptions {

@@ -13,11 +13,11 @@ export interface ListPage {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
 }
 
-/** @param namespace absent: all. @throws StatusError 410 when the page's revision is forgotten. */
+/** @param namespace absent: all. @throws StatusError 410 if the page's revision is forgotten. */
 export function list(store: Store, resource: Resource, namespace: string | undefined, options: ListOptions): ListPage {
   const from = startOf(options);
   const matches = selection(resource, { namespace }, options);
-  // A list at resourceVersion 0 comes from the watch cache, which knows no pages.
+  // A list at resourceVersion 0 comes from the watch cache, which has no pages.
   const limit = options.limit > 0 && options.resourceVersion !== 0 ? options.limit : Number.POSITIVE_INFINITY;
   const plain = selectsAll(options);
   const page = store.page(resource.store, namespace, from.after, plain ? limit + 1 : Number.POSITIVE_INFINITY, from.at);
@@ -40,7 +40,7 @@ export function list(store: Store, resource: Resource, namespace: string | undef
   return { items, metadata: { resourceVersion: String(revision), continue: token({ revision, after }), ...remaining } };
 }
 
-/** Where the list begins, and as of when (absent: now). */
+/** The first key of the page, and the revision (absent: now). */
 interface Start {
   readonly after: string;
   readonly at?: number;
@@ -55,12 +55,12 @@ function startOf(options: ListOptions): Start {
     return revision < 0 ? { after } : { after, at: revision };
   }
   const { resourceVersion = 0, resourceVersionMatch, limit } = options;
-  // Without a match, a limited list at a version means exactly that version; an unlimited one, not older than it.
+  // Without a match, a limited list has exactly the given version. An unlimited list is not older than it.
   const exact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === undefined && limit > 0 && resourceVersion > 0);
   return exact ? { after: '', at: resourceVersion } : { after: '' };
 }
 
-/** A negative revision: the rest as it is now, not consistent with the pages before. */
+/** With a negative revision the remaining pages show the current state, which is not consistent with the earlier pages. */
 function token(place: { revision: number; after: string }): string {
   return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: place.revision, start: place.after })).toString('base64url');
 }

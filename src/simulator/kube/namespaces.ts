@@ -1,4 +1,4 @@
-/** The namespace controller: a namespace ends with all objects in it. */
+/** The namespace controller. It deletes the objects of a deleted namespace. */
 
 import { deleteObject } from './delete.ts';
 import type { Change } from './history.ts';
@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 
 const INITIAL = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** Creates the namespaces that every cluster has, and from then on does the controller's work. */
+/** Creates the initial namespaces and starts the controller. */
 export function runNamespaces(store: Store): void {
   store.onChange(change => changed(store, change));
   store.seed(INITIAL.map(namespace));
@@ -36,7 +36,7 @@ function namespaced({ kinds }: Store): Resource[] {
   return kinds.filter(({ namespaced, store }, i) => namespaced && store !== '' && kinds.findIndex(other => other.store === store) === i);
 }
 
-/** A namespace being deleted goes when the last object in it has gone. */
+/** A terminating namespace is removed after its last object. */
 function finish(store: Store, name: string): void {
   const found = store.get('namespaces', name);
   if (found?.metadata.deletionTimestamp === undefined) return;

@@ -1,4 +1,4 @@
-/** The nodes that the embedded cluster pretends to have: what is told about them at start, what of HNS their kubelet needs, and their Node objects. */
+/** Simulated nodes: their options, the part of HNS that their kubelet needs, and their Node objects. */
 import { type KubeObject, timestamp } from './object.ts';
 
 export interface SimulatedNode {
@@ -7,27 +7,27 @@ export interface SimulatedNode {
   /** InternalIP addresses, IPv4 and IPv6, without prefix length. */
   readonly addresses: readonly string[];
   /**
-   * Where pod addresses come from, one entry a family: a first address (`10.224.0.72`: that one and all above it), a CIDR (without its first and last
-   * address) or a range (`10.224.0.72-10.224.0.99`).
+   * Pod addresses, one entry per family. An entry is a first address (`10.224.0.72` stands for it and all above), a CIDR (without its first and
+   * last address) or a range (`10.224.0.72-10.224.0.99`).
    */
   readonly podAddresses: string | readonly string[];
-  /** Which free address a new pod gets: the lowest (default), so that addresses come back at once, or one that none had before. */
+  /** Order of assignment: the lowest free address (default), which reuses addresses at once, or an address that was never used. */
   readonly recycle?: 'lowest' | 'never';
-  /** Labels beside the usual ones (`kubernetes.io/hostname`, `kubernetes.io/os`, `kubernetes.io/arch`, and the build on Windows). */
+  /** Labels in addition to the usual ones (`kubernetes.io/hostname`, `kubernetes.io/os`, `kubernetes.io/arch`, and the build on Windows). */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Absent: the node's pods have addresses but no HNS endpoints. */
+  /** If absent, the node's pods have addresses but no HNS endpoints. */
   readonly hns?: NodeHns;
 }
 
-/** What the kubelet's CNI plugin asks of the node's HNS. */
+/** The HNS operations of the node's CNI plugin. */
 export interface NodeHns {
   /**
-   * Called for every pod of the pod network, once, before the pod's status shows its address. If it throws, the pod stays pending and is tried again
-   * with the pod's next change, and by `Kubelet.resume()`.
+   * Called once for each pod of the pod network, before the pod's status shows its address. If it throws, the pod stays pending. It is retried
+   * with the pod's next change and by `Kubelet.resume()`.
    * @returns the id of the endpoint.
    */
   addEndpoint(endpoint: NewEndpoint): string;
-  /** Called once for every id that `addEndpoint` returned, when its pod is gone. If it throws, the endpoint stays behind. */
+  /** Called once for each id that `addEndpoint` returned, after its pod is gone. If it throws, the endpoint becomes stale. */
   removeEndpoint(id: string): void;
 }
 
@@ -45,7 +45,7 @@ const SYSTEMS = {
   linux: { osImage: 'Ubuntu 22.04.5 LTS', kernelVersion: '5.15.0-1084-azure', build: undefined },
 };
 
-/** The Node object as its kubelet would register it. */
+/** The Node object that the kubelet registers. */
 export function nodeObject(node: SimulatedNode): KubeObject {
   const { name, os, addresses, labels } = node;
   const { osImage, kernelVersion, build } = SYSTEMS[os];

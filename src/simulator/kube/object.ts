@@ -1,4 +1,4 @@
-/** API objects as JSON spells them. Stored objects are never changed in place: a change is a new object. */
+/** API objects as JSON. Stored objects are never changed in place. A change creates a new object. */
 
 export interface ObjectMeta {
   name?: string;
@@ -26,7 +26,7 @@ export interface ManagedFields {
   fieldsV1: FieldSet;
   subresource?: string;
 }
-/** `f:` fields, `k:` list items by their keys, `v:` set members; a leaf is empty, `.` marks the item itself. */
+/** `f:` fields, `k:` list items by their keys, `v:` set members. A leaf is empty. `.` marks the item itself. */
 export interface FieldSet {
   [path: string]: FieldSet;
 }
@@ -35,18 +35,18 @@ export interface KubeObject {
   apiVersion: string;
   kind: string;
   metadata: ObjectMeta;
-  // Everything else depends on the kind; readers narrow what they use.
-  // biome-ignore lint/suspicious/noExplicitAny: the shape below metadata is the API's, not ours
+  // The other fields depend on the kind. Readers narrow the ones that they use.
+  // biome-ignore lint/suspicious/noExplicitAny: the API defines the shape below metadata
   [field: string]: any;
 }
 
-/** The store's key: `namespace/name`, or `name` for what has no namespace. */
+/** The store's key: `namespace/name`, or `name` for an object without a namespace. */
 export function keyOf(object: KubeObject): string {
   const { namespace, name } = object.metadata;
   return namespace === undefined ? name! : `${namespace}/${name}`;
 }
 
-/** Now, as metav1.Time has it: whole seconds. */
+/** The current time as metav1.Time, in whole seconds. */
 export function timestamp(date: Date = new Date()): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,4 @@
-/** What a kubelet reports of a pod: the status of one that runs or found no node, the Event of one that failed to start. */
+/** A kubelet's reports of a pod: the status of a running or unschedulable pod, and the Event of a pod that failed to start. */
 import { parseAddress } from '../../core/address.ts';
 import { type KubeObject, timestamp } from './object.ts';
 
@@ -7,7 +7,7 @@ interface Container {
   image?: string;
 }
 
-/** @param addresses the pod's; @param hostAddresses the node's. Both canonical, may be of two families. */
+/** @param addresses the pod's. @param hostAddresses the node's. Both are canonical and may have two families. */
 export function runningStatus(pod: KubeObject, addresses: readonly string[], hostAddresses: readonly string[]): Record<string, unknown> {
   const now = timestamp();
   const containers: readonly Container[] = pod.spec?.containers ?? [];
@@ -45,7 +45,7 @@ export function unschedulableStatus(pod: KubeObject, nodes: number): Record<stri
   return { ...pod.status, conditions: [{ ...condition('PodScheduled', 'False', timestamp()), reason: 'Unschedulable', message }] };
 }
 
-/** The Event of a pod that could not be started; one a pod. */
+/** The Event of a pod that failed to start. Each pod has one. */
 export function sandboxFailure(pod: KubeObject, host: string, error: unknown): KubeObject {
   const { name, namespace, uid } = pod.metadata;
   const now = timestamp();
@@ -68,7 +68,7 @@ function condition(type: string, status: string, now: string): Record<string, un
   return { type, status, lastProbeTime: null, lastTransitionTime: now };
 }
 
-/** The first address of each family: what `hostIPs` and a host-network pod's `podIPs` hold. */
+/** The first address of each family, for `hostIPs` and a host-network pod's `podIPs`. */
 export function onePerFamily(addresses: readonly string[]): string[] {
   const families = new Set<number>();
   return addresses.filter(text => {

@@ -27,7 +27,7 @@ export const MESSAGES: Messages = {
   NamespaceSpec: { 1: 'finalizers[]' },
 };
 
-/** Whether the message is an API object that a body may hold. */
+/** True if the message is an API object that a body may contain. */
 export function isObjectMessage(messages: Messages, kind: string): boolean {
   return messages[kind]?.[1] === METADATA[1];
 }

@@ -1,4 +1,4 @@
-/** Answers on their way out: JSON documents, long lists in pieces, and errors. */
+/** Sends responses: JSON documents, long lists in pieces, and errors. */
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,7 +7,7 @@ import { PlainTextError, type Status, StatusError } from './status.ts';
 
 export type Reply =
   | { readonly code: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
-  /** No JSON. */
+  /** Plain text. */
   | { readonly bytes: Buffer; readonly type: string }
   | { readonly list: List }
   /** The handler has taken the response over. */
@@ -15,7 +15,7 @@ export type Reply =
 
 interface List {
   readonly head: object;
-  /** That holds the elements. */
+  /** The name of the field with the items. */
   readonly field: string;
   readonly elements: Iterable<unknown>;
 }
@@ -66,7 +66,7 @@ function internalError(error: unknown): Status {
 /** A real server compresses answers of at least this size, in bytes, for clients that accept it. */
 const COMPRESSED = 128 * 1024;
 
-/** In pieces, as fast as the client reads. A list may be longer than a string can be. */
+/** Sends pieces as fast as the client reads. A list may be longer than a string can be. */
 async function sendList(response: ServerResponse, list: List, gzip: boolean): Promise<void> {
   const pieces = textOf(list);
   const first = pieces.next().value ?? '';

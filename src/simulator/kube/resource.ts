@@ -1,4 +1,4 @@
-/** An API resource: everything that the server knows of one kind in one API version. */
+/** An API resource: all properties of one kind in one API version. */
 import type { KubeObject } from './object.ts';
 import type { ObjectType } from './schema/type.ts';
 import type { FieldTable } from './selectors.ts';
@@ -10,34 +10,34 @@ export interface Resource {
   /** `''` for the core group. */
   readonly group: string;
   readonly version: string;
-  /** With the subresource where that has a kind of its own: `serviceaccounts/token`. */
+  /** Includes a subresource that has its own kind: `serviceaccounts/token`. */
   readonly plural: string;
   readonly singular: string;
   readonly kind: string;
   readonly shortNames: readonly string[];
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
-  /** The collection of the store that holds its objects. `''`: a review, which an extension answers and the server never stores. */
+  /** The collection of the store. `''` for a review, which an extension answers and the server never stores. */
   readonly store: string;
-  /** Has the subresource `status`: writes to the main resource keep the status and the reverse. */
+  /** Has the subresource `status`. Writes to the main resource keep the status, and vice versa. */
   readonly status: boolean;
   /** Its `metadata.generation` counts the changes of its spec. */
   readonly generation?: boolean;
-  /** Of a CustomResourceDefinition: there is no strategic merge. */
+  /** Defined by a CustomResourceDefinition, so there is no strategic merge. */
   readonly custom?: boolean;
   /** The verbs of the API. Default: all. */
   readonly verbs?: readonly string[];
-  /** PUT creates what is not there, as for events and leases on a real server. */
+  /** PUT creates a missing object, as for events and leases on a real server. */
   readonly createOnUpdate?: boolean;
-  /** The apiVersion of its objects, where the address has another: a TokenRequest is below a core/v1 service account. */
+  /** The apiVersion of its objects, if it differs from that of the path. A TokenRequest is below a core/v1 service account. */
   readonly objectVersion?: string;
   readonly type: ObjectType;
-  /** Selectable fields beside `metadata.name` and `metadata.namespace`. */
+  /** Selectable fields in addition to `metadata.name` and `metadata.namespace`. */
   readonly fields: FieldTable<KubeObject>;
-  /** From the stored form to the form of this API version and back. Absent: both are the same. */
+  /** Converts between the stored form and this API version. Absent if both are the same. */
   readonly encode?: (stored: KubeObject) => KubeObject;
   readonly decode?: (received: KubeObject) => KubeObject;
-  /** Of `kubectl get`, for objects in stored form. Default: name and time of creation. */
+  /** Columns of `kubectl get`, for objects in stored form. Default: name and time of creation. */
   readonly columns?: readonly Column[];
   /** Fills in defaults at every write. Changes the object. */
   readonly defaults?: (object: KubeObject) => void;
@@ -45,11 +45,11 @@ export interface Resource {
   readonly assign?: (object: KubeObject, others: () => readonly KubeObject[]) => void;
   /** Copies fields from the stored object that the server assigned and an update may omit. Changes the object. */
   readonly keep?: (object: KubeObject, old: KubeObject) => void;
-  /** Rules beside those of the metadata. @param old the stored object at an update. */
+  /** Validates fields other than the metadata. @param old the stored object of an update. */
   readonly validate?: (object: KubeObject, old: KubeObject | undefined, errors: FieldErrors) => void;
   /** Warnings for the client of a create or update that succeeds. */
   readonly warnings?: (object: KubeObject) => readonly string[];
-  /** The fields beside the metadata that an object without content has. Default: none. */
+  /** The fields other than the metadata in an object without content. Default: empty. */
   readonly empty?: object;
   /** The group in the message of a 422, if it differs. */
   readonly errorGroup?: string;
@@ -59,7 +59,7 @@ export interface Resource {
   readonly validateName?: Check;
 }
 
-/** A kind of the core group as most are: in namespaces and without a status of its own. @param type has the name of the kind. */
+/** A typical kind of the core group: namespaced and without a status subresource. @param type has the name of the kind. */
 export function resource(type: ObjectType, plural: string, ...shortNames: string[]) {
   const { name: kind } = type;
   const singular = plural.includes('/') ? '' : kind.toLowerCase();

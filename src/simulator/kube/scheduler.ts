@@ -1,8 +1,8 @@
-/** Which node a pod goes to. */
+/** Selects the node of a pod. */
 import type { KubeObject } from './object.ts';
 
 /**
- * The first node, Linux before Windows, that has every label of the pod's nodeSelector and takes pods.
+ * The first schedulable node, Linux before Windows, that has every label of the pod's nodeSelector.
  * @param nodes Node objects in the order in which they joined.
  */
 export function schedule(pod: KubeObject, nodes: readonly KubeObject[]): string | undefined {

@@ -1,11 +1,11 @@
-/** Which objects of a collection a request is about: a namespace, a label selector and a field selector. */
+/** Selects objects of a collection by namespace, label selector and field selector. */
 import type { KubeObject } from './object.ts';
 import type { Resource } from './resource.ts';
 import { parseFieldSelector, parseLabelSelector } from './selectors.ts';
 
 export type Selection = (object: KubeObject) => boolean;
 
-/** @param namespace absent: all. @param name absent: any. @throws StatusError 400 for a selector that cannot be read. */
+/** @param namespace absent: all. @param name absent: any. @throws StatusError 400 for an invalid selector. */
 export function selection(
   resource: Resource,
   place: { readonly namespace: string | undefined; readonly name?: string | undefined },

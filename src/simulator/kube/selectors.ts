@@ -5,7 +5,7 @@ import { badRequest } from './status.ts';
 export type Lookup = (key: string) => string | undefined;
 export type Selector = (lookup: Lookup) => boolean;
 
-/** Field label → value in an object; a missing value is `''`, as on a real server. */
+/** Field label → value in an object. A missing value is `''`, as on a real server. */
 export type FieldTable<T> = Readonly<Record<string, (object: T) => string | undefined>>;
 
 const KEY = `[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?`;
@@ -15,7 +15,7 @@ const EQUALITY = new RegExp(String.raw`^(${KEY})\s*(==|=|!=)\s*(${VALUE})$`);
 const ORDER = new RegExp(String.raw`^(${KEY})\s*([<>])\s*(-?\d+)$`);
 const EXISTENCE = new RegExp(String.raw`^(!?)\s*(${KEY})$`);
 
-/** `app=web,tier!=db,env in (a,b),!legacy`; empty text selects everything. */
+/** `app=web,tier!=db,env in (a,b),!legacy`. An empty text selects all objects. */
 export function parseLabelSelector(text: string): Selector {
   const parts = text.trim() === '' ? [] : text.split(/,(?![^(]*\))/);
   const requirements = parts.map(part => labelRequirement(part.trim(), text));
@@ -59,9 +59,9 @@ function labelRequirement(part: string, whole: string): Selector {
 const NOT_A_VALUE = '\u0000';
 
 /**
- * `spec.nodeName=win1,status.phase!=Failed`; empty text selects everything.
+ * `spec.nodeName=win1,status.phase!=Failed`. An empty text selects all objects.
  * @param known the field labels of the kind.
- * @param unknown the real server's words for a label that is not one of them.
+ * @param unknown the real server's message for any other label.
  */
 export function parseFieldSelector(text: string, known: (label: string) => boolean, unknown: (label: string) => string): Selector {
   const terms = text.split(/(?<!\\),/).filter(term => term !== '');

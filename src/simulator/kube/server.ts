@@ -1,6 +1,6 @@
 /**
- * The embedded Kubernetes API server: HTTPS on 127.0.0.1 with a certificate authority and tokens of its own. It has the kinds that the demo needs, and every
- * user may do everything. Extensions add kinds, patches, authenticators, authorizers and reviews.
+ * The embedded Kubernetes API server: HTTPS on 127.0.0.1 with its own certificate authority and tokens. It has the kinds that the demo needs, and
+ * every user may do everything. Extensions add kinds, patches, authenticators, authorizers and reviews.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -36,7 +36,7 @@ export interface KubeServerOptions {
   /** Default: one random token for the user `admin`. */
   readonly tokens?: UserTokens;
   readonly extensions?: readonly Extension[];
-  /** The least number of changes that the server keeps of a kind. Watches and continued lists from before them get 410. Default 10,000. */
+  /** Minimum number of changes that the server keeps per kind. Watches and continued lists from earlier versions get 410. Default 10,000. */
   readonly history?: number;
   /** Milliseconds between the bookmarks of a watch that asked for them. Default: 60 seconds. */
   readonly bookmarkInterval?: number;
@@ -113,7 +113,7 @@ export class KubeServer {
     this.kubelet = new Kubelet(this.store, options.gracePeriods ? second : undefined);
     runNamespaces(this.store);
     for (const node of options.nodes ?? []) this.kubelet.join(node);
-    // Without this the server could close an idle connection just as a client reuses it.
+    // Otherwise the server could close an idle connection just as a client reuses it.
     https.keepAliveTimeout = 0;
     https.requestTimeout = 0;
     https.on('connection', (socket: Socket) => this.faults.connected(socket));
@@ -153,7 +153,7 @@ export class KubeServer {
     const closed = new Promise(resolve => this.#https.close(resolve));
     this.faults.dropWatches('cut');
     this.kubelet.close();
-    // The HTTP server does not know of connections in the middle of the handshake.
+    // The HTTP server does not track connections during the handshake.
     this.faults.disconnect();
     await closed;
   }
@@ -199,7 +199,7 @@ export class KubeServer {
     const token = bearerToken(request.headers.authorization);
     const users = this.#authenticators.map(authenticator => authenticator.userOf(token));
     const requester = users.find(user => user !== undefined);
-    // Without an authorizer everybody may do everything, so a request needs a user.
+    // Without an authorizer every user may do everything, so a request needs a user.
     const anonymous = !request.headers.authorization && this.#services.some(({ authorize }) => authorize) ? ANONYMOUS : undefined;
     const user = requester ?? anonymous;
     if (!user) throw unauthorized();

@@ -1,8 +1,8 @@
-/** Keys of a collection in the order of lists: by code unit, as etcd orders `namespace/name`. */
+/** Keys of a collection in list order: by code unit, as etcd sorts `namespace/name`. */
 
 export class SortedKeys {
   #sorted: string[] = [];
-  /** Added since the order was last asked for. */
+  /** Keys added since the last sort. */
   #fresh: string[] = [];
 
   add(key: string): void {
@@ -17,7 +17,7 @@ export class SortedKeys {
 
   all(): readonly string[] {
     if (this.#fresh.length > 0) {
-      // A few keys are put in their places; many (a bulk load) are cheaper sorted all at once.
+      // A few keys are inserted one by one. Sorting the whole list is cheaper for many keys (a bulk load).
       if (this.#fresh.length < 32) for (const key of this.#fresh) this.#sorted.splice(lowerBound(this.#sorted, key), 0, key);
       else this.#sorted = [...this.#sorted, ...this.#fresh].sort((a, b) => (a < b ? -1 : 1));
       this.#fresh = [];
@@ -26,7 +26,7 @@ export class SortedKeys {
   }
 }
 
-/** Index of the first key that is not below `key`. */
+/** Index of the first key that is not less than `key`. */
 export function lowerBound(keys: readonly string[], key: string): number {
   let low = 0;
   let high = keys.length;

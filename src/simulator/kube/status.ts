@@ -1,8 +1,8 @@
-/** The API's errors: Status objects as a real server words them (apimachinery api/errors). */
+/** The API's errors: Status objects with the messages of a real server (apimachinery api/errors). */
 export interface Cause {
   readonly reason: string;
   readonly message: string;
-  /** Absent: the cause is about no field. */
+  /** Absent if the cause has no field. */
   readonly field?: string;
 }
 
@@ -32,7 +32,7 @@ export interface ResourceName {
   readonly plural: string;
 }
 
-/** Thrown by whatever serves a request, answered as its Status. */
+/** Thrown while serving a request. The client receives its Status. */
 export class StatusError extends Error {
   readonly status: Status;
 
@@ -120,7 +120,7 @@ export function unsupportedPatch(): StatusError {
   return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
-/** A resourceVersion or continue token older than what the server remembers. */
+/** The resourceVersion or continue token is older than the history. */
 export function expired(message: string, continueToken?: string): StatusError {
   return new StatusError(410, 'Expired', message, undefined, continueToken === undefined ? {} : { continue: continueToken });
 }

@@ -1,4 +1,4 @@
-/** All objects by collection and key, with one revision counter, and the history for watches and continued lists. */
+/** All objects by collection and key, one revision counter, and the history for watches and continued lists. */
 import { randomUUID } from 'node:crypto';
 import { type Change, History } from './history.ts';
 import { KINDS } from './kinds.ts';
@@ -22,7 +22,7 @@ export class Store {
   readonly #historyLimit: number;
   readonly #managedFields: boolean;
   #revision = 1;
-  /** Changes not yet told to the listeners; a listener may write, and every listener sees every change in order. */
+  /** Changes that the listeners have not received yet. A listener may write. Every listener receives every change in order. */
   readonly #untold: Change[] = [];
   #telling = false;
 
@@ -39,8 +39,8 @@ export class Store {
   }
 
   /**
-   * Stores objects as they are, without validation: only uid, creationTimestamp, resourceVersion and a namespace's name label are added where missing.
-   * An object that exists is replaced. Takes ownership of the objects. Watches see them; pods bound to simulated nodes are started there.
+   * Stores objects without validation. It adds only missing uids, creationTimestamps, resourceVersions and name labels of namespaces. It takes
+   * ownership of the objects and replaces existing ones. Watches receive the objects, and pods bound to simulated nodes are started.
    */
   seed(objects: Iterable<KubeObject>): void {
     const creationTimestamp = timestamp();
@@ -58,7 +58,7 @@ export class Store {
     }
   }
 
-  /** @param store the collection, named as the plural of the kind: `pods`; @param key `namespace/name` or `name`. */
+  /** @param store the collection, the plural of the kind: `pods`. @param key `namespace/name` or `name`. */
   get(store: string, key: string): KubeObject | undefined {
     return this.#collections.get(store)?.objects.get(key);
   }
@@ -75,12 +75,12 @@ export class Store {
     return { ...object, metadata: { ...object.metadata, managedFields } };
   }
 
-  /** Creates or replaces; the resourceVersion is set on a copy. Returns what is stored. */
+  /** Creates or replaces an object. The resourceVersion is set on a copy. @returns the stored object. */
   put(store: string, object: KubeObject): KubeObject {
     return this.#commit(store, keyOf(object), { ...object, metadata: { ...object.metadata } });
   }
 
-  /** Removes at once, without grace or finalizers; undefined if there is none, else its last state. */
+  /** Removes an object at once, without grace period or finalizers. @returns its last state, or undefined if it does not exist. */
   remove(store: string, key: string): KubeObject | undefined {
     const collection = this.#collections.get(store);
     const previous = collection?.objects.get(key);
@@ -94,12 +94,12 @@ export class Store {
   }
 
   /**
-   * The objects of a namespace (absent: all) after a key, in order, as they were at a revision; not more than asked for.
-   * @param at absent: now. @returns undefined when the revision is forgotten.
+   * At most `limit` objects of a namespace (absent: all) after a key, in order, as they were at a revision.
+   * @param at absent: now. @returns undefined if the revision is forgotten.
    */
   page(store: string, namespace: string | undefined, after: string, limit: number, at?: number): Map<string, KubeObject> | undefined {
     const { objects, keys, history } = this.#collection(store);
-    // What has changed since: key → the object at that time, undefined if there was none.
+    // Later changes: key → the object at that revision, or undefined if it did not exist.
     const then = new Map<string, KubeObject | undefined>();
     if (at !== undefined && at < this.#revision) {
       const changes = history.since(at);
@@ -122,7 +122,7 @@ export class Store {
     return page;
   }
 
-  /** How many objects come after a key now. */
+  /** Number of current objects after a key. */
   countAfter(store: string, namespace: string | undefined, key: string): number {
     const sorted = this.#collection(store).keys.all();
     // `0` is the character after `/`.
@@ -151,7 +151,7 @@ export class Store {
     for (const { store } of this.kinds) this.#collection(store).history.compact(this.#revision);
   }
 
-  /** Called for every change, in order, before the call that caused it returns. Returns the way out. */
+  /** Reports every change in order, before the call that caused it returns. @returns a function that stops listening. */
   onChange(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

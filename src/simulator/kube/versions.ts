@@ -1,4 +1,4 @@
-/** Resource versions in requests: how they are read, and the wait for a version that the server has not reached. */
+/** Parses resource versions in requests, and waits for a version that the server has not reached. */
 import { badRequest, StatusError } from './status.ts';
 import type { Store } from './store.ts';
 

@@ -22,10 +22,10 @@ const BATCH = 500;
 export class Watch {
   readonly #response: ServerResponse;
   readonly #settings: WatchSettings;
-  /** Changes that came while the initial events are still being written. */
+  /** Changes received while the initial events are being written. */
   #waiting: string[] | undefined;
   #closed = false;
-  /** The first event of a table stream carries the columns. */
+  /** Only the first event of a table stream has the columns. */
   #first = true;
   readonly #closing: (() => void)[] = [];
 
@@ -41,13 +41,13 @@ export class Watch {
     return this.#settings.bookmarks;
   }
 
-  /** Runs once when the stream is over, whoever ended it; at once if it is. */
+  /** Calls the listener once when the stream ends, or at once if it has ended. */
   onClose(action: () => void): void {
     if (this.#closed) action();
     else this.#closing.push(action);
   }
 
-  /** Writes ADDED for each object, then what happened in the meantime. @param end the revision that the initial events stand for: a bookmark says so. */
+  /** Writes ADDED for each object, then the changes received meanwhile. @param end the revision of the initial events, for a bookmark. */
   async begin(objects: readonly KubeObject[], end?: number): Promise<void> {
     const waiting: string[] = [];
     this.#waiting = waiting;
@@ -60,7 +60,7 @@ export class Watch {
     if (!this.#closed && waiting.length > 0) this.#response.write(waiting.join(''));
   }
 
-  /** One change of the store, as this watch's selectors see it: what begins to match is ADDED, what ceases to is DELETED. */
+  /** Writes a change of the store. An object that begins to match the selectors is ADDED. One that no longer matches is DELETED. */
   change({ store, revision, object, previous, deleted }: Change): void {
     const { matches, after } = this.#settings;
     if (this.#closed || store !== this.#settings.store || revision <= after) return;
@@ -68,7 +68,7 @@ export class Watch {
     const now = !deleted && matches(object);
     if (now) this.#write(this.#event(before ? 'MODIFIED' : 'ADDED', object));
     else if (before) {
-      // The last state that matched, with the resourceVersion of the change that ended it.
+      // The last matching state, with the resourceVersion of this change.
       const metadata = { ...previous.metadata, resourceVersion: String(revision) };
       this.#write(this.#event('DELETED', deleted ? object : { ...previous, metadata }));
     }
@@ -79,26 +79,26 @@ export class Watch {
     if (revision > this.#settings.begins) this.bookmark(revision);
   }
 
-  /** @param annotations beside the resourceVersion. */
+  /** @param annotations in addition to the resourceVersion. */
   bookmark(revision: number, annotations?: Record<string, string>): void {
     if (!this.#settings.bookmarks) return;
     const metadata = { resourceVersion: String(revision), ...(annotations && { annotations }) };
     this.#write(line('BOOKMARK', this.#settings.renderer.bookmark(metadata)));
   }
 
-  /** Orderly: the client sees the end of the stream. */
+  /** Closes the stream. The client receives its end. */
   end(): void {
     if (!this.#closed) this.#response.end();
     this.#close();
   }
 
-  /** With an ERROR event first. */
+  /** Sends an ERROR event and closes the stream. */
   fail(status: Status): void {
     if (!this.#closed) this.#response.write(line('ERROR', status));
     this.end();
   }
 
-  /** The connection breaks in the middle of the stream. */
+  /** Breaks the connection in the middle of the stream. */
   cut(): void {
     this.#response.socket?.destroy();
     this.#close();

@@ -1,4 +1,4 @@
-/** Create, update and patch: from a received object to a stored object. */
+/** Create, update and patch: convert a received object to a stored object. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { NAMESPACES } from './kinds.ts';
@@ -17,7 +17,7 @@ export interface WriteOptions {
   readonly dryRun: boolean;
   readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
   readonly fieldManager: string;
-  /** The client's User-Agent header. The manager of its fields, without a field manager. */
+  /** The client's User-Agent header. It is the default field manager. */
   readonly userAgent?: string;
   /** Of server-side apply. */
   readonly force: boolean;
@@ -31,12 +31,12 @@ export interface WriteOptions {
   readonly warn: (text: string) => void;
 }
 
-/** Where an object is or shall be. */
+/** The path of an existing or new object. */
 export interface Place {
   readonly resource: Resource;
   /** Absent for kinds without namespaces. */
   readonly namespace: string | undefined;
-  /** Absent: the object says. */
+  /** Absent: taken from the object. */
   readonly name: string | undefined;
   /** `status`: only the status is written. */
   readonly subresource: string | undefined;
@@ -46,7 +46,7 @@ export function create(store: Store, place: Place, received: unknown, options: W
   return insert(store, place, decode(place, received, options), options);
 }
 
-/** @returns the stored object, and whether it is new (some kinds are created by PUT). */
+/** @returns the stored object, and true if it is new (PUT creates objects of some kinds). */
 export function update(store: Store, place: Place, received: unknown, options: WriteOptions): { object: KubeObject; created: boolean } {
   const next = decode(place, received, options);
   const old = find(store, place);
@@ -70,7 +70,7 @@ export function patch(
   return { object: replace(store, place, old, next, options), created: false };
 }
 
-/** Server-side apply. It creates an object that is not there. */
+/** Server-side apply. It creates a missing object. */
 export function apply(store: Store, place: Place, received: unknown, options: WriteOptions): { object: KubeObject; created: boolean } {
   const { resource } = place;
   const old = find(store, place);
@@ -82,7 +82,7 @@ export function apply(store: Store, place: Place, received: unknown, options: Wr
   configuration.metadata.name ??= place.name!;
   if (configuration.metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
   const next = serverSideApply(old && encode(resource, old), configuration, options.fieldManager, options.force, resource.type);
-  // Once more through the types: the fields that the manager gave up may have left empty lists and maps.
+  // Removed fields may have left empty lists and maps, so the object is conformed again.
   const conformed = conform(resource.kind, resource.version, resource.type, next).value as KubeObject;
   const clean = resource.decode ? resource.decode(conformed) : conformed;
   const applied = { ...options, applies: true };
@@ -91,7 +91,7 @@ export function apply(store: Store, place: Place, received: unknown, options: Wr
   return { object: insert(store, place, clean, applied), created: true };
 }
 
-/** The received object in its stored form, checked against the address it was sent to. */
+/** The received object in its stored form, checked against the path of the request. */
 export function decode(place: Place, received: unknown, options: WriteOptions, by: 'body' | 'patch' = 'body'): KubeObject {
   const { resource } = place;
   const expected = apiVersionOf(resource);
@@ -182,7 +182,7 @@ function replace(store: Store, place: Place, old: KubeObject, received: KubeObje
   resource.keep?.(next, old);
   settle(resource, next, old, options);
   if (next.metadata.generation !== undefined && !isDeepStrictEqual(next.spec, old.spec)) next.metadata.generation++;
-  // A write that changes nothing is no change: same resourceVersion, nothing for watches.
+  // A write without a change keeps the resourceVersion and sends no event to watches.
   if (options.dryRun || isDeepStrictEqual(next, old)) return next;
   if (!endsDeletion(next)) return store.put(resource.store, recorded(store, place, old, next, options));
   const { resourceVersion: last } = store.remove(resource.store, keyOf(next))!.metadata;
@@ -201,7 +201,7 @@ function recorded(
   return store.managed(resource, old, object, { name, ...(subresource !== undefined && { subresource }) });
 }
 
-/** Defaults and validation. Problems that the stored object already has (seeded objects may) do not stop other changes. */
+/** Sets defaults and validates. Errors that a seeded object already has do not prevent other changes. */
 function settle(resource: Resource, object: KubeObject, old: KubeObject | undefined, { warn }: WriteOptions): void {
   resource.defaults?.(object);
   const before = old && structuredClone(old);
@@ -219,7 +219,7 @@ function problems(resource: Resource, object: KubeObject, old: KubeObject | unde
   return errors.causes;
 }
 
-/** True for an object whose deletion waited only for its last finalizer. */
+/** True if the deletion waited only for the last finalizer. */
 function endsDeletion({ kind, metadata }: KubeObject): boolean {
   const waiting = metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
   return waiting && kind !== 'Namespace' && (metadata.finalizers ?? []).length === 0;
@@ -234,7 +234,7 @@ function checkNamespace(store: Store, resource: Resource, namespace: string, nam
   throw forbidden(resource, name, why, [cause]);
 }
 
-/** The prefix and five characters, of those that make no words, as the API server draws them. */
+/** The prefix and five random characters of the API server's alphabet, which cannot form words. */
 function freeName(store: Store, resource: Resource, namespace: string | undefined, prefix: string): string {
   const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
   for (;;) {

@@ -66,7 +66,7 @@ const event = fc.oneof(
 );
 type Event = typeof event extends fc.Arbitrary<infer E> ? E : never;
 
-/** The node with its pods and endpoints, and how events change them. */
+/** The node with its pods and endpoints, and the effect of events on them. */
 class History {
   readonly node: NodeUnderTest;
   readonly #endpoints: string[];
@@ -87,7 +87,7 @@ class History {
     await this.#change(what);
     await this.node.settle();
     await this.node.pass(RESYNC_S);
-    // Each planted failure costs a pass at most.
+    // Each planted failure costs at most one attempt.
     for (let more = 0; more < 20 && this.node.enforcer.status().state !== 'healthy'; more++) await this.node.pass(RESYNC_S);
     this.#assertEnforced(what);
   }
@@ -119,7 +119,7 @@ class History {
       node.hns.setPolicies(endpoint, [...FOREIGN, ...node.hns.policiesOf(endpoint).slice(FOREIGN.length).slice(0, what.keep)]);
     } else if (what.kind === 'purge') {
       node.hns.restart({ purge: what.purge });
-      // What others had goes too, and their owners put it back.
+      // Foreign policies are lost too, and their owners restore them.
       for (const endpoint of this.#endpoints)
         node.hns.setPolicies(endpoint, [...FOREIGN, ...node.hns.policiesOf(endpoint).slice(FOREIGN.length)]);
     } else if (what.kind === 'agent restart') {
@@ -156,7 +156,7 @@ class History {
     this.#endpoints[index] = this.node.endpoint(ADDRESSES[index]!);
   }
 
-  /** HNS lets through what the policies mean, everywhere, and holds the policies of others as they were. */
+  /** Asserts that HNS enforces the policies on every flow, and that foreign policies are unchanged. */
   #assertEnforced(what: Event): void {
     const { cluster } = this.node.enforcer.state;
     const compiled = new Map(this.#pods.map(({ addresses: [address], name }) => [address!, cluster.compile(`demo/${name}`)!.value]));
@@ -178,7 +178,7 @@ class History {
   }
 }
 
-/** Of whatever the policy says that Azure NPM can translate. */
+/** The part of a policy that Azure NPM can translate. */
 function leftoversOf(of: Pod, spec: object): Policy[] {
   const { value } = reject(policy('left', spec), WINDOWS, 'reject-item');
   return value ? npmAcls(of, NODE_ADDRESS, [{ ...value, podSelector: EVERYTHING }]) : [];
@@ -186,7 +186,7 @@ function leftoversOf(of: Pod, spec: object): Policy[] {
 
 describe('agent: any history', () => {
   for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present' }] as const) {
-    it(`ends with what the policies mean enforced, whatever happened and in whatever order: ${JSON.stringify(switches)}`, async () => {
+    it(`ends with the policies enforced after any events in any order: ${JSON.stringify(switches)}`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async events => {
           const history = new History(switches);

@@ -11,7 +11,7 @@ const RESYNC_S = 30;
 
 const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' }), pod('other', OTHER, {}, { node: 'linux1' })];
 
-describe('agent: what others do to our ACLs', () => {
+describe('agent: drift of own ACLs', () => {
   let node: NodeUnderTest;
   let server: string;
   let inForce: readonly Policy[];
@@ -26,20 +26,20 @@ describe('agent: what others do to our ACLs', () => {
   });
   afterEach(() => node.end());
 
-  /** Repaired by the next resync with one Update, said as a repair, counted, and not touched again. */
+  /** Asserts a repair with one Update by the next resync, logged and counted as drift, and no further write. */
   async function assertRepaired(): Promise<void> {
     await node.pass(RESYNC_S);
     assert.deepEqual(node.hns.policiesOf(server).filter(isAcl).toSorted(byText), inForce.filter(isAcl).toSorted(byText));
     assert.deepEqual(node.writes, [server]);
     assert.equal(node.allows(OTHER, SERVER, 80), false);
     assert.equal(node.allows(CLIENT, SERVER, 80), true);
-    assert.deepEqual(node.lines('warn'), ['endpoint repaired: its ACLs had been changed from outside']);
+    assert.deepEqual(node.lines('warn'), ['endpoint repaired: its ACLs had drifted']);
     assert.equal(await node.metric('drift_repaired_total'), 1);
     await node.pass(10 * RESYNC_S);
     assert.deepEqual(node.writes, [server]);
   }
 
-  it('ACLs removed from outside: repaired', async () => {
+  it('ACLs removed externally: repaired', async () => {
     node.hns.setPolicies(server, FOREIGN);
     await assertRepaired();
   });
@@ -61,12 +61,12 @@ describe('agent: what others do to our ACLs', () => {
     });
   }
 
-  it('one ACL removed from outside: repaired', async () => {
+  it('one ACL removed externally: repaired', async () => {
     node.hns.setPolicies(server, inForce.slice(0, -1));
     await assertRepaired();
   });
 
-  it('ACLs edited from outside, their Ids kept: repaired', async () => {
+  it('ACLs edited externally with the same Ids: repaired', async () => {
     const edited = inForce.map(policy => {
       const settings = policy.Settings as { readonly Id?: string; readonly RemoteAddresses?: string };
       return settings.Id?.includes('demo.p') ? { ...policy, Settings: { ...settings, RemoteAddresses: OTHER } } : policy;
@@ -76,12 +76,12 @@ describe('agent: what others do to our ACLs', () => {
     await assertRepaired();
   });
 
-  it('an ACL of ours doubled from outside: repaired', async () => {
+  it('an own ACL duplicated externally: repaired', async () => {
     node.hns.setPolicies(server, [...inForce, inForce.at(-1)!]);
     await assertRepaired();
   });
 
-  it('an ACL under our prefix that we did not write: removed', async () => {
+  it('an unknown ACL with the prefix of the agent: removed', async () => {
     const planted = {
       Type: 'ACL',
       Settings: { Id: 'hns-policy-agent.planted', Action: 'Allow', Direction: 'In', Priority: 100, RuleType: 'Switch' },
@@ -90,20 +90,20 @@ describe('agent: what others do to our ACLs', () => {
     await assertRepaired();
   });
 
-  it('HNS restarted and its ACLs purged: restored by the next pass', async () => {
+  it('ACLs lost in a restart of HNS: restored', async () => {
     node.hns.restart({ purge: 'acls' });
     const ours = inForce.filter(policy => !FOREIGN.some(foreign => JSON.stringify(foreign) === JSON.stringify(policy)));
     inForce = ours;
     await assertRepaired();
   });
 
-  it('HNS restarted and all its policies purged: ours are restored by the next pass', async () => {
+  it('all policies lost in a restart of HNS: own ACLs restored', async () => {
     node.hns.restart({ purge: 'policies' });
     inForce = inForce.filter(policy => (policy.Settings as { Id?: string }).Id !== undefined);
     await assertRepaired();
   });
 
-  it('an endpoint that HNS lists again only some time after its restart is restored then', async () => {
+  it('an endpoint that HNS lists again only some time after its restart: restored then', async () => {
     node.hns.restart({ purge: 'acls', late: [server] });
     await node.pass(RESYNC_S);
     assert.deepEqual(node.writes, []);
@@ -114,7 +114,7 @@ describe('agent: what others do to our ACLs', () => {
     assert.equal(node.allows(OTHER, SERVER, 80), false);
   });
 
-  it('policies that others add later are kept, and those that they remove stay away', async () => {
+  it('keeps foreign policies that are added later, and does not restore removed ones', async () => {
     const added = {
       Type: 'ACL',
       Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 150, RuleType: 'Switch' },
@@ -128,7 +128,7 @@ describe('agent: what others do to our ACLs', () => {
     assert.deepEqual(node.foreign(server), [added, ...FOREIGN.slice(1)]);
   });
 
-  it('a policy that another writer adds between our read of the pass and our Update is not lost', async () => {
+  it('keeps a foreign policy that is added shortly before the Update', async () => {
     const added: Policy = { Type: 'PortMapping', Settings: { ExternalPort: 8080 } };
     node.hns.faults.plant({
       on: 'HcnQueryEndpointProperties',
@@ -143,7 +143,7 @@ describe('agent: what others do to our ACLs', () => {
     assert.equal(node.allows(CLIENT, SERVER, 81), true);
   });
 
-  it('a foreign ACL that takes one of our priorities makes ours move, and that is no drift', async () => {
+  it('moves own ACLs if a foreign ACL takes their priority, without counting drift', async () => {
     const taken = {
       Type: 'ACL',
       Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 1000, RuleType: 'Switch' },

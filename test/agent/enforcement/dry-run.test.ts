@@ -11,7 +11,7 @@ const RESYNC_S = 31;
 
 const client = pod('client', CLIENT, { app: 'client' }, { node: 'linux1' });
 
-/** The transport of these nodes refuses nothing: what is not written here was not asked for. */
+/** The transport of these nodes allows writes, so the tests show that the enforcement requests none. */
 describe('agent: a dry run', () => {
   let node: NodeUnderTest;
   let server: string;
@@ -31,7 +31,7 @@ describe('agent: a dry run', () => {
       .filter(({ message }) => message === 'endpoint would be updated')
       .map(({ level: _, message: __, endpoint: ___, ...fields }) => fields);
 
-  it('computes, says what it would do, shows it, and writes nothing', async () => {
+  it('computes, logs and shows pending updates, and does not write', async () => {
     node.sync(client, allow('p', 'server', 'client', 80));
     await node.pass(300);
     assert.deepEqual(node.hns.policiesOf(server), FOREIGN);
@@ -46,7 +46,7 @@ describe('agent: a dry run', () => {
     assert.deepEqual(node.recorded, []);
   });
 
-  it('says each change once, also one that leaves the numbers as they were, and nothing when nothing happens', async () => {
+  it('logs each change once, also one with equal numbers, and does not log without a change', async () => {
     node.sync(client, allow('p', 'server', 'client', 80));
     await node.pass(RESYNC_S);
     node.set(allow('p', 'server', 'client', 81));
@@ -63,7 +63,7 @@ describe('agent: a dry run', () => {
     assert.equal(due().length, 3);
   });
 
-  it('reports rejections to authors, with their Events: an audit is for that', async () => {
+  it('reports rejections with Events, because a dry run is an audit', async () => {
     node.sync(client, policy('p', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] }));
     await node.pass(1);
     assert.deepEqual(
@@ -73,7 +73,7 @@ describe('agent: a dry run', () => {
     assert.equal(await node.metric('rejected_policies', { code: 'unsupported-named-port' }), 1);
   });
 
-  it('counts what it would take over, also while Azure NPM runs', async () => {
+  it('counts endpoints to take over, also while Azure NPM runs', async () => {
     leaveAzureNpmAcls(
       node.hns,
       server,
@@ -87,7 +87,7 @@ describe('agent: a dry run', () => {
     assert.equal(await node.metric('takeover_waiting'), 1);
   });
 
-  it('leaves what an agent that enforced had written, also where nothing wants it any more', async () => {
+  it('keeps ACLs of an earlier enforcing agent, even if they are no longer desired', async () => {
     await node.end();
     node = new NodeUnderTest();
     server = node.run('server', SERVER, { app: 'server' });
@@ -102,7 +102,7 @@ describe('agent: a dry run', () => {
     assert.equal(node.enforcer.status().pendingUpdates, 1);
   });
 
-  it('an HNS that cannot be read is unhealthy here too, and is retried', async () => {
+  it('is unhealthy if HNS cannot be read, and retries', async () => {
     node.hns.stop();
     node.sync(client);
     await node.pass(10);

@@ -14,7 +14,7 @@ const isolateDb = policy('db', { podSelector: { matchLabels: { app: 'db' } }, po
 const local = pod('server', SERVER, { app: 'server' });
 const heir = pod('heir', SERVER, { app: 'db' });
 
-describe('agent: whose endpoint it is', () => {
+describe('agent: the owner of an endpoint', () => {
   let node: NodeUnderTest;
 
   beforeEach(() => {
@@ -22,8 +22,8 @@ describe('agent: whose endpoint it is', () => {
   });
   afterEach(() => node.end());
 
-  describe('the one comes late', () => {
-    it('an endpoint that appears after its pod is found within a second or so', async () => {
+  describe('with one of both late', () => {
+    it('finds an endpoint that appears after its pod within about a second', async () => {
       node.sync(local, ...peers, guard);
       await node.settle();
       assert.equal(node.enforcer.status().waitingPods, 1);
@@ -35,7 +35,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(node.enforcer.status().waitingPods, 0);
     });
 
-    it('a pod that waits for long is looked for at every resync, and is one warning', async () => {
+    it('logs one warning for a pod that waits long', async () => {
       node.sync(local, ...peers, guard);
       await node.pass(120);
       node.hns.forgetCalls();
@@ -50,7 +50,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(node.allows(OTHER, SERVER, 80), false);
     });
 
-    it('an endpoint that appears before its pod is left alone until then', async () => {
+    it('leaves an endpoint alone until its pod appears', async () => {
       const server = node.endpoint(SERVER);
       node.sync(...peers, guard);
       await node.settle();
@@ -62,7 +62,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(node.allows(OTHER, SERVER, 80), false);
     });
 
-    it('a pod that gets its address late is enforced when it has it', async () => {
+    it('enforces a pod as soon as it has an address', async () => {
       const server = node.endpoint(SERVER);
       node.sync({ ...local, addresses: [] }, ...peers, guard);
       await node.settle();
@@ -74,7 +74,7 @@ describe('agent: whose endpoint it is', () => {
     });
   });
 
-  describe('an address goes from one pod to another', () => {
+  describe('an address that moves between pods', () => {
     let server: string;
 
     beforeEach(async () => {
@@ -87,7 +87,7 @@ describe('agent: whose endpoint it is', () => {
     const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
     const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
 
-    it('with a new endpoint: the new one gets the new pod’s ACLs', async () => {
+    it('with a new endpoint: it gets the new pod’s ACLs', async () => {
       node.delete('pod', 'demo/server');
       node.hns.removeEndpoint(server);
       await node.settle();
@@ -99,7 +99,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(isClosed(), true);
     });
 
-    it('with the old endpoint not gone yet: neither has the old pod’s ACLs', async () => {
+    it('with the old endpoint still there: both lose the old pod’s ACLs', async () => {
       const next = node.endpoint(SERVER);
       node.delete('pod', 'demo/server');
       node.set(heir);
@@ -109,7 +109,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(isClosed(), true);
     });
 
-    it('with the old pod still ending: the one that stays has the address', async () => {
+    it('with the old pod terminating: the live pod owns the address', async () => {
       node.set({ ...local, terminating: true }, heir);
       await node.settle();
       assert.equal(isOfServer(server), false);
@@ -117,7 +117,7 @@ describe('agent: whose endpoint it is', () => {
       assert.deepEqual(node.lines('error'), []);
     });
 
-    it('with both pods alive: the endpoint is closed in both directions, said of both, until one is gone', async () => {
+    it('with both pods alive: the endpoint is closed in both directions and reported for both, until one is gone', async () => {
       node.set({ ...heir, labels: {} });
       await node.settle();
       assert.equal(isClosed(), true);
@@ -148,21 +148,21 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(node.enforcer.status().state, 'degraded');
     });
 
-    it('a pod that has finished has given its address back', async () => {
+    it('a finished pod does not own its address', async () => {
       node.set({ ...local, finished: true }, heir);
       await node.settle();
       assert.equal(isClosed(), true);
       assert.deepEqual(node.lines('error'), []);
     });
 
-    it('a pod created anew under its old name is another pod', async () => {
+    it('a pod re-created with the same name is another pod', async () => {
       node.set({ ...local, uid: 'another', labels: { app: 'db' } });
       await node.settle();
       assert.equal(isOfServer(server), false);
       assert.equal(isClosed(), true);
     });
 
-    it('a pod that has ended leaves its endpoint as it is: it may be one not heard of yet', async () => {
+    it('leaves the endpoint of an ended pod alone, because a pod that is not known yet may own it', async () => {
       const before = node.hns.policiesOf(server);
       node.delete('pod', 'demo/server');
       await node.settle();
@@ -171,7 +171,7 @@ describe('agent: whose endpoint it is', () => {
       assert.deepEqual(node.hns.policiesOf(server), before);
     });
 
-    it('between our reading and our writing: the endpoint gets what its new pod is to have', async () => {
+    it('between the read and the write: the endpoint gets the new pod’s ACLs', async () => {
       node.hns.faults.plant({
         on: 'HcnQueryEndpointProperties',
         id: server,
@@ -193,7 +193,7 @@ describe('agent: whose endpoint it is', () => {
     const stranger = (more: Parameters<typeof pod>[3]) => pod('stranger', CLIENT, { app: 'stranger' }, more);
 
     for (const on of ['linux1', 'win1']) {
-      it(`is not the peer's once a live pod has it: both on ${on}`, async () => {
+      it(`belongs to the live pod, not the terminating peer: both on ${on}`, async () => {
         node.endpoint(SERVER);
         if (on === 'win1') node.endpoint(CLIENT);
         node.sync(local, backend({ node: on }), guard);
@@ -209,7 +209,7 @@ describe('agent: whose endpoint it is', () => {
       });
     }
 
-    it('is not the peer’s while a pod of another node claims it too', async () => {
+    it('does not belong to the peer while a pod of another node claims it too', async () => {
       node.endpoint(SERVER);
       node.sync(local, backend({ node: 'linux1' }), stranger({ node: 'linux2' }), guard);
       await node.settle();
@@ -230,7 +230,7 @@ describe('agent: whose endpoint it is', () => {
     });
   });
 
-  it('an endpoint re-created under a new id gets its pod’s ACLs', async () => {
+  it('gives an endpoint that was re-created with a new id its pod’s ACLs', async () => {
     const server = node.endpoint(SERVER);
     node.sync(local, ...peers, guard);
     await node.settle();
@@ -242,7 +242,7 @@ describe('agent: whose endpoint it is', () => {
     assert.equal(await node.metric('drift_repaired_total'), 0);
   });
 
-  it('a pod whose sandbox is made anew with another address moves with its endpoint', async () => {
+  it('follows a pod whose new sandbox has another address', async () => {
     const server = node.endpoint(SERVER);
     node.sync(local, ...peers, guard);
     await node.settle();
@@ -254,7 +254,7 @@ describe('agent: whose endpoint it is', () => {
     assert.equal(node.allows(OTHER, SECOND, 80), false);
   });
 
-  it('every live endpoint with a pod’s address gets its ACLs', async () => {
+  it('gives every live endpoint with a pod’s address its ACLs', async () => {
     const both = [node.endpoint(SERVER), node.endpoint(SERVER)];
     node.sync(local, ...peers, guard);
     await node.settle();
@@ -262,14 +262,14 @@ describe('agent: whose endpoint it is', () => {
     assert.deepEqual(node.ours(both[0]!), node.ours(both[1]!));
   });
 
-  it('any of a pod’s addresses makes an endpoint its own', async () => {
+  it('matches an endpoint by any address of the pod', async () => {
     const server = node.endpoint(['fd00::72', SERVER]);
     node.sync({ ...local, addresses: ['10.224.0.99', SERVER] }, ...peers, guard);
     await node.settle();
     assert.deepEqual(node.writes, [server]);
   });
 
-  it('endpoints that are remote, not attached, or on no chosen network are left alone', async () => {
+  it('leaves endpoints alone that are remote, not attached or on no selected network', async () => {
     const nat = node.hns.addNetwork({ name: 'nat', type: 'NAT', subnets: ['172.16.0.0/16'] });
     node.endpoint(SERVER, FOREIGN, nat);
     node.hns.addEndpoint({ network: node.network, ips: [SERVER], flags: 1 });
@@ -280,7 +280,7 @@ describe('agent: whose endpoint it is', () => {
     assert.equal(node.enforcer.status().endpoints, 0);
   });
 
-  describe('networks are chosen', () => {
+  describe('networks are selected', () => {
     async function chosen(config: ConstructorParameters<typeof NodeUnderTest>[1]): Promise<string[]> {
       await node.end();
       node = new NodeUnderTest({}, config);
@@ -302,20 +302,20 @@ describe('agent: whose endpoint it is', () => {
       return node.writes.map(id => names.get(id)!).sort();
     }
 
-    it('by default those of the types that CNI plugins use', async () => {
+    it('by default: the types that CNI plugins use', async () => {
       assert.deepEqual(await chosen({}), ['azure', 'azure2', 'ext', 'vxlan0']);
     });
 
-    it('by a pattern for the whole name, of whatever type', async () => {
+    it('by a pattern for the full name, of any type', async () => {
       assert.deepEqual(await chosen({ network: 'azure' }), ['azure']);
       assert.deepEqual(await chosen({ network: 'nat|azure.*' }), ['azure', 'azure2', 'nat']);
     });
 
-    it('by type, which may be the NAT that HNS leaves out', async () => {
+    it('by type, which may be NAT, the type that HNS omits', async () => {
       assert.deepEqual(await chosen({ networkTypes: ['NAT', 'Overlay'] }), ['nat', 'vxlan0']);
     });
 
-    it('by both, and then both must be right', async () => {
+    it('by both, which must both match', async () => {
       assert.deepEqual(await chosen({ network: 'azure.*', networkTypes: ['L2Tunnel'] }), ['azure2']);
     });
   });
@@ -330,7 +330,7 @@ describe('agent: whose endpoint it is', () => {
       node.hns.forgetCalls();
     });
 
-    it('host IP changed: the node reaches its pods from the new one, and no longer from the old one', async () => {
+    it('a changed node address: allows the new one, and no longer the old one', async () => {
       node.hostAddresses = ['10.224.0.5'];
       await node.pass(30);
       assert.deepEqual(node.writes, [server]);
@@ -338,7 +338,7 @@ describe('agent: whose endpoint it is', () => {
       assert.equal(node.allows(NODE_ADDRESS, SERVER, 4711), false);
     });
 
-    it('no address at all: the rule is gone, which closes, and one warning says so', async () => {
+    it('no address: closed for the node, with one warning', async () => {
       node.hostAddresses = [];
       await node.pass(300);
       assert.deepEqual(node.writes, [server]);

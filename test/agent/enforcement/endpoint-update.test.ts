@@ -23,7 +23,7 @@ describe('agent/enforcement/endpoint-update', () => {
     client = new HnsClient({ call, close: async () => {} });
   });
 
-  /** What HNS says it holds, at each reading in turn. */
+  /** The policies that HNS returns at each read. */
   function holds(...readings: readonly (readonly EndpointPolicy[])[]): void {
     const query = call.withArgs('HcnQueryEndpointProperties', ID);
     for (const [index, Policies] of readings.entries())
@@ -45,18 +45,18 @@ describe('agent/enforcement/endpoint-update', () => {
     assert.deepEqual(sent(), [[NAT, BLOCK]]);
   });
 
-  it('sends nothing where the endpoint is in sync', async () => {
+  it('sends no Update if the endpoint is in sync', async () => {
     holds([NAT, BLOCK]);
     assert.equal(await update(DESIRED), false);
     assert.deepEqual(calls(), ['HcnQueryEndpointProperties']);
   });
 
-  it('success without effect is a failure', async () => {
+  it('treats success without effect as a failure', async () => {
     holds([NAT], [NAT]);
     await assert.rejects(update(DESIRED), /does not hold the ACLs it was sent/);
   });
 
-  it('success with a policy of others gone is a failure', async () => {
+  it('treats success with a lost foreign policy as a failure', async () => {
     holds([NAT], [BLOCK]);
     await assert.rejects(update(DESIRED), /a policy of type OutBoundNAT that was there before is gone/);
   });
@@ -80,40 +80,40 @@ describe('agent/enforcement/endpoint-update', () => {
     assert.deepEqual([written[1]?.added, written[1]?.lost], [[theirs('10.0.0.2')], [theirs('10.0.0.1')]]);
   });
 
-  it('an Update that HNS refuses is thrown as HNS refused it', async () => {
+  it('throws the error of a rejected Update', async () => {
     holds([NAT]);
     call.withArgs('HcnModifyEndpoint', ID).rejects(hnsErrorOf('HcnModifyEndpoint', 0x803b000d));
     await assert.rejects(update(DESIRED), (error: unknown) => error instanceof HnsError && error.hresult === 0x803b000d);
   });
 
-  describe('the last ACL of ours is to go', () => {
+  describe('removing the last own ACL', () => {
     const desired: DesiredAcls = { acls: [], orElse: [ALLOW] };
 
-    it('one Update where HNS takes it away', async () => {
+    it('takes one Update if HNS removes it', async () => {
       holds([NAT, BLOCK], [NAT]);
       await update(desired);
       assert.deepEqual(sent(), [[NAT]]);
     });
 
-    it('where HNS keeps it, ACLs that allow take its place', async () => {
+    it('writes allow-all ACLs if HNS keeps it', async () => {
       holds([NAT, BLOCK], [NAT, BLOCK], [NAT, BLOCK], [NAT, ALLOW]);
       await update(desired);
       assert.deepEqual(sent(), [[NAT], [NAT, ALLOW]]);
     });
 
-    it('where HNS refuses the Update, they do too', async () => {
+    it('writes allow-all ACLs if HNS rejects the Update', async () => {
       holds([BLOCK], [BLOCK], [ALLOW]);
       call.withArgs('HcnModifyEndpoint', ID).onFirstCall().rejects(hnsErrorOf('HcnModifyEndpoint', 0x803b000d));
       await update(desired);
       assert.deepEqual(sent().at(-1), [ALLOW]);
     });
 
-    it('where they are already there, nothing is sent', async () => {
+    it('sends no Update if the allow-all ACLs are there already', async () => {
       holds([NAT, ALLOW]);
       assert.equal(await update(desired), false);
     });
 
-    it('an HNS that is away is asked no second time', async () => {
+    it('does not retry if HNS is unavailable', async () => {
       holds([NAT, BLOCK]);
       call.withArgs('HcnModifyEndpoint', ID).rejects(hnsErrorOf('HcnModifyEndpoint', 0x800706ba));
       await assert.rejects(update(desired), { code: 'unavailable' });

@@ -24,7 +24,7 @@ describe('agent: an endpoint that fails', () => {
 
   const writesTo = (endpoint: string) => node.writes.filter(id => id === endpoint).length;
 
-  /** Whatever is wrong with the one endpoint, the other follows its policy within a second. */
+  /** Asserts that the other endpoint follows its policy within a second. */
   async function assertOtherUnaffected(): Promise<void> {
     for (const ports of [[81], [80], [80, 82]]) {
       node.set(allow('p', 'server', 'client', ...ports));
@@ -40,7 +40,7 @@ describe('agent: an endpoint that fails', () => {
     'E_ACCESSDENIED',
     'HCN_E_DEGRADED_OPERATION',
   ] as const) {
-    it(`for ever, with ${hresult}: bounded calls a minute, the others unaffected`, async () => {
+    it(`permanently, with ${hresult}: bounded calls per minute, other endpoints unaffected`, async () => {
       node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: hresult });
       node.set(allow('p', 'server', 'client', 80));
       await node.pass(600);
@@ -57,7 +57,7 @@ describe('agent: an endpoint that fails', () => {
     });
   }
 
-  it('for ever, while its policy changes all the time: still bounded', async () => {
+  it('permanently, while its policy keeps changing: still bounded', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'E_INVALIDARG' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
@@ -70,7 +70,7 @@ describe('agent: an endpoint that fails', () => {
     assert.ok(writesTo(server) >= 290);
   });
 
-  it('a policy that has been put right is tried at once', async () => {
+  it('is retried at once after its policy is corrected', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'E_INVALIDARG' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
@@ -81,7 +81,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('is one error line as long as it fails alike, and one info line when it works', async () => {
+  it('is one error line for equal failures, and one info line on recovery', async () => {
     const heal = node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'HCN_E_PORT_NOT_FOUND' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
@@ -97,7 +97,7 @@ describe('agent: an endpoint that fails', () => {
     assert.ok(Number(updated[0]!.failures) > 0);
   });
 
-  it('that never answers: its calls hang for their deadline, the others are unaffected and few calls are left hanging', async () => {
+  it('that never responds: its calls time out, others are unaffected and few calls stay hung', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, hang: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(3);
@@ -107,14 +107,14 @@ describe('agent: an endpoint that fails', () => {
     await node.pass(3_600);
     assert.ok(node.hns.faults.hanging <= 3, `${node.hns.faults.hanging} calls hang`);
     assert.equal(await node.metric('hns_hung_calls'), node.hns.faults.hanging);
-    // What hung takes effect after all, late; then the next pass sees whether that is what is wanted now.
+    // The hung call takes effect late. The next work then compares the endpoint with its desired state.
     node.hns.faults.clear();
     await node.pass(600);
     assert.equal(node.allows(CLIENT, BROKEN, 82), true);
     assert.equal(node.allows(OTHER, BROKEN, 80), false);
   });
 
-  it('that cannot even be described is said once, and stops no other', async () => {
+  it('that cannot be read is logged once, and does not stop others', async () => {
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: broken, fail: 'HCN_E_INVALID_JSON' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(1);
@@ -128,7 +128,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('that vanishes before its Update is no failure', async () => {
+  it('that vanishes before its Update is not a failure', async () => {
     node.hns.faults.plant({
       on: 'HcnModifyEndpoint',
       id: broken,
@@ -145,7 +145,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('that vanishes and comes back under another id is found within a second or so', async () => {
+  it('that returns with another id is found within about a second', async () => {
     let next = '';
     node.hns.faults.plant({
       on: 'HcnModifyEndpoint',
@@ -162,7 +162,7 @@ describe('agent: an endpoint that fails', () => {
     assert.deepEqual(node.lines('error'), []);
   });
 
-  it('that went away has its failures forgotten', async () => {
+  it('that is gone loses its failure count', async () => {
     const heal = node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'E_INVALIDARG' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(610);
@@ -175,7 +175,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.allows(OTHER, BROKEN, 80), false);
   });
 
-  it('that is slow is not waited for, and what becomes of it is said when it is known', async () => {
+  it('that is slow does not delay others, and its result is logged later', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, times: 1, delay: 20_000 });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(5);
@@ -183,14 +183,14 @@ describe('agent: an endpoint that fails', () => {
     await assertOtherUnaffected();
     await node.pass(13);
     const updated = () => node.log.filter(({ message, endpoint }) => message === 'endpoint updated' && endpoint === broken).length;
-    // The one that was on its way, then what was changed meanwhile.
+    // The running Update, then the change that arrived meanwhile.
     assert.equal(updated(), 2);
     assert.equal(await node.metric('endpoint_updates_total', { result: 'updated' }), node.writes.length);
     assert.equal(node.enforcer.status().state, 'healthy');
     assert.equal(node.allows(CLIENT, BROKEN, 82), true);
   });
 
-  it('success means applied: where it does not, the endpoint has failed, and is tried again', async () => {
+  it('treats success without effect as a failure and retries', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, times: 1, swallow: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(0.5);
@@ -203,7 +203,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('an Update whose answer is lost has been made: the next pass finds it in force and sends nothing', async () => {
+  it('finds an Update in force whose response was lost, and sends no other', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, times: 1, afterEffect: true, fail: 'RPC_S_CALL_FAILED' });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(60);
@@ -218,7 +218,7 @@ describe('agent: an endpoint that fails', () => {
       Settings: { Action: 'Block', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: first + index, RuleType: 'Switch' },
     }));
 
-  it('an endpoint whose foreign ACLs hold every priority from 65000 on is enforced', async () => {
+  it('is enforced if its foreign ACLs hold every priority from 65000 on', async () => {
     node.hns.setPolicies(broken, foreignFrom(65000));
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(5);
@@ -226,7 +226,7 @@ describe('agent: an endpoint that fails', () => {
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 
-  it('an endpoint whose foreign ACLs leave no room for ours is a failure of that endpoint alone', async () => {
+  it('fails alone if its foreign ACLs leave no priority for own ACLs', async () => {
     node.hns.setPolicies(broken, foreignFrom(1000));
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(5);
@@ -247,13 +247,13 @@ describe('agent: an HNS that fails', () => {
   });
   afterEach(() => node.end());
 
-  it('the service is down: said once, asked with back-off, and caught up with when it is back', async () => {
+  it('while the service is down: logs once, retries with back-off, and catches up afterwards', async () => {
     node.hns.stop();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
     assert.equal(node.enforcer.status().state, 'unhealthy');
     assert.equal(node.enforcer.status().ready, true);
-    assert.deepEqual(node.lines('error'), ['HNS cannot be read: what it holds stays as it is']);
+    assert.deepEqual(node.lines('error'), ['HNS cannot be read: existing ACLs stay in force']);
     node.hns.forgetCalls();
     await node.pass(600);
     assert.ok(node.hns.calls.length <= 20 * 10, `${node.hns.calls.length} calls in ten minutes`);
@@ -264,7 +264,7 @@ describe('agent: an HNS that fails', () => {
     assert.ok(node.lines('info').includes('HNS can be read again'));
   });
 
-  it('rejections are reported also while the service is down', async () => {
+  it('reports rejections while the service is down', async () => {
     node.hns.stop();
     await node.pass(60);
     node.set({
@@ -276,11 +276,11 @@ describe('agent: an HNS that fails', () => {
     assert.equal(node.recorded.filter(({ regarding }) => regarding.kind === 'NetworkPolicy').length, 1);
   });
 
-  it('every call hangs: no more than a few are left hanging, and all is well once it answers', async () => {
+  it('while every call hangs: makes few calls, and recovers when HNS responds', async () => {
     node.hns.faults.plant({ hang: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(3_600);
-    // Half of the threads that the edge transport has.
+    // Half of the threads of the edge transport.
     assert.ok(node.hns.faults.hanging <= 8, `${node.hns.faults.hanging} calls hang`);
     assert.equal(node.enforcer.status().state, 'unhealthy');
     node.hns.faults.clear();
@@ -289,7 +289,7 @@ describe('agent: an HNS that fails', () => {
     assert.equal(node.allows(OTHER, SERVER, 80), false);
   });
 
-  it('an HNS too old for our ACLs is never written to', async () => {
+  it('never writes to an HNS that is too old', async () => {
     await node.restart();
     node.hns.version = { Major: 7, Minor: 1 };
     node.sync(pod('server', SERVER, { app: 'server' }), ...peers, allow('p', 'server', 'client', 80));

@@ -101,7 +101,7 @@ describe('agent: foreign ACLs that decide otherwise than the policies', () => {
     assert.match(node.recorded[0]!.note, /"profile-kns\.demo-Ab_-Ab_-Ab_-Ab_-0" \(Allow In, priority 1000\) allows ingress/);
     assert.deepEqual(await metrics(), [1, 0]);
     const [shown] = node.enforcer.detail().pods;
-    assert.deepEqual([shown?.inForceSince, shown?.issues.map(({ code }) => code)], [undefined, ['foreign-allow']]);
+    assert.deepEqual([shown?.inSyncSince, shown?.issues.map(({ code }) => code)], [undefined, ['foreign-allow']]);
 
     // The pod is created anew without them.
     node.hns.removeEndpoint(endpoint);
@@ -143,7 +143,7 @@ describe('agent: foreign ACLs that decide otherwise than the policies', () => {
     assert.deepEqual(await metrics(), [0, 1]);
     assert.deepEqual([...new Set(node.recorded.map(({ reason }) => reason))], ['BlockedByForeignAcl']);
     // A pod of which the policy is in force otherwise.
-    assert.equal(node.enforcer.detail().pods[0]?.inForceSince !== undefined, true);
+    assert.equal(node.enforcer.detail().pods[0]?.inSyncSince !== undefined, true);
   });
 
   it("Azure's Blocks of the WireServer stay, whichever engine is taken over, and are no conflict", async () => {

@@ -3,7 +3,7 @@ import { match } from '../../../src/agent/enforcement/match.ts';
 import { Cluster } from '../../../src/core/cluster.ts';
 import { NODE, pod } from '../objects.ts';
 
-describe('the type of a network, in the case in which HNS prints it', () => {
+describe('the type of a network in any case', () => {
   const cluster = new Cluster();
   cluster.set('pod', pod('server', '10.224.0.72'));
   const owned = (Type: string, networkTypes?: readonly ['L2Bridge']) =>
@@ -16,9 +16,9 @@ describe('the type of a network, in the case in which HNS prints it', () => {
     ).owned.map(({ networkType }) => networkType);
 
   for (const Type of ['L2Bridge', 'l2bridge', 'L2BRIDGE']) {
-    it(`makes ${Type} one that carries pods`, () => assert.deepEqual(owned(Type), ['L2Bridge']));
-    it(`makes ${Type} the one that is configured`, () => assert.deepEqual(owned(Type, ['L2Bridge']), ['L2Bridge']));
+    it(`recognises ${Type} as a pod network`, () => assert.deepEqual(owned(Type), ['L2Bridge']));
+    it(`matches ${Type} with the configured type`, () => assert.deepEqual(owned(Type, ['L2Bridge']), ['L2Bridge']));
   }
 
-  it('does not make an unknown type one that carries pods', () => assert.deepEqual(owned('Bridge'), []));
+  it('does not treat an unknown type as a pod network', () => assert.deepEqual(owned('Bridge'), []));
 });

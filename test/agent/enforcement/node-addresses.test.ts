@@ -21,7 +21,7 @@ const v6 = (address: string): NetworkInterfaceInfo => ({
 });
 
 describe('agent/enforcement/node-addresses', () => {
-  it('every interface counts, loopback and link-local do not; canonical, sorted, each once', () => {
+  it('returns the addresses of all interfaces without loopback and link-local, canonical, sorted and distinct', () => {
     assert.deepEqual(
       nodeAddresses({
         Ethernet: [v4('10.224.0.4'), v6('fe80::1%12'), v6('FD00:0:0::4')],
@@ -33,7 +33,7 @@ describe('agent/enforcement/node-addresses', () => {
     );
   });
 
-  it('no interface: no address', () => {
+  it('returns no address without an interface', () => {
     assert.deepEqual(nodeAddresses({}), []);
   });
 });

@@ -11,7 +11,7 @@ const local = pod('server', SERVER, { app: 'server' });
 const client = pod('client', CLIENT, { app: 'client' }, { node: 'linux1' });
 const rule = allow('p', 'server', 'client', 80);
 
-/** As Azure NPM's manifest makes it (docs/reference/azure-npm-windows.md §7). */
+/** A pod as in Azure NPM's manifest (docs/reference/azure-npm-windows.md §7). */
 function npmPod(more: Partial<Pod> = {}): Pod {
   return pod('azure-npm-win-x7k2p', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true, ...more });
 }
@@ -28,7 +28,7 @@ describe('agent: another engine on the node', () => {
   });
   afterEach(() => node.end());
 
-  it('while Azure NPM runs nothing is written, and that is said once and shown', async () => {
+  it('suspends writes while Azure NPM runs, logs that once and shows it', async () => {
     const before = node.hns.policiesOf(server);
     node.sync(local, client, rule, npmPod());
     await node.pass(300);
@@ -42,14 +42,14 @@ describe('agent: another engine on the node', () => {
       { state: 'waiting', ready: false, endpoints: 1, failingEndpoints: 0, pendingUpdates: 1, otherEngines: [NPM] },
     );
     assert.deepEqual(node.recorded, []);
-    assert.deepEqual(node.lines('warn'), ['another engine runs on this node: nothing is written here until it is gone']);
+    assert.deepEqual(node.lines('warn'), ['another policy engine runs on this node: the agent writes nothing until it is gone']);
     assert.deepEqual(
       await Promise.all(['takeover_waiting', 'pending_updates', 'failing_endpoints', 'healthy'].map(name => node.metric(name))),
       [1, 1, 0, 0],
     );
   });
 
-  it('an engine that goes during a pass is gone for the state and the metric alike', async () => {
+  it('updates state and metric together when the engine is gone', async () => {
     node.sync(local, client, rule, npmPod());
     await node.pass(60);
     node.hns.faults.plant({ on: 'HcnEnumerateNetworks', times: 1, run: () => node.delete('pod', NPM) });
@@ -60,7 +60,7 @@ describe('agent: another engine on the node', () => {
     assert.deepEqual([node.enforcer.status().state, await node.metric('takeover_waiting')], ['healthy', 0]);
   });
 
-  it('what is read goes on being reported', async () => {
+  it('keeps reporting the state of the endpoints', async () => {
     node.sync(local, client, rule, npmPod());
     await node.pass(1);
     node.set({
@@ -79,7 +79,7 @@ describe('agent: another engine on the node', () => {
     ['deleted', (of: NodeUnderTest) => of.delete('pod', NPM)],
     ['finished', (of: NodeUnderTest) => of.set(npmPod({ finished: true }))],
   ] as const) {
-    it(`enforcement begins by itself as soon as its pod is ${what}`, async () => {
+    it(`starts enforcement automatically when its pod is ${what}`, async () => {
       node.sync(local, client, rule, npmPod());
       await node.pass(300);
       end(node);
@@ -90,11 +90,11 @@ describe('agent: another engine on the node', () => {
       assert.equal(node.enforcer.status().ready, true);
       assert.deepEqual(node.enforcer.status().otherEngines, []);
       assert.equal(await node.metric('takeover_waiting'), 0);
-      assert.ok(node.lines('info').includes('no other engine runs on this node any more'));
+      assert.ok(node.lines('info').includes('no other policy engine runs on this node any more'));
     });
   }
 
-  it('the time of the wait is not counted as slowness', async () => {
+  it('does not count the wait as latency', async () => {
     node.sync(local, client, rule, npmPod());
     await node.pass(600);
     node.set(allow('p', 'server', 'client', 80, 81));
@@ -112,7 +112,7 @@ describe('agent: another engine on the node', () => {
     ['is ending', { terminating: true }],
     ['has not started', { addresses: [] }],
   ] as const) {
-    it(`one that ${what} is waited for as well`, async () => {
+    it(`also waits for one that ${what}`, async () => {
       node.sync(local, client, rule, npmPod(more));
       await node.pass(300);
       assert.deepEqual(node.writes, []);
@@ -125,7 +125,7 @@ describe('agent: another engine on the node', () => {
     ['of another name', npmPod({ labels: { 'k8s-app': 'kube-proxy-windows' } })],
     ['of Calico, which is not taken over from', npmPod({ labels: { 'k8s-app': 'calico-node-windows' }, namespace: 'calico-system' })],
   ] as const) {
-    it(`a pod ${what} holds nothing up`, async () => {
+    it(`does not wait for a pod ${what}`, async () => {
       node.sync(local, client, rule, other);
       await node.settle();
       assert.deepEqual(node.writes, [server]);
@@ -133,14 +133,14 @@ describe('agent: another engine on the node', () => {
     });
   }
 
-  describe('that comes when the agent enforces already', () => {
+  describe('that starts after the agent', () => {
     beforeEach(async () => {
       node.sync(local, client, rule);
       await node.settle();
       node.hns.forgetCalls();
     });
 
-    it('stops the agent’s writes, and takes nothing away', async () => {
+    it('stops the agent’s writes without removing ACLs', async () => {
       const inForce = node.hns.policiesOf(server);
       node.set(npmPod(), allow('p', 'server', 'client', 80, 81));
       await node.pass(300);
@@ -154,7 +154,7 @@ describe('agent: another engine on the node', () => {
       assert.equal(node.allows(CLIENT, SERVER, 81), true);
     });
 
-    it('stops repairs too: what it changes is seen, and put right in one Update when it is gone', async () => {
+    it('stops repairs too. Its changes are detected, and repaired with one Update when it is gone', async () => {
       const changed = [...node.hns.policiesOf(server), ...npmAcls(local, NODE_ADDRESS, [rule])];
       node.set(npmPod());
       await node.pass(1);
@@ -168,7 +168,7 @@ describe('agent: another engine on the node', () => {
       assert.deepEqual(node.foreign(server), FOREIGN);
     });
 
-    it('is no failure of the pods, and does not end one that was said', async () => {
+    it('is not a failure of the pods, and does not resolve a reported one', async () => {
       node.hns.faults.plant({ on: 'HcnModifyEndpoint', fail: 'HCN_E_PORT_NOT_FOUND' });
       node.set(allow('p', 'server', 'client', 80, 81));
       await node.pass(300);
@@ -180,7 +180,7 @@ describe('agent: another engine on the node', () => {
       node.hns.forgetCalls();
       await node.pass(600);
       assert.deepEqual(reasons(), said);
-      // Looked at with each resync, and not more often because it had failed.
+      // Read once per resync, without retries for the earlier failure.
       assert.ok(node.hns.calls.filter(({ name }) => name === 'HcnEnumerateNetworks').length <= 20);
       node.hns.faults.clear();
       node.delete('pod', NPM);
@@ -202,7 +202,7 @@ describe('agent: another engine on the node', () => {
       assert.equal(node.enforcer.status().pendingUpdates, 1);
     });
 
-    it('a restart of the agent makes no difference', async () => {
+    it('suspends writes after a restart of the agent too', async () => {
       const inForce = node.hns.policiesOf(server);
       await node.restart();
       node.sync(local, client, allow('p', 'server', 'client', 80, 81), npmPod());
@@ -211,7 +211,7 @@ describe('agent: another engine on the node', () => {
     });
   });
 
-  it('with Calico among those taken over from, its pod is waited for', async () => {
+  it('waits for a Calico pod if takeover lists Calico', async () => {
     await node.end();
     node = new NodeUnderTest({}, { takeover: ['azure-npm', 'calico'] });
     server = node.endpoint(SERVER);
@@ -229,7 +229,7 @@ describe('agent: another engine on the node', () => {
     assert.deepEqual(node.writes, [server]);
   });
 
-  it('a quiet wait asks HNS at each resync only, however much is heard', async () => {
+  it('reads HNS only at each resync while it waits, whatever events arrive', async () => {
     node.sync(local, client, rule, npmPod());
     await node.pass(1);
     node.hns.forgetCalls();

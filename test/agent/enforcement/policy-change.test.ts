@@ -25,7 +25,7 @@ describe('agent: a change of policies', () => {
   });
   afterEach(() => node.end());
 
-  it('nothing is read or written before everything of the cluster is known', async () => {
+  it('does not call HNS before the cluster has been listed', async () => {
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(600);
     assert.deepEqual(node.work, []);
@@ -33,7 +33,7 @@ describe('agent: a change of policies', () => {
     assert.equal(node.enforcer.status().ready, false);
   });
 
-  it('a policy comes into force with one Update per endpoint, and goes with one', async () => {
+  it('applies a policy with one Update per endpoint, and removes it with one', async () => {
     node.sync(client, other);
     await node.settle();
     assert.deepEqual(node.writes, []);
@@ -54,11 +54,11 @@ describe('agent: a change of policies', () => {
     assert.equal(node.allows(OTHER, SERVER, 81), true);
   });
 
-  it('an edited policy is one Update per affected endpoint and no gap', async () => {
+  it('applies an edited policy with one Update per affected endpoint and without a gap', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80), allow('q', 'nobody', 'client', 80));
     await node.settle();
     node.hns.forgetCalls();
-    // The watch sees that port 80 of the client never closes, and that nothing opens that neither version allows.
+    // The checker asserts that port 80 of the client never closes, and that no flow opens that neither version allows.
     node.set(allow('p', 'server', 'client', 80, 81));
     await node.settle();
     assert.deepEqual(node.writes.toSorted(), [server, second].sort());
@@ -74,7 +74,7 @@ describe('agent: a change of policies', () => {
     assert.equal(node.allows(SERVER, '203.0.113.9', 80), false);
   });
 
-  it('changes that come together are one Update', async () => {
+  it('applies simultaneous changes with one Update', async () => {
     node.sync(client, other);
     await node.settle();
     for (const port of [80, 81, 82]) node.set(allow(`p${port}`, 'server', 'client', port));
@@ -82,7 +82,7 @@ describe('agent: a change of policies', () => {
     assert.equal(node.writes.length, 2);
   });
 
-  it('a change that changes nothing here asks nothing of HNS', async () => {
+  it('makes no HNS call for a change that does not affect this node', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80));
     await node.settle();
     node.hns.forgetCalls();
@@ -92,7 +92,7 @@ describe('agent: a change of policies', () => {
     assert.deepEqual(node.work, []);
   });
 
-  it('the same news twice rings no bell', async () => {
+  it('ignores an event without a change', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80));
     await node.settle();
     node.hns.forgetCalls();
@@ -103,7 +103,7 @@ describe('agent: a change of policies', () => {
     assert.equal(node.log.length, log);
   });
 
-  it('a pod that gets or loses the label of a peer is let in or shut out', async () => {
+  it('allows or blocks a pod that gets or loses the label of a peer', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80));
     await node.settle();
     node.set({ ...other, labels: { app: 'client' } });
@@ -114,7 +114,7 @@ describe('agent: a change of policies', () => {
     assert.equal(node.allows(CLIENT, SERVER, 80), false);
   });
 
-  it('a rejected policy leaves no earlier version of it behind where whole policies are rejected', async () => {
+  it('removes the earlier version of a policy that is fully rejected', async () => {
     await node.end();
     node = new NodeUnderTest({}, { onUnsupported: 'reject-policy' });
     server = node.run('server', SERVER, { app: 'server' });
@@ -128,11 +128,11 @@ describe('agent: a change of policies', () => {
     assert.deepEqual([...node.enforcer.state.keys('policy')], ['demo/p']);
   });
 
-  it('a pod that needs more ACLs than it may have is closed, and said to be', async () => {
+  it('closes and reports a pod that needs too many ACLs', async () => {
     await node.end();
     node = new NodeUnderTest({}, { maxAcls: 16 });
     node.run('server', SERVER, { app: 'server' });
-    // Ports that cannot be merged over clients that cannot: one ACL each.
+    // Neither the ports nor the clients can be merged, so each pair needs an ACL.
     const clients = Array.from({ length: 20 }, (_, index) =>
       pod(`c${index}`, `10.224.9.${2 * index}`, { app: `c${index}` }, { node: 'linux1' }),
     );
@@ -147,7 +147,7 @@ describe('agent: a change of policies', () => {
     );
   });
 
-  it('every update is one line of the log', async () => {
+  it('logs one line per update', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80));
     await node.settle();
     assert.deepEqual(
@@ -161,7 +161,7 @@ describe('agent: a change of policies', () => {
     );
   });
 
-  it('while nothing changes nothing is logged, however often HNS is read', async () => {
+  it('logs no line without a change, however often HNS is read', async () => {
     node.sync(
       client,
       other,
@@ -169,13 +169,13 @@ describe('agent: a change of policies', () => {
       policy('none', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] }),
     );
     await node.settle();
-    // What is wrong and stays wrong is no news either.
+    // A permanent problem is not logged again.
     node.set(pod('lost', '10.224.0.99', { app: 'server' }));
     await node.pass(180);
     const lines = node.log.length;
     node.hns.forgetCalls();
     for (let minute = 0; minute < 60; minute++) {
-      // Events that change nothing here.
+      // Events that do not affect this node.
       node.set(pod('far', '10.224.9.9', { minute: String(minute) }, { node: 'linux1' }));
       await node.pass(60);
     }
@@ -184,7 +184,7 @@ describe('agent: a change of policies', () => {
     assert.deepEqual(node.writes, []);
   });
 
-  it('the metrics count what there is', async () => {
+  it('reports the counts as metrics', async () => {
     node.sync(client, other, allow('p', 'server', 'client', 80));
     await node.settle();
     assert.equal(await node.metric('local_endpoints'), 3);

@@ -59,7 +59,7 @@ describe('agent/enforcement/poll', () => {
     assert.deepEqual(starts, [0, 400, 1_400]);
   });
 
-  it('after the stop it looks no more', async () => {
+  it('does not look after the stop', async () => {
     lookMs = 100;
     poll.now();
     await clock.tickAsync(50);

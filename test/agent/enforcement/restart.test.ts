@@ -22,7 +22,7 @@ describe('agent: a restart of the agent', () => {
   });
   afterEach(() => node.end());
 
-  it('with nothing changed writes nothing', async () => {
+  it('without changes writes no endpoint', async () => {
     await node.restart();
     node.sync(...rules.toReversed(), client, local);
     await node.settle();
@@ -31,19 +31,19 @@ describe('agent: a restart of the agent', () => {
     assert.deepEqual(node.lines('warn'), []);
   });
 
-  it('while the API server is away changes nothing, however long that lasts', async () => {
+  it('while the API server is down changes no ACL, however long that lasts', async () => {
     const before = node.hns.policiesOf(server);
     await node.restart();
     await node.pass(3_600);
     assert.deepEqual(node.hns.calls, []);
-    // Half of the cluster is not the cluster either.
+    // A partial list does not start enforcement either.
     node.set(client);
     await node.pass(3_600);
     assert.deepEqual(node.hns.calls, []);
     assert.deepEqual(node.hns.policiesOf(server), before);
   });
 
-  it('with a policy changed meanwhile is one Update, and no drift', async () => {
+  it('with a changed policy sends one Update without drift', async () => {
     await node.restart();
     node.sync(local, client, allow('p', 'server', 'client', 80, 81), rules[1]!);
     await node.settle();
@@ -51,7 +51,7 @@ describe('agent: a restart of the agent', () => {
     assert.deepEqual(node.lines('warn'), []);
   });
 
-  it('with every policy deleted meanwhile removes what the agent had written', async () => {
+  it('after the deletion of every policy removes the ACLs of the agent', async () => {
     await node.restart();
     node.sync(local, client);
     await node.settle();
@@ -59,7 +59,7 @@ describe('agent: a restart of the agent', () => {
     assert.deepEqual(node.ours(server), []);
   });
 
-  it('the stop removes nothing, and nothing is written after it', async () => {
+  it('the stop removes no ACL, and no write follows it', async () => {
     const before = node.hns.policiesOf(server);
     await node.enforcer.stop(1_000);
     node.set(allow('p', 'server', 'client', 81));
@@ -70,7 +70,7 @@ describe('agent: a restart of the agent', () => {
     assert.equal(node.enforcer.status().state, 'stopped');
   });
 
-  it('the stop lets an Update that is on its way finish, but begins no other', async () => {
+  it('the stop waits for a running Update and starts no other', async () => {
     const second = node.run('second', '10.224.0.73', { app: 'server' });
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, delay: 2_000 });
     await node.pass(1);
@@ -81,14 +81,14 @@ describe('agent: a restart of the agent', () => {
     assert.notDeepEqual(node.ours(second), []);
   });
 
-  it('the stop waits for an Update that does not end no longer than its grace', async () => {
+  it('the stop waits for a hung Update only as long as its grace period', async () => {
     const second = node.run('second', '10.224.0.73', { app: 'server' });
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: second, hang: true });
     await node.pass(1);
     const stopped = node.enforcer.stop(5_000);
     await node.pass(5);
     await stopped;
-    // The read before the Update comes back after all: the Update must not follow.
+    // The hung read returns late. Its Update must not follow.
     node.hns.faults.release();
     await node.pass(60);
     assert.deepEqual(node.writes, []);

@@ -18,7 +18,7 @@ const local = pod('server', SERVER, { app: 'server' });
 const client = pod('client', CLIENT, { app: 'client' }, { node: 'linux1' });
 const rule = allow('p', 'server', 'client', 80);
 const LEFT = npmSets({ pods: [local, client], namespaces: [{ name: 'demo', labels: { team: 'a' } }], policies: [rule] });
-/** Of somebody else. */
+/** A foreign set. */
 const OTHER_SET: Policy = { Type: 'SetPolicy', Settings: { Id: 'site-set', Name: 'site-set', PolicyType: 'IPSET', Values: '192.0.2.1' } };
 
 describe('agent: the sets that Azure NPM left', () => {
@@ -37,37 +37,37 @@ describe('agent: the sets that Azure NPM left', () => {
   const sets = () => node.hns.networkPoliciesOf(node.network);
   const networkWrites = () => node.hns.writes.filter(({ name }) => name === 'HcnModifyNetwork');
   const said = () =>
-    node.log.filter(({ message }) => message.startsWith('sets of Azure NPM')).map(({ level, message }) => `${level}: ${message}`);
+    node.log.filter(({ message }) => message.startsWith('Azure NPM sets ')).map(({ level, message }) => `${level}: ${message}`);
 
-  it('go when no endpoint names them any more, lists of sets first, in one call each; those of others stay', async () => {
+  it('are removed when no endpoint references them, nested sets first, in one call each. Foreign sets stay', async () => {
     assert.ok(LEFT.length > 5);
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(RESYNC_S);
     assert.deepEqual(sets(), [OTHER_SET]);
     assert.equal(networkWrites().length, 2);
-    assert.deepEqual(said(), ['info: sets of Azure NPM removed']);
-    assert.equal(node.log.find(({ message }) => message === 'sets of Azure NPM removed')?.sets, LEFT.length);
+    assert.deepEqual(said(), ['info: Azure NPM sets removed']);
+    assert.equal(node.log.find(({ message }) => message === 'Azure NPM sets removed')?.sets, LEFT.length);
     assert.equal(node.allows(CLIENT, SERVER, 80), true);
     await node.pass(BACKOFF_S);
     assert.equal(networkWrites().length, 2);
   });
 
-  it('stay while an ACL of an endpoint of nobody names one, and go when that is gone', async () => {
+  it('stay while an endpoint without a pod references one, and are removed afterwards', async () => {
     const stray = node.endpoint(STRAY, [...FOREIGN, ...npmAcls(local, NODE_ADDRESS, [rule])]);
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(3 * BACKOFF_S);
     assert.deepEqual(sets(), [OTHER_SET, ...LEFT]);
     assert.deepEqual(networkWrites(), []);
-    assert.deepEqual(said(), ['info: sets of Azure NPM stay: ACLs of endpoints name them']);
+    assert.deepEqual(said(), ['info: Azure NPM sets kept: endpoint ACLs reference them']);
     assert.equal(node.enforcer.status().state, 'healthy');
     node.hns.removeEndpoint(stray);
     await node.pass(BACKOFF_S + RESYNC_S);
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('stay while an endpoint of a stopped container, or an ACL that is not NPM’s, names one', async () => {
+  it('stay while an endpoint of a stopped container or a foreign ACL references one', async () => {
     const name = (LEFT[1]!.Settings as { Id: string }).Id;
     const acl = {
       Type: 'ACL',
@@ -83,14 +83,14 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('a refusal is said once, tried again at growing intervals, and holds up no enforcement', async () => {
+  it('logs a rejection once, retries with back-off, and does not delay enforcement', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', fail: 'HCN_E_ENTITY_HAS_REFERENCES' });
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(3_600);
     const tries = networkWrites().length;
     assert.ok(tries > 5 && tries < 30, `${tries} tries in an hour`);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
     assert.equal(node.enforcer.status().state, 'healthy');
     node.set(allow('p', 'server', 'client', 80, 81));
     await node.settle();
@@ -99,10 +99,10 @@ describe('agent: the sets that Azure NPM left', () => {
     node.hns.faults.clear();
     await node.pass(BACKOFF_S + RESYNC_S);
     assert.deepEqual(sets(), [OTHER_SET]);
-    assert.deepEqual(said().slice(1), ['info: sets of Azure NPM removed']);
+    assert.deepEqual(said().slice(1), ['info: Azure NPM sets removed']);
   });
 
-  it('a call that never comes back holds up nothing either', async () => {
+  it('does not delay enforcement with a hung call', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', hang: true });
     node.sync(local, client, rule);
     await node.settle();
@@ -110,35 +110,33 @@ describe('agent: the sets that Azure NPM left', () => {
     await node.settle();
     await node.pass(60);
     assert.equal(node.allows(CLIENT, SERVER, 81), true);
-    const errors = node.log
-      .filter(({ message }) => message === 'sets of Azure NPM cannot be removed yet')
-      .map(({ error }) => String(error));
+    const errors = node.log.filter(({ message }) => message === 'Azure NPM sets not removed, will retry').map(({ error }) => String(error));
     assert.match(errors[0]!, /no answer within/);
-    assert.match(errors[1]!, /not tried, an earlier call has not come back yet/);
+    assert.match(errors[1]!, /not tried, an earlier call has not returned yet/);
     assert.equal(errors.length, 2);
   });
 
-  it('success that left them there is a failure', async () => {
+  it('treats success without effect as a failure', async () => {
     node.hns.faults.plant({ on: 'HcnModifyNetwork', swallow: true, times: 2 });
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(0.5);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
     await node.pass(BACKOFF_S);
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('an endpoint that cannot be read may name one', async () => {
+  it('stay while an endpoint cannot be read, because it may reference one', async () => {
     const stray = node.endpoint(STRAY);
     node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: stray, fail: 'HCN_E_PORT_NOT_FOUND' });
     node.sync(local, client, rule);
     await node.settle();
     await node.pass(BACKOFF_S);
     assert.deepEqual(networkWrites(), []);
-    assert.deepEqual(said(), ['warn: sets of Azure NPM cannot be removed yet']);
+    assert.deepEqual(said(), ['warn: Azure NPM sets not removed, will retry']);
   });
 
-  it('stay while an endpoint of a pod is not as wanted', async () => {
+  it('stay while an endpoint of a pod is out of sync', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: server, fail: 'HCN_E_PORT_NOT_FOUND', times: 3 });
     node.sync(local, client, rule);
     await node.pass(1);
@@ -148,11 +146,11 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(sets(), [OTHER_SET]);
   });
 
-  it('nothing is removed while NPM runs, in a dry run, or where it is not taken over from', async () => {
+  it('stay while NPM runs, in a dry run, and without takeover', async () => {
     const npm = pod('azure-npm-win-x', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
     const cases: readonly [Partial<EnforcerConfig>, readonly Pod[], readonly string[]][] = [
       [{}, [npm], []],
-      [{ dryRun: true }, [], ['info: sets of Azure NPM would be removed']],
+      [{ dryRun: true }, [], ['info: Azure NPM sets would be removed']],
       [{ takeover: [] }, [], []],
       [{ takeover: ['calico'] }, [], []],
     ];
@@ -166,7 +164,7 @@ describe('agent: the sets that Azure NPM left', () => {
     }
   });
 
-  it('those of a network that is not chosen stay', async () => {
+  it('stay on a network that is not selected', async () => {
     const other = node.hns.addNetwork({ name: 'nat', type: 'NAT', policies: LEFT });
     node.sync(local, client, rule);
     await node.settle();
@@ -175,7 +173,7 @@ describe('agent: the sets that Azure NPM left', () => {
     assert.deepEqual(node.hns.networkPoliciesOf(other), LEFT);
   });
 
-  it('NPM that comes back in the middle of it keeps the rest', async () => {
+  it('stay in part if NPM returns during the removal', async () => {
     node.hns.faults.plant({
       on: 'HcnModifyNetwork',
       times: 1,
@@ -191,7 +189,7 @@ describe('agent: the sets that Azure NPM left', () => {
 
   for (const setSides of SWITCHES.setSides) {
     for (const severalSets of SWITCHES.severalSets) {
-      it(`their removal changes no verdict: ${setSides}, ${severalSets}`, async () => {
+      it(`can be removed without changing a verdict: ${setSides}, ${severalSets}`, async () => {
         await node.end();
         begin({}, { setSides, severalSets });
         node.sync(local, client, rule);

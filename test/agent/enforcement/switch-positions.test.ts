@@ -11,7 +11,7 @@ const OTHER = '10.224.9.6';
 const local = pod('server', SERVER, { app: 'server' });
 const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' }), pod('other', OTHER, {}, { node: 'linux1' })];
 
-/** What the agent can meet; the others concern calls that it does not make. */
+/** The switches that affect the agent. The others concern calls that it does not make. */
 const POSITIONS = (
   [
     'guidCase',
@@ -33,8 +33,8 @@ const ENDPOINTS = {
   'a policy of another type only': FOREIGN.slice(0, 1),
 };
 
-/** An HNS that normalises what it returns changes neither meaning nor our judgement; compared is what it stored. */
-describe('agent: whatever HNS is like', () => {
+/** Compares the stored policies, because an HNS may normalise the policies that it returns. */
+describe('agent: with every simulated behaviour of HNS', () => {
   for (const switches of [
     ...POSITIONS,
     { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present' } as const,
@@ -83,7 +83,7 @@ describe('agent: whatever HNS is like', () => {
   }
 });
 
-/** Whether this HNS lets an Update take the last ACL away; where it does not, ACLs that allow everything stay. */
+/** True if this HNS can remove the last ACL with an Update. Otherwise allow-all ACLs stay. */
 function clears({ updateReplaces }: Partial<Switches>, policies: readonly { readonly Type: string }[]): boolean {
   return updateReplaces !== 'sentTypes' || policies.length === 0 || policies.some(({ Type }) => Type === 'ACL');
 }

@@ -27,7 +27,7 @@ const NODE_RULE = acl({
   Priority: 900,
 });
 const HOST = (['In', 'Out'] as const).map(Direction => acl({ ...any, Action: 'Allow', Direction, RuleType: 'Host' }));
-/** What a direction gets that no policy isolates: Felix always ends in rules of its own (docs/reference/calico-windows.md §1.4). */
+/** The final rules of Felix in a direction that no policy isolates (docs/reference/calico-windows.md §1.4). */
 const profile = (Direction: 'In' | 'Out') => [
   acl({ Id: `profile-kns.demo-Lm9FvTz0y2B8aQ_1-0`, ...any, Action: 'Allow', Direction, Priority: 1000 }),
   acl({ ...any, Action: 'Block', Direction, Priority: 1001 }),
@@ -44,7 +44,7 @@ const POLICY = [
   }),
   acl({ ...any, Action: 'Block', Direction: 'In', Priority: 1001 }),
 ];
-/** From static-rules.json: the WireServer, whose block by the CNI went when Felix replaced every ACL. */
+/** From static-rules.json: blocks the WireServer. Felix has replaced the block of the CNI plugin. */
 const STATIC = acl({
   Id: 'Azure-block-wire-server',
   Protocols: '6',
@@ -61,7 +61,7 @@ describe('agent: takeover from Calico', () => {
       ['no rules of its administrator', []],
       ['a static rule', [STATIC]],
     ] as const) {
-      it(`in one Update an endpoint, with no interruption also of pods that no policy isolates: ${what}, noMatch ${noMatch}`, async () => {
+      it(`takes one Update per endpoint and interrupts no pod, open ones included: ${what}, noMatch ${noMatch}`, async () => {
         const node = new NodeUnderTest({ noMatch }, { takeover: ['calico'] });
         try {
           const nat = FOREIGN.slice(0, 1);
@@ -90,7 +90,7 @@ describe('agent: takeover from Calico', () => {
           assert.equal(node.allows(OPEN, WIRE_SERVER, 80), others.length === 0);
           assert.equal(await node.metric('taken_over_endpoints_total', { from: 'calico' }), 2);
 
-          // A policy comes to the open one and goes again.
+          // A policy for the open pod is created and deleted.
           node.set(allow('q', 'open', 'client', 80));
           await node.settle();
           assert.equal(node.allows(OTHER, OPEN, 80), false);
@@ -110,7 +110,7 @@ describe('agent: takeover from Calico', () => {
     }
   }
 
-  it('an ACL of others that allows is not joined by one that allows all: it may mean to close the rest', async () => {
+  it('adds no allow-all ACL next to a foreign Allow, which may be meant to close the rest', async () => {
     const node = new NodeUnderTest({ noMatch: 'deny' }, { takeover: ['calico'] });
     try {
       const closing = acl({ Id: 'site-allow-list', Action: 'Allow', Direction: 'In', RemoteAddresses: CLIENT, Priority: 500 });
@@ -129,7 +129,7 @@ describe('agent: takeover from Calico', () => {
     }
   });
 
-  it('is not by default', async () => {
+  it('is off by default', async () => {
     const node = new NodeUnderTest();
     try {
       const left = [NODE_RULE, ...profile('In'), ...profile('Out'), ...HOST];

@@ -21,7 +21,7 @@ const egress = policy('q', {
   policyTypes: ['Egress'],
   egress: [{ to: [{ podSelector: { matchLabels: { app: 'client' } } }, { ipBlock: { cidr: '192.0.2.0/24' } }] }],
 });
-/** NPM knew it, and it was deleted while nobody listened. */
+/** A policy that NPM knew and that was deleted while no engine ran. */
 const gone = policy('gone', { podSelector: { matchLabels: { app: 'open' } }, policyTypes: ['Ingress'] });
 
 interface Endpoints {
@@ -29,7 +29,7 @@ interface Endpoints {
   readonly open: string;
 }
 
-/** Two endpoints with what NPM left for the policies, and its sets. */
+/** Two endpoints with the ACLs that NPM left for the policies, and its sets. */
 function afterNpm(node: NodeUnderTest, policies: readonly Policy[] = FOREIGN): Endpoints {
   const all = { pods: [local, open, ...peers], namespaces: [DEMO], policies: [ingress, egress, gone] };
   node.hns.setNetworkPolicies(node.network, npmSets(all));
@@ -43,7 +43,7 @@ function afterNpm(node: NodeUnderTest, policies: readonly Policy[] = FOREIGN): E
 
 const ids = (node: NodeUnderTest, endpoint: string) =>
   node.hns.policiesOf(endpoint).map(({ Settings }) => (Settings as { Id?: string }).Id ?? '');
-/** Endpoints that were asked to change; the sets of the network are another matter (set-sweep.test.ts). */
+/** Written endpoints. set-sweep.test.ts covers the sets of the network. */
 const updates = (node: NodeUnderTest) => node.hns.writes.filter(({ name }) => name === 'HcnModifyEndpoint').map(({ id }) => id);
 const hasLeft = (node: NodeUnderTest, endpoint: string) => ids(node, endpoint).some(id => id.startsWith('azure-acl'));
 
@@ -60,7 +60,7 @@ function verdicts(node: NodeUnderTest) {
 }
 const ENFORCED = { client: true, clientElsewhere: false, other: false, node: true, out: true, outside: false, open: true };
 
-/** What Azure NPM means by its ACLs; in the strict position they let nobody in by a set. */
+/** The behaviour that NPM intends for its ACLs. In the strict position, ACLs with sets match no peer. */
 const AS_NPM_MEANS = { setSides: 'sourceDestination', severalSets: 'all' } as const satisfies Partial<Switches>;
 
 describe('agent: takeover from Azure NPM', () => {
@@ -73,7 +73,7 @@ describe('agent: takeover from Azure NPM', () => {
   });
   afterEach(() => node.end());
 
-  it('the leftovers are what NPM writes: sets by hash, peers of In in LocalAddresses, 222 before 3000, the node at 201', () => {
+  it('uses leftovers as NPM writes them: sets by hash, peers of In in LocalAddresses, 222 before 3000, the node at 201', () => {
     const [first, last, ...rest] = npmAcls(local, NODE_ADDRESS, [ingress]);
     const { LocalAddresses, ...settings } = first!.Settings as Record<string, unknown>;
     assert.match(String(LocalAddresses), /^azure-npm-[a-z0-9]{20},azure-npm-[a-z0-9]{20}$/);
@@ -97,7 +97,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.deepEqual(verdicts(node), { ...ENFORCED, open: false });
   });
 
-  it('one Update an endpoint, without any instant of neither; a pod that no policy isolates is as the CNI made it', async () => {
+  it('takes one Update per endpoint without a gap. An open pod keeps only the policies of the CNI plugin', async () => {
     node.sync(local, open, ...peers, ingress, egress);
     await node.settle();
     assert.deepEqual(updates(node).toSorted(), [left.server, left.open].sort());
@@ -112,7 +112,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.equal(updates(node).length, 2);
   });
 
-  it('its numbers are free for ours: they go in the same Update', async () => {
+  it('reuses its priorities, which the same Update frees', async () => {
     const taken = [300, 1000, 65000].map(Priority => ({
       Type: 'ACL',
       Settings: { Id: 'azure-acl-demo-old', Action: 'Block', Direction: 'In', RemoteAddresses: OTHER, RuleType: 'Switch', Priority },
@@ -128,7 +128,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.deepEqual([...new Set(numbers)].sort(), [1000, 300, 65000]);
   });
 
-  it('what it left later, while the agent runs, gives way too, and is no drift', async () => {
+  it('replaces leftovers that appear later, without counting drift', async () => {
     node.sync(local, open, ...peers, ingress, egress);
     await node.settle();
     leaveAzureNpmAcls(node.hns, left.server, npmAcls(local, NODE_ADDRESS, [ingress]));
@@ -138,7 +138,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.equal(await node.metric('taken_over_endpoints_total', { from: 'azure-npm' }), 3);
   });
 
-  it('an endpoint of nobody is left as it is until it is known whose it is', async () => {
+  it('leaves an endpoint alone until its pod is known', async () => {
     const before = node.hns.policiesOf(left.server);
     node.sync(open, ...peers, ingress, egress);
     await node.settle();
@@ -150,7 +150,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.deepEqual(verdicts(node), ENFORCED);
   });
 
-  it('an Update that fails leaves NPM’s in force, and is tried again', async () => {
+  it('keeps NPM’s ACLs after a failed Update, and retries', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: left.server, fail: 'HCN_E_PORT_NOT_FOUND', times: 1 });
     node.sync(local, open, ...peers, ingress, egress);
     await node.settle();
@@ -158,7 +158,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.equal(await node.metric('taken_over_endpoints_total', { from: 'azure-npm' }), 2);
   });
 
-  it('success that left some of them there is a failure', async () => {
+  it('treats success with remaining leftovers as a failure', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: left.server, swallow: true, times: 1 });
     node.sync(local, open, ...peers, ingress, egress);
     await node.pass(0.2);
@@ -167,7 +167,7 @@ describe('agent: takeover from Azure NPM', () => {
     assert.equal(hasLeft(node, left.server), false);
   });
 
-  it('with takeover: none they are somebody’s like all others', async () => {
+  it('treats them as foreign with takeover: none', async () => {
     await node.end();
     node = new NodeUnderTest(AS_NPM_MEANS, { takeover: [] });
     left = afterNpm(node);
@@ -179,9 +179,9 @@ describe('agent: takeover from Azure NPM', () => {
   });
 });
 
-describe('agent: what Azure NPM wrote for another reason than a NetworkPolicy', () => {
+describe('agent: ACLs of Azure NPM that implement no NetworkPolicy', () => {
   const WIRE_SERVER = '168.63.129.16';
-  // On a network named Calico NPM puts these in the place of the CNI's; alone, the block would close all the rest on Server 2025.
+  // On a network named Calico NPM replaces the ACLs of the CNI plugin by these. The block alone would close all other traffic on Server 2025.
   for (const noMatch of SWITCHES.noMatch) {
     it(`its base ACLs stay, so the WireServer stays blocked and the rest open (noMatch: ${noMatch})`, async () => {
       const node = new NodeUnderTest({ noMatch });
@@ -203,7 +203,7 @@ describe('agent: what Azure NPM wrote for another reason than a NetworkPolicy', 
     });
   }
 
-  it('a policy whose namespace begins with base is a policy', async () => {
+  it('treats a policy whose namespace starts with base as a policy', async () => {
     const node = new NodeUnderTest();
     try {
       const endpoint = node.endpoint(OPEN);
@@ -219,7 +219,7 @@ describe('agent: what Azure NPM wrote for another reason than a NetworkPolicy', 
   });
 });
 
-describe('agent: takeover, whatever HNS is like', () => {
+describe('agent: takeover with every simulated behaviour of HNS', () => {
   const POSITIONS = (
     [
       'guidCase',

@@ -27,7 +27,7 @@ const objects = [
 
 type Settings = Readonly<Record<string, unknown>> & { readonly Id?: string; readonly Priority?: number };
 
-/** What another version would have written for the same policies: ours, each ACL changed. */
+/** ACLs of another version for the same policies: each own ACL with a change. */
 function writtenBy(version: (settings: Settings) => object, policies: readonly Policy[]): Policy[] {
   return policies.map(one => {
     const settings = one.Settings as Settings;
@@ -40,7 +40,7 @@ for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noM
     let node: NodeUnderTest;
     let endpoints: Readonly<Record<'server' | 'second' | 'open', string>>;
 
-    /** The new version is started over what the old one left. Its first pass has ended then. */
+    /** Starts the new version with the ACLs of the old one, and waits for the first sync. */
     async function upgrade(oldVersion: (settings: Settings) => object): Promise<void> {
       node = new NodeUnderTest(switches);
       endpoints = { server: node.endpoint(SERVER), second: node.endpoint(SECOND), open: node.endpoint(OPEN) };
@@ -50,7 +50,7 @@ for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noM
       for (const id of Object.values(endpoints)) node.hns.setPolicies(id, writtenBy(oldVersion, node.hns.policiesOf(id)));
       await node.restart();
       node.hns.forgetCalls();
-      // What follows is the new version's alone to answer for.
+      // The check starts with the new version.
       node.assertWatch();
       node.sync(...objects);
       await node.settle();
@@ -71,12 +71,12 @@ for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noM
 
     afterEach(() => node.end());
 
-    it('to a version that writes the same writes nothing', async () => {
+    it('to a version with equal ACLs writes no endpoint', async () => {
       await upgrade(() => ({}));
       assert.deepEqual(node.writes, []);
     });
 
-    it('to a version with another hash in its Ids writes nothing', async () => {
+    it('to a version with another hash in its Ids writes no endpoint', async () => {
       await upgrade(({ Id }) => ({
         Id: Id!.replace(/[0-9a-f]{16}$/, hash => [...hash].reverse().join('')),
       }));
@@ -84,7 +84,7 @@ for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noM
       assert.equal(node.enforcer.status().state, 'healthy');
     });
 
-    it('to a version with other Ids and other priorities is one Update an endpoint, without opening or interruption', async () => {
+    it('to a version with other Ids and priorities takes one Update per endpoint, without opening or interruption', async () => {
       await upgrade(({ Id, Priority }) => ({
         Id: `${ID_PREFIX}v0-${Id!.slice(ID_PREFIX.length)}`,
         ...(Priority !== undefined && { Priority: Priority + 400 }),
@@ -92,7 +92,7 @@ for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noM
       await assertUpgraded();
     });
 
-    it('to a version that knows nothing of an ACL that the old one wrote takes it away with the rest', async () => {
+    it('to a version without one of the old ACLs removes it with the rest', async () => {
       const old = {
         Type: 'ACL',
         Settings: {

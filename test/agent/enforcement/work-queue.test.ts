@@ -41,7 +41,7 @@ describe('agent/enforcement/work-queue', () => {
     await settle();
   }
 
-  it('works on the most urgent key first, and on equal ones in the order in which they came', async () => {
+  it('works on the most urgent key first, and on equally urgent ones in order', async () => {
     await add(['rolling', 'rolling'], ['changed-1', 'changed'], ['repair', 'repair'], ['new', 'new'], ['changed-2', 'changed']);
     for (const key of ['new', 'changed-1', 'changed-2', 'repair', 'rolling']) {
       assert.equal(begun.at(-1), key);
@@ -50,13 +50,13 @@ describe('agent/enforcement/work-queue', () => {
     assert.equal(begun.length, 5);
   });
 
-  it('a key that waits keeps the more urgent of both priorities', async () => {
+  it('keeps the more urgent of two priorities for a waiting key', async () => {
     await add(['busy', 'new'], ['a', 'rolling'], ['b', 'changed'], ['a', 'new'], ['a', 'repair']);
     await end('busy');
     assert.deepEqual(begun, ['busy', 'a']);
   });
 
-  it('works on as many keys as the limit allows, asked anew each time', async () => {
+  it('works on as many keys as the limit allows, and reads the limit each time', async () => {
     limit = 2;
     await add(['a', 'new'], ['b', 'new'], ['c', 'new'], ['d', 'new']);
     assert.deepEqual(begun, ['a', 'b']);
@@ -67,7 +67,7 @@ describe('agent/enforcement/work-queue', () => {
     assert.deepEqual(begun, ['a', 'b', 'c']);
   });
 
-  it('never works on a key twice at a time, and works on it again when it was added meanwhile', async () => {
+  it('never works on a key twice at a time, but again if it was added meanwhile', async () => {
     limit = 3;
     await add(['a', 'changed']);
     await add(['a', 'changed'], ['a', 'changed']);
@@ -78,7 +78,7 @@ describe('agent/enforcement/work-queue', () => {
     assert.deepEqual(begun, ['a', 'a']);
   });
 
-  it('work that outlasts the patience no longer holds up other keys, but still its own', async () => {
+  it('does not delay other keys after the patience of a slow one', async () => {
     await add(['hung', 'changed']);
     await add(['other', 'rolling'], ['hung', 'changed']);
     await clock.tickAsync(PATIENCE_MS - 1);
@@ -101,7 +101,7 @@ describe('agent/enforcement/work-queue', () => {
     assert.equal(queue.isIdle, true);
   });
 
-  it('a removed key is not worked on', async () => {
+  it('does not work on a removed key', async () => {
     await add(['a', 'new'], ['b', 'new']);
     queue.remove('b');
     await end('a');
@@ -109,7 +109,7 @@ describe('agent/enforcement/work-queue', () => {
     assert.equal(queue.isIdle, true);
   });
 
-  it('after the stop no work begins, and drained waits for the work that runs', async () => {
+  it('starts no work after the stop, and drained waits for running work', async () => {
     await add(['a', 'new'], ['b', 'new']);
     queue.stop();
     queue.add('c', 'new');

@@ -41,7 +41,7 @@ describe('agent: the work that a change causes', () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: first, fail: 'HCN_E_PORT_NOT_FOUND' });
     node.set(allow('p', 'a0', 'client', 80));
     await node.pass(10);
-    // Each endpoint is read once in 30 s anyway.
+    // Each endpoint is also read once per resync, 30 s.
     const others = node.hns.calls.filter(({ id, name }) => id !== first && name === 'HcnQueryEndpointProperties');
     assert.ok(others.length <= 10, `${others.length} reads of other endpoints in 10 s`);
   });
@@ -93,7 +93,7 @@ describe('agent: the work that a change causes', () => {
     assert.deepEqual(node.writes, [first]);
   });
 
-  it('a look that hangs delays no change, and a new endpoint by one timeout', async () => {
+  it('a hung look delays no change, and a new endpoint by one timeout', async () => {
     const [first] = await run(4);
     node.hns.faults.plant({ on: 'HcnEnumerateEndpoints', hang: true, times: 1 });
     await node.pass(2);

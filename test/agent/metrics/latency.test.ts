@@ -10,7 +10,7 @@ const peers = [pod('client', CLIENT, { app: 'client' }, { node: 'linux1' })];
 
 let node: NodeUnderTest;
 
-/** How often it was observed, and the sum in seconds. */
+/** The number of observations, and their sum in seconds. */
 async function observed(metric: 'eventToApplied' | 'timeToProtect'): Promise<[count: number, sum: number]> {
   const { values } = await node.telemetry[metric].get();
   const value = (name: string) => values.find(({ metricName }) => metricName?.endsWith(name))!.value;
@@ -36,7 +36,7 @@ describe('agent: the time from an API event to its being in force', () => {
     assert.deepEqual(await observed('eventToApplied'), [1, 1.1]);
   });
 
-  it('of events that are applied together is that of the first', async () => {
+  it('counts from the first of several events that are applied together', async () => {
     for (const port of [81, 82, 83]) {
       node.set(allow('p', 'server', 'client', port));
       await node.clock.tickAsync(30);
@@ -45,7 +45,7 @@ describe('agent: the time from an API event to its being in force', () => {
     assert.deepEqual(await observed('eventToApplied'), [1, 0.1]);
   });
 
-  it('of an event that comes while another is applied counts from the other, until both are in force', async () => {
+  it('counts from the earlier event, until both are in force, if one arrives while another is applied', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', times: 1, delay: 1_000 });
     node.set(allow('p', 'server', 'client', 81));
     await node.clock.tickAsync(600);
@@ -54,7 +54,7 @@ describe('agent: the time from an API event to its being in force', () => {
     assert.deepEqual(await observed('eventToApplied'), [1, 1.1]);
   });
 
-  it('of events that change nothing here is none', async () => {
+  it('is not measured for events that do not affect this node', async () => {
     for (let second = 0; second < 60; second++) {
       node.set(pod('far', '10.224.9.9', { version: String(second) }, { node: 'linux1' }));
       await node.clock.tickAsync(1_000);
@@ -62,7 +62,7 @@ describe('agent: the time from an API event to its being in force', () => {
     assert.deepEqual(await observed('eventToApplied'), [0, 0]);
   });
 
-  it('goes on while an endpoint fails, and what is heard meanwhile and changes nothing does not shorten it', async () => {
+  it('continues while an endpoint fails, regardless of irrelevant events', async () => {
     const heal = node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: server, fail: 'E_INVALIDARG' });
     node.set(allow('p', 'server', 'client', 81));
     await node.pass(300);
@@ -76,10 +76,10 @@ describe('agent: the time from an API event to its being in force', () => {
   });
 });
 
-describe('agent: the times, where nothing may be written', () => {
+describe('agent: the times, while writes are disabled', () => {
   afterEach(() => node.end());
 
-  it('are none, in a dry run', async () => {
+  it('are not measured in a dry run', async () => {
     node = new NodeUnderTest({}, { dryRun: true });
     node.run('server', SERVER, { app: 'server' });
     node.sync(...peers);
@@ -89,7 +89,7 @@ describe('agent: the times, where nothing may be written', () => {
     for (const metric of ['eventToApplied', 'timeToProtect'] as const) assert.deepEqual(await observed(metric), [0, 0]);
   });
 
-  it('begin with the going of the other engine', async () => {
+  it('start when the other engine is gone', async () => {
     node = new NodeUnderTest();
     node.run('server', SERVER, { app: 'server' });
     const npm = pod('azure-npm-win-x', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
@@ -100,7 +100,7 @@ describe('agent: the times, where nothing may be written', () => {
     node.delete('pod', 'kube-system/azure-npm-win-x');
     await node.pass(10);
     assert.deepEqual(await observed('eventToApplied'), [1, 0.1]);
-    // The pod is not new any more.
+    // The pod is no longer new.
     assert.deepEqual(await observed('timeToProtect'), [0, 0]);
   });
 });
@@ -117,7 +117,7 @@ describe('agent: the time to protect a new pod', () => {
   });
   afterEach(() => node.end());
 
-  it('is measured from the first sight of its endpoint, also where its address comes later', async () => {
+  it('starts when its endpoint is first listed, even if its address comes later', async () => {
     node.endpoint(SECOND);
     await node.pass(10);
     node.set(pod('second', SECOND, { app: 'server' }));
@@ -125,7 +125,7 @@ describe('agent: the time to protect a new pod', () => {
     assert.deepEqual(await observed('timeToProtect'), [1, 9.1]);
   });
 
-  it('is measured from finding its endpoint, where that came later', async () => {
+  it('starts when its endpoint is first listed, if the endpoint comes later', async () => {
     node.set(pod('second', SECOND, { app: 'server' }));
     await node.pass(10);
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', times: 1, delay: 1_500 });
@@ -134,7 +134,7 @@ describe('agent: the time to protect a new pod', () => {
     assert.deepEqual(await observed('timeToProtect'), [1, 1.5]);
   });
 
-  it('is that of each pod: one that is slow does not make the others so', async () => {
+  it('is measured per pod: a slow pod does not delay the others', async () => {
     const slow = node.run('slow', '10.224.0.74', { app: 'server' });
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: slow, times: 1, delay: 20_000 });
     node.run('second', SECOND, { app: 'server' });
@@ -142,7 +142,7 @@ describe('agent: the time to protect a new pod', () => {
     assert.deepEqual(await observed('timeToProtect'), [2, 20]);
   });
 
-  it('counts the attempts that fail', async () => {
+  it('includes failed attempts', async () => {
     const second = node.run('second', SECOND, { app: 'server' });
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, times: 1, fail: 'E_INVALIDARG' });
     await node.pass(10);
@@ -151,7 +151,7 @@ describe('agent: the time to protect a new pod', () => {
     assert.ok(sum >= 1 && sum <= 1.3, `${sum} s`);
   });
 
-  it('of a pod that nothing isolates is none, also when a policy comes', async () => {
+  it('is not measured for an open pod, even if a policy comes later', async () => {
     node.run('second', SECOND, { app: 'other' });
     await node.settle();
     node.set(allow('q', 'other', 'client', 80));
@@ -159,14 +159,14 @@ describe('agent: the time to protect a new pod', () => {
     assert.deepEqual(await observed('timeToProtect'), [0, 0]);
   });
 
-  it('of pods that have their ACLs from before a restart is none', async () => {
+  it('is not measured for pods that have their ACLs from before a restart', async () => {
     await node.restart();
     node.sync(...peers, pod('server', SERVER, { app: 'server' }), allow('p', 'server', 'client', 80));
     await node.pass(60);
     assert.deepEqual(await observed('timeToProtect'), [0, 0]);
   });
 
-  it('begins anew with a new endpoint of the pod', async () => {
+  it('restarts with a new endpoint of the pod', async () => {
     const second = node.run('second', SECOND, { app: 'server' });
     await node.pass(60);
     node.hns.removeEndpoint(second);

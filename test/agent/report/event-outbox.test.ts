@@ -36,13 +36,13 @@ describe('agent/report/event-outbox', () => {
 
   const sent = () => send.args.map(([{ regarding, reason }]) => `${regarding.name} ${reason}`);
 
-  it('sends once what it was given', async () => {
+  it('sends each Event once', async () => {
     outbox.put(event('a'));
     await clock.tickAsync(3_600_000);
     assert.deepEqual(sent(), ['a First']);
   });
 
-  it('one at a time', async () => {
+  it('sends one Event at a time', async () => {
     const ends: (() => void)[] = [];
     send.callsFake(() => new Promise(resolve => ends.push(() => resolve('created'))));
     for (const name of ['a', 'b', 'c']) outbox.put(event(name));
@@ -53,7 +53,7 @@ describe('agent/report/event-outbox', () => {
     assert.equal(send.callCount, 2);
   });
 
-  it('objects of two kinds with one name are two objects', async () => {
+  it('distinguishes objects of two kinds with the same name', async () => {
     send.onFirstCall().rejects(new Error('unavailable'));
     outbox.put(event('a'));
     outbox.put({
@@ -64,7 +64,7 @@ describe('agent/report/event-outbox', () => {
     assert.equal(send.callCount, 3);
   });
 
-  it('what fails is tried again with back-off, said once, and does not hold up the others', async () => {
+  it('retries a failed Event with back-off, logs it once, and does not delay others', async () => {
     send.withArgs(sinon.match({ regarding: { name: 'a' } })).rejects(new Error('forbidden'));
     outbox.put(event('a'));
     outbox.put(event('b'));
@@ -78,7 +78,7 @@ describe('agent/report/event-outbox', () => {
     );
   });
 
-  it('a newer one about the same object takes the place of one that could not be sent, and is sent at once', async () => {
+  it('replaces an unsent Event by a newer one about the same object, and sends that at once', async () => {
     send.onFirstCall().rejects(new Error('unavailable'));
     outbox.put(event('a'));
     await clock.tickAsync(10);
@@ -87,7 +87,7 @@ describe('agent/report/event-outbox', () => {
     assert.deepEqual(sent(), ['a First', 'a Second']);
   });
 
-  it('a newer one that comes while the older is on its way is sent after it', async () => {
+  it('sends a newer Event after the one being sent', async () => {
     send.onFirstCall().callsFake(async () => {
       outbox.put(event('a', 'Second'));
       return 'created';
@@ -97,7 +97,7 @@ describe('agent/report/event-outbox', () => {
     assert.deepEqual(sent(), ['a First', 'a Second']);
   });
 
-  it('one about an object that is gone is not tried again', async () => {
+  it('does not retry an Event about a deleted object', async () => {
     send.rejects(new Error('unavailable'));
     outbox.put(event('a'));
     await clock.tickAsync(10);
@@ -106,37 +106,37 @@ describe('agent/report/event-outbox', () => {
     assert.equal(send.callCount, 1);
   });
 
-  describe('the end', () => {
-    it('of what has been recorded is an Event', async () => {
+  describe('resolve', () => {
+    it('sends an Event if the problem was recorded', async () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
 
-    it('of what another node had recorded is one too', async () => {
+    it('sends an Event if another node had recorded the problem', async () => {
       send.onFirstCall().resolves('exists');
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(10);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
 
-    it('of what has not been recorded is none', async () => {
+    it('sends no Event if the problem was not recorded', async () => {
       send.rejects(new Error('unavailable'));
       outbox.put(event('a'));
       await clock.tickAsync(10);
       send.resolves('created');
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First']);
     });
 
-    it('of what is on its way is sent after it', async () => {
+    it('sends its Event after the one being sent', async () => {
       send.onFirstCall().callsFake(async () => {
-        outbox.over(ended('a'));
+        outbox.resolve(ended('a'));
         return 'created';
       });
       outbox.put(event('a'));
@@ -144,29 +144,29 @@ describe('agent/report/event-outbox', () => {
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
 
-    it('takes the place of a second Event that has not been recorded, where the first has', async () => {
+    it('replaces a second, unsent Event if the first was recorded', async () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
       send.onSecondCall().rejects(new Error('unavailable'));
       outbox.put(event('a', 'Second'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Second', 'a Ended']);
     });
 
-    it('comes once', async () => {
+    it('sends its Event once', async () => {
       outbox.put(event('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(10);
-      outbox.over(ended('a'));
+      outbox.resolve(ended('a'));
       await clock.tickAsync(3_600_000);
       assert.deepEqual(sent(), ['a First', 'a Ended']);
     });
   });
 
-  it('counts what became of them', async () => {
+  it('counts the results', async () => {
     send.onFirstCall().rejects(new Error('unavailable'));
     send.onSecondCall().resolves('exists');
     outbox.put(event('a'));
@@ -177,7 +177,7 @@ describe('agent/report/event-outbox', () => {
     assert.deepEqual(Object.fromEntries(counts), { created: 1, exists: 1, failed: 1 });
   });
 
-  it('after the stop nothing is sent', async () => {
+  it('sends no Event after the stop', async () => {
     send.rejects(new Error('unavailable'));
     outbox.put(event('a'));
     await clock.tickAsync(10);

@@ -27,7 +27,7 @@ describe('agent: Events about Pods', () => {
 
   const breakIt = () => node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, fail: 'HCN_E_PORT_NOT_FOUND' });
 
-  it('ACLs that cannot be applied for longer than podEventSeconds are one Warning, and one Normal when they can', async () => {
+  it('records one Warning after podEventSeconds out of sync, and one Normal on recovery', async () => {
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(119);
@@ -50,45 +50,41 @@ describe('agent: Events about Pods', () => {
     assert.equal(node.recorded.length, 2);
   });
 
-  it('the Warning names the error, and says that nothing is in force where nothing was', async () => {
+  it('has the error in the Warning, and that no policy is enforced', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
     assert.match(
       node.recorded[0]!.note,
       new RegExp(
-        `^For 2m HNS endpoint ${broken} has not been what NetworkPolicies demand: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND.* \\(\\d+ attempts\\)\n` +
-          'Meanwhile none of them is in force for the pod: no ACL of hns-policy-agent is on the endpoint\\.$',
+        `^HNS endpoint ${broken} has been out of sync with NetworkPolicies for 2m: HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND.* \\(\\d+ attempts\\)\n` +
+          'No NetworkPolicy is enforced for the pod: the endpoint has no ACL of hns-policy-agent\\.$',
       ),
     );
   });
 
-  it('where something was, it says that this stays in force, and it does', async () => {
+  it('has in the Warning that earlier ACLs stay in force, and they do', async () => {
     node.set(allow('p', 'server', 'client', 80));
     await node.settle();
     const before = node.ours(broken);
     breakIt();
     node.set(allow('p', 'server', 'client', 81));
     await node.pass(121);
-    assert.ok(
-      node.recorded[0]!.note.endsWith(
-        `\nMeanwhile what the endpoint held before stays in force: ${before.length} ACLs of hns-policy-agent.`,
-      ),
-    );
+    assert.ok(node.recorded[0]!.note.endsWith(`\nThe previous ACLs stay in force: ${before.length} of hns-policy-agent.`));
     assert.deepEqual(node.ours(broken), before);
   });
 
-  it('an Update that hangs is said to', async () => {
+  it('reports a hung Update', async () => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: broken, hang: true });
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
     assert.match(
       node.recorded[0]!.note,
-      /: (HcnModifyEndpoint .* no answer within 30000 ms|.* not tried, an earlier call has not come back)/,
+      /: (HcnModifyEndpoint .* no answer within 30000 ms|.* not tried, an earlier call has not returned)/,
     );
   });
 
-  it('trouble that ends before is no Event', async () => {
+  it('records no Event for a shorter failure', async () => {
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(60);
@@ -97,7 +93,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(node.recorded, []);
   });
 
-  it('trouble that comes back is another Event', async () => {
+  it('records another Event for another failure', async () => {
     const names = new Set<string>();
     for (const ports of [[80], [81]]) {
       const heal = breakIt();
@@ -110,7 +106,7 @@ describe('agent: Events about Pods', () => {
     assert.equal(names.size, 4);
   });
 
-  it('a pod that is deleted meanwhile has no Normal', async () => {
+  it('records no Normal for a deleted pod', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(121);
@@ -120,7 +116,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken']);
   });
 
-  it('a second endpoint of the pod that works does not hide the one that does not', async () => {
+  it('reports a failing endpoint although another endpoint of the pod works', async () => {
     const second = node.endpoint(BROKEN);
     const heal = breakIt();
     node.set(allow('p', 'server', 'client', 80));
@@ -132,7 +128,7 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
   });
 
-  it('an endpoint that is gone ends the trouble with it, where another has the ACLs', async () => {
+  it('resolves the problem if the failing endpoint is gone and another has the ACLs', async () => {
     breakIt();
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(130);
@@ -142,13 +138,13 @@ describe('agent: Events about Pods', () => {
     assert.deepEqual(titles(node.recorded), ['Warning AclsNotApplied Pod broken', 'Normal AclsApplied Pod broken']);
   });
 
-  it('a pod without an endpoint is one too, and the end is that its ACLs are in force', async () => {
+  it('reports a pod without an endpoint, until its ACLs are in force', async () => {
     node.set(allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99', { app: 'server' }));
     await node.pass(121);
     assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost']);
     assert.equal(
       node.recorded[0]!.note,
-      `For 2m no HNS endpoint of node ${NODE} that could be a pod's has had the pod's address (10.224.0.99).\nMeanwhile no NetworkPolicy is in force for the pod.`,
+      `Node ${NODE} has had no HNS endpoint with the pod's address (10.224.0.99) on a selected network for 2m.\nNo NetworkPolicy is enforced for the pod.`,
     );
     node.endpoint('10.224.0.99');
     await node.pass(31);
@@ -156,7 +152,7 @@ describe('agent: Events about Pods', () => {
     assert.equal(node.allows('203.0.113.9', '10.224.0.99', 80), false);
   });
 
-  it('a pod that has ended while it waited costs nothing any more', async () => {
+  it('forgets a waiting pod that has ended', async () => {
     node.set(pod('lost', '10.224.0.99'));
     await node.pass(60);
     node.set(pod('lost', '10.224.0.99', {}, { finished: true }));
@@ -180,22 +176,19 @@ describe('agent: Events about the Node', () => {
   });
   afterEach(() => node.end());
 
-  it('an HNS that cannot be read for a while is one Warning, and one Normal when it can', async () => {
+  it('records one Warning for an unreadable HNS, and one Normal on recovery', async () => {
     node.hns.stop();
     await node.pass(3_600);
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`]);
     const [{ regarding, note }] = node.recorded as [ObjectEvent];
     assert.deepEqual(regarding, { apiVersion: 'v1', kind: 'Node', name: NODE, uid: NODE });
-    assert.match(
-      note,
-      /^For \d+s HNS could not be read: HcnEnumerateNetworks failed: 0x\w+ \w+\nMeanwhile what HNS holds stays in force, /,
-    );
+    assert.match(note, /^HNS could not be read for \d+s: HcnEnumerateNetworks failed: 0x\w+ \w+\nExisting ACLs stay in force\. /);
     node.hns.start();
     await node.pass(61);
     assert.deepEqual(titles(node.recorded), [`Warning HnsUnhealthy Node ${NODE}`, `Normal HnsHealthy Node ${NODE}`]);
   });
 
-  it('one that starts anew is none', async () => {
+  it('records no Event for a restart of HNS', async () => {
     node.hns.stop();
     await node.pass(25);
     node.hns.start();

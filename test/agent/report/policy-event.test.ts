@@ -22,7 +22,7 @@ const finding = (issues: readonly Issue[], more: Partial<Finding> = {}): Finding
 const regarding = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'demo', name: 'p', uid: 'u1' };
 
 describe('agent/report/policy-event', () => {
-  it('of a rejection names the policy and every reason with its path, and says what is in force', () => {
+  it('of a rejection has every reason with its path, and the part in force', () => {
     const { occasion, ...event } = rejected(finding([PORT, SCTP], { whole: true }));
     assert.deepEqual(event, {
       regarding,
@@ -32,33 +32,33 @@ describe('agent/report/policy-event', () => {
       note: [
         'spec.ingress[0].ports[0].port: no unsupported-named-port',
         'spec.ingress[0].ports[1].protocol: no unsupported-sctp',
-        'The policy has no effect on Windows nodes: the pods it selects are as open there as if it did not exist.',
+        'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.',
       ].join('\n'),
     });
-    assert.match(rejected(finding([PORT])).note, /\nThe rest of the policy is in force on Windows nodes, .*$/);
+    assert.match(rejected(finding([PORT])).note, /\nThe rest of the policy is enforced on Windows nodes, .*$/);
     assert.match(
       rejected(finding([PORT], { closes: true })).note,
-      /\nOn Windows nodes the policy isolates the pods it selects and allows them nothing\.$/,
+      /\nOn Windows nodes the policy isolates the pods it selects and allows no traffic\.$/,
     );
     assert.equal(rejected(finding([SCTP])).action, 'RejectItem');
   });
 
-  it('of what the API server should have refused says nothing of what is in force', () => {
+  it('of an invalid policy does not state a part in force', () => {
     const { reason, note } = rejected(finding([INVALID]));
     assert.deepEqual([reason, note], ['InvalidPolicy', 'spec: no invalid']);
   });
 
-  it('of the end of a rejection is another one', () => {
+  it('of the end of a rejection is another Event', () => {
     const { note, occasion, ...event } = rejectionEnded('demo/p', { uid: 'u1', generation: 4 });
     assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'EnforcePolicy' });
-    assert.match(note, /all of it is enforced/);
+    assert.match(note, /fully enforced/);
   });
 
-  it('is one for all nodes, in whatever order they find the reasons', () => {
+  it('is the same for all nodes, in whatever order they find the reasons', () => {
     assert.equal(eventName(rejected(finding([PORT, SCTP]))), eventName(rejected(finding([SCTP, PORT]))));
   });
 
-  it('a mistake that is put right and made again is three Events', () => {
+  it('is recorded three times for a mistake that is fixed and repeated', () => {
     const names = [
       rejected(finding([PORT], { generation: 1 })),
       rejectionEnded('demo/p', { uid: 'u1', generation: 2 }),
@@ -68,7 +68,7 @@ describe('agent/report/policy-event', () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  it('other reasons are another Event', () => {
+  it('differs for other reasons', () => {
     assert.notEqual(eventName(rejected(finding([PORT]))), eventName(rejected(finding([SCTP]))));
     assert.notEqual(eventName(rejected(finding([PORT]))), eventName(rejected(finding([{ ...PORT, message: 'other words' }]))));
   });

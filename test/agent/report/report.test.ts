@@ -32,7 +32,7 @@ const SCTP = issue('unsupported-sctp', 'spec.ingress[0].ports[1].protocol');
 describe('agent/report/report', () => {
   const events = {
     put: sinon.stub<[ObjectEvent], void>(),
-    over: sinon.stub<[ObjectEvent], void>(),
+    resolve: sinon.stub<[ObjectEvent], void>(),
     drop: sinon.stub<[Regarding], void>(),
   };
   let policies: Map<string, PolicyIdentity>;
@@ -49,7 +49,7 @@ describe('agent/report/report', () => {
     report = new Report({ log: recording.log, events, telemetry, policy: key => policies.get(key) });
   });
 
-  it('a rejected policy is one error line with every path and reason, and one Event', () => {
+  it('reports a rejected policy as one error line with every path and reason, and one Event', () => {
     report.findings([finding([PORT, SCTP])]);
     assert.deepEqual(lines, [
       {
@@ -63,13 +63,13 @@ describe('agent/report/report', () => {
     assert.deepEqual(events.put.args, [[rejected(finding([PORT, SCTP]))]]);
   });
 
-  it('the same again is not said again', () => {
+  it('does not repeat an unchanged rejection', () => {
     for (let times = 0; times < 3; times++) report.findings([structuredClone(finding([PORT]))]);
     assert.equal(lines.length, 1);
     assert.equal(events.put.callCount, 1);
   });
 
-  it('another set of reasons, or the policy created anew, is', () => {
+  it('reports other reasons, or a re-created policy, again', () => {
     report.findings([finding([PORT])]);
     report.findings([finding([PORT, SCTP])]);
     report.findings([finding([PORT, SCTP], { uid: 'u2' })]);
@@ -77,39 +77,39 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 3);
   });
 
-  it('another version of the policy that is rejected for the same reasons is not', () => {
+  it('does not report another version that is rejected for the same reasons', () => {
     report.findings([finding([PORT], { generation: 1 })]);
     report.findings([finding([PORT], { generation: 2 })]);
     assert.equal(lines.length, 1);
     assert.equal(events.put.callCount, 1);
   });
 
-  it('when it is over that is one info line, and an Event that says so', () => {
+  it('reports the end of a rejection as one info line and one Event', () => {
     report.findings([finding([PORT])]);
     report.findings([]);
     report.findings([]);
-    assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy no longer rejected', policy: 'demo/p' }]);
-    assert.deepEqual(events.over.args, [[rejectionEnded('demo/p', { uid: 'u1', generation: 2 })]]);
+    assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy issues resolved', policy: 'demo/p' }]);
+    assert.deepEqual(events.resolve.args, [[rejectionEnded('demo/p', { uid: 'u1', generation: 2 })]]);
     assert.equal(events.drop.callCount, 0);
   });
 
-  it('it is over also where what is left may only surprise', () => {
+  it('ends a rejection if the policy is only ambiguous now', () => {
     report.findings([finding([PORT])]);
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
     report.findings([]);
-    assert.equal(events.over.callCount, 1);
+    assert.equal(events.resolve.callCount, 1);
   });
 
   for (const [title, now] of [
     ['is deleted', undefined],
     ['is deleted and created anew', { uid: 'u2', generation: 1 }],
   ] as const) {
-    it(`a rejected policy that ${title} has no Event of its end, and one on its way is dropped`, () => {
+    it(`drops the Events of a rejected policy that ${title}`, () => {
       report.findings([finding([PORT])]);
       policies.clear();
       if (now) policies.set('demo/p', now);
       report.findings([]);
-      assert.equal(events.over.callCount, 0);
+      assert.equal(events.resolve.callCount, 0);
       assert.deepEqual(
         events.drop.args.map(([{ kind, name, uid }]) => [kind, name, uid]),
         [['NetworkPolicy', 'p', 'u1']],
@@ -117,7 +117,7 @@ describe('agent/report/report', () => {
     });
   }
 
-  it('what is in force, but may surprise, is one warning and no Event', () => {
+  it('reports an ambiguous policy as one warning without Event', () => {
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
     assert.deepEqual(
       lines.map(({ level }) => level),
@@ -126,7 +126,7 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 0);
   });
 
-  it('a pod or namespace that cannot be read is said, and is no Event', () => {
+  it('reports an unreadable pod or namespace without Event', () => {
     report.findings([finding([issue('invalid', 'metadata.labels')], { kind: 'pod', key: 'demo/broken', whole: true })]);
     assert.deepEqual(lines, [
       { level: 'error', message: 'pod rejected', pod: 'demo/broken', effect: 'none', reasons: ['metadata.labels: no invalid'] },
@@ -134,7 +134,7 @@ describe('agent/report/report', () => {
     assert.equal(events.put.callCount, 0);
   });
 
-  it('the metric counts rejected policies by reason, now', async () => {
+  it('counts the current rejected policies by reason', async () => {
     const values = async () => Object.fromEntries((await telemetry.rejected.get()).values.map(({ labels, value }) => [labels.code, value]));
     report.findings([finding([PORT, PORT, SCTP]), finding([PORT], { key: 'demo/q' })]);
     assert.deepEqual(await values(), { 'unsupported-named-port': 2, 'unsupported-sctp': 1 });
@@ -142,7 +142,7 @@ describe('agent/report/report', () => {
     assert.deepEqual(await values(), { 'unsupported-sctp': 1 });
   });
 
-  it('what is wrong with a pod is said once for the pod, and when it is over', () => {
+  it('reports issues of a pod once, and their end', () => {
     const tooMany = issue('too-many-acls', 'status.podIPs', { pod: 'demo/a' });
     const ipv6 = issue('unsupported-ipv6', 'status.podIPs', { pod: 'demo/b', severity: 'warning' });
     for (let times = 0; times < 3; times++) report.podIssues([tooMany, tooMany, ipv6]);

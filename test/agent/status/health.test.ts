@@ -21,14 +21,14 @@ describe('agent/status/health', () => {
 
   const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
 
-  it('is alive from the start, and ready when it is said to be', async () => {
+  it('is alive from the start, and becomes ready later', async () => {
     assert.deepEqual([(await ask('/healthz')).status, (await ask('/readyz')).status], [200, 503]);
     ready = true;
     const response = await ask('/readyz');
     assert.deepEqual([response.status, await response.json()], [200, { ready: true }]);
   });
 
-  it('tells the machine itself its status', async () => {
+  it('serves the status to its own machine', async () => {
     const response = await ask('/status?x=1');
     assert.deepEqual(
       [response.status, response.headers.get('content-type'), await response.json()],
@@ -36,13 +36,13 @@ describe('agent/status/health', () => {
     );
   });
 
-  it('answers also where it cannot', async () => {
+  it('responds with 500 to an internal error', async () => {
     status.throws(new Error('broken'));
     assert.equal((await ask('/status')).status, 500);
     assert.equal((await ask('/healthz')).status, 200);
   });
 
-  it('knows no other paths and methods', async () => {
+  it('rejects other paths and methods', async () => {
     assert.equal((await ask('/')).status, 404);
     assert.equal((await ask('/status', { method: 'POST' })).status, 405);
   });
@@ -58,7 +58,7 @@ describe('agent/status/health', () => {
     ['128.0.0.1', 403],
     [undefined, 403],
   ] as const) {
-    it(`${expected === 200 ? 'tells' : 'does not tell'} ${peer} its status, and the rest`, async () => {
+    it(`${expected === 200 ? 'serves' : 'does not serve'} its status to ${peer}, but the rest`, async () => {
       const from = async (url: string) =>
         (await answer({ method: 'GET', url, peer }, { registry, health: () => ({ ready }), status })).code;
       assert.equal(await from('/status'), expected);

@@ -17,7 +17,7 @@ describe('agent: the status', () => {
   it('has the form of docs/status.schema.json (UPDATE_GOLDEN=1 writes it)', () => {
     const current = z.toJSONSchema(statusSchema);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(published, `${JSON.stringify(current, undefined, 2)}\n`);
-    // Through JSON: zod hangs functions of its own on the object.
+    // JSON drops the functions that zod adds to the object.
     assert.deepEqual(JSON.parse(readFileSync(published, 'utf8')), JSON.parse(JSON.stringify(current)));
   });
 
@@ -33,7 +33,7 @@ describe('agent: the status', () => {
     });
     afterEach(() => node.end());
 
-    /** Through JSON, as people get it. */
+    /** Through JSON, as users get it. */
     function status(): Status {
       const document = statusDocument(
         {
@@ -57,7 +57,7 @@ describe('agent: the status', () => {
     const podNamed = (name: string): PodStatus => status().pods.find(({ pod: of }) => of === name)!;
     const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-    it('before anything is known', () => {
+    it('before the initial lists', () => {
       const { state, stateSince, ready, pods, findings, lastInSync } = status();
       assert.deepEqual(
         { state, stateSince, ready, pods, findings, lastInSync },
@@ -65,14 +65,14 @@ describe('agent: the status', () => {
       );
     });
 
-    it('of pods that are as wanted: what isolates them, by what, and since when it is in force', async () => {
+    it('of pods in sync: isolated directions, policies, and the start of being in sync', async () => {
       await node.pass(10);
       node.sync(...peers, allow('p', 'server', 'client', 80));
       await node.pass(100);
       const acls = node.ours(server).length;
       const { pods, state, ready, lastInSync, time } = status();
       assert.deepEqual([state, ready, time, lastInSync], ['healthy', true, at(110), at(110)]);
-      const common = { namespace: 'demo', issues: [], inForceSince: at(10) };
+      const common = { namespace: 'demo', issues: [], inSyncSince: at(10) };
       assert.deepEqual(pods, [
         {
           ...common,
@@ -81,7 +81,7 @@ describe('agent: the status', () => {
           endpoint: open,
           isolated: { ingress: false, egress: false },
           policies: [],
-          acls: { wanted: 0, actual: 0 },
+          acls: { desired: 0, actual: 0 },
           result: 'unchanged',
         },
         {
@@ -91,22 +91,22 @@ describe('agent: the status', () => {
           endpoint: server,
           isolated: { ingress: true, egress: false },
           policies: ['demo/p'],
-          acls: { wanted: acls, actual: acls },
+          acls: { desired: acls, actual: acls },
           result: 'unchanged',
         },
       ]);
     });
 
-    it('what is in force since a change is so since the change', async () => {
+    it('has the time of the last change as the start of being in sync', async () => {
       node.sync(...peers, allow('p', 'server', 'client', 80));
       await node.pass(100);
       node.set(allow('p', 'server', 'client', 81));
       await node.pass(60);
-      assert.equal(podNamed('server').inForceSince, at(100.1));
-      assert.equal(podNamed('open').inForceSince, at(0));
+      assert.equal(podNamed('server').inSyncSince, at(100.1));
+      assert.equal(podNamed('open').inSyncSince, at(0));
     });
 
-    it('of a pod whose ACLs cannot be applied: since when, why, how often and when again', async () => {
+    it('of a failing pod: start, reason, number of attempts and time of the next', async () => {
       node.sync(...peers);
       await node.settle();
       await node.pass(50);
@@ -114,10 +114,10 @@ describe('agent: the status', () => {
       node.set(allow('p', 'server', 'client', 80));
       const before = Date.now();
       await node.pass(10);
-      const { trouble, inForceSince, acls, isolated, result } = podNamed('server');
-      assert.equal(inForceSince, undefined);
+      const { trouble, inSyncSince, acls, isolated, result } = podNamed('server');
+      assert.equal(inSyncSince, undefined);
       assert.deepEqual([acls.actual, isolated.ingress, result], [0, true, 'failed']);
-      assert.ok(acls.wanted > 0);
+      assert.ok(acls.desired > 0);
       assert.equal(trouble!.since, new Date(before + 100).toISOString());
       assert.match(trouble!.error!, /^HcnModifyEndpoint failed: 0x803b0007 HCN_E_PORT_NOT_FOUND/);
       assert.equal(trouble!.hresult, 'HCN_E_PORT_NOT_FOUND');
@@ -128,32 +128,32 @@ describe('agent: the status', () => {
       node.hns.faults.clear();
       await node.pass(60);
       assert.equal(podNamed('server').trouble, undefined);
-      assert.ok(podNamed('server').inForceSince! > trouble!.since);
+      assert.ok(podNamed('server').inSyncSince! > trouble!.since);
     });
 
-    it('of a pod with two endpoints: each, and the trouble at the one that has it', async () => {
+    it('of a pod with two endpoints: both, and the trouble at the failing one', async () => {
       const second = node.endpoint(SERVER);
       node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, fail: 'E_INVALIDARG' });
       node.sync(...peers, allow('p', 'server', 'client', 80));
       await node.pass(10);
       const rows = status().pods.filter(({ pod: name }) => name === 'server');
-      const isWell = new Map(rows.map(({ endpoint, trouble, inForceSince }) => [endpoint, !trouble && inForceSince !== undefined]));
+      const isWell = new Map(rows.map(({ endpoint, trouble, inSyncSince }) => [endpoint, !trouble && inSyncSince !== undefined]));
       assert.deepEqual([isWell.get(server), isWell.get(second), isWell.size], [true, false, 2]);
     });
 
-    it('of a pod without an endpoint: what it is to have, and that it has nothing', async () => {
+    it('of a pod without an endpoint: its policies, and no ACLs', async () => {
       node.sync(...peers, pod('lost', '10.224.0.99', { app: 'server' }), allow('p', 'server', 'client', 80));
       await node.pass(10);
-      const { endpoint, result, isolated, policies, acls, trouble, inForceSince } = podNamed('lost');
+      const { endpoint, result, isolated, policies, acls, trouble, inSyncSince } = podNamed('lost');
       assert.deepEqual(
-        { endpoint, result, isolated, policies, acls, inForceSince },
+        { endpoint, result, isolated, policies, acls, inSyncSince },
         {
           endpoint: undefined,
           result: 'waiting',
           isolated: { ingress: true, egress: false },
           policies: ['demo/p'],
-          acls: { wanted: 0, actual: 0 },
-          inForceSince: undefined,
+          acls: { desired: 0, actual: 0 },
+          inSyncSince: undefined,
         },
       );
       assert.deepEqual(trouble, { since: at(0), failures: 0 });
@@ -173,7 +173,7 @@ describe('agent: the status', () => {
       }
     });
 
-    it('of an HNS that cannot be read: since when and why; what was in force is still told', async () => {
+    it('of an unreadable HNS: start and reason, with the last known state of the pods', async () => {
       node.sync(...peers, allow('p', 'server', 'client', 80));
       await node.settle();
       await node.pass(25);
@@ -191,7 +191,7 @@ describe('agent: the status', () => {
       assert.equal(status().hns.unreadable, undefined);
     });
 
-    it('of a dry run: what would be changed, which is no trouble', async () => {
+    it('of a dry run: pending updates, which are no trouble', async () => {
       await node.end();
       node = new NodeUnderTest({}, { dryRun: true });
       node.run('server', SERVER, { app: 'server' });
@@ -199,12 +199,12 @@ describe('agent: the status', () => {
       await node.pass(10);
       const { state, ready, dryRun, pendingUpdates } = status();
       assert.deepEqual({ state, ready, dryRun, pendingUpdates }, { state: 'dry-run', ready: true, dryRun: true, pendingUpdates: 1 });
-      const { result, acls, inForceSince, trouble } = podNamed('server');
-      assert.deepEqual([result, acls.actual, inForceSince, trouble], ['pending', 0, undefined, undefined]);
-      assert.ok(acls.wanted > 0);
+      const { result, acls, inSyncSince, trouble } = podNamed('server');
+      assert.deepEqual([result, acls.actual, inSyncSince, trouble], ['pending', 0, undefined, undefined]);
+      assert.ok(acls.desired > 0);
     });
 
-    it('of policies that are rejected: that they have no effect with reject-policy', async () => {
+    it('of rejected policies with reject-policy: no effect', async () => {
       await node.end();
       node = new NodeUnderTest({}, { onUnsupported: 'reject-policy' });
       node.sync(policy('whole', { podSelector: { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } }));
@@ -215,7 +215,7 @@ describe('agent: the status', () => {
       );
     });
 
-    it('of policies that are rejected: how much is in force, and every path and reason', async () => {
+    it('of rejected policies: the effect, and every path and reason', async () => {
       node.sync(
         ...peers,
         policy('part', { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] }),
@@ -236,14 +236,14 @@ describe('agent: the status', () => {
       );
     });
 
-    it('of the watches: when they last heard something, and what is wrong now', () => {
+    it('of the watches: last contact and current errors', () => {
       assert.deepEqual(status().watches, [
-        { kind: 'pod', synced: true, connected: true, failures: 0, lastHeard: at(2) },
-        { kind: 'policy', synced: true, connected: false, failures: 3, lastHeard: at(1), lastError: 'unavailable' },
+        { kind: 'pod', synced: true, connected: true, failures: 0, lastContact: at(2) },
+        { kind: 'policy', synced: true, connected: false, failures: 3, lastContact: at(1), lastError: 'unavailable' },
       ]);
     });
 
-    it('a pod that has ended is told of no longer', async () => {
+    it('leaves out a pod that has ended', async () => {
       node.sync(...peers, allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99'));
       await node.settle();
       for (const name of ['server', 'lost']) node.delete('pod', `demo/${name}`);

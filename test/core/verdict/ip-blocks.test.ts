@@ -13,7 +13,7 @@ function enter(from: readonly RawPeer[], rows: readonly Row[]): void {
 const block = (cidr: string, ...except: string[]): RawPeer => ({ ipBlock: { cidr, except } });
 
 describe('core/verdict: ipBlock', () => {
-  it('holds its first and its last address and nothing beyond', () =>
+  it('contains its first and its last address and none beyond', () =>
     enter(
       [block('192.0.2.16/28')],
       [
@@ -24,13 +24,13 @@ describe('core/verdict: ipBlock', () => {
       ],
     ));
 
-  it('without excepts, however that is written, is the whole block', () => {
+  it('without excepts, in any spelling, is the whole block', () => {
     for (const except of [{}, { except: null }, { except: [] }]) {
       enter([{ ipBlock: { cidr: '192.0.2.0/24', ...except } }], [['allow', '192.0.2.255 > web:80']]);
     }
   });
 
-  it('matches addresses of pods as well, of any namespace', () =>
+  it('matches addresses of pods too, in any namespace', () =>
     enter(
       [block('10.0.0.2/31')],
       [
@@ -40,7 +40,7 @@ describe('core/verdict: ipBlock', () => {
       ],
     ));
 
-  it('loses its excepts and keeps the rest, on both sides of each', () =>
+  it('does not contain its excepts, but contains the rest on both sides of each', () =>
     enter(
       [block('192.0.2.0/24', '192.0.2.64/26', '192.0.2.130/32')],
       [
@@ -53,7 +53,7 @@ describe('core/verdict: ipBlock', () => {
       ],
     ));
 
-  it('excepts may overlap, and may leave nothing', () => {
+  it('excepts may overlap, and may cover the whole block', () => {
     enter(
       [block('192.0.2.0/24', '192.0.2.0/25', '192.0.2.64/26')],
       [
@@ -108,7 +108,7 @@ describe('core/verdict: ipBlock', () => {
     ]);
   });
 
-  it('of one family never matches the other: 0.0.0.0/0 leaves IPv6 shut, ::/0 leaves IPv4 shut', () => {
+  it('of one family never matches the other: 0.0.0.0/0 does not allow IPv6, and ::/0 does not allow IPv4', () => {
     enter(
       [block('0.0.0.0/0')],
       [
@@ -142,7 +142,7 @@ describe('core/verdict: ipBlock', () => {
       ],
     ));
 
-  it('in old objects may have host bits, leading zeros or be IPv4 written as IPv6; it means the masked network', () => {
+  it('in old objects may have host bits, leading zeros or IPv4 in IPv6 notation, and means the masked network', () => {
     enter(
       [block('192.0.2.77/24')],
       [

@@ -26,7 +26,7 @@ describe('core/verdict: isolation', () => {
       ['allow', 'web > 192.0.2.1:80'],
     ]));
 
-  it('and a policy for egress leaves ingress open', () =>
+  it('a policy for egress leaves ingress open', () =>
     table(cluster(...PODS, policy('p', { ...WEB, policyTypes: ['Egress'] })), [
       ['allow', 'client > web:80'],
       ['block', 'web > client:80'],
@@ -40,25 +40,25 @@ describe('core/verdict: isolation', () => {
       ['allow', 'web > y/web:80'],
     ]));
 
-  it('policies of one name in two namespaces are two policies', () =>
+  it('policies with the same name in two namespaces are two policies', () =>
     table(cluster(...PODS, policy('p', WEB), policy('y/p', { ...WEB, ingress: [{}] })), [
       ['block', 'client > web:80'],
       ['allow', 'client > y/web:80'],
     ]));
 
-  it('policies add up: what any of them allows is allowed', () => {
+  it('policies add up: traffic that any of them allows is allowed', () => {
     const fromClient = [{ from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ port: 80 }] }];
     const fromY = [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'y' } } }], ports: [{ port: 81 }] }];
     table(cluster(...PODS, policy('a', { ...WEB, ingress: fromClient }), policy('b', { ...WEB, ingress: fromY }), policy('deny', WEB)), [
       ['allow', 'client > web:80'],
       ['allow', 'y/web > web:81'],
-      // Peers and ports combine inside one rule, never across policies.
+      // Peers and ports combine within one rule, never across policies.
       ['block', 'client > web:81'],
       ['block', 'y/web > web:80'],
     ]);
   });
 
-  it('peers and ports combine inside one rule, never across the rules of a policy', () => {
+  it('peers and ports combine within one rule, never across the rules of a policy', () => {
     const ingress = [
       {
         from: [{ ipBlock: { cidr: '192.0.2.0/25' } }, { ipBlock: { cidr: '192.0.2.128/25' } }],
@@ -92,13 +92,13 @@ describe('core/verdict: isolation', () => {
     ]);
   });
 
-  it('an ingress-isolated pod may still open connections, to a peer that it would not let in', () =>
+  it('an ingress-isolated pod may still open connections to a peer whose connections it would reject', () =>
     table(cluster(...PODS, policy('p', { podSelector: {}, policyTypes: ['Ingress'] })), [
       ['allow', 'web > y/web:80'],
       ['block', 'y/web > web:80'],
     ]));
 
-  it('deny-all beside allow-all allows, whatever the order', () => {
+  it('deny-all together with allow-all allows, in any order', () => {
     const [deny, allow] = [
       policy('a', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
       policy('b', { podSelector: {}, ingress: [{}], egress: [{}] }),

@@ -53,7 +53,7 @@ describe('core/verdict: named ports, ingress', () => {
     );
   });
 
-  it('that the pod does not declare grant nothing, and leave the pod isolated', () => {
+  it('that the pod does not declare allow no traffic, and the pod stays isolated', () => {
     enter(
       [{ port: 'http' }],
       [
@@ -61,7 +61,7 @@ describe('core/verdict: named ports, ingress', () => {
         ['block', 'client > web:80/UDP'],
       ],
     );
-    // Beside another entry the other still counts.
+    // Another entry in the list still applies.
     enter(
       [{ port: 'http' }, { port: 81 }],
       [
@@ -71,7 +71,7 @@ describe('core/verdict: named ports, ingress', () => {
     );
   });
 
-  it('may be declared by two containers under one name: either', () =>
+  it('may be declared by two containers under the same name, and both match', () =>
     enter(
       [{ port: 'http' }],
       [
@@ -82,7 +82,7 @@ describe('core/verdict: named ports, ingress', () => {
       pod('web', '10.0.0.1', { labels: 'app=web', spec: { containers: [container('a', 'http:80'), container('b', 'http:81')] } }),
     ));
 
-  it('of a sidecar count, those of other init containers do not', () => {
+  it('of a sidecar match, but those of other init containers do not', () => {
     const initContainers = [
       { ...container('sidecar', 'mesh:15001'), restartPolicy: 'Always' },
       container('setup', 'init:9000'),
@@ -129,13 +129,13 @@ describe('core/verdict: named ports, egress', () => {
       ],
     ));
 
-  it('to anyone mean every pod of the cluster that declares the name, and nothing outside it', () =>
+  it('to any peer mean every pod of the cluster that declares the name, and no address outside it', () =>
     leave(null, [
       ['allow', 'client > one:5432'],
       ['allow', 'client > y/three:5432'],
       ['block', 'client > y/three:53/UDP'],
       ['block', 'client > 192.0.2.1:5432'],
-      // A host-network pod's traffic is its node's, and a node declares no ports.
+      // Traffic to a host-network pod goes to its node, and a node declares no ports.
       ['block', 'client > host:5432'],
     ]));
 

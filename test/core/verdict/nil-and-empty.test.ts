@@ -26,7 +26,7 @@ const nobody: readonly Row[] = [
 ];
 
 describe('core/verdict: missing, null and empty', () => {
-  it('no ingress rules, however that is written, allow nothing', () => {
+  it('no ingress rules, in any spelling, allow no traffic', () => {
     for (const ingress of [[], null]) table(world({ policyTypes: ['Ingress'], ingress }), nobody);
     table(world({ policyTypes: ['Ingress'] }), nobody);
   });
@@ -35,7 +35,7 @@ describe('core/verdict: missing, null and empty', () => {
     table(world({ ingress: [{}] }), everyone);
   });
 
-  it('a missing, null or empty list of peers is everyone, and of ports every port of every protocol', () => {
+  it('a missing, null or empty list means every peer, or every port of every protocol', () => {
     const absent: RawRule[] = [
       { from: [] },
       { from: null },
@@ -63,7 +63,7 @@ describe('core/verdict: missing, null and empty', () => {
     }
   });
 
-  it('one empty port entry is every TCP port and nothing else', () => {
+  it('one empty port entry means every TCP port and no other port', () => {
     for (const port of [{}, { protocol: null }, { port: null }, { protocol: null, port: null, endPort: null }]) {
       table(world({ ingress: [{ ports: [port] }] }), [
         ['allow', 'near > web:1'],
@@ -100,7 +100,7 @@ describe('core/verdict: the seven peers', () => {
   const from = (...peers: RawPeer[]) => world({ ingress: [{ from: peers }] });
   const clients = { matchLabels: { role: 'client' } };
   const red = { matchLabels: { team: 'red' } };
-  /** Who gets in: near (client, own namespace), far (client, red namespace y), other (no label, red), zfar (client, namespace z without labels). */
+  /** The peers that get in: near (client, own namespace), far (client, red namespace y), other (no label, red), zfar (client, namespace z without labels). */
   function enter(peer: RawPeer | readonly RawPeer[], who: string): void {
     const names = ['near', 'y/far', 'y/other', 'z/far', '192.0.2.1'];
     const rows = names.map((name): Row => [who.split(' ').includes(name) ? 'allow' : 'block', `${name} > web:80`]);
@@ -116,7 +116,7 @@ describe('core/verdict: the seven peers', () => {
     enter({ namespaceSelector: red }, 'y/far y/other');
     enter({ namespaceSelector: red, podSelector: null }, 'y/far y/other');
   });
-  it('empty namespaceSelector alone: every pod of the cluster, and nothing outside it', () =>
+  it('empty namespaceSelector alone: every pod of the cluster, and no address outside it', () =>
     enter({ namespaceSelector: {} }, 'near y/far y/other z/far'));
   it('both: pods with the label in namespaces with the label', () => enter({ namespaceSelector: red, podSelector: clients }, 'y/far'));
   it('empty podSelector with a namespaceSelector: every pod there', () =>
@@ -124,6 +124,6 @@ describe('core/verdict: the seven peers', () => {
   it('podSelector with the empty namespaceSelector: those pods in all namespaces', () =>
     enter({ namespaceSelector: {}, podSelector: clients }, 'near y/far z/far'));
   it('two items of the list: either', () => enter([{ namespaceSelector: red }, { podSelector: clients }], 'near y/far y/other'));
-  it('ipBlock: whoever has the address', () =>
+  it('ipBlock: any owner of the address', () =>
     enter({ ipBlock: { cidr: '192.0.2.0/24' }, podSelector: null, namespaceSelector: null }, '192.0.2.1'));
 });

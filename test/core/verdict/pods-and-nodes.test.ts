@@ -22,9 +22,9 @@ describe('core/verdict: nodes', () => {
 
   it('a pod does not always reach its own node', () => table(cluster(N1, web, deny), [['block', 'web > 10.9.0.1:10250']]));
 
-  it('a node nobody has described has no addresses: it is shut out', () => table(cluster(N2, web, deny), [['block', '10.9.0.1 > web:80']]));
+  it('an unknown node has no addresses, so it is blocked', () => table(cluster(N2, web, deny), [['block', '10.9.0.1 > web:80']]));
 
-  it("a host-network pod is its node: no policy isolates it, no selector means it, a block on the node's address does", () => {
+  it("a host-network pod counts as its node: no policy isolates it and no selector matches it, but a block with the node's address does", () => {
     const host = pod('host', '10.9.0.2', { labels: 'app=client', node: 'n2', hostNetwork: true });
     const clients = { podSelector: { matchLabels: { app: 'client' } } };
     table(cluster(N1, N2, web, host, deny), [
@@ -52,13 +52,13 @@ describe('core/verdict: a pod and itself', () => {
 describe('core/verdict: the life of a pod', () => {
   const clients = { from: [{ podSelector: { matchLabels: { app: 'client' } } }] };
 
-  it("a finished pod owns no address: it is nobody's peer", () => {
+  it('a finished pod owns no address, so it is not a peer', () => {
     for (const phase of ['Succeeded', 'Failed']) {
       table(cluster(web, pod('done', '10.0.0.2', { labels: 'app=client', phase }), allowPods(clients)), [['block', '10.0.0.2 > web:80']]);
     }
   });
 
-  it("an address that a finished pod had is its next owner's", () => {
+  it('the address of a finished pod belongs to its next owner', () => {
     const done = pod('done', '10.0.0.2', { labels: 'app=client', phase: 'Succeeded' });
     const next = pod('next', '10.0.0.2', { labels: 'app=other' });
     const ofDone = policy('q', { podSelector: { matchLabels: { app: 'client' } } });
@@ -68,13 +68,13 @@ describe('core/verdict: the life of a pod', () => {
     ]) {
       table(cluster(web, ...pods, allowPods(clients), ofDone), [
         ['block', 'next > web:80'],
-        // The policy that selects the finished pod does not isolate its heir.
+        // The policy that selects the finished pod does not isolate the new owner.
         ['allow', '192.0.2.1 > next:80'],
       ]);
     }
   });
 
-  it('a terminating pod is still bound and still a peer', () =>
+  it('policies still apply to a terminating pod, and it is still a peer', () =>
     table(
       cluster(
         web,
@@ -88,7 +88,7 @@ describe('core/verdict: the life of a pod', () => {
       ],
     ));
 
-  it('an address that a live pod took over from a terminating one is not the old one’s, whatever the nodes', () => {
+  it('an address that a live pod took over no longer belongs to the terminating pod, on any nodes', () => {
     for (const on of ['n1', 'n2']) {
       const leaving = pod('leaving', '10.0.0.2', { labels: 'app=client', node: 'n1', terminating: true });
       const heir = pod('heir', '10.0.0.2', { labels: 'app=other', node: on });
@@ -100,7 +100,7 @@ describe('core/verdict: the life of a pod', () => {
     }
   });
 
-  it('an address that two live pods of one node claim is closed but for the node, and no peer unless both are selected', () => {
+  it('an address that two live pods of one node claim is closed except for the node, and is a peer only if both pods are selected', () => {
     const twins = (label: string) => [
       pod('one', '10.0.0.2', { labels: 'app=client', node: 'n1' }),
       pod('two', '10.0.0.2', { labels: label, node: 'n1' }),
@@ -120,7 +120,7 @@ describe('core/verdict: the life of a pod', () => {
     assert.equal((grants('app=client') as Isolated).grants.length, 1);
   });
 
-  it('a named port of an address that changes hands is looked up at its present owner', () => {
+  it('a named port of an address that changes hands is looked up at its current owner', () => {
     const old = pod('old', '10.0.0.2', { labels: 'app=client', ports: ['http:81'], terminating: true });
     const heir = pod('heir', '10.0.0.2', { labels: 'app=client', ports: ['http:82'] });
     const egress = [{ to: clients.from, ports: [{ port: 'http' }] }];
@@ -131,7 +131,7 @@ describe('core/verdict: the life of a pod', () => {
     ]);
   });
 
-  it("a pod without an address is nobody's peer, and takes no one else down", () => {
+  it('a pod without an address is not a peer, and does not affect other pods', () => {
     const waiting = [pod('waiting', '', { labels: 'app=client', phase: 'Pending' }), pod('client', '10.0.0.2', { labels: 'app=client' })];
     table(cluster(web, ...waiting, allowPods(clients)), [
       ['allow', 'client > web:80'],
@@ -143,7 +143,7 @@ describe('core/verdict: the life of a pod', () => {
     ]);
   });
 
-  it("every address of a dual-stack pod is the pod's, as subject and as peer", () =>
+  it('every address of a dual-stack pod counts, as subject and as peer', () =>
     table(cluster(web, pod('client', '10.0.0.2 fd00::2', { labels: 'app=client' }), pod('other', '10.0.0.3 fd00::3'), allowPods(clients)), [
       ['allow', 'client > web:80'],
       ['allow', 'client#1 > web#1:80'],
@@ -151,7 +151,7 @@ describe('core/verdict: the life of a pod', () => {
       ['block', 'other#1 > web#1:80'],
     ]));
 
-  it('podIP alone, as old kubelets and files have it, is the address', () => {
+  it('podIP is used if podIPs is missing, as with old kubelets and in files', () => {
     const old = { ...pod('client', '', { labels: 'app=client' }), status: { phase: 'Running', podIP: '10.0.0.2' } };
     table(cluster(web, old, allowPods(clients)), [
       ['allow', '10.0.0.2 > web:80'],
@@ -159,7 +159,7 @@ describe('core/verdict: the life of a pod', () => {
     ]);
   });
 
-  it('a pod whose first address is IPv6 is no different', () =>
+  it('a pod whose first address is IPv6 is treated the same', () =>
     table(cluster(web, pod('client', 'fd00::2 10.0.0.2', { labels: 'app=client' }), allowPods(clients)), [
       ['allow', 'client > web#1:80'],
       ['allow', 'client#1 > web:80'],

@@ -3,7 +3,7 @@ import type { RawPolicySpec } from '../../oracle/raw.ts';
 import { table } from './table.ts';
 
 const PODS = [pod('web', '10.0.0.1'), pod('y/client', '10.0.0.2')];
-/** One policy over `web`; what it does to traffic into and out of it. */
+/** Applies one policy to `web` and checks the traffic into and out of it. */
 function directions(spec: RawPolicySpec, want: { readonly in: 'allow' | 'block'; readonly out: 'allow' | 'block' }): void {
   table(cluster(...PODS, policy('p', { podSelector: {}, ...spec })), [
     [want.in, 'y/client > web:80'],
@@ -18,7 +18,7 @@ describe('core/verdict: policyTypes', () => {
     ['null', { policyTypes: null }],
     ['empty', { policyTypes: [] }],
   ] as const) {
-    it(`${spelling}: Ingress always, whatever the ingress rules`, () => {
+    it(`${spelling}: Ingress always, with any ingress rules`, () => {
       for (const ingress of INGRESS_RULES)
         directions({ ...missing, ...(ingress === undefined ? {} : { ingress }) }, { in: 'block', out: 'allow' });
     });
@@ -32,14 +32,14 @@ describe('core/verdict: policyTypes', () => {
     });
   }
 
-  it('declared types win: rules under the other direction neither isolate nor allow', () => {
+  it('declared types win: rules of the other direction neither isolate nor allow', () => {
     directions({ policyTypes: ['Ingress'], egress: [{ ports: [{ port: 81 }] }] }, { in: 'block', out: 'allow' });
     directions({ policyTypes: ['Egress'], ingress: [{ ports: [{ port: 81 }] }] }, { in: 'allow', out: 'block' });
     const dead = policy('dead', { podSelector: {}, policyTypes: ['Egress'], ingress: [{}] });
     table(cluster(...PODS, dead, policy('deny', { podSelector: {} })), [['block', 'y/client > web:80']]);
   });
 
-  it('both in either order, and one of them twice, are what they say', () => {
+  it('both types in any order, and one type twice, apply as written', () => {
     directions({ policyTypes: ['Ingress', 'Egress'] }, { in: 'block', out: 'block' });
     directions({ policyTypes: ['Egress', 'Ingress'] }, { in: 'block', out: 'block' });
     directions({ policyTypes: ['Ingress', 'Ingress'] }, { in: 'block', out: 'allow' });

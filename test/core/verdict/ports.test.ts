@@ -23,7 +23,7 @@ describe('core/verdict: numbered ports', () => {
       ],
     ));
 
-  it('TCP, UDP and SCTP never stand for each other', () =>
+  it('TCP, UDP and SCTP are separate', () =>
     enter(
       [
         { protocol: 'UDP', port: 53 },
@@ -38,7 +38,7 @@ describe('core/verdict: numbered ports', () => {
       ],
     ));
 
-  it('a protocol without a port is all its ports', () =>
+  it('a protocol without a port means all its ports', () =>
     enter(
       [{ protocol: 'UDP' }],
       [
@@ -84,7 +84,7 @@ describe('core/verdict: numbered ports', () => {
       ],
     ));
 
-  it('do not depend on what containers declare', () =>
+  it('do not depend on the ports that containers declare', () =>
     enter(
       [{ port: 81 }],
       [
@@ -94,7 +94,7 @@ describe('core/verdict: numbered ports', () => {
       pod('web', '10.0.0.1', { labels: 'app=web', ports: ['http:80'] }),
     ));
 
-  it("a port is the destination's, in egress too", () => {
+  it('a port is the destination port, for egress too', () => {
     const egress = [{ ports: [{ port: 443 }] }];
     table(cluster(pod('web', '10.0.0.1', { labels: 'app=web' }), client, policy('p', { ...subjects, policyTypes: ['Egress'], egress })), [
       ['allow', 'web > client:443'],

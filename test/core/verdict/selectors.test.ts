@@ -2,7 +2,7 @@ import { cluster, namespace, pod, policy } from '../../oracle/notation.ts';
 import type { RawRequirement, RawSelector } from '../../oracle/raw.ts';
 import { type Row, table } from './table.ts';
 
-// Four ways to stand towards the label "tier": a value, another value, the empty value, no label.
+// All possible states of the label "tier": a value, another value, the empty value, no label.
 const PODS = [
   pod('web', '10.0.0.1', { labels: 'app=web' }),
   pod('front', '10.0.0.2', { labels: 'tier=front zone=1' }),
@@ -12,7 +12,7 @@ const PODS = [
 ];
 const NAMES = ['front', 'back', 'blank', 'none'];
 
-/** Which pods the selector, as a peer's podSelector, lets in. */
+/** Checks which pods the selector, as a peer's podSelector, admits. */
 function selects(podSelector: RawSelector, who: string): void {
   const ingress = [{ from: [{ podSelector }] }];
   const rows = NAMES.map((name): Row => [who.split(' ').includes(name) ? 'allow' : 'block', `${name} > web:80`]);
@@ -23,7 +23,7 @@ const tier = (operator: RawRequirement['operator'], ...values: string[]): RawSel
 });
 
 describe('core/verdict: label selectors', () => {
-  it('In: the label is there and its value is listed', () => {
+  it('In: the label exists and its value is listed', () => {
     selects(tier('In', 'front'), 'front');
     selects(tier('In', 'front', ''), 'front blank');
   });
@@ -31,7 +31,7 @@ describe('core/verdict: label selectors', () => {
     selects(tier('NotIn', 'front'), 'back blank none');
     selects(tier('NotIn', 'front', ''), 'back none');
   });
-  it('Exists: the label is there, also with an empty value', () => selects(tier('Exists'), 'front back blank'));
+  it('Exists: the label is there, even with an empty value', () => selects(tier('Exists'), 'front back blank'));
   it('DoesNotExist: the label is absent', () => selects(tier('DoesNotExist'), 'none'));
   it('matchLabels with an empty value: only a pod that has the label, empty', () => selects({ matchLabels: { tier: '' } }, 'blank'));
   it('matchLabels and matchExpressions are ANDed', () => {
@@ -40,15 +40,15 @@ describe('core/verdict: label selectors', () => {
     const twice: RawRequirement[] = [...tier('Exists').matchExpressions!, ...tier('NotIn', 'back').matchExpressions!];
     selects({ matchExpressions: twice }, 'front blank');
   });
-  it('a requirement that contradicts another selects nobody', () => {
+  it('contradicting requirements select no pod', () => {
     selects({ matchLabels: { tier: 'front' }, ...tier('DoesNotExist') }, '');
   });
-  it('names that every object has by birth are labels only if they are set', () => {
+  it('names that every JavaScript object inherits are labels only if they are set', () => {
     selects({ matchExpressions: [{ key: 'constructor', operator: 'Exists' }] }, '');
     selects({ matchExpressions: [{ key: 'toString', operator: 'DoesNotExist' }] }, 'front back blank none');
   });
 
-  it("the policy's own podSelector knows all four operators too", () => {
+  it("the policy's own podSelector supports all four operators too", () => {
     for (const [selector, isolated] of [
       [tier('In', 'front', 'back'), 'front back'],
       [tier('NotIn', 'front', 'back'), 'blank none'],
@@ -79,7 +79,7 @@ describe('core/verdict: namespace selectors', () => {
     selects(team('DoesNotExist'), 'bare');
   });
 
-  it('every namespace has its name as the label kubernetes.io/metadata.name, and only this selects one by name', () => {
+  it('every namespace has its name as the label kubernetes.io/metadata.name, and only this label selects one by name', () => {
     selects({ matchLabels: { 'kubernetes.io/metadata.name': 'blue' } }, 'blue');
     selects({ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['blue'] }] }, 'red bare');
     selects({ matchLabels: { name: 'blue' } }, '');

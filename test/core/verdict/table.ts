@@ -1,4 +1,4 @@
-/** A table of packets and what becomes of them. Every line is checked twice: by the naive oracle, and by the real chain (reader, cluster, compile, verdict). */
+/** A table of packets and verdicts. Every row is checked twice: by the simple oracle, and by the real chain (reader, cluster, compile, verdict). */
 import assert from 'node:assert/strict';
 import { packet } from '../../oracle/notation.ts';
 import { allowed } from '../../oracle/oracle.ts';

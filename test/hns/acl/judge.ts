@@ -1,4 +1,4 @@
-/** What a list of ACLs does to a packet, read from the HNS documents alone: the naive second opinion the tests compare with. */
+/** Evaluates a list of ACLs for a packet, from the HNS documents alone. The tests compare with this simple second implementation. */
 import assert from 'node:assert/strict';
 import type { AclPolicy } from '../../../src/hns/document/schema.ts';
 
@@ -10,7 +10,7 @@ export interface TestPacket {
   readonly port: number;
 }
 
-/** `unmatched`: Windows Server 2025 would block, Windows Server 2022 allow. */
+/** `unmatched`: Windows Server 2025 blocks, Windows Server 2022 allows. */
 export function judge(acls: readonly AclPolicy[], direction: 'In' | 'Out', packet: TestPacket): 'Allow' | 'Block' | 'unmatched' {
   const hits = acls.map(acl => acl.Settings).filter(acl => acl.RuleType === 'Switch' && acl.Direction === direction && hit(acl, packet));
   const first = Math.min(...hits.map(acl => acl.Priority!));

@@ -7,7 +7,7 @@ import { grant, isolated, pod, podPolicy } from './pod-policies.ts';
 
 const INGRESS = podPolicy({ ingress: isolated(grant(['10.0.0.1'], { TCP: [80] })) });
 
-/** Of the ACLs in one direction: of the node, of the first grant and of the Block. */
+/** The priorities in one direction: of the node, the first grant and the Block. */
 function priorityNumbers(acls: readonly AclPolicy[]): number[] {
   const ingress = acls.filter(({ Settings }) => Settings.Direction === 'In');
   return [0, 2, 3].map(index => ingress[index]!.Settings.Priority!);
@@ -26,7 +26,7 @@ function rows(acls: readonly AclPolicy[]): string[] {
 }
 
 describe('hns/lower', () => {
-  it('a pod that no policy isolates gets nothing, whatever its network', () => {
+  it('a pod that no policy isolates gets no ACL, on any network', () => {
     assert.deepEqual(lower(podPolicy({ pod: pod(['10.0.0.1', 'fd00::1']) }), { networkType: 'L2Bridge' }), { value: [], issues: [] });
   });
 
@@ -47,7 +47,7 @@ describe('hns/lower', () => {
     assert.deepEqual(table(policy, { allowEgressToNode: true }), ['In 65000 Allow * :* *', 'Out 300 Allow * :* 10.224.0.4', ...rest]);
   });
 
-  it('isolated without a grant: closed but for what no policy can shut out', () => {
+  it('isolated without a grant: closed except for traffic that no policy can block', () => {
     assert.deepEqual(table(podPolicy({ ingress: isolated(), egress: isolated() })), [
       'In 300 Allow * :* 10.224.0.4',
       'In 300 Allow * :* 10.224.0.72',
@@ -57,7 +57,7 @@ describe('hns/lower', () => {
     ]);
   });
 
-  it('a node or pod without an IPv4 address makes no ACL: one without addresses would let everyone in', () => {
+  it('a node or pod without an IPv4 address gets no ACL, because an ACL without addresses matches every peer', () => {
     const none = podPolicy({ pod: pod([]), nodeAddresses: ['fd00::4'], ingress: isolated() });
     assert.deepEqual(table(none, { allowEgressToNode: true }), ['In 65000 Block * :* *', 'Out 65000 Allow * :* *']);
   });
@@ -82,7 +82,7 @@ describe('hns/lower', () => {
     );
   });
 
-  it('every ACL passes the strict schema of what may be sent', () => {
+  it('every ACL passes the strict schema of requests', () => {
     const policy = podPolicy({
       ingress: isolated(grant('any', { TCP: 'any', UDP: [1] }), grant(['0.0.0.0/0'], 'any')),
       egress: isolated(grant(['10.0.0.0/8'], { TCP: [[1, 65535]] })),
@@ -91,7 +91,7 @@ describe('hns/lower', () => {
       assert.deepEqual(aclPolicySchema.parse(acl), acl);
   });
 
-  it('an L2Bridge network, in whatever case, gets a pair of Host rules without priority; others none', () => {
+  it('an L2Bridge network, in any case, gets a pair of Host rules without priority, but other networks do not', () => {
     for (const networkType of ['L2Bridge', 'l2bridge', 'L2BRIDGE']) {
       assert.deepEqual(
         table(INGRESS, { networkType }).filter(line => line.includes('Host')),
@@ -101,7 +101,7 @@ describe('hns/lower', () => {
     for (const networkType of ['Overlay', 'L2Tunnel', 'NAT']) assert.deepEqual(table(INGRESS, { networkType }), table(INGRESS));
   });
 
-  it('our priorities move up where an ACL of others in the same direction holds the number', () => {
+  it("the agent's priorities move up if a foreign ACL in the same direction has the number", () => {
     const taken = { In: new Set([300, 301, 1000, 65000]), Out: new Set([65001]) };
     assert.deepEqual(table(INGRESS, { taken }), [
       'In 302 Allow * :* 10.224.0.4',
@@ -112,18 +112,18 @@ describe('hns/lower', () => {
     ]);
   });
 
-  describe('others that hold many priorities', () => {
+  describe('foreign ACLs with many priorities', () => {
     const range = (first: number, last: number) => new Set(Array.from({ length: last - first + 1 }, (_, i) => first + i));
     const ingress = (held: ReadonlySet<number>, policy = INGRESS) =>
       table(policy, { taken: { In: held, Out: new Set() } }).filter(line => line.startsWith('In'));
 
-    it('move the last word up to 65500, and then below 65000', () => {
+    it('move the catch-all ACL up to 65500, and then below 65000', () => {
       assert.equal(ingress(range(65000, 65499)).at(-1), 'In 65500 Block * :* *');
       assert.equal(ingress(range(65000, 65500)).at(-1), 'In 64999 Block * :* *');
       assert.equal(ingress(range(1002, 65500)).at(-1), 'In 1001 Block * :* *');
     });
 
-    it('move the grants up, and the last word stays behind them', () => {
+    it('move the grants up, and the catch-all ACL stays behind them', () => {
       assert.deepEqual(ingress(range(1000, 65000)).slice(-2), ['In 65001 Allow 6 :80 10.0.0.1', 'In 65002 Block * :* *']);
       assert.deepEqual(ingress(range(300, 65498)), [
         'In 65499 Allow * :* 10.224.0.4',
@@ -133,13 +133,13 @@ describe('hns/lower', () => {
       ]);
     });
 
-    it('are an error where fewer than two numbers are free from 1000 on', () => {
+    it('are an error if fewer than two numbers from 1000 on are free', () => {
       assert.throws(() => ingress(range(1000, 65500)), RangeError);
       assert.throws(() => ingress(range(1000, 65499)), RangeError);
       assert.equal(ingress(range(1000, 65498)).length, 4);
     });
 
-    it('still leave room for the closed list, which has no grants', () => {
+    it('still leave room for the closed ACLs, which have no grants', () => {
       const taken = { In: range(1000, 65500), Out: range(1, 65499) };
       assert.deepEqual(rows(closedAcls(INGRESS, { ingress: true, egress: false }, { taken })), [
         'In 300 Allow * :* 10.224.0.4',
@@ -150,7 +150,7 @@ describe('hns/lower', () => {
       assert.throws(() => closedAcls(INGRESS, { ingress: true, egress: true }, { taken }), RangeError);
     });
 
-    it('never share a number with one of ours, on random numbers', () => {
+    it("never share a number with the agent's ACLs, for random numbers", () => {
       const edges = [299, 300, 301, 999, 1000, 1001, 64998, 64999, 65000, 65001, 65499, 65500];
       fc.assert(
         fc.property(fc.subarray(edges), fc.constantFrom(0, 302, 1002), fc.constantFrom(0, 997, 64997), (some, first, last) => {
@@ -163,10 +163,10 @@ describe('hns/lower', () => {
     });
   });
 
-  describe('the closed list', () => {
+  describe('the closed ACLs', () => {
     const place = { pod: pod(), nodeAddresses: ['10.224.0.4'] };
 
-    it('lets in the node and the pod itself in a closed direction, and leaves the other open', () => {
+    it('allow the node and the pod itself in a closed direction, and leave the other open', () => {
       const block = ['In 65000 Block * :* *', 'Out 65000 Allow * :* *'];
       assert.deepEqual(rows(closedAcls(place, { ingress: true, egress: false })), [
         'In 300 Allow * :* 10.224.0.4',
@@ -177,7 +177,7 @@ describe('hns/lower', () => {
       assert.deepEqual(closedAcls(place, { ingress: false, egress: false }), []);
     });
 
-    it('is what lower makes of a policy that grants nothing', () => {
+    it('equal the result of lower for a policy that allows no traffic', () => {
       for (const [ingress, egress] of [
         [true, true],
         [true, false],
@@ -191,7 +191,7 @@ describe('hns/lower', () => {
     });
   });
 
-  it('long lists are split into several ACLs, the product of both where addresses and ports are many', () => {
+  it('long lists are split into several ACLs, or their product if addresses and ports are both long', () => {
     const policy = podPolicy({
       nodeAddresses: ['10.1.0.1', '10.1.0.3', '10.1.0.5'],
       pod: pod([]),
@@ -207,7 +207,7 @@ describe('hns/lower', () => {
     ]);
   });
 
-  it('4000 entries fill one ACL, the next begins another', () => {
+  it('4000 entries fill one ACL, and the next entry starts another', () => {
     const odd = (count: number) => Array.from({ length: count }, (_, i) => `10.0.${(i * 2 + 1) >> 8}.${(i * 2 + 1) & 255}`);
     const count = (entries: number) =>
       table(podPolicy({ ingress: isolated(grant(odd(entries), 'any')) })).filter(line => line.startsWith('In 1000')).length;
@@ -223,7 +223,7 @@ describe('hns/lower', () => {
       code: 'too-many-acls',
       pod: 'demo/server',
       path: 'status.podIPs',
-      message: `the ${direction} rules of demo/p need more ACLs than the ${max} that this pod's endpoint may have. They allow nothing, and the pod is closed for ${direction}`,
+      message: `the ${direction} rules of demo/p need more ACLs than the ${max} that this pod's endpoint may have. They allow no traffic, and the pod is closed for ${direction}`,
     });
 
     it('close the direction that needs more of them, and an error names the pod', () => {
@@ -235,12 +235,12 @@ describe('hns/lower', () => {
       assert.deepEqual(lower(swapped, { maxAcls: 8 }).issues, [issue('egress', 8)]);
     });
 
-    it('close both where one is not enough', () => {
+    it('close both directions if one is not enough', () => {
       assert.deepEqual(table(policy, { maxAcls: 5 }), table(podPolicy({ ingress: isolated(), egress: isolated() })));
       assert.deepEqual(lower(policy, { maxAcls: 5 }).issues, [issue('ingress', 5), issue('egress', 5)]);
     });
 
-    it('in one direction leave the other as it is', () => {
+    it('in one direction do not affect the other', () => {
       const many = Array.from({ length: 1100 }, (_, i) => grant([`10.0.${i >> 7}.${(i & 127) * 2}`], { TCP: [1 + 2 * i] }));
       const dns = isolated(grant('any', { UDP: [53] }));
       const result = lower(podPolicy({ ingress: isolated(...many), egress: dns }));
@@ -255,30 +255,30 @@ describe('hns/lower', () => {
     });
   });
 
-  it('more ACLs than it may have leave the direction that no policy isolates open', () => {
+  it('too many ACLs leave a direction open that no policy isolates', () => {
     assert.deepEqual(table(INGRESS, { maxAcls: 1 }).slice(-2), ['In 65000 Block * :* *', 'Out 65000 Allow * :* *']);
   });
 
-  it('a thousand are the most by default', () => {
-    // Every port has a peer of its own, so nothing can be merged.
+  it('the default maximum is 1000', () => {
+    // Every port has its own peer, so that no grants can be merged.
     const grants = (count: number) => Array.from({ length: count }, (_, i) => grant([`10.0.${i >> 8}.${i & 255}`], { TCP: [1 + i] }));
     const others = 4;
     assert.equal(lower(podPolicy({ ingress: isolated(...grants(1000 - others)) })).value.length, 1000);
     assert.equal(lower(podPolicy({ ingress: isolated(...grants(1001 - others)) })).value.length, others);
   });
 
-  it('an isolated pod with an IPv6 address is warned about; an open one is not', () => {
+  it('an isolated pod with an IPv6 address gets a warning, and an open one does not', () => {
     const dual = pod(['10.224.0.72', 'fd00::72']);
     const { value, issues } = lower(podPolicy({ pod: dual, ingress: isolated(grant(['fd00::1', '10.0.0.1'], { TCP: [80] })) }));
     assert.deepEqual(value, lower(INGRESS).value);
     assert.deepEqual(
-      issues.map(({ message, ...rest }) => [rest, /IPv6 traffic is closed except where a rule allows anyone/.test(message)]),
+      issues.map(({ message, ...rest }) => [rest, /IPv6 traffic is blocked unless a rule allows any peer/.test(message)]),
       [[{ severity: 'warning', code: 'unsupported-ipv6', pod: 'demo/server', path: 'status.podIPs' }, true]],
     );
     assert.deepEqual(lower(podPolicy({ pod: dual })).issues, []);
   });
 
-  it('an Id says whose it is and where it comes from, within HNS-safe characters and a bounded length', () => {
+  it('an Id names the owner and the policy, with HNS-safe characters and a bounded length', () => {
     const ids = (policy: string) =>
       lower(podPolicy({ ingress: isolated(grant('any', { TCP: [80] }, policy)) })).value.map(acl => acl.Settings.Id);
     assert.deepEqual(
@@ -308,7 +308,7 @@ describe('hns/lower', () => {
     assert.equal(lines.filter(line => line === 'In 1000 Allow 6 :1 10.0.0.10').length, 1);
   });
 
-  it('an Id changes with what the ACL says, and no two are equal in one list', () => {
+  it('an Id changes with the content of the ACL, and Ids are unique within a list', () => {
     const list = (port: number) =>
       lower(podPolicy({ ingress: isolated(grant(['10.0.0.1'], { TCP: [port], UDP: [port] })), egress: isolated() })).value;
     const ids = list(80).map(acl => acl.Settings.Id);

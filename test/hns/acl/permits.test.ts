@@ -36,23 +36,23 @@ describe('hns/permits', () => {
     assert.deepEqual(lines(grant(['10.0.0.1'], { TCP: [443] }), grant(['10.0.0.1'], { TCP: [80, 81] })), ['TCP 80-81,443 from 10.0.0.1']);
   });
 
-  it('a rule of several protocols is one permit each', () => {
+  it('a rule with several protocols gives one permit for each', () => {
     assert.deepEqual(lines(grant(['10.0.0.1'], { UDP: [53], TCP: [53] })), ['TCP 53 from 10.0.0.1', 'UDP 53 from 10.0.0.1']);
   });
 
-  it('every port of a protocol is not every protocol', () => {
+  it('every port of one protocol does not mean every protocol', () => {
     assert.deepEqual(lines(grant('any', { TCP: 'any' })), ['TCP any from any']);
     assert.deepEqual(lines(grant('any', 'any')), ['any any from any']);
   });
 
-  it('anyone on anything swallows every other grant', () => {
+  it('a grant for any peer on any port covers every other grant', () => {
     assert.deepEqual(
       lines(grant(['10.0.0.1'], { TCP: [80] }), grant('any', 'any'), grant(['10.0.0.2'], 'any'), grant('any', { UDP: 'any' })),
       ['any any from any'],
     );
   });
 
-  it('what a wider grant covers is dropped', () => {
+  it('a grant that a wider one covers is dropped', () => {
     assert.deepEqual(lines(grant(['10.0.0.1'], 'any'), grant(['10.0.0.1'], { TCP: [80], UDP: 'any' })), ['any any from 10.0.0.1']);
     assert.deepEqual(lines(grant('any', { TCP: [80] }), grant(['10.0.0.1'], { TCP: [80] })), ['TCP 80 from any']);
     assert.deepEqual(lines(grant(['10.0.0.1'], { TCP: 'any' }), grant(['10.0.0.1'], { TCP: [80] })), ['TCP any from 10.0.0.1']);
@@ -79,7 +79,7 @@ describe('hns/permits', () => {
     ]);
   });
 
-  it('the whole IPv4 space is two halves, also where it only comes about by merging', () => {
+  it('the whole IPv4 space is two halves, even if it results from merging', () => {
     assert.deepEqual(lines(grant(['0.0.0.0/0'], { TCP: [80] })), ['TCP 80 from 0.0.0.0/1,128.0.0.0/1']);
     assert.deepEqual(lines(grant(['128.0.0.0/1'], 'any'), grant(['0.0.0.0/2'], 'any'), grant(['64.0.0.0/2'], 'any')), [
       'any any from 0.0.0.0/1,128.0.0.0/1',
@@ -90,12 +90,12 @@ describe('hns/permits', () => {
     ]);
   });
 
-  it('IPv6 peers and SCTP are left out, and nothing takes their place', () => {
+  it('IPv6 peers and SCTP are left out, without a replacement', () => {
     assert.deepEqual(lines(grant(['fd00::/8'], 'any'), grant('any', { SCTP: [80] }), grant(['fd00::1'], { TCP: [80] })), []);
     assert.deepEqual(lines(grant(['fd00::1', '10.0.0.1'], { SCTP: 'any', TCP: [80] })), ['TCP 80 from 10.0.0.1']);
   });
 
-  it('a permit names its policy where that one alone grants all of it', () => {
+  it('a permit names its policy if only that policy grants all of it', () => {
     const sources = (...grants: readonly Grant[]) => permitsOf(grants, LIMITS)!.map(({ source }) => source);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a')), ['demo/a']);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.2'], { TCP: [80] }, 'demo/a')), ['demo/a']);
@@ -105,7 +105,7 @@ describe('hns/permits', () => {
     assert.deepEqual(sources(grant('any', { TCP: [80] }, 'demo/a'), grant(['10.0.0.1'], { TCP: [80] }, 'demo/b')), ['demo/a']);
   });
 
-  describe('where merging would not pay', () => {
+  describe('cases in which merging costs more', () => {
     const pairs = (count: number, portOf: (pair: number) => number): Grant[] => {
       const ports = Array.from({ length: count }, (): number[] => []);
       let pair = 0;
@@ -114,7 +114,7 @@ describe('hns/permits', () => {
       }
       return ports.map((list, i) => grant([`10.0.${i >> 7}.${(i & 127) * 2}`], { TCP: list }));
     };
-    /** Packets with the verdict of the grants: each peer on its own ports, and on the ports that only others have. */
+    /** Checks the verdict for each peer on its own ports, and on the ports that only other peers have. */
     const assertExact = (grants: readonly Grant[]): void => {
       const { value, issues } = lower(podPolicy({ ingress: isolated(...grants), nodeAddresses: [] }), { maxAcls: 5000 });
       assert.deepEqual(issues, []);
@@ -127,25 +127,25 @@ describe('hns/permits', () => {
       }
     };
 
-    it('the grants stay as they are: 20 peers of which each two share a port are 20 permits, not 190', () => {
+    it('the grants are not merged: 20 peers, of which each pair shares a port, give 20 permits, not 190', () => {
       const grants = pairs(20, pair => 1000 + 2 * pair);
       assert.equal(lines(...grants).length, 20);
       assertExact(grants);
     });
 
-    it('the work ends where it exceeds its bounds, and the result is exact', () => {
+    it('the work stops at its bounds, and the result is still exact', () => {
       const grants = pairs(100, pair => 1000 + 2 * pair);
       assert.equal(merge(areasOf(sharesOf(grants).TCP)), undefined);
       assert.equal(lines(...grants).length, 100);
       assertExact(grants);
     });
 
-    it('grants of the same peers or ports are joined all the same', () => {
+    it('grants of the same peers or ports are still joined', () => {
       const grants = pairs(100, pair => 1000 + 2 * pair);
       assert.equal(lines(...grants, ...grants, grant(['10.0.0.0'], { TCP: [999] })).length, 100);
     });
 
-    it('a policy of 1,000 rules with 60 ports each has no permits within 1,000 ACLs once there is one rule more', () => {
+    it('a policy of 1,000 rules with 60 ports each fits into 1,000 ACLs, but not with one more rule', () => {
       const rules = (count: number) =>
         Array.from({ length: count }, (_, i) =>
           grant([`10.1.${i >> 8}.${i & 255}`], { TCP: Array.from({ length: 60 }, (_, k) => 1 + ((i * 61 + k * k * 7919) % 65_535)) }),
@@ -155,7 +155,7 @@ describe('hns/permits', () => {
     });
   });
 
-  it('2,000 policies with the same peers and ports are one permit', () => {
+  it('2,000 policies with the same peers and ports give one permit', () => {
     const peers = grant(
       Array.from({ length: 2000 }, (_, i) => `10.0.${i >> 7}.${(i & 127) * 2}`),
       'any',
@@ -169,7 +169,7 @@ describe('hns/permits', () => {
   });
 });
 
-// Few values that meet each other's edges, so that random grants overlap, touch and cover.
+// A few values with common edges, so that random grants overlap, touch and cover each other.
 const BLOCKS = [
   '0.0.0.0/0',
   '0.0.0.0/1',
@@ -229,7 +229,7 @@ function* packets(): Generator<TestPacket & { readonly name: string }> {
   }
 }
 
-/** From the grants alone. An IPv6 peer is let in by nothing but a grant to anyone, SCTP and ICMP by nothing but one of every protocol. */
+/** Computed from the grants alone. Only a grant for any peer allows IPv6, and only a grant for every protocol allows SCTP and ICMP. */
 function granted({ peers, ports }: Grant, packet: TestPacket & { readonly name: string }): boolean {
   const address = parseAddress(packet.peer)!;
   if (peers !== 'any' && (address.family === 6 || !hasAddress(peers, address))) return false;
@@ -237,7 +237,7 @@ function granted({ peers, ports }: Grant, packet: TestPacket & { readonly name: 
   return (packet.name === 'TCP' || packet.name === 'UDP') && contains(ports[packet.name] ?? [], packet.port);
 }
 
-/** What core/verdict makes of the policy. SCTP has no ACL but one of every protocol. */
+/** The verdict of the core. Only an ACL for every protocol matches SCTP. */
 function coreAllows(policy: PodPolicy, side: 'ingress' | 'egress', { peer, name, port }: TestPacket & { readonly name: string }): boolean {
   const [other, own] = [parseAddress(peer)!, parseAddress('10.224.0.72')!];
   const grants = (direction: DirectionPolicy): DirectionPolicy =>
@@ -248,7 +248,7 @@ function coreAllows(policy: PodPolicy, side: 'ingress' | 'egress', { peer, name,
 }
 
 describe('hns/permits, of random grants', () => {
-  it('the ACLs allow what the grants allow and block the rest, in both directions and however short their lists must be', () => {
+  it('the ACLs allow what the grants allow and block the rest, in both directions and with lists of any maximum length', () => {
     fc.assert(
       fc.property(
         anyGrants,
@@ -277,7 +277,7 @@ describe('hns/permits, of random grants', () => {
     );
   });
 
-  it('the same meaning is merged in the same way, in whatever order and pieces it was granted', () => {
+  it('equal meaning gives equal permits, for any order and division of the grants', () => {
     const shuffled = anyGrants.chain(grants => {
       const pieces = grants.flatMap(inPieces);
       return fc.tuple(fc.constant(grants), fc.shuffledSubarray(pieces, { minLength: pieces.length }), fc.subarray(grants));
@@ -290,7 +290,7 @@ describe('hns/permits, of random grants', () => {
     );
   });
 
-  it('are never more ACLs than the grants one by one', () => {
+  it('never need more ACLs than the single grants', () => {
     fc.assert(
       fc.property(anyGrants, fc.integer({ min: 1, max: 5 }), (grants, maxEntries) => {
         const limits = { maxAcls: 10_000, maxEntries };
@@ -302,13 +302,13 @@ describe('hns/permits, of random grants', () => {
   });
 });
 
-/** Before the choice between merging and joining, which depends on the pieces. */
+/** Does not choose between merging and joining, because that choice depends on the division of the grants. */
 function meaningOf(grants: readonly Grant[]) {
   const { everyPort, TCP, UDP } = sharesOf(grants);
   return { everyPort, TCP: merge(areasOf(TCP)), UDP: merge(areasOf(UDP)) };
 }
 
-/** A grant as several: one an address range and protocol, ranges of ports cut where they can be. */
+/** Divides a grant into one for each address range and protocol, with port ranges divided further. */
 function inPieces({ peers, ports, ...rest }: Grant): Grant[] {
   const peerParts: Grant['peers'][] =
     peers === 'any'

@@ -1,4 +1,4 @@
-/** Compiled policies by hand, as short as a test can read them. */
+/** Builds compiled policies for tests in a short notation. */
 import { addressSet } from '../../../src/core/address.ts';
 import { type Interval, union } from '../../../src/core/interval.ts';
 import type { Pod, Protocol } from '../../../src/core/model.ts';

@@ -3,12 +3,12 @@ import { acl } from '../../../src/hns/acl/acl.ts';
 import { assertOrdered, priorities } from '../../../src/hns/acl/priority.ts';
 
 describe('hns/priority', () => {
-  it('300, 1000 and 65000, where they are free', () => {
+  it('300, 1000 and 65000, if they are free', () => {
     assert.deepEqual(priorities(new Set()), { always: 300, granted: 1000, last: 65000 });
     assert.deepEqual(priorities(new Set([200, 300, 10000, 65000, 65001, 65499])), { always: 301, granted: 1000, last: 65002 });
   });
 
-  it('two actions at one priority of one direction are a bug that is never written', () => {
+  it('two actions with the same direction and priority are a bug and are never written', () => {
     const allow = acl({ direction: 'In', action: 'Allow', priority: 1000, addresses: '10.0.0.1' }, '');
     const block = (direction: 'In' | 'Out', priority: number) => acl({ direction, action: 'Block', priority }, '');
     assert.throws(() => assertOrdered([allow, block('In', 1000)]), /two actions at In Switch 1000/);

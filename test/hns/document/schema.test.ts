@@ -31,7 +31,7 @@ function refuses(schema: z.ZodType, value: unknown): void {
 }
 
 describe('hns/schema', () => {
-  it('an endpoint keeps every field it came with, and its policies byte for byte', () => {
+  it('an endpoint keeps all its fields, and its policies byte for byte', () => {
     const policies = '[{"Settings":{"z":1.0,"a":{}},"X":18446744073709551615,"Type":"OutBoundNAT"},{"Type":"ACL"}]';
     const text = `{"Version":64424509440,"Health":{"Extra":null},"ID":"e1","HostComputeNetwork":"n1","Policies":${policies}}`;
     const endpoint = endpointSchema.parse(parseJson(text));
@@ -50,7 +50,7 @@ describe('hns/schema', () => {
     assert.equal(endpointSchema.parse(parseJson('{"ID":"e1","HostComputeNetwork":"n1","State":3.0}')).State, 3);
   });
 
-  it('an endpoint whose needed fields are missing or of another kind is refused', () => {
+  it('an endpoint with missing or invalid required fields is rejected', () => {
     for (const bad of [
       null,
       [],
@@ -91,7 +91,7 @@ describe('hns/schema', () => {
 });
 
 describe('hns/acl-schema', () => {
-  it('takes what lower writes', () => {
+  it('accepts the ACLs that lower returns', () => {
     for (const good of [
       acl({}),
       { Type: 'ACL', Settings: { Id: 'x', Action: 'Allow', Direction: 'Out', RuleType: 'Host' } },
@@ -101,7 +101,7 @@ describe('hns/acl-schema', () => {
     }
   });
 
-  it('refuses whatever HNS would refuse or read as more than was meant', () => {
+  it('rejects everything that HNS would reject or read as a wider rule', () => {
     for (const change of [
       { Foo: 1 },
       { Id: '' },
@@ -144,7 +144,7 @@ describe('hns/acl-schema', () => {
 });
 
 describe('hns/request', () => {
-  it('an Update takes policies of others as they are, and ours only to the letter', () => {
+  it("an Update accepts any foreign policy, and checks the agent's ACLs strictly", () => {
     const foreign = { Settings: { Anything: '' }, Type: 'ACL', More: [1] };
     assert.equal(JSON.stringify(modifyEndpointSchema.parse(update([foreign, acl({})]))), JSON.stringify(update([foreign, acl({})])));
     refuses(modifyEndpointSchema, update([foreign, acl({ RemoteAddresses: '' })]));
@@ -152,7 +152,7 @@ describe('hns/request', () => {
     assert.deepEqual(wrong.error?.issues[0]?.path, ['Settings', 'Policies', 1, 'Settings', 'RemoteAddresses']);
   });
 
-  it('an Update always has its list; clearing is one empty policy and nothing else', () => {
+  it('an Update always has a list, and only one empty policy clears it', () => {
     assert.equal(
       JSON.stringify(clearEndpointSchema.parse(update([{}]))),
       '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}',

@@ -19,7 +19,7 @@ const CNI: EndpointPolicy = {
   Extra: true,
 };
 
-/** The desired list with the settings of the ACL at one place changed, as if from outside or by HNS. */
+/** The desired list with changed settings of one ACL, as if HNS or another program had changed it. */
 function withChange(index: number, change: (settings: Record<string, unknown>) => Record<string, unknown>): EndpointPolicy[] {
   return DESIRED.map((policy, i) => (i === index ? { ...policy, Settings: change(policy.Settings) } : policy));
 }
@@ -27,7 +27,7 @@ const LISTED = DESIRED.findIndex(({ Settings }) => Settings.LocalPorts !== undef
 const HOST = DESIRED.findIndex(({ Settings }) => Settings.RuleType === 'Host');
 
 describe('hns/diff', () => {
-  it('nothing is to do where what we want is there, in any order and among those of others', () => {
+  it('in sync if the desired ACLs are there, in any order and among foreign policies', () => {
     assert.equal(diff([], []), undefined);
     assert.equal(diff([NAT, CNI], []), undefined);
     assert.equal(diff([NAT, ...DESIRED, CNI], DESIRED), undefined);
@@ -40,7 +40,7 @@ describe('hns/diff', () => {
       Settings: { ...policy.Settings, Id: `hns-policy-agent.renamed.${policy.Settings.Id.slice(-16)}` },
     }));
 
-  it('another Id of ours on the same content is no difference', () => {
+  it('a different Id of the agent on the same content is not a difference', () => {
     assert.equal(diff([NAT, ...renamed(DESIRED)], DESIRED), undefined);
     assert.equal(diff([NAT, ...renamed(DESIRED.slice(0, 3)), ...DESIRED.slice(3)].reverse(), DESIRED), undefined);
     const normalised = renamed(DESIRED).map(policy => ({
@@ -50,7 +50,7 @@ describe('hns/diff', () => {
     assert.equal(diff(normalised, DESIRED), undefined);
   });
 
-  it('content is counted: an Id that fits does not make up for it', () => {
+  it('content counts: a matching Id does not hide a difference', () => {
     const [first, second, ...rest] = DESIRED;
     assert.deepEqual(diff([first!, ...renamed([first!]), ...rest], DESIRED), [...DESIRED]);
     assert.deepEqual(diff([...DESIRED, ...renamed([first!])], DESIRED), [...DESIRED]);
@@ -61,27 +61,27 @@ describe('hns/diff', () => {
     assert.equal(diff([...swapped, ...rest], DESIRED), undefined);
   });
 
-  it('an ACL of ours that cannot be read is a difference', () => {
+  it('an unreadable ACL of the agent is a difference', () => {
     const unreadable = withChange(LISTED, settings => ({ ...settings, LocalPorts: { from: 80 } }));
     assert.deepEqual(diff(unreadable, DESIRED), [...DESIRED]);
   });
 
-  it('the new list is complete: those of others verbatim and in their order, then ours', () => {
+  it("the new list is complete: the foreign policies unchanged and in order, then the agent's ACLs", () => {
     assert.deepEqual(diff([CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);
     assert.deepEqual(diff([...DESIRED.slice(1), CNI, NAT], DESIRED), [CNI, NAT, ...DESIRED]);
     assert.deepEqual(diff([CNI, ...DESIRED, NAT], []), [CNI, NAT]);
   });
 
-  it('those of others come back byte for byte, whatever is in them', () => {
+  it('foreign policies are sent back byte for byte, with any content', () => {
     const text = '[{"Settings":{"Version":18446744073709551615,"x":1.0,"Id":null},"Type":"ACL","Unknown":[]},{"Type":"PortMapping"}]';
     assert.equal(JSON.stringify(diff([...(parseJson(text) as EndpointPolicy[]), ...DESIRED], [])), text);
   });
 
-  it('an empty list is a list: it clears an endpoint that had only ours', () => {
+  it("an empty list clears an endpoint that had only the agent's ACLs", () => {
     assert.deepEqual(diff(DESIRED, []), []);
   });
 
-  it('one of ours missing, one too many, or one there twice is drift', () => {
+  it('a missing, additional or duplicate ACL of the agent is drift', () => {
     const whole = [NAT, ...DESIRED];
     assert.deepEqual(diff([NAT, ...DESIRED.slice(0, -1)], DESIRED), whole);
     assert.deepEqual(diff([NAT, ...DESIRED, DESIRED[0]!], DESIRED), whole);
@@ -100,13 +100,13 @@ describe('hns/diff', () => {
     ['anyone', { RemoteAddresses: '' }],
     ['one address more', { RemoteAddresses: '10.0.0.1,10.0.0.8/29,10.9.9.9' }],
     ['one address less', { RemoteAddresses: '10.0.0.1' }],
-    ['what is no address', { RemoteAddresses: '10.0.0.1,10.0.0.8/29,some-set' }],
+    ['an invalid address', { RemoteAddresses: '10.0.0.1,10.0.0.8/29,some-set' }],
     ['a local address', { LocalAddresses: '10.0.0.1' }],
     ['other ports', { LocalPorts: '80' }],
     ['every port', { LocalPorts: undefined }],
-    ['what are no ports', { LocalPorts: '80,8000-' }],
+    ['invalid ports', { LocalPorts: '80,8000-' }],
     ['remote ports', { RemotePorts: '80' }],
-    ['a list that is no text', { RemoteAddresses: ['10.0.0.1', '10.0.0.8/29'] }],
+    ['a list that is not text', { RemoteAddresses: ['10.0.0.1', '10.0.0.8/29'] }],
   ];
   for (const [what, edit] of edits) {
     it(`an edit from outside that keeps the Id is drift: ${what}`, () => {
@@ -129,25 +129,25 @@ describe('hns/diff', () => {
     ['keys in another order', LISTED, settings => Object.fromEntries(Object.entries(settings).reverse())],
   ];
   for (const [what, index, spelling] of spellings) {
-    it(`another spelling of the same is no drift: ${what}`, () => {
+    it(`another spelling with the same meaning is not drift: ${what}`, () => {
       const actual = withChange(index, spelling);
       assert.notEqual(JSON.stringify(actual), JSON.stringify(DESIRED));
       assert.equal(diff(actual, DESIRED), undefined);
     });
   }
 
-  it('a Host rule without its rule type is drift: it would be a Switch rule that lets anyone in', () => {
+  it('a Host rule without its rule type is drift, because it would be a Switch rule that allows any peer', () => {
     const actual = withChange(HOST, ({ RuleType: _, ...settings }) => settings);
     assert.deepEqual(diff(actual, DESIRED), [...DESIRED]);
   });
 
-  it('two halves of IPv4 are not 0.0.0.0/0, which HNS reads otherwise', () => {
+  it('two halves of IPv4 do not equal 0.0.0.0/0, which HNS reads differently', () => {
     const [, , halves] = lower(podPolicy({ ingress: isolated(grant(['0.0.0.0/0'], 'any')) })).value as [AclPolicy, AclPolicy, AclPolicy];
     assert.equal(halves.Settings.RemoteAddresses, '0.0.0.0/1,128.0.0.0/1');
     assert.deepEqual(diff([{ Type: 'ACL', Settings: { ...halves.Settings, RemoteAddresses: '0.0.0.0/0' } }], [halves]), [halves]);
   });
 
-  it('a policy is ours by the prefix of its Id, and by nothing else', () => {
+  it("only the prefix of its Id makes a policy the agent's", () => {
     assert.ok(DESIRED.every(isOurs));
     for (const settings of [
       undefined,
@@ -164,7 +164,7 @@ describe('hns/diff', () => {
     assert.equal(isOurs({ Type: 'TierAcl', Settings: { Id: 'hns-policy-agent.x' } }), false);
   });
 
-  it('the priorities that ACLs of others hold, by direction', () => {
+  it('the priorities of foreign ACLs, by direction', () => {
     const acl = (Settings: unknown): EndpointPolicy => ({ Type: 'ACL', Settings });
     const taken = foreignPriorities({
       Policies: [

@@ -11,7 +11,7 @@ const network = (...Policies: readonly EndpointPolicy[]): HnsNetwork => ({ ID: '
 const idsOf = (policies: readonly { readonly Settings: { readonly Id: string } }[]) => policies.map(({ Settings }) => Settings.Id);
 
 describe('hns/leftover-sets', () => {
-  it('are SetPolicies by the prefix of NPM’s Ids, lists of sets apart', () => {
+  it('are SetPolicies with NPM’s prefix in their Ids, with nested sets separate', () => {
     const { nested, plain } = leftoverSets(
       network(
         set('azure-npm-1'),
@@ -25,7 +25,7 @@ describe('hns/leftover-sets', () => {
     assert.deepEqual(leftoverSets({ ID: 'n', Name: 'azure' }), { nested: [], plain: [] });
   });
 
-  it('in any spelling that HNS may return, are sent in the one it takes', () => {
+  it('are read in any spelling that HNS may return, and sent in the one that it accepts', () => {
     const text =
       '[{"PolicyType":1,"Id":"azure-npm-1","Name":"a","Scope":0},{"PolicyType":0.0,"Id":"azure-npm-2","Name":"b","Values":null}]';
     const read = (parseJson(text) as Record<string, unknown>[]).map(Settings => ({ Type: 'SetPolicy', Settings }));
@@ -35,7 +35,7 @@ describe('hns/leftover-sets', () => {
     });
   });
 
-  it('that cannot be read are not told', () => {
+  it('that cannot be read are ignored', () => {
     for (const Settings of [undefined, null, {}, { Id: 'azure-npm-1' }, { Id: 'azure-npm-1', Name: 'a', PolicyType: 'TABLE' }]) {
       assert.deepEqual(leftoverSets(network({ Type: 'SetPolicy', Settings })), { nested: [], plain: [] });
     }
@@ -44,7 +44,7 @@ describe('hns/leftover-sets', () => {
     }
   });
 
-  it('are named by whatever ACL has one in a list of addresses', () => {
+  it('are in use if any ACL has one in a list of addresses', () => {
     const acl = (Settings: object): EndpointPolicy => ({ Type: 'ACL', Settings });
     for (const Settings of [
       { LocalAddresses: 'azure-npm-1' },
@@ -62,7 +62,7 @@ describe('hns/leftover-sets', () => {
     assert.equal(namesLeftoverSet(others), false);
   });
 
-  it('may be named by a list that cannot be read', () => {
+  it('may be in use by a list that cannot be read', () => {
     assert.equal(namesLeftoverSet([{ Type: 'ACL', Settings: { RemoteAddresses: ['azure-npm-1'] } }]), true);
   });
 });

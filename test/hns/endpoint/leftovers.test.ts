@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseJson } from '../../../src/hns/document/json.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
-import { foreignPriorities, onlyBlock, shares } from '../../../src/hns/endpoint/diff.ts';
+import { foreignPriorities, onlyBlock, ownershipOf } from '../../../src/hns/endpoint/diff.ts';
 import { ENGINES, leftovers } from '../../../src/hns/endpoint/leftovers.ts';
 
 const acl = (Settings: Readonly<Record<string, unknown>>): EndpointPolicy => ({ Type: 'ACL', Settings });
@@ -28,7 +28,7 @@ const NPM_BASE = ['wireserver', 'allowinswitch', 'allowoutswitch', 'allowinhost'
   }),
 );
 
-/** As Felix writes the endpoint of a pod with one ingress policy (docs/reference/calico-windows.md §1.2–§1.5). */
+/** The ACLs that Felix writes for a pod with one ingress policy (docs/reference/calico-windows.md §1.2–§1.5). */
 const FELIX = {
   node: acl({
     Id: 'allow-host-to-endpoint',
@@ -77,23 +77,23 @@ const left = (policies: readonly EndpointPolicy[], ...engines: readonly (typeof 
   Object.fromEntries(leftovers(policies, engines));
 
 describe('hns/leftovers', () => {
-  it('of nobody where nobody is taken over from, and of nobody on an endpoint of others and ours', () => {
+  it("are not recognised without a takeover, nor on an endpoint with only foreign policies and the agent's", () => {
     assert.deepEqual(left([...NPM, ...Object.values(FELIX)]), {});
     assert.deepEqual(left([NAT, WIRE_SERVER, OURS], ...ENGINES), {});
   });
 
-  it('of Azure NPM: ACLs by the prefix of its Ids, but those that stand for no policy', () => {
+  it('of Azure NPM: ACLs with its Id prefix, except those that implement no NetworkPolicy', () => {
     assert.deepEqual(left([NAT, OURS, ...NPM, WIRE_SERVER, ...NPM_BASE], 'azure-npm'), { 'azure-npm': NPM });
     assert.deepEqual(left(NPM, 'calico'), {});
   });
 
-  it('of Calico: rules by the form of their Ids, and the rules without one by their form beside them', () => {
+  it('of Calico: rules by the form of their Ids, and rules without an Id next to them by their fields', () => {
     const all = Object.values(FELIX);
     assert.deepEqual(left([NAT, ...all, STATIC], 'calico'), { calico: all });
     assert.deepEqual(left(all, 'azure-npm'), {});
   });
 
-  it('spelled as HNS may spell them on return', () => {
+  it('in any spelling that HNS may return', () => {
     const settings =
       '{"Action":"Block","Direction":"In","RuleType":"Switch","Protocols":"","Priority":1001.0,"LocalAddresses":"","Scope":0}';
     const all = [
@@ -104,22 +104,22 @@ describe('hns/leftovers', () => {
     assert.deepEqual(left(all, 'calico'), { calico: all });
   });
 
-  it('of Calico: nothing without an Id where Felix’s Ids are not', () => {
+  it('of Calico: no rule without an Id unless others have Felix’s Ids', () => {
     const { node: _node, rule: _rule, profile: _profile, ...nameless } = FELIX;
     assert.deepEqual(left([...Object.values(nameless), STATIC], 'calico'), {});
   });
 
   for (const [what, other] of [
-    ['an Id of somebody else', { ...(FELIX.endIn.Settings as object), Id: 'mine' }],
+    ['another Id', { ...(FELIX.endIn.Settings as object), Id: 'mine' }],
     ['a condition', { ...(FELIX.endIn.Settings as object), RemoteAddresses: '192.0.2.1' }],
     ['a protocol', { ...(FELIX.endIn.Settings as object), Protocols: '6' }],
     ['a port', { ...(FELIX.endIn.Settings as object), LocalPorts: '80' }],
     ['another action', { ...(FELIX.endIn.Settings as object), Action: 'Allow' }],
-    ['a number that Felix’s own rules are behind', { ...(FELIX.endIn.Settings as object), Priority: 1000 }],
-    ['the number of the CNI’s default', { ...(FELIX.endIn.Settings as object), Priority: 65500 }],
+    ['a priority ahead of Felix’s own rules', { ...(FELIX.endIn.Settings as object), Priority: 1000 }],
+    ['the priority of the CNI plugin’s default', { ...(FELIX.endIn.Settings as object), Priority: 65500 }],
     ['no rule type', { Action: 'Block', Direction: 'In', Protocols: '256', Priority: 1001 }],
     ['a block for the host', { ...(FELIX.hostIn.Settings as object), Action: 'Block' }],
-    ['an Id that only begins like Felix’s', { Action: 'Allow', Direction: 'In', Id: 'policy-of-the-house' }],
+    ['an Id that only starts like Felix’s', { Action: 'Allow', Direction: 'In', Id: 'policy-of-the-house' }],
   ] as const) {
     it(`of Calico: not a rule with ${what}`, () => {
       const mine = acl(other);
@@ -127,22 +127,22 @@ describe('hns/leftovers', () => {
     });
   }
 
-  it('of both, each its own', () => {
+  it('of both engines, each with its own ACLs', () => {
     assert.deepEqual(left([...NPM, ...Object.values(FELIX)], ...ENGINES), { 'azure-npm': NPM, calico: Object.values(FELIX) });
   });
 
-  it('are neither ours nor others’, whose order stays', () => {
-    const { ours, others } = shares([NAT, ...NPM, OURS, ...Object.values(FELIX), STATIC, WIRE_SERVER], ENGINES);
-    assert.deepEqual([ours, others], [[OURS], [NAT, STATIC, WIRE_SERVER]]);
+  it('are neither the agent’s nor foreign, and foreign policies keep their order', () => {
+    const { ours, foreign } = ownershipOf([NAT, ...NPM, OURS, ...Object.values(FELIX), STATIC, WIRE_SERVER], ENGINES);
+    assert.deepEqual([ours, foreign], [[OURS], [NAT, STATIC, WIRE_SERVER]]);
   });
 
-  it('hold no priority: they go when ours come', () => {
+  it('do not occupy priorities, because the same Update removes them', () => {
     const Policies = [...NPM, ...Object.values(FELIX), STATIC];
     assert.deepEqual(foreignPriorities({ Policies }, ENGINES), { In: new Set(), Out: new Set([1000]) });
     assert.deepEqual(foreignPriorities({ Policies }).In, new Set([222, 900, 1000, 1001]));
   });
 
-  it('others only block where all their ACLs are blocks before our last word', () => {
+  it('foreign ACLs only block if all of them are Blocks ahead of the catch-all ACL', () => {
     assert.equal(onlyBlock([NAT, WIRE_SERVER, STATIC]), true);
     assert.equal(onlyBlock([NAT]), false);
     assert.equal(onlyBlock([WIRE_SERVER, acl({ Action: 'Allow', Direction: 'In', RemoteAddresses: '192.0.2.1', Priority: 100 })]), false);

@@ -12,7 +12,7 @@ describe('hns/deadline', () => {
     sinon.restore();
   });
 
-  /** A transport whose calls are answered by hand, in the order they were made. */
+  /** A transport whose calls the test answers, in their order. */
   function byHand() {
     const answers: PromiseWithResolvers<string>[] = [];
     const call = sinon.stub().callsFake(() => {
@@ -24,7 +24,7 @@ describe('hns/deadline', () => {
     return { deadline: new Deadline({ call, close }, 1000), call, close, answers };
   }
 
-  it('an answer in time passes through, and no timer is left', async () => {
+  it('an answer in time is passed on, and no timer is left', async () => {
     const { deadline, call, answers } = byHand();
     const pending = deadline.call('HcnQueryEndpointProperties', 'e1', '{}');
     await clock.tickAsync(999);
@@ -35,7 +35,7 @@ describe('hns/deadline', () => {
     assert.equal(deadline.hung, 0);
   });
 
-  it('a failure in time passes through as it is, also one that is thrown at once', async () => {
+  it('a failure in time is passed on unchanged, even if it is thrown synchronously', async () => {
     const { deadline, call, answers } = byHand();
     const error = hnsErrorOf('HcnModifyEndpoint', 0x803b0002);
     const pending = deadline.call('HcnModifyEndpoint', 'e1', '{}');
@@ -46,7 +46,7 @@ describe('hns/deadline', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('a call without an answer is given up, named, and counted for as long as it hangs', async () => {
+  it('a call without an answer is given up, named in the error, and counted while it hangs', async () => {
     const { deadline, answers } = byHand();
     const calls = [deadline.call('HcnModifyEndpoint', 'e1', '{}'), deadline.call('HcnEnumerateEndpoints', '', '')];
     const outcomes = Promise.allSettled(calls);
@@ -71,7 +71,7 @@ describe('hns/deadline', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('one hung call holds up no other', async () => {
+  it('a hung call does not block others', async () => {
     const { deadline, answers } = byHand();
     const hung = assert.rejects(deadline.call('HcnModifyEndpoint', 'e1', '{}'), { code: 'timeout' });
     await clock.tickAsync(1000);

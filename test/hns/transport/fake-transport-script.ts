@@ -1,5 +1,5 @@
 /**
- * Stands in for windows/HnsPolicy/Transport.ps1, run by Node: does what each call's document says. Arguments tell how it starts.
+ * Replaces windows/HnsPolicy/Transport.ps1 in the tests and runs on Node.js. Each call's document selects the answer. Arguments select the start.
  */
 import { setTimeout } from 'node:timers';
 import { LineSplitter } from '../../../src/async/lines.ts';
@@ -16,13 +16,13 @@ const held: Request[] = [];
 let most = 0;
 
 const acts: Readonly<Record<string, (request: Request) => void>> = {
-  /** Answers with its id. */
+  /** Answers with the call's id. */
   echo: ({ n, id }) => say({ n, result: id }),
   pid: ({ n }) => say({ n, result: String(process.pid) }),
   hold: request => {
     most = Math.max(most, held.push(request));
   },
-  /** Answers what it held, the last first. */
+  /** Answers the held calls, the last one first. */
   release: ({ n }) => {
     for (const request of held.splice(0).reverse()) acts.echo!(request);
     say({ n, result: String(most) });
@@ -66,7 +66,7 @@ if (start === 'fail') {
     }
   });
   process.stdin.on('end', () => {
-    // One that hangs in native code does not see the end of its input.
+    // Like a process that hangs in native code, it ignores the end of its input.
     if (start === 'deaf') setTimeout(() => {}, 2 ** 30);
     else process.exit(0);
   });

@@ -24,7 +24,7 @@ describe('hns/hns-error', () => {
     }
   });
 
-  it('its message names the call, the number, the name of the number and the record', () => {
+  it('its message contains the call, the number, the name of the number and the record', () => {
     const record = '{"Success":false,"Error":"The endpoint was not found. ","ErrorCode":2151350274}';
     assert.equal(
       hnsErrorOf('HcnModifyEndpoint', 0x803b0002, record).message,

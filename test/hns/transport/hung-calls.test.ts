@@ -23,14 +23,14 @@ describe('agent/hung-calls', () => {
   const ask = (id: string) => spared.call('HcnQueryEndpointProperties', id, '');
   const refused = (id: string) => assert.rejects(ask(id), { code: 'timeout' });
 
-  it('calls within the limit are let through, also several for one object', () => {
+  it('calls within the limit are made, even several for one object', () => {
     void ask('a');
     clock.tick(LIMIT_MS);
     void ask('a');
     assert.equal(call.callCount, 2);
   });
 
-  it('while a call hangs others for the same object fail at once, those for other objects do not', async () => {
+  it('while a call hangs, calls for the same object fail at once, and calls for other objects do not', async () => {
     void ask('a');
     clock.tick(LIMIT_MS + 1);
     await refused('a');
@@ -41,7 +41,7 @@ describe('agent/hung-calls', () => {
     );
   });
 
-  it('while a write of an object hangs the object can be read', () => {
+  it('while a write of an object hangs, the object can be read', () => {
     spared.call('HcnModifyNetwork', 'a', '').catch(() => {});
     clock.tick(LIMIT_MS + 1);
     void ask('a');
@@ -51,7 +51,7 @@ describe('agent/hung-calls', () => {
     );
   });
 
-  it('when the call comes back after all the object is asked again', async () => {
+  it('when the call returns after all, new calls for the object are made', async () => {
     const first = ask('a');
     clock.tick(LIMIT_MS + 1);
     answers[0]!('{}');
@@ -60,7 +60,7 @@ describe('agent/hung-calls', () => {
     assert.equal(call.callCount, 2);
   });
 
-  it('an object that never answers is asked ever more rarely', async () => {
+  it('calls for an object that never answers become less frequent', async () => {
     for (let minute = 0; minute < 24 * 60; minute++) {
       ask('a').catch(() => {});
       await clock.tickAsync(60_000);

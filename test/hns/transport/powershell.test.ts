@@ -37,7 +37,7 @@ describe('hns/powershell', () => {
   }
 
   describe('calls', () => {
-    it('get each its own answer, in whatever order these come', async () => {
+    it('each get their own answer, in any order of answers', async () => {
       const call = transport();
       const calls = ['a', 'b', 'c'].map(id => call('hold', id));
       await call('release');
@@ -55,10 +55,10 @@ describe('hns/powershell', () => {
       assert.deepEqual(log, []);
       const pids = await Promise.all([call('pid'), call('pid'), call('pid')]);
       assert.equal(new Set(pids).size, 1);
-      assert.deepEqual(log, ['PowerShell 0.0 makes the HNS calls']);
+      assert.deepEqual(log, ['PowerShell 0.0 is ready for HNS calls']);
     });
 
-    it('are no more at once than allowed', async () => {
+    it('do not exceed the allowed number at once', async () => {
       const call = transport('ready', { maxCalls: 3 });
       const first = [call('hold', 'a'), call('hold', 'b')];
       const most = [call('release'), call('echo', 'x')];
@@ -69,7 +69,7 @@ describe('hns/powershell', () => {
       assert.deepEqual(await Promise.all(later), ['c', 'd']);
     });
 
-    it('are not made when they waited for their turn longer than their caller did', async () => {
+    it('are not made if they were queued for longer than their caller waits', async () => {
       const call = transport('ready', { maxCalls: 1, maxHung: 1, timeoutMs: 60_000 });
       await call('echo');
       const clock = sinon.useFakeTimers({ toFake: ['performance'] });
@@ -78,7 +78,7 @@ describe('hns/powershell', () => {
       clock.tick(60_001);
       const third = call('echo', 'third');
       await fails(first, 'unavailable', /was ended/);
-      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, its turn did not come within 60000 ms');
+      await fails(second, 'timeout', 'HcnQueryEndpointProperties id: not tried, queued for more than 60000 ms');
       assert.equal(await third, 'third');
     });
   });
@@ -109,7 +109,7 @@ describe('hns/powershell', () => {
       await fails(call('refuse', JSON.stringify(inRecord)), 'not-found', /0x803b0002/);
     });
 
-    it('say what the bridge says where HNS was not reached', async () => {
+    it('fail with the bridge’s message if HNS was not reached', async () => {
       const failed = {
         ...failure,
         hresult: '0x8007007e',
@@ -122,14 +122,14 @@ describe('hns/powershell', () => {
     });
   });
 
-  it('takes nothing but an answer for an answer', async () => {
+  it('ignores all output other than answers', async () => {
     const call = transport();
     assert.equal(await call('garbage', 'right'), 'right');
     assert.equal(await call('echo', 'next'), 'next');
   });
 
   describe('a child that dies', () => {
-    it('fails the calls that are out, and the next call starts another', async () => {
+    it('fails the pending calls, and the next call starts another child', async () => {
       const call = transport();
       const before = await call('pid');
       const hung = call('hang');
@@ -139,13 +139,13 @@ describe('hns/powershell', () => {
       }
       assert.notEqual(await call('pid'), before);
       assert.deepEqual(log, [
-        'PowerShell 0.0 makes the HNS calls',
+        'PowerShell 0.0 is ready for HNS calls',
         'PowerShell ended with status 3: something broke',
-        'PowerShell 0.0 makes the HNS calls',
+        'PowerShell 0.0 is ready for HNS calls',
       ]);
     });
 
-    it('does not fail the calls that wait for their turn', async () => {
+    it('does not fail the queued calls', async () => {
       const call = transport('ready', { maxCalls: 1 });
       const killer = call('die');
       const waiting = call('echo', 'x');
@@ -153,7 +153,7 @@ describe('hns/powershell', () => {
       assert.equal(await waiting, 'x');
     });
 
-    it('is started only so often a minute', async () => {
+    it('is restarted only a limited number of times a minute', async () => {
       const clock = sinon.useFakeTimers({ toFake: ['performance'] });
       const call = transport('ready', { maxStarts: 2 });
       await assert.rejects(call('die'));
@@ -168,25 +168,25 @@ describe('hns/powershell', () => {
   });
 
   describe('a child that cannot make calls', () => {
-    it('is not there', async () => {
+    it('does not exist', async () => {
       const call = transport('ready', { command: { program: '/nowhere/powershell', args: [] } });
       const message = 'HcnQueryEndpointProperties: PowerShell is not on this host: /nowhere/powershell does not exist';
       for (let i = 0; i < 2; i++) await fails(call('echo'), 'unavailable', message);
     });
 
-    it('is not even a program', async () => {
+    it('is not a program', async () => {
       const call = transport('ready', { command: { program: '', args: [] } });
       await fails(call('echo'), 'unavailable', /^HcnQueryEndpointProperties: PowerShell cannot be started: .*'file'/);
     });
 
-    it('ends at once: the calls say what it said, and start no other', async () => {
+    it('ends at once: the calls fail with its message and start no other', async () => {
       const call = transport('fail');
       const message = 'HcnQueryEndpointProperties: PowerShell ended with status 1: The bridge to HNS is not there: x.dll does not exist.';
       for (const out of [call('echo'), call('echo')]) await fails(out, 'unavailable', message);
       assert.equal(log.length, 1);
     });
 
-    it('never gets ready', async () => {
+    it('never becomes ready', async () => {
       const call = transport('silent', { startMs: 1 });
       await fails(call('echo'), 'unavailable', 'HcnQueryEndpointProperties: PowerShell was not ready within 1 ms');
     });
@@ -198,7 +198,7 @@ describe('hns/powershell', () => {
     const clock = sinon.useFakeTimers({ toFake: ['performance'] });
     const one = call('hang');
     clock.tick(60_001);
-    // One alone may hang.
+    // A single hung call is allowed.
     assert.equal(await call('pid'), before);
     const two = call('hang');
     await call('echo');
@@ -210,7 +210,7 @@ describe('hns/powershell', () => {
   });
 
   describe('close', () => {
-    it('ends the child and what is out, and takes no more calls', async () => {
+    it('ends the child and the pending calls, and rejects new calls', async () => {
       const call = transport();
       const pid = Number(await call('pid'));
       const hung = call('hang');
@@ -218,7 +218,7 @@ describe('hns/powershell', () => {
       assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
       await fails(call('echo'), 'unavailable', 'HcnQueryEndpointProperties: the transport is closed');
       await open[0]!.close();
-      assert.deepEqual(log, ['PowerShell 0.0 makes the HNS calls']);
+      assert.deepEqual(log, ['PowerShell 0.0 is ready for HNS calls']);
     });
 
     it('kills a child that does not end', async () => {
@@ -233,7 +233,7 @@ describe('hns/powershell', () => {
       while (isAlive(pid)) await new Promise(setImmediate);
     });
 
-    it('starts nothing where nothing was started', async () => {
+    it('does not start a child if there was no call', async () => {
       const call = transport();
       await open[0]!.close();
       await fails(call('echo'), 'unavailable', 'HcnQueryEndpointProperties: the transport is closed');

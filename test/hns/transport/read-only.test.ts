@@ -28,8 +28,8 @@ describe('hns/read-only', () => {
     ['HNSCall', 'GET', ''],
     ['HcnDeleteEndpoint' as HcnFunction, endpoint, ''],
   ] as const) {
-    it(`${name} ${id.replace(/[0-9a-f-]{36}/, '…')} is refused before it is made`, async () => {
-      await assert.rejects(transport.call(name, id, document), { code: 'rejected', message: /: not sent, nothing may be written$/ });
+    it(`${name} ${id.replace(/[0-9a-f-]{36}/, '…')} is rejected before it is made`, async () => {
+      await assert.rejects(transport.call(name, id, document), { code: 'rejected', message: /: not sent, the transport is read-only$/ });
       assert.deepEqual(hns.calls, []);
     });
   }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { Slots } from '../../../src/hns/transport/slots.ts';
 
-/** Work that ends when the test says so. */
+/** Work that the test ends. */
 function work() {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   return { begun: sinon.spy(() => promise), end: resolve, fail: reject };
 }
 
-/** Lets everything go on that only waits for promises. */
+/** Lets all pending promises settle. */
 const settled = () => new Promise<void>(resolve => setImmediate(resolve));
 
 describe('hns/slots', () => {
@@ -18,7 +18,7 @@ describe('hns/slots', () => {
   });
   afterEach(() => clock.restore());
 
-  it('begins as many calls as are allowed, and the next ones in order as others come back', async () => {
+  it('starts as many calls as allowed, and the next ones in order as others return', async () => {
     const slots = new Slots(2, 1000);
     const works = [work(), work(), work(), work()];
     const results = works.map(({ begun }) => slots.use(begun));
@@ -46,7 +46,7 @@ describe('hns/slots', () => {
     assert.deepEqual(await Promise.all([results[0], results[3]]), ['a', 'd']);
   });
 
-  it('never begins more than allowed, whoever asks while a slot is handed on', async () => {
+  it('never starts more than allowed, even if a call arrives while a slot is passed on', async () => {
     const slots = new Slots(1, 1000);
     let running = 0;
     const one = async () => {
@@ -62,7 +62,7 @@ describe('hns/slots', () => {
     );
   });
 
-  it('does not begin a call for which its caller has waited too long, and begins the next', async () => {
+  it('does not start a call whose caller has waited too long, and starts the next', async () => {
     const slots = new Slots(1, 1000);
     const [hung, late, next] = [work(), work(), work()];
     const first = slots.use(hung.begun);
@@ -76,7 +76,7 @@ describe('hns/slots', () => {
     assert.equal(late.begun.callCount, 0);
   });
 
-  it('refuses at once while every call hangs, and only then', async () => {
+  it('rejects at once only while every call hangs', async () => {
     const slots = new Slots(2, 1000);
     const [one, two, waiting] = [work(), work(), work()];
     const first = slots.use(one.begun);

@@ -1,6 +1,6 @@
 /**
- * What every Transport must satisfy, whatever lies between it and HNS: run for the simulator in process, and for each way to it that native
- * libraries, C# or PowerShell make. Vectors are those of docs/reference/hns-api.md §9.
+ * The contract of every Transport. It runs for the simulator in this process, and for each transport through native libraries, C# or
+ * PowerShell. The vectors are those of docs/reference/hns-api.md §9.
  */
 import assert from 'node:assert/strict';
 import { HnsError, type HnsErrorCode } from '../../../src/hns/transport/hns-error.ts';
@@ -9,9 +9,9 @@ import type { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
 
 export interface ContractSubject {
   readonly transport: Transport;
-  /** The simulated HNS that the transport leads to, empty, with every switch in its strict position. */
+  /** The simulated HNS behind the transport: empty, with every switch in its strict position. */
   readonly hns: SimulatedHns;
-  /** Takes away what setup made, beside the transport. */
+  /** Removes everything that setup created, except the transport. */
   readonly dispose?: () => Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
     const set = (Id: string, PolicyType: string, Values: string) => ({ Type: 'SetPolicy', Settings: { Id, Name: Id, PolicyType, Values } });
     const modifyNetwork = (type: string, ...list: readonly unknown[]) => transport.call('HcnModifyNetwork', network, request(type, list));
 
-    /** The call fails with an HnsError of this code and HRESULT, and with HNS's record word for word. */
+    /** Checks that the call fails with an HnsError of this code and HRESULT, and with HNS's unchanged record. */
     async function refuses(call: Promise<string>, hresult: number, code: HnsErrorCode, text?: string): Promise<void> {
       await assert.rejects(call, (error: unknown) => {
         assert.ok(error instanceof HnsError, `no HnsError: ${error}`);
@@ -97,11 +97,11 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         }
       });
 
-      it('a Modify answers with nothing', async () => {
+      it('a Modify answers with an empty text', async () => {
         assert.equal(await update(acl({ ...LISTS, Direction: 'Out' })), '');
       });
 
-      it('gives the version of HNS', async () => {
+      it('returns the version of HNS', async () => {
         hns.version = { Major: 15, Minor: 4 };
         assert.deepEqual(json(await transport.call('HNSCall', 'GET /globals/version', '')), {
           Success: true,
@@ -109,7 +109,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         });
       });
 
-      it('leaves the v1 envelope to the caller, also one that says no', async () => {
+      it('returns the v1 envelope to the caller, even one with a failure', async () => {
         assert.equal(json(await transport.call('HNSCall', 'GET /foo', '')).Success, false);
       });
     });
@@ -127,11 +127,11 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         await refuses(transport.call('HcnQueryNamespaceProperties', UNKNOWN_ID, ''), 0x80070490, 'not-found', 'Element not found. ');
       });
 
-      it('what is no GUID', async () => {
+      it('an invalid GUID', async () => {
         await assert.rejects(transport.call('HcnQueryEndpointProperties', 'pod', ''), HnsError);
       });
 
-      it('HNS away, denied and busy', async () => {
+      it('HNS unavailable, access denied and busy', async () => {
         hns.stop();
         await refuses(transport.call('HcnEnumerateEndpoints', '', ''), 0x800706ba, 'unavailable');
         hns.start();
@@ -143,7 +143,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         await update({});
       });
 
-      it('a call that fails leaves the next one as it was', async () => {
+      it('a failed call does not affect the next one', async () => {
         for (let i = 0; i < 20; i++) {
           await assert.rejects(update({ Type: 'Foo' }));
           assert.deepEqual(await ids(''), [pod]);
@@ -154,7 +154,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
     describe('text', () => {
       const texts = ['grüße', '網路原則', '🚀 pod', 'a"b\\c\n\t', '\u0001', 'e\u0301', "<&'>", ' '];
 
-      it('survives both ways, whatever characters it has', async () => {
+      it('survives in both directions, with any characters', async () => {
         const sent = texts.map((Id, index) => acl({ Id, Action: 'Allow', Direction: 'In', Priority: 1000 + index }));
         await update(...sent);
         assert.deepEqual(hns.policiesOf(pod), sent);
@@ -179,7 +179,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
     });
 
     describe('several calls at once', () => {
-      it('get each its own answer', async () => {
+      it('each get their own answer', async () => {
         const pods = Array.from({ length: 100 }, (_, i) => hns.addEndpoint({ name: `pod-${i}`, network, ips: [`10.224.1.${i}`] }));
         const names = await Promise.all(pods.map(async id => json(await transport.call('HcnQueryEndpointProperties', id, '')).Name));
         assert.deepEqual(
@@ -188,12 +188,12 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         );
       });
 
-      it('one that hangs holds up no other, and ends when HNS answers', async () => {
+      it('a hung call does not block others, and returns when HNS answers', async () => {
         hns.faults.plant({ id: pod, hang: true, on: 'HcnQueryEndpointProperties' });
         const hung = transport.call('HcnQueryEndpointProperties', pod, '');
         for (let i = 0; i < 10; i++) assert.deepEqual(await ids(''), [pod]);
         hns.faults.clear();
-        // It may have reached HNS only now; either way it is answered.
+        // It may have reached HNS only now. In both cases it is answered.
         assert.equal(json(await hung).Name, 'pod');
       });
     });
@@ -284,7 +284,7 @@ export function transportContract(name: string, setup: () => Promise<ContractSub
         });
       });
 
-      it('14: sets before those that name them, and in the other order away', async () => {
+      it('14: sets are created before those that contain them, and removed in reverse order', async () => {
         hns.version = { Major: 15, Minor: 4 };
         const [plain, nested] = [set('s', 'IPSET', '10.0.0.1'), set('n', 'NESTEDIPSET', 's')];
         await refuses(modifyNetwork('Add', nested, plain), 0x803b001c, 'rejected');

@@ -48,10 +48,10 @@ describe('kube-server/access/authorize', () => {
   };
 
   const cases: readonly [user: string, request: string, allowed: boolean][] = [
-    // Members of system:masters may do everything, what no rule names included.
+    // Members of system:masters may do everything, including requests without a rule.
     ['root', 'DELETE /api/v1/nodes/n', true],
     ['root', 'POST /anything', true],
-    // A ClusterRole bound in the cluster: in every namespace, and only what its rules say.
+    // A ClusterRole bound in the cluster grants its rules in every namespace.
     ['agent', 'GET /api/v1/pods', true],
     ['agent', 'GET /api/v1/pods?watch=1', true],
     ['agent', 'GET /api/v1/namespaces/demo/pods', true],
@@ -62,21 +62,21 @@ describe('kube-server/access/authorize', () => {
     ['agent', 'DELETE /api/v1/namespaces/demo/pods', false],
     ['agent', 'POST /apis/events.k8s.io/v1/namespaces/demo/events', true],
     ['agent', 'PUT /apis/events.k8s.io/v1/namespaces/demo/events/e', false],
-    // Another group's resource of the same name is another resource.
+    // A resource of another group with the same name is a different resource.
     ['agent', 'POST /api/v1/namespaces/demo/events', false],
     // A resource grants none of its subresources.
     ['agent', 'GET /api/v1/namespaces/demo/pods/server/log', false],
-    // Paths: exact ones, and all below a star, not the path before it.
+    // A path matches exactly. A star matches all paths below, but not the path before it.
     ['agent', 'POST /simulator/connect', true],
     ['agent', 'GET /simulator', false],
     ['agent', 'GET /exact', true],
     ['agent', 'GET /exact/', false],
     ['agent', 'DELETE /exact', false],
-    // The account of the same name in another namespace is somebody else; a subject without a namespace means the binding's.
+    // An account with the same name in another namespace is a different one. A subject without a namespace has that of the binding.
     ['other', 'GET /api/v1/pods', false],
     ['other', 'GET /api/v1/namespaces/demo/pods', true],
     ['other', 'GET /api/v1/namespaces/kube-system/pods', false],
-    // A ClusterRole in a RoleBinding: in its namespace only, the namespace itself included.
+    // A ClusterRole in a RoleBinding grants its rules only in that namespace, including the namespace itself.
     ['bob', 'GET /api/v1/namespaces/demo/pods', true],
     ['bob', 'GET /api/v1/namespaces/demo/pods/server/log', true],
     ['bob', 'GET /api/v1/namespaces/other/pods', false],
@@ -88,7 +88,7 @@ describe('kube-server/access/authorize', () => {
     // A Role.
     ['carol', 'GET /api/v1/namespaces/demo/pods/server', true],
     ['carol', 'GET /api/v1/namespaces/demo/pods', false],
-    // resourceNames: that name and no other; no name is no match, so nothing can be created or listed, except by that name.
+    // resourceNames match only requests with that name, so a create or a list without a name is forbidden.
     ['carol', 'PATCH /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies/web', true],
     ['carol', 'DELETE /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies/db', false],
     ['carol', 'POST /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies', false],
@@ -97,13 +97,13 @@ describe('kube-server/access/authorize', () => {
     ['carol', 'GET /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies?watch=1&fieldSelector=metadata.name%3Dweb', true],
     ['carol', 'GET /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies?fieldSelector=metadata.name%3Ddb', false],
     ['carol', 'GET /apis/networking.k8s.io/v1/namespaces/demo/networkpolicies?fieldSelector=metadata.name!%3Dweb', false],
-    // Subresources by name, by a star before the slash, and by a star for everything of a group.
+    // Subresources match by name, by a star before the slash, or by a star for all resources of a group.
     ['carol', 'GET /api/v1/namespaces/other/pods/server/log', true],
     ['carol', 'GET /api/v1/nodes/n/status', true],
     ['carol', 'GET /api/v1/namespaces/demo/status', true],
     ['carol', 'GET /api/v1/nodes/n', false],
     ['carol', 'GET /apis/apps/v1/namespaces/other/daemonsets/d/scale', true],
-    // What everybody authenticated may do.
+    // Rights of all authenticated users.
     ['carol', 'GET /api', true],
     ['carol', 'GET /apis/apps/v1', true],
     ['carol', 'GET /openapi/v3/apis/apps/v1', true],
@@ -112,7 +112,7 @@ describe('kube-server/access/authorize', () => {
     ['carol', 'POST /version', false],
     ['carol', 'GET /metrics', false],
     ['carol', 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews', true],
-    // Unknown kinds and odd methods are refused like known ones.
+    // Unknown kinds and methods are forbidden like known ones.
     ['carol', 'GET /apis/example.com/v1/widgets', false],
     ['carol', 'OPTIONS /api/v1/namespaces/demo/pods', false],
   ];
@@ -122,7 +122,7 @@ describe('kube-server/access/authorize', () => {
     });
   }
 
-  it('says what allows something', () => {
+  it('returns the grant that allows a request', () => {
     const reason = (user: string, request: string) => authorize(store, USERS[user]!, attributes(request)).reason;
     assert.equal(
       reason('agent', 'GET /api/v1/pods'),
@@ -134,7 +134,7 @@ describe('kube-server/access/authorize', () => {
     );
   });
 
-  it('follows roles and bindings as they come and go', () => {
+  it('uses roles and bindings as soon as they change', () => {
     const changing = new Store([...KINDS, ...rbac.kinds!]);
     const may = () => authorize(changing, USERS.bob!, attributes('GET /api/v1/pods')).allowed;
     changing.seed([binding('b', 'ClusterRole r', ['User bob'])]);
@@ -145,7 +145,7 @@ describe('kube-server/access/authorize', () => {
     assert.equal(may(), false);
   });
 
-  describe('refuses in the words of a real server', () => {
+  describe('forbids with the message of a real server', () => {
     const refusal = (user: User, request: string) => {
       try {
         demand(store, user, attributes(request));
@@ -157,7 +157,7 @@ describe('kube-server/access/authorize', () => {
     };
     const x = accountUser('kube-system', 'x');
 
-    it('of a resource in the whole cluster, with details', () => {
+    it('for a resource in the whole cluster, with details', () => {
       assert.deepEqual(refusal(x, 'GET /api/v1/pods'), {
         kind: 'Status',
         apiVersion: 'v1',
@@ -171,7 +171,7 @@ describe('kube-server/access/authorize', () => {
       });
     });
 
-    it('of a resource in a namespace, with name, group and subresource', () => {
+    it('for a resource in a namespace, with name, group and subresource', () => {
       const { message, details } = refusal(x, 'PATCH /apis/apps/v1/namespaces/demo/daemonsets/a/status');
       assert.equal(
         message,
@@ -181,11 +181,11 @@ describe('kube-server/access/authorize', () => {
       assert.deepEqual(details, { name: 'a', group: 'apps', kind: 'daemonsets' });
     });
 
-    it('of a namespace itself, which is inside itself', () => {
+    it('for a namespace, which is inside itself', () => {
       assert.match(refusal(x, 'DELETE /api/v1/namespaces/demo').message!, /^namespaces "demo" is forbidden: .* in the namespace "demo"$/);
     });
 
-    it('of a path', () => {
+    it('for a path', () => {
       const { message, details } = refusal(x, 'GET /metrics');
       assert.equal(message, 'forbidden: User "system:serviceaccount:kube-system:x" cannot get path "/metrics"');
       assert.deepEqual(details, {});

@@ -39,7 +39,7 @@ describe('kube-server/access/enforcement', () => {
     ...{ action: 'Look', reason: 'Odd', note: 'look', type: 'Warning', regarding },
   });
 
-  it('lets a service account do what its role says and nothing else', async () => {
+  it('allows a service account only the requests of its role', async () => {
     assert.equal((await agent.get('/api/v1/pods')).status, 200);
     const { status, body } = await agent.get('/api/v1/nodes');
     assert.equal(status, 403);
@@ -49,7 +49,7 @@ describe('kube-server/access/enforcement', () => {
     await assert.rejects(agent.watch('/api/v1/namespaces'), /403/);
   });
 
-  it('lets a request without credentials read health and version only', async () => {
+  it('allows a request without credentials to read only health and version', async () => {
     const anonymous = { headers: { authorization: '' } };
     assert.equal((await agent.call('GET', '/version', anonymous)).status, 200);
     const { status, body } = await agent.call('GET', '/api/v1/pods', anonymous);
@@ -57,17 +57,17 @@ describe('kube-server/access/enforcement', () => {
     assert.equal((await agent.call('GET', '/version', { token: 'x' })).status, 401);
   });
 
-  it('ends a right with its binding, at the next request', async () => {
+  it('forbids the next request after the binding is deleted', async () => {
     await admin.call('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/agent');
     assert.equal((await agent.get('/api/v1/pods')).status, 403);
   });
 
-  it('refuses what does not exist before it says so', async () => {
+  it('returns 403 instead of 404 for a forbidden object that does not exist', async () => {
     assert.equal((await agent.get('/apis/example.com/v1/widgets')).status, 403);
     assert.equal((await admin.get('/apis/example.com/v1/widgets')).status, 404);
   });
 
-  it('takes a user with groups for no administrator', async () => {
+  it('does not treat a user with groups as an administrator', async () => {
     const bob = new Client(server, 'bob');
     assert.equal((await bob.get(POLICIES)).status, 403);
     assert.equal((await bob.get('/apis')).status, 200);
@@ -77,7 +77,7 @@ describe('kube-server/access/enforcement', () => {
     bob.close();
   });
 
-  it('does not let an update or an apply create what only they may change', async () => {
+  it('forbids an update or apply to create an object without the right to create', async () => {
     const rules = [
       { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['patch'] },
       { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['update'] },
@@ -92,7 +92,7 @@ describe('kube-server/access/enforcement', () => {
     );
     await admin.post(policies, policy('p', {}, 'demo'));
     assert.equal((await agent.apply(`${policies}/p`, 'agent', policy('p', {}, 'demo'))).status, 200);
-    // The right to create events comes from the other binding.
+    // The other binding grants the right to create events.
     const events = '/apis/events.k8s.io/v1/namespaces/demo/events';
     const body = event('e', 'demo', { kind: 'Pod', namespace: 'demo', name: 'p' });
     assert.equal((await agent.call('PUT', `${events}/e`, { body })).status, 201);
@@ -100,18 +100,18 @@ describe('kube-server/access/enforcement', () => {
     assert.equal((await agent.call('PUT', `${events}/f`, { body: { ...body, metadata: { name: 'f' } } })).status, 403);
   });
 
-  it('takes an Event about a node, which has no namespace, in the namespace default', async () => {
+  it('accepts an Event about a node, which has no namespace, in the namespace default', async () => {
     const regarding = { kind: 'Node', apiVersion: 'v1', name: 'win1', uid: 'win1' };
     const place = (name: string) => `/apis/events.k8s.io/v1/namespaces/${name}/events`;
     assert.equal((await agent.post(place('default'), event('e', 'default', regarding))).status, 201);
     assert.equal((await agent.post(place('demo'), event('e', 'demo', regarding))).status, 422);
   });
 
-  describe('acting as somebody else', () => {
+  describe('impersonation', () => {
     const as = (user: string, path: string, headers: Record<string, string> = {}) =>
       admin.call('GET', path, { headers: { 'impersonate-user': user, ...headers } });
 
-    it('has the rights of the other one, and none of the own', async () => {
+    it('has only the rights of the impersonated user', async () => {
       assert.equal((await as(AGENT, '/api/v1/pods')).status, 200);
       assert.equal((await as(AGENT, '/api/v1/nodes')).status, 403);
       assert.equal(server.faults.requests.at(-1)!.user, AGENT);
@@ -120,7 +120,7 @@ describe('kube-server/access/enforcement', () => {
       assert.equal((await as('carol', POLICIES, { 'impersonate-group': 'dev' })).status, 200);
     });
 
-    it('needs the right to, and a user', async () => {
+    it('needs the verb impersonate and a user', async () => {
       const refused = await agent.call('GET', '/api/v1/pods', { headers: { 'impersonate-user': 'admin' } });
       assert.equal(refused.status, 403);
       assert.equal(
@@ -137,7 +137,7 @@ describe('kube-server/access/enforcement', () => {
     });
   });
 
-  it('tells which rules a user really used, forbidden requests among them', async () => {
+  it('lists the rules that a user used, including forbidden requests', async () => {
     server.faults.forgetRequests();
     await agent.get('/api/v1/pods');
     (await agent.watch('/api/v1/pods')).stop();
@@ -215,13 +215,13 @@ describe('kube-server/access/enforcement', () => {
       ],
     ];
     for (const [path, object, ...problems] of refused) {
-      it(`refuses ${path} with ${JSON.stringify(object)}`, async () => {
+      it(`rejects ${path} with ${JSON.stringify(object)}`, async () => {
         const { status, body } = await admin.post(`${ROOT}${path}`, { metadata: { name: 'x' }, ...object });
         assert.deepEqual([status, causes(body)], [422, problems]);
       });
     }
 
-    it('have names that need only fit into a URL, and the API group filled in', async () => {
+    it('have names that only need to be a URL segment, and a default API group', async () => {
       const roleRef = { kind: 'ClusterRole', name: 'view' };
       const subjects = [
         { kind: 'User', name: 'bob' },
@@ -234,7 +234,7 @@ describe('kube-server/access/enforcement', () => {
       assert.deepEqual(causes(bad.body), [`metadata.name: Invalid value: "a/b": may not contain '/'`]);
     });
 
-    it('never refer to another role than at first', async () => {
+    it('never change their role', async () => {
       const roleRef = { kind: 'ClusterRole', name: 'edit' };
       const { status, body } = await admin.patch(`${ROOT}/clusterrolebindings/agent`, 'merge', { roleRef });
       assert.equal(status, 422);

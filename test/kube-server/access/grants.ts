@@ -1,4 +1,4 @@
-/** From users to rules: the bindings that name a user, and the rules of the roles they refer to (k/k pkg/registry/rbac/validation/rule.go). */
+/** Finds a user's rules: those of the roles in all bindings that name the user (k/k pkg/registry/rbac/validation/rule.go). */
 
 import type { User } from '../../../src/simulator/kube/authentication.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
@@ -26,7 +26,7 @@ export interface Grant {
 
 /**
  * The rules that a user is granted in a namespace. Without a namespace only ClusterRoleBindings count.
- * @param problems gets a line for each binding whose role is missing.
+ * @param problems receives a line for each binding with a missing role.
  */
 export function* grants(store: Store, user: User, namespace: string | undefined, problems: string[]): Generator<Grant> {
   // `list` without a namespace would return the bindings of all namespaces.

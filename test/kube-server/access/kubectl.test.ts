@@ -4,12 +4,12 @@ import { needs } from '../../needs.ts';
 import { Kubectl, rows } from '../../simulator/kube/kubectl.ts';
 import { startKubeServer } from '../start.ts';
 
-/** Each test goes on from where the one before it ended: rights are given, used, looked at and taken away. */
+/** Each test continues from the state of the previous one. */
 describe('kube-server/access/kubectl', () => {
   const AGENT = 'system:serviceaccount:kube-system:hns-policy-agent';
   let server: KubeServer;
   let admin: Kubectl;
-  /** With the service account's token in its kubeconfig. */
+  /** kubectl with the service account's token in its kubeconfig. */
   let agent: Kubectl;
 
   before(async function () {
@@ -63,14 +63,14 @@ subjects: [{ kind: ServiceAccount, name: hns-policy-agent }]
     });
   }
 
-  it('makes a token that the server knows the service account by', async () => {
+  it('creates a token that identifies the service account', async () => {
     const token = await admin.succeeds('create token hns-policy-agent -n kube-system');
     agent = await Kubectl.create(server.kubeconfig().replace(/token: .*/, `token: ${token.trim()}`));
     assert.match(await agent.succeeds('auth whoami'), new RegExp(`Username +${AGENT}\n`));
     assert.match(await admin.fails('create token nobody -n kube-system'), /serviceaccounts "nobody" not found/);
   });
 
-  it('lets the service account see what its role says', async () => {
+  it('allows the service account the requests of its role', async () => {
     assert.deepEqual(
       rows(await agent.succeeds('get namespaces --no-headers')).map(([name]) => name),
       ['default', 'kube-node-lease', 'kube-public', 'kube-system'],
@@ -78,7 +78,7 @@ subjects: [{ kind: ServiceAccount, name: hns-policy-agent }]
     assert.equal(await agent.succeeds('get networkpolicies -A -o name'), '');
   });
 
-  it('refuses it the rest, in the words of a real server', async () => {
+  it('forbids other requests with the message of a real server', async () => {
     assert.equal(
       await agent.fails('get nodes'),
       `Error from server (Forbidden): nodes is forbidden: User "${AGENT}" cannot list resource "nodes" in API group "" at the cluster scope\n`,
@@ -89,7 +89,7 @@ subjects: [{ kind: ServiceAccount, name: hns-policy-agent }]
     );
   });
 
-  it('answers what it may do', async () => {
+  it('prints the rights of the service account', async () => {
     const can = (kubectl: Kubectl, question: string) => kubectl.run(`auth can-i ${question}`.split(' '));
     for (const [question, yes] of [
       ['list pods', true],
@@ -121,7 +121,7 @@ subjects: [{ kind: ServiceAccount, name: hns-policy-agent }]
     assert.match(await admin.succeeds('explain clusterrole.rules'), /apiGroups\s+<\[\]string>/);
   });
 
-  it('makes roles and bindings without manifests, by protobuf', async () => {
+  it('creates roles and bindings without manifests, by protobuf', async () => {
     await admin.succeeds('create role r --verb=get,list --resource=pods,pods/log -n kube-system');
     await admin.succeeds('create clusterrole c --verb=get --non-resource-url=/simulator/*');
     await admin.succeeds('create rolebinding r --role=r --user=bob --group=dev --serviceaccount=kube-system:default -n kube-system');
@@ -141,7 +141,7 @@ subjects: [{ kind: ServiceAccount, name: hns-policy-agent }]
     assert.match(await admin.fails('apply -f -', changed), /The RoleBinding "reader" is invalid: roleRef: .*cannot change roleRef/);
   });
 
-  it('takes the rights back, and with the account its token', async () => {
+  it('removes the rights, and the token with its account', async () => {
     assert.match(await admin.succeeds('delete clusterrolebinding hns-policy-agent'), /"hns-policy-agent" deleted/);
     assert.match(await agent.fails('get pods -A'), /Forbidden/);
     await admin.succeeds('delete serviceaccount hns-policy-agent -n kube-system');

@@ -23,14 +23,14 @@ describe('kube-server/accounts', () => {
   });
 
   const request = (spec: object = {}, name = 'robot') => admin.post(`${ACCOUNTS}/${name}/token`, { spec });
-  /** Whom the server takes the holder of a token for; undefined: for nobody. */
+  /** The user that the server identifies by a token. Undefined for an invalid token. */
   const whoami = async (token: string) => {
     const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
     const { status, body } = await admin.call('POST', path, { token, body: {} });
     return status === 401 ? undefined : body.status.userInfo;
   };
 
-  it('are who their token says, with the groups of all accounts and of their namespace', async () => {
+  it('are identified by their token, with the groups of all accounts and of their namespace', async () => {
     const { status, body } = await request();
     assert.equal(status, 201);
     assert.deepEqual([body.kind, body.apiVersion, body.metadata.name], ['TokenRequest', 'authentication.k8s.io/v1', 'robot']);
@@ -42,7 +42,7 @@ describe('kube-server/accounts', () => {
     });
   });
 
-  it('have tokens and kubeconfigs without a request too', async () => {
+  it('have tokens and kubeconfigs without a TokenRequest', async () => {
     assert.equal((await whoami(server.token('system:serviceaccount:demo:robot'))).username, 'system:serviceaccount:demo:robot');
     const robot = new Client(server, 'system:serviceaccount:demo:default');
     assert.equal((await robot.get('/version')).status, 200);
@@ -52,7 +52,7 @@ describe('kube-server/accounts', () => {
     assert.throws(() => server.kubeconfig('system:serviceaccount:demo:nobody'), /no service account demo\/nobody/);
   });
 
-  it('take their tokens with them, also where another account comes by the same name', async () => {
+  it('invalidate their tokens when they are deleted, even if a new account has the same name', async () => {
     const { token } = (await request()).body.status;
     await admin.call('DELETE', `${ACCOUNTS}/robot`);
     assert.equal(await whoami(token), undefined);
@@ -61,13 +61,13 @@ describe('kube-server/accounts', () => {
     assert.notEqual(await whoami((await request()).body.status.token), undefined);
   });
 
-  it('go with their namespace', async () => {
+  it('are deleted with their namespace', async () => {
     const { token } = (await request()).body.status;
     await admin.call('DELETE', `${NAMESPACES}/demo`);
     assert.equal(await whoami(token), undefined);
   });
 
-  it('have tokens that end after an hour, or when the request says', async () => {
+  it('have tokens that expire after an hour or the requested time', async () => {
     const now = Date.now();
     const clock = sinon.useFakeTimers({ now, toFake: ['Date'] });
     const hour = (await request()).body;
@@ -87,13 +87,13 @@ describe('kube-server/accounts', () => {
     assert.equal(await whoami(hour.status.token), undefined);
   });
 
-  it('have tokens for others than this server, which does not take them', async () => {
+  it('have tokens for other audiences, which this server rejects', async () => {
     assert.equal(await whoami((await request({ audiences: ['vault'] })).body.status.token), undefined);
     const both = await request({ audiences: ['vault', 'https://kubernetes.default.svc.cluster.local'] });
     assert.notEqual(await whoami(both.body.status.token), undefined);
   });
 
-  it('have tokens that end with the pod they are bound to', async () => {
+  it('have tokens that expire with the pod they are bound to', async () => {
     server.store.seed([pod('p', { namespace: 'demo', spec: { serviceAccountName: 'robot' } }), pod('q', { namespace: 'demo' })]);
     const bound = (name: string, more: object = {}) => request({ boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, ...more } });
     const { token } = (await bound('p')).body.status;
@@ -106,7 +106,7 @@ describe('kube-server/accounts', () => {
     assert.equal((await bound('p', { uid: 'another' })).status, 409);
   });
 
-  it('refuse tokens that live too short or too long, and for accounts that are not there', async () => {
+  it('reject tokens with too short or too long lifetimes, and tokens for missing accounts', async () => {
     const { status, body } = await request({ expirationSeconds: 599 });
     assert.deepEqual([status, body.details.causes[0].field], [422, 'spec.expirationSeconds']);
     assert.match(body.message, /Invalid value: 599: may not specify a duration less than 10 minutes/);
@@ -116,7 +116,7 @@ describe('kube-server/accounts', () => {
     assert.equal((await admin.get(`${ACCOUNTS}/robot/token`)).status, 405);
   });
 
-  it('are in every namespace from the beginning, by the name default', () => {
+  it('exist in every new namespace with the name default', () => {
     const all = server.store.list('serviceaccounts').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
     assert.deepEqual(all, [
       'default/default',
@@ -128,7 +128,7 @@ describe('kube-server/accounts', () => {
     ]);
   });
 
-  describe('ask what they may do', () => {
+  describe('review their rights', () => {
     const ASK = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
     let robot: Client;
     beforeEach(() => {
@@ -152,7 +152,7 @@ describe('kube-server/accounts', () => {
       }
     });
 
-    it('by namespace: all rules that hold there', async () => {
+    it('by namespace, with all rules that apply there', async () => {
       const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
       const { resourceRules, nonResourceRules, incomplete } = (await robot.post(path, { spec: { namespace: 'demo' } })).body.status;
       assert.deepEqual(

@@ -116,7 +116,7 @@ function validateMatch(match: Match, path: string, errors: FieldErrors): void {
   }
 }
 
-/** The word for the items in the error about `*` beside others. Undefined: `*` may stand beside others. */
+/** The word for the items in the error about `*` with other items. Undefined: `*` is allowed with other items. */
 const LISTS = { operations: 'operations', apiGroups: 'API groups', apiVersions: 'API versions', resources: undefined };
 
 function validateRule(rule: Rule, path: string, errors: FieldErrors): void {

@@ -1,11 +1,11 @@
-/** The server's own part of new Services and Jobs: address, selector, status. Changes the object. */
+/** Sets the server-assigned fields of new Services and Jobs: address, selector, status. Changes the object. */
 import { AddressPool } from '../../../src/simulator/kube/address-pool.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 
-/** AKS takes the addresses of services from here by default. */
+/** AKS's default range of service addresses. */
 const SERVICE_ADDRESSES = '10.0.0.0/16';
 
-/** @param others the services so far. */
+/** @param others the existing services. */
 export function assignAddress(service: KubeObject, others: () => readonly KubeObject[]): void {
   service.status = { loadBalancer: {} };
   const { spec = {} } = service;
@@ -16,7 +16,7 @@ export function assignAddress(service: KubeObject, others: () => readonly KubeOb
   spec.clusterIP = pool.allocate();
 }
 
-/** After a service has its address, an update need not name it (registry/core/service: patchAllocatedValues). */
+/** An update may omit the service's assigned address (registry/core/service: patchAllocatedValues). */
 export function keepAddress(service: KubeObject, old: KubeObject): void {
   if (!service.spec || service.spec.type === 'ExternalName') return;
   for (const field of ['clusterIP', 'clusterIPs']) service.spec[field] ??= old.spec?.[field];

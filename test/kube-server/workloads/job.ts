@@ -39,7 +39,7 @@ function validateUpdate(spec: KubeObject['spec'], old: KubeObject, errors: Field
   }
 }
 
-/** The template without the fields that choose nodes. They may change until the first pod starts. */
+/** The template without the fields that select nodes, which may change until the first pod starts. */
 function unscheduled({ metadata, spec }: KubeObject['spec']): unknown {
   const { labels, annotations, ...others } = metadata ?? {};
   const { nodeSelector, affinity, tolerations, schedulingGates, ...rest } = spec;

@@ -13,7 +13,7 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 const labels = { app: 'agent' };
 
-/** What a Windows node agent is: a HostProcess pod that answers probes on the host's network. */
+/** The pod of a Windows node agent: a HostProcess pod with probes on the host's network. */
 const hostProcess = {
   hostNetwork: true,
   securityContext: { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } },
@@ -63,7 +63,7 @@ describe('kube-server/workloads', () => {
     assert.equal(status, 201, body.message);
     return body;
   };
-  /** What is refused, field by field. */
+  /** The field errors of the response. */
   const causes = async (kind: string, object: object): Promise<string[]> => {
     const { status, body } = await client.post(`${PATHS[kind]}?dryRun=All`, object);
     assert.equal(status, 422, body.message);
@@ -71,7 +71,7 @@ describe('kube-server/workloads', () => {
   };
 
   describe('DaemonSets', () => {
-    it('are filled in as the API server does, their pod template too', async () => {
+    it('get the defaults of the API server, also in their pod template', async () => {
       const { metadata, spec, status } = await create('DaemonSet', daemonSet());
       assert.equal(metadata.generation, 1);
       assert.deepEqual(spec.updateStrategy, { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } });
@@ -79,7 +79,7 @@ describe('kube-server/workloads', () => {
       assert.deepEqual(status, { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 });
       const pod = spec.template.spec;
       assert.deepEqual([pod.restartPolicy, pod.dnsPolicy, pod.terminationGracePeriodSeconds], ['Always', 'ClusterFirst', 30]);
-      // These are admission's and the pod's own, which a template is not.
+      // Admission plugins and the pod's own defaults set these, but not in a template.
       assert.deepEqual([pod.serviceAccountName, pod.priority, pod.enableServiceLinks], [undefined, undefined, undefined]);
       const [container] = pod.containers;
       assert.deepEqual(container.livenessProbe, {
@@ -201,24 +201,24 @@ describe('kube-server/workloads', () => {
           '"status.podIPs"',
       ],
       [
-        'with probes that ask nothing, or a port that cannot be',
+        'with probes without a handler, or with an invalid port',
         daemonSet(container({ livenessProbe: {}, readinessProbe: { httpGet: { port: 0 }, exec: { command: ['a'] } } })),
         `${T}.containers[0].livenessProbe: Required value: must specify a handler type`,
         `${T}.containers[0].readinessProbe.httpGet: Forbidden: may not specify more than 1 handler type`,
         `${T}.containers[0].readinessProbe.httpGet.port: Invalid value: 0: must be between 1 and 65535, inclusive`,
       ],
       [
-        'with a toleration of nothing',
+        'with a toleration without a key',
         daemonSet({ ...container({}), tolerations: [{ effect: 'Never' }] }),
         `${T}.tolerations[0].operator: Invalid value: "": operator must be Exists when \`key\` is empty, which means "match all values and all keys"`,
         `${T}.tolerations[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"`,
       ],
     ];
     for (const [title, object, ...problems] of refused) {
-      it(`are refused: one ${title}`, async () => assert.deepEqual(await causes('DaemonSet', object), problems));
+      it(`are rejected: one ${title}`, async () => assert.deepEqual(await causes('DaemonSet', object), problems));
     }
 
-    it('name the fields of their pods that do not exist, and quantities that are none', async () => {
+    it('report unknown fields and invalid quantities of their pods by name', async () => {
       const typo = daemonSet(
         container({ securityContext: { windowsOptions: { hostprocess: true } }, resources: { limits: { memory: '1Gi' } } }),
       );
@@ -230,7 +230,7 @@ describe('kube-server/workloads', () => {
   });
 
   describe('Jobs', () => {
-    it('get a selector of their own, and their pods its labels', async () => {
+    it('get a generated selector, and their pods its labels', async () => {
       const { metadata, spec } = await create('Job', job());
       const selected = { 'batch.kubernetes.io/controller-uid': metadata.uid };
       assert.deepEqual(spec.selector, { matchLabels: selected });
@@ -250,7 +250,7 @@ describe('kube-server/workloads', () => {
       assert.match(body.message, /spec\.template: Invalid value: .*: field is immutable/);
     });
 
-    it('may go to other nodes until they begin', async () => {
+    it('may select other nodes until they start', async () => {
       await create('Job', job(plain, { suspend: true }));
       const path = `${PATHS.Job}/cleanup`;
       const moved = (nodeSelector: object) => client.patch(path, 'merge', { spec: { template: { spec: { nodeSelector } } } });
@@ -259,7 +259,7 @@ describe('kube-server/workloads', () => {
       assert.equal((await moved({ 'kubernetes.io/os': 'linux' })).status, 422);
     });
 
-    it('grow only where their pods are numbered, and then as many at once as in all', async () => {
+    it('scale only if they are indexed, with completions equal to parallelism', async () => {
       const resize = async (completions: number, parallelism: number) => {
         const { status, body } = await client.patch(`${PATHS.Job}/cleanup`, 'merge', { spec: { completions, parallelism } });
         return [status, body.details?.causes?.[0].message];
@@ -272,7 +272,7 @@ describe('kube-server/workloads', () => {
       assert.deepEqual(await resize(3, 3), [422, 'Invalid value: 3: field is immutable']);
     });
 
-    it('are refused where their pods would never end, or others are theirs too', async () => {
+    it('are rejected if their pods never end, or if they specify a selector', async () => {
       const restart = 'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"';
       assert.deepEqual(await causes('Job', job({ containers: plain.containers })), [restart]);
       const [selector] = await causes('Job', job(plain, { selector: { matchLabels: labels } }));
@@ -284,7 +284,7 @@ describe('kube-server/workloads', () => {
   });
 
   describe('Services', () => {
-    it('get an address, each its own, and keep it', async () => {
+    it('get a unique address and keep it', async () => {
       const ports = [{ port: 80 }];
       const first = await create('Service', service({ ports }));
       assert.equal(first.spec.clusterIP, '10.0.0.1');
@@ -298,12 +298,12 @@ describe('kube-server/workloads', () => {
       assert.match(moved.body.message, /spec\.clusterIPs\[0\]: Invalid value: \["10\.0\.0\.9"\]: may not change once set/);
     });
 
-    it('have none where they are headless', async () => {
+    it('have no address if they are headless', async () => {
       const { spec } = await create('Service', service({ clusterIP: 'None', selector: labels }));
       assert.deepEqual([spec.clusterIP, spec.clusterIPs], ['None', ['None']]);
     });
 
-    it('are refused without ports, names of their ports or a lawful name', async () => {
+    it('are rejected without ports, names of their ports or a valid name', async () => {
       assert.deepEqual(await causes('Service', service({})), ['spec.ports: Required value']);
       assert.deepEqual(await causes('Service', service({ ports: [{ port: 80 }, { port: 70000, name: 'b' }] })), [
         'spec.ports[0].name: Required value',
@@ -316,7 +316,7 @@ describe('kube-server/workloads', () => {
   });
 
   describe('ConfigMaps', () => {
-    it('hold text and bytes under lawful keys', async () => {
+    it('have text and bytes under valid keys', async () => {
       const { data, binaryData } = await create('ConfigMap', {
         metadata: { name: 'c' },
         data: { 'agent.yaml': 'a: 1\n' },
@@ -328,7 +328,7 @@ describe('kube-server/workloads', () => {
       assert.match(twice!, /^binaryData\[a\/b\]/);
     });
 
-    it('hold no more than a mebibyte', async () => {
+    it('have at most one mebibyte', async () => {
       const full = { metadata: { name: 'c' }, data: { a: 'x'.repeat(1024 * 1024) } };
       await create('ConfigMap', full);
       assert.deepEqual(await causes('ConfigMap', { metadata: { name: 'd' }, data: { ...full.data, b: 'x' } }), [

@@ -1,4 +1,4 @@
-/** DaemonSets and Jobs, and the ConfigMaps and Services beside them. No controller makes pods of them. */
+/** DaemonSets, Jobs, ConfigMaps and Services. No controller creates pods. */
 import type { Extension } from '../../../src/simulator/kube/extension.ts';
 import { METADATA } from '../../../src/simulator/kube/protobuf-messages.ts';
 import { resource } from '../../../src/simulator/kube/resource.ts';

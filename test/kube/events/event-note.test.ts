@@ -4,11 +4,11 @@ import { eventNote } from '../../../src/kube/events/event-note.ts';
 import { eventName, type ObjectEvent } from '../../../src/kube/events/events.ts';
 
 describe('kube/event-note', () => {
-  it('is all lines', () => {
+  it('contains all lines', () => {
     assert.equal(eventNote(['no SCTP', 'and at all']), 'no SCTP\nand at all');
   });
 
-  it('says how many lines it has no room for', () => {
+  it('counts the lines that do not fit', () => {
     const lines = Array.from({ length: 100 }, (_, i) => `spec.ingress[${i}]: ${'x'.repeat(80)}`);
     const note = eventNote(lines).split('\n');
     const shown = note.length - 1;
@@ -17,7 +17,7 @@ describe('kube/event-note', () => {
     assert.ok(shown >= 9);
   });
 
-  it('always ends in what it means, however many lines there are', () => {
+  it('always ends with the last line, for any number of lines', () => {
     const lines = Array.from({ length: 100 }, (_, i) => `spec.ingress[${i}]: ${'x'.repeat(80)}`);
     for (const some of [lines.slice(0, 1), lines, [`spec: ${'x'.repeat(2000)}`]]) {
       const note = eventNote(some, 'The rest stays.');
@@ -26,7 +26,7 @@ describe('kube/event-note', () => {
     }
   });
 
-  it('has at most 1024 bytes and says something of the first line, whatever the lines', () => {
+  it('has at most 1024 bytes and part of the first line, for any lines', () => {
     const anyLine = fc.string({ unit: 'grapheme', maxLength: 1500 });
     fc.assert(
       fc.property(fc.array(anyLine, { minLength: 1, maxLength: 40 }), lines => {
@@ -51,12 +51,12 @@ describe('kube/events: the name of an Event', () => {
     occasion: ['1'],
   };
 
-  it('is the same for the same occasion, whatever the words', () => {
+  it('is the same for the same occasion, with any note', () => {
     assert.equal(eventName(base), eventName({ ...base, note: 'b' }));
     assert.match(eventName(base), /^web\.[0-9a-f]{16}$/);
   });
 
-  it('is another for an object created anew, another occasion, reason or action', () => {
+  it('differs for a recreated object, and for another occasion, reason or action', () => {
     const others = [
       base,
       { ...base, regarding: { ...regarding, uid: 'u2' } },

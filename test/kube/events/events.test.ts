@@ -42,10 +42,10 @@ describe('kube/events', () => {
 
   const stored = () => server.store.list('events');
 
-  it('the Event regards the policy, says what it was given and who reports', async () => {
+  it('the Event regards the policy, and has the given texts and the reporter', async () => {
     assert.equal(await recorder('win1').record(event), 'created');
     assert.equal(stored().length, 1);
-    // Stored as the core API has it or as events.k8s.io has it: what is asked here is the same in both.
+    // The store may have the form of the core API or of events.k8s.io. The fields checked here are the same in both.
     const [one] = stored();
     assert.equal(one!.type, 'Warning');
     assert.equal(one!.reason, 'UnsupportedOnWindows');
@@ -57,7 +57,7 @@ describe('kube/events', () => {
     assert.equal(one!.reportingInstance, 'win1');
   });
 
-  it('however many nodes report one rejection, there is one Event', async () => {
+  it('any number of nodes that report one rejection create one Event', async () => {
     const results = await Promise.all(['win1', 'win2', 'win3'].map(node => recorder(node).record(event)));
     assert.deepEqual(results.sort(), ['created', 'exists', 'exists']);
     assert.equal(stored().length, 1);
@@ -88,7 +88,7 @@ describe('kube/events', () => {
     });
   }
 
-  it('the API server accepts the Event of the longest policy and node names and of endless reasons', async () => {
+  it('the API server accepts the Event of the longest policy and node names and of very long reasons', async () => {
     const note = eventNote(Array.from({ length: 300 }, (_, i) => `spec.ingress[${i}].ports[0].protocol: ${'é'.repeat(40)}`));
     const regarding = { ...event.regarding, name: `${'a'.repeat(235)}.${'b'.repeat(17)}` };
     assert.equal(await recorder('n'.repeat(253)).record({ ...event, regarding, note }), 'created');
@@ -96,14 +96,14 @@ describe('kube/events', () => {
     assert.ok(Buffer.byteLength(one!.note ?? one!.message) <= 1024);
   });
 
-  it('a refusal is thrown, and the next attempt is free to succeed', async () => {
+  it('a rejection is thrown, and the next attempt may succeed', async () => {
     const one = recorder('win1');
     server.faults.inject({ status: 500 });
     await assert.rejects(one.record(event), (error: unknown) => error instanceof ApiError && error.status === 500);
     assert.equal(await one.record(event), 'created');
   });
 
-  it('a namespace that is gone is an error for the caller to judge', async () => {
+  it('a deleted namespace is an error that the caller handles', async () => {
     const regarding = { ...event.regarding, namespace: 'gone' };
     await assert.rejects(
       recorder('win1').record({ ...event, regarding }),
@@ -111,7 +111,7 @@ describe('kube/events', () => {
     );
   });
 
-  it('a server that cannot be reached is an error too', async () => {
+  it('an unreachable server is an error too', async () => {
     server.faults.goAway();
     await assert.rejects(recorder('win1').record(event));
     server.faults.comeBack();

@@ -46,7 +46,7 @@ const pod = fc.record({
   }),
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: raw JSON, whose shape is what is being tested
+// biome-ignore lint/suspicious/noExplicitAny: the tests change the shape of raw JSON
 type Raw = any;
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || (Array.isArray(value) && value.length === 0);
@@ -59,12 +59,12 @@ const rawRule = (raw: Raw, rule: Rule): Raw => {
 };
 
 function assertNothingOpened(raw: Raw, value: NetworkPolicy): void {
-  // No expression and no label of a selector is lost: it selects no more than was written.
+  // No expression and no label of a selector is lost, so that it selects no more than its text.
   const selects = (written: Raw, read: { matchLabels: object; matchExpressions: readonly unknown[] }) => {
     assert.equal(Object.keys(read.matchLabels).length, Object.keys(written?.matchLabels ?? {}).length);
     assert.equal(read.matchExpressions.length, (written?.matchExpressions ?? []).length);
   };
-  // A podSelector that lost a part selects more, and then nothing is granted.
+  // A podSelector that lost a part selects more, so the policy must not grant traffic.
   if ([...(value.ingress ?? []), ...(value.egress ?? [])].length > 0) selects(raw.spec?.podSelector, value.podSelector);
   for (const [direction, field] of [['ingress', 'from'] as const, ['egress', 'to'] as const]) {
     for (const rule of value[direction] ?? []) {
@@ -90,7 +90,7 @@ function assertNothingOpened(raw: Raw, value: NetworkPolicy): void {
 
 describe('kube readers and any input', () => {
   for (const [kind, read] of READERS) {
-    it(`${kind}: any JSON value is read or refused with an issue, never thrown at`, () => {
+    it(`${kind}: any JSON value is read or rejected with an issue, without an exception`, () => {
       fc.assert(
         fc.property(fc.oneof(json, policy, pod), object => {
           const { value, issues } = read(object);
@@ -101,7 +101,7 @@ describe('kube readers and any input', () => {
       );
     });
 
-    it(`${kind}: reading changes nothing of the object and says the same twice`, () => {
+    it(`${kind}: reading does not change the object, and repeating it gives the same result`, () => {
       fc.assert(
         fc.property(fc.oneof(policy, pod), object => {
           const before = JSON.stringify(object);
@@ -112,7 +112,7 @@ describe('kube readers and any input', () => {
     });
   }
 
-  it('a policy grants and selects no more than was written, and stays isolating, whatever is invalid in it', () => {
+  it('a policy with any invalid parts grants and selects no more than its text, and still isolates', () => {
     fc.assert(
       fc.property(policy, raw => {
         const { value } = readNetworkPolicy(raw);
@@ -124,7 +124,7 @@ describe('kube readers and any input', () => {
     );
   });
 
-  it('strict reading has a value only where the other has the same and no error', () => {
+  it('strict reading has a value only if ordinary reading has the same value and no error', () => {
     fc.assert(
       fc.property(policy, raw => {
         const strict = readNetworkPolicy(raw, { strict: true });

@@ -13,7 +13,7 @@ describe('kube/namespace', () => {
     assert.deepEqual(readNamespace({ metadata: { name: 'demo' } }).value, impliedNamespace('demo'));
   });
 
-  it('the label with its name cannot be another’s', () => {
+  it('the label with its name cannot be changed', () => {
     assert.deepEqual(readNamespace({ metadata: { name: 'demo', labels: { [NAME]: 'kube-system' } } }).value, impliedNamespace('demo'));
   });
 
@@ -35,7 +35,7 @@ describe('kube/namespace', () => {
 });
 
 describe('kube/node', () => {
-  it('has its internal and external addresses, canonical; names are passed over', () => {
+  it('has its internal and external addresses, canonical, without host names', () => {
     const addresses = [
       { type: 'InternalIP', address: '10.0.0.4' },
       { type: 'InternalIP', address: 'FD00::4' },
@@ -59,10 +59,10 @@ describe('kube/node', () => {
       issues.map(issue => issue.path),
       ['status.addresses[0].address', 'status.addresses[1]', 'status.addresses[3].address'],
     );
-    assert.ok(issues.every(issue => issue.message.endsWith('node "win1" is known without it')));
+    assert.ok(issues.every(issue => issue.message.endsWith('node "win1" is used without it')));
   });
 
-  it('one without a name has no value; one without a readable status has no addresses', () => {
+  it('one without a name has no value, and one without a readable status has no addresses', () => {
     assert.equal(readNode({}).value, undefined);
     assert.equal(readNode([]).value, undefined);
     const { value, issues } = readNode({ metadata: { name: 'win1' }, status: 5 });

@@ -14,7 +14,7 @@ function valid(object: unknown) {
 const portsOf = (spec: object) => valid({ metadata, spec }).ports;
 
 describe('kube/pod', () => {
-  it('keeps what policies ask of a pod and nothing else', () => {
+  it('keeps only the fields that policies need', () => {
     const pod = {
       metadata: { ...metadata, annotations: { a: 'b' }, resourceVersion: '7' },
       spec: {
@@ -37,7 +37,7 @@ describe('kube/pod', () => {
     });
   });
 
-  it('a pod fresh from a manifest is unscheduled, without address, in default', () => {
+  it('a pod from a manifest is unscheduled, without address, in default', () => {
     assert.deepEqual(valid({ metadata: { name: 'web' } }), {
       namespace: 'default',
       name: 'web',
@@ -78,7 +78,7 @@ describe('kube/pod', () => {
       assert.deepEqual(addresses({ podIPs: [{ ip: '::ffff:10.0.0.1' }] }), ['10.0.0.1']);
     });
 
-    it('what is no address is reported and left out', () => {
+    it('an invalid address is reported and left out', () => {
       const { value, issues } = readPod({
         metadata,
         status: { podIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.256' }, { ip: '10.0.0.0/8' }, 7] },
@@ -110,7 +110,7 @@ describe('kube/pod', () => {
       ]);
     });
 
-    it('of init containers only where they are sidecars', () => {
+    it('of init containers only if they are sidecars', () => {
       const initContainers = [{ ports: [port('a', 1)] }, { restartPolicy: 'Always', ports: [port('b', 2)] }];
       assert.deepEqual(portsOf({ initContainers }), [{ name: 'b', protocol: 'TCP', port: 2 }]);
     });
@@ -138,7 +138,7 @@ describe('kube/pod', () => {
     });
   });
 
-  it('a pod that cannot be told from others, or whose labels, node or network are unreadable, has no value', () => {
+  it('a pod that cannot be identified, or has unreadable labels, node or network, has no value', () => {
     const cases: [object: unknown, path: string][] = [
       [null, 'metadata.name'],
       [7, ''],
@@ -181,14 +181,14 @@ describe('kube/pod', () => {
       assert.ok(Object.isFrozen(a.labels));
     });
 
-    it('labels that differ, also in their order of keys and values, stay apart', () => {
+    it('labels that differ, even only in the order of keys and values, stay separate', () => {
       const sharing = new Sharing();
       assert.deepEqual(sharing.labels({ a: 'b', c: 'd' }), { a: 'b', c: 'd' });
       assert.deepEqual(sharing.labels({ a: 'd', c: 'b' }), { a: 'd', c: 'b' });
       assert.deepEqual(sharing.labels({ 'a":"b","c': 'd' }), { 'a":"b","c': 'd' });
     });
 
-    it('a full table starts anew', () => {
+    it('a full table is cleared', () => {
       const sharing = new Sharing(2);
       const first = sharing.labels({ a: '1' });
       sharing.labels({ a: '2' });

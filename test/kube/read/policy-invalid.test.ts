@@ -1,11 +1,11 @@
-/** What the API server refuses (k/k pkg/apis/networking/validation, apimachinery meta/v1/validation) is refused here, and only ever closes. */
+/** The reader rejects what the API server rejects (k/k pkg/apis/networking/validation, apimachinery meta/v1/validation). Invalid parts only restrict. */
 import assert from 'node:assert/strict';
 import { readNetworkPolicy } from '../../../src/kube/read/policy.ts';
 
 const read = (spec: unknown) => readNetworkPolicy({ metadata: { namespace: 'demo', name: 'p' }, spec });
 const reasons = (spec: unknown) => read(spec).issues.map(({ path, message }) => `${path}: ${message}`);
 
-/** Path below the element, and the beginning of the message. */
+/** Path below the element, and the start of the message. */
 type Case = [element: unknown, ...issues: string[]];
 
 function expectStarts(actual: readonly string[], expected: readonly string[]): void {
@@ -170,10 +170,10 @@ const badPorts: Case[] = [
   [80, ': Invalid value: 80: must be an object'],
 ];
 
-describe('kube/policy refuses what the API server refuses', () => {
+describe('kube/policy rejects what the API server rejects', () => {
   for (const [selector, ...issues] of badSelectors) {
     it(`selector ${JSON.stringify(selector).slice(0, 100)}`, () => {
-      // A peer with it is left out. A policy with it isolates and grants nothing.
+      // A peer with this selector is left out. A policy with it isolates and allows no traffic.
       const peer = { namespaceSelector: {}, podSelector: selector };
       const spec = { ingress: [{ from: [peer, { podSelector: {} }] }] };
       expectStarts(
@@ -186,7 +186,7 @@ describe('kube/policy refuses what the API server refuses', () => {
       const own = read({ podSelector: selector, ingress: [{}], egress: [{}] });
       assert.deepEqual([own.value?.ingress, own.value?.egress], [[], []]);
       assert.deepEqual(own.value?.podSelector, { matchLabels: {}, matchExpressions: [] });
-      const effect = '; the policy isolates the pods that the rest of the selector selects and grants nothing';
+      const effect = '; the policy isolates the pods that the rest of the selector selects and allows no traffic';
       assert.ok(own.issues.every(issue => issue.path.startsWith('spec.podSelector') && issue.message.endsWith(effect)));
       expectStarts(
         reasons({ podSelector: selector }),
@@ -196,7 +196,7 @@ describe('kube/policy refuses what the API server refuses', () => {
   }
 
   for (const [selector, ...issues] of oldSelectors) {
-    it(`but selector ${JSON.stringify(selector).slice(0, 100)} may be stored, and its values are plain text`, () => {
+    it(`accepts stored selector ${JSON.stringify(selector).slice(0, 100)}, and its values are plain text`, () => {
       const complete = { matchLabels: {}, matchExpressions: [], ...(selector as object) };
       const spec = { podSelector: selector, ingress: [{ from: [{ podSelector: selector, namespaceSelector: selector }] }] };
       const { value, issues: found } = read(spec);
@@ -218,7 +218,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     });
   }
 
-  it('a selector that is invalid in part still selects by the rest', () => {
+  it('a selector with an invalid part still selects by the rest', () => {
     const podSelector = {
       matchLabels: { app: 'web' },
       matchExpressions: [
@@ -245,7 +245,7 @@ describe('kube/policy refuses what the API server refuses', () => {
       assert.deepEqual(read(spec).value?.egress, [{ path: 'spec.egress[0]', peers: [], ports: 'any' }]);
       for (const issue of read(spec).issues) {
         assert.deepEqual([issue.code, issue.severity, issue.policy], ['invalid', 'error', 'demo/p']);
-        assert.ok(issue.message.endsWith('; this peer grants nothing'));
+        assert.ok(issue.message.endsWith('; this peer allows no traffic'));
       }
     });
   }
@@ -261,11 +261,11 @@ describe('kube/policy refuses what the API server refuses', () => {
         { path: 'spec.ingress[0]', peers: 'any', ports: [{ path: 'spec.ingress[0].ports[1]', protocol: 'TCP', port: [443, 443] }] },
       ]);
       assert.deepEqual(read({ ingress: [{ ports: [port] }] }).value?.ingress?.[0]?.ports, []);
-      assert.ok(read(spec).issues.every(issue => issue.message.endsWith('; this port grants nothing')));
+      assert.ok(read(spec).issues.every(issue => issue.message.endsWith('; this port allows no traffic')));
     });
   }
 
-  it('rules and lists of the wrong type grant nothing, and the isolation stays', () => {
+  it('rules and lists of the wrong type allow no traffic, and the isolation stays', () => {
     const cases: [spec: object, path: string, ingress: unknown, egress: unknown][] = [
       [{ ingress: {} }, 'spec.ingress', [], undefined],
       [{ ingress: 'all' }, 'spec.ingress', [], undefined],
@@ -286,7 +286,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     }
   });
 
-  it('one invalid rule takes nothing from the others, whose paths keep their numbers', () => {
+  it('an invalid rule does not affect the others, and their paths keep their numbers', () => {
     const { value, issues } = read({ ingress: [5, { ports: [{ port: 80 }] }] });
     assert.equal(issues.length, 1);
     assert.deepEqual(
@@ -295,7 +295,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     );
   });
 
-  it('what is no object at all has no value', () => {
+  it('a value that is not an object has no value', () => {
     for (const object of [null, undefined, 5, 'x', true, [], { metadata: 5 }, { metadata: { name: '' }, spec: {} }]) {
       const { value, issues } = readNetworkPolicy(object);
       assert.equal(value, undefined);
@@ -303,7 +303,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     }
   });
 
-  it('a spec that is no object isolates every pod of the namespace and grants nothing', () => {
+  it('a spec that is not an object isolates every pod of the namespace and allows no traffic', () => {
     for (const spec of ['x', [], 5]) {
       const { value, issues } = read(spec);
       assert.deepEqual(value, {
@@ -316,12 +316,12 @@ describe('kube/policy refuses what the API server refuses', () => {
       });
       assert.deepEqual(
         issues.map(({ severity, path, message }) => [severity, path, message.split('; ')[1]]),
-        [['error', 'spec', 'the policy isolates every pod of its namespace and grants nothing']],
+        [['error', 'spec', 'the policy isolates every pod of its namespace and allows no traffic']],
       );
     }
   });
 
-  it('the type of no other field takes the policy away', () => {
+  it('a wrong type of another field does not remove the policy', () => {
     const policy = { metadata: { namespace: 'demo', name: 'p' }, spec: {} };
     for (const more of [{ apiVersion: 5 }, { kind: [] }, { metadata: { ...policy.metadata, uid: 5 } }]) {
       const { value } = readNetworkPolicy({ ...policy, ...more });
@@ -329,7 +329,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     }
   });
 
-  it('old forms of CIDRs are taken for what they have always meant, with a warning', () => {
+  it('old spellings of CIDRs keep their meaning, with a warning', () => {
     const cases: [cidr: string, meaning: string, reason: RegExp][] = [
       ['10.0.0.5/24', '10.0.0.0/24', /bits are set beyond the prefix length/],
       ['010.000.0.0/8', '10.0.0.0/8', /leading zeros/],
@@ -359,13 +359,13 @@ describe('kube/policy refuses what the API server refuses', () => {
     ]);
   });
 
-  it('IPv6 in another spelling than RFC 5952 is no reason for a word', () => {
+  it('IPv6 in another spelling than RFC 5952 causes no issue', () => {
     const { value, issues } = read({ ingress: [{ from: [{ ipBlock: { cidr: '2001:DB8:0:0::/64' } }] }] });
     assert.deepEqual(issues, []);
     assert.deepEqual(value?.ingress?.[0]?.peers, [{ kind: 'ipBlock', path: 'spec.ingress[0].from[0]', cidr: '2001:db8::/64', except: [] }]);
   });
 
-  it('every reason is listed, not only the first', () => {
+  it('all reasons are listed, not only the first', () => {
     const spec = {
       podSelector: { matchLabels: { '!': 'a' } },
       policyTypes: ['Foo'],
@@ -385,7 +385,7 @@ describe('kube/policy refuses what the API server refuses', () => {
     );
   });
 
-  it('a circular object, as YAML anchors can make one, is refused like any other', () => {
+  it('a circular object, which YAML anchors can create, is rejected like any other', () => {
     const circular: unknown[] = [];
     circular.push(circular);
     assert.deepEqual(read({ podSelector: { matchLabels: circular } }).value?.ingress, []);

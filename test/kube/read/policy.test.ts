@@ -11,7 +11,7 @@ const policyOf = (spec: unknown, metadata: unknown = { namespace: 'demo', name: 
   spec,
 });
 
-/** The value of a policy that has nothing wrong. */
+/** The value of a policy without issues. */
 function valid(spec: unknown): NetworkPolicy {
   const { value, issues } = readNetworkPolicy(policyOf(spec));
   assert.deepEqual(issues, []);
@@ -41,7 +41,7 @@ describe('kube/policy', () => {
       ['missing, egress rules: both', { egress: rule }, 'ingress egress'],
       ['null is missing', { policyTypes: null, egress: rule }, 'ingress egress'],
       ['[] is missing', { policyTypes: [], egress: rule }, 'ingress egress'],
-      ['declared types win: rules of the other direction are dead', { policyTypes: ['Ingress'], egress: rule }, 'ingress'],
+      ['declared types win: rules of the other direction have no effect', { policyTypes: ['Ingress'], egress: rule }, 'ingress'],
       ['Egress alone leaves ingress open', { policyTypes: ['Egress'], ingress: rule }, 'egress'],
       ['Egress without rules isolates egress', { policyTypes: ['Egress'] }, 'egress'],
       ['both', { policyTypes: ['Egress', 'Ingress'] }, 'ingress egress'],
@@ -54,7 +54,7 @@ describe('kube/policy', () => {
       });
     }
 
-    it('an entry that names no direction is refused and isolates both', () => {
+    it('an unknown direction is reported and isolates both', () => {
       const { value, issues } = read({ policyTypes: ['ingress'] });
       assert.deepEqual(issues, [
         'spec.policyTypes[0]: Unsupported value: "ingress": supported values: "Ingress", "Egress"; both directions are isolated',
@@ -62,14 +62,14 @@ describe('kube/policy', () => {
       assert.deepEqual([value?.ingress, value?.egress], [[], []]);
     });
 
-    it('more than two are refused', () => {
+    it('more than two are reported', () => {
       const { value, issues } = read({ policyTypes: ['Ingress', 'Egress', 'Ingress'] });
       assert.equal(issues.length, 1);
       assert.match(issues[0]!, /^spec\.policyTypes: Invalid value: .*: may not specify more than two policyTypes/);
       assert.deepEqual([value?.ingress, value?.egress], [[], []]);
     });
 
-    it('what is no list, or no text, isolates both', () => {
+    it('a value that is not a list or text isolates both', () => {
       for (const policyTypes of ['Ingress', { Ingress: true }, [1], 7, true]) {
         const { value, issues } = read({ policyTypes, ingress: [] });
         assert.equal(issues.length, 1);
@@ -91,12 +91,12 @@ describe('kube/policy', () => {
       }
     });
 
-    it('no rule denies, the empty rule allows everything', () => {
+    it('no rules deny all traffic, and the empty rule allows all traffic', () => {
       for (const ingress of [undefined, null, []]) assert.deepEqual(valid({ ingress }).ingress, []);
       assert.deepEqual(valid({ ingress: [{}] }).ingress, [{ path: 'spec.ingress[0]', peers: 'any', ports: 'any' }]);
     });
 
-    it('a missing, null or empty list of peers or ports is any', () => {
+    it('a missing, null or empty list of peers or ports means any', () => {
       for (const empty of [undefined, null, []]) {
         assert.deepEqual(onlyRule(valid({ ingress: [{ from: empty, ports: empty }] }).ingress), {
           path: 'spec.ingress[0]',
@@ -107,13 +107,13 @@ describe('kube/policy', () => {
       }
     });
 
-    it('the empty port is every TCP port and nothing else', () => {
+    it('the empty port means every TCP port and no other port', () => {
       assert.deepEqual(onlyRule(valid({ ingress: [{ ports: [{}] }] }).ingress).ports, [
         { path: 'spec.ingress[0].ports[0]', protocol: 'TCP', port: 'any' },
       ]);
     });
 
-    it('a null list item or label value is the empty one, as the API server decodes it', () => {
+    it('a null list item or label value is read as the empty one, like in the API server', () => {
       assert.deepEqual(valid({ ingress: [null] }).ingress, valid({ ingress: [{}] }).ingress);
       assert.deepEqual(valid({ ingress: [{ ports: [null] }] }).ingress, valid({ ingress: [{ ports: [{}] }] }).ingress);
       assert.deepEqual(valid({ podSelector: { matchLabels: { app: null } } }).podSelector.matchLabels, { app: '' });
@@ -132,12 +132,12 @@ describe('kube/policy', () => {
       assert.deepEqual(peers({ podSelector: {}, namespaceSelector: null }), [{ kind: 'pods', path, namespaces: 'same', pods: ALL }]);
     });
 
-    it('a namespaceSelector alone means every pod there; the empty one is every namespace', () => {
+    it('a namespaceSelector alone means every pod of those namespaces, and the empty one means every namespace', () => {
       assert.deepEqual(peers({ namespaceSelector: app }), [{ kind: 'pods', path, namespaces: appSelector, pods: ALL }]);
       assert.deepEqual(peers({ namespaceSelector: {} }), [{ kind: 'pods', path, namespaces: ALL, pods: ALL }]);
     });
 
-    it('both in one peer are one peer, in two items they are two', () => {
+    it('both in one item are one peer, and in two items two peers', () => {
       assert.deepEqual(peers({ podSelector: app, namespaceSelector: {} }), [{ kind: 'pods', path, namespaces: ALL, pods: appSelector }]);
       assert.equal(peers({ podSelector: app }, { namespaceSelector: {} }).length, 2);
     });
@@ -150,7 +150,7 @@ describe('kube/policy', () => {
       assert.deepEqual(peers({ ipBlock: { cidr: '::/0' }, podSelector: null }), [{ kind: 'ipBlock', path, cidr: '::/0', except: [] }]);
     });
 
-    it('egress peers are read alike', () => {
+    it('egress peers are read the same way', () => {
       const { egress } = valid({ egress: [{}, { to: [{ podSelector: app }] }] });
       assert.deepEqual(egress?.[1]?.peers, [{ kind: 'pods', path: 'spec.egress[1].to[0]', namespaces: 'same', pods: appSelector }]);
     });
@@ -187,7 +187,7 @@ describe('kube/policy', () => {
       [{ podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists', value: 1 }] } }, 'spec.podSelector.matchExpressions[0].value'],
     ];
     for (const [spec, path] of misspelt) {
-      it(`strict reading refuses ${path}`, () => {
+      it(`strict reading rejects ${path}`, () => {
         assert.deepEqual(read(spec).issues, []);
         const { value, issues } = read(spec, true);
         assert.equal(issues.length, 1);
@@ -213,24 +213,24 @@ describe('kube/policy', () => {
       assert.deepEqual(readNetworkPolicy(policyOf(spec, metadata), { strict: true }).issues, []);
     });
 
-    it('the generation that the API server gave it is kept, and none where it gave none', () => {
+    it('the generation is kept, and absent if the object has none', () => {
       assert.equal(readNetworkPolicy(policyOf({}, { name: 'p', generation: 7 })).value?.generation, 7);
       assert.ok(!('generation' in readNetworkPolicy(policyOf({}, { name: 'p' })).value!));
     });
 
-    it('strict reading refuses a policy with any error whole, and says nothing of what is left of it', () => {
+    it('strict reading rejects a policy with any error as a whole, without reporting the effect of its valid parts', () => {
       const spec = { ingress: [{ from: [{}, { podSelector: {} }] }] };
       assert.deepEqual(read(spec, true), { value: undefined, issues: ['spec.ingress[0].from[0]: Required value: must specify a peer'] });
       assert.equal(onlyRule(read(spec).value?.ingress).peers.length, 1);
     });
 
-    it('strict reading lets warnings pass', () => {
+    it('strict reading accepts warnings', () => {
       const { value, issues } = read({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.5/24' } }] }] }, true);
       assert.equal(issues.length, 1);
       assert.ok(value);
     });
 
-    it('strict reading refuses a status, which NetworkPolicy no longer has, and unknown metadata', () => {
+    it('strict reading rejects unknown metadata and a status, which NetworkPolicy no longer has', () => {
       const object = { ...policyOf({}, { name: 'p', lables: {} }), status: {} };
       assert.deepEqual(
         readNetworkPolicy(object, { strict: true }).issues.map(issue => issue.path),
@@ -245,7 +245,7 @@ describe('kube/policy', () => {
       const { value, issues } = readNetworkPolicy(policyOf({}, metadata));
       return { key: value && `${value.namespace}/${value.name}`, paths: issues.map(issue => issue.path) };
     };
-    it('no namespace is default', () => {
+    it('a missing namespace is default', () => {
       assert.deepEqual(names({ name: 'p' }), { key: 'default/p', paths: [] });
       assert.deepEqual(names({ name: 'p.q-r', namespace: '' }), { key: 'default/p.q-r', paths: [] });
     });
@@ -260,7 +260,7 @@ describe('kube/policy', () => {
       assert.deepEqual(names({ generateName: 'p-' }), { key: undefined, paths: ['metadata.name'] });
     });
 
-    it('a policy with an invalid name is reported and used; strict reading refuses it', () => {
+    it('a policy with an invalid name is reported and used, but strict reading rejects it', () => {
       const refused = (metadata: object) => readNetworkPolicy(policyOf({}, metadata), { strict: true }).value === undefined;
       for (const name of ['P', '-p', 'p-', 'a..b', 'a_b', 'a'.repeat(254), 'p\n']) {
         assert.deepEqual(names({ name, namespace: 'demo' }), { key: `demo/${name}`, paths: ['metadata.name'] });
@@ -272,7 +272,7 @@ describe('kube/policy', () => {
       }
     });
 
-    it('invalid labels and annotations are reported, the policy is used', () => {
+    it('invalid labels and annotations are reported, and the policy is used', () => {
       const metadata = {
         name: 'p',
         labels: { 'a b': 'c', d: 'e!' },

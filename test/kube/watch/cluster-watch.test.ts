@@ -1,4 +1,4 @@
-/** The whole watch against the embedded API server, over HTTPS. */
+/** Tests the whole watch with the embedded API server, over HTTPS. */
 import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterWatch } from '../../../src/kube/watch/cluster-watch.ts';
@@ -56,7 +56,7 @@ describe('kube/watch', () => {
       onIssues: (kind, key, found) => issues.push(`${kind} ${key}: ${found.map(({ path }) => path).join(' ')}`),
       onChange: () => changes++,
       ...(nodeName !== undefined && { node: nodeName }),
-      // The shortest waits: 0.4 s after the first failure.
+      // Gives the shortest waits: 0.4 s after the first failure.
       random: () => 0,
     });
     watches.push(watch);
@@ -73,7 +73,7 @@ describe('kube/watch', () => {
       .filter(({ resource }) => resource === 'pods')
       .map(({ verb, path }) => ({ verb, query: new URL(path, server.url).searchParams }));
 
-  it('brings every kind into the sink, then every change', async () => {
+  it('passes every kind to the sink, then every change', async () => {
     const watch = start();
     assert.equal(watch.isSynced, false);
     await watch.synced;
@@ -97,7 +97,7 @@ describe('kube/watch', () => {
     assert.ok(watch.health.every(({ connected, failures, lastList }) => connected && failures === 0 && lastList));
   });
 
-  it('watches the one node it is told of', async () => {
+  it('watches only the given node', async () => {
     server.store.seed([node('n1', '10.1.0.1'), node('n2', '10.1.0.2')]);
     const watch = start('n1');
     await watch.synced;
@@ -107,7 +107,7 @@ describe('kube/watch', () => {
     assert.deepEqual(sink.all('node'), ['n1']);
   });
 
-  it('knows no finished pods, and those of the host network', async () => {
+  it('lists no finished pods, but pods of the host network', async () => {
     const phase = (name: string, is: string) => ({ ...pod(name), status: { phase: is, podIPs: [{ ip: '10.0.0.7' }] } });
     server.store.seed([phase('done', 'Succeeded'), phase('broken', 'Failed'), phase('new', 'Pending'), phase('lost', 'Unknown')]);
     server.store.seed([{ ...pod('host'), spec: { nodeName: 'n1', hostNetwork: true } }]);
@@ -118,7 +118,7 @@ describe('kube/watch', () => {
     assert.equal(sink.get('pod', 'demo/host')?.hostNetwork, true);
   });
 
-  it('is in sync only when all kinds have been listed', async () => {
+  it('is in sync only after all kinds have been listed', async () => {
     server.faults.inject({ status: 503, times: Infinity, when: ({ resource }) => resource === 'networkpolicies' });
     const watch = start();
     let synced = false;
@@ -145,7 +145,7 @@ describe('kube/watch', () => {
       server.store.seed(names.map(name => pod(name)));
     });
 
-    it('of 250, where the server does not stream lists; then watches from there', async () => {
+    it('of 250 if the server does not stream lists, and then watches from there', async () => {
       const watch = start();
       await watch.synced;
       await allConnected(watch);
@@ -167,7 +167,7 @@ describe('kube/watch', () => {
       await knows('b', ...names);
     });
 
-    it('begun anew when the server has forgotten the version of the first page', async () => {
+    it('restarted if the server no longer has the version of the first page', async () => {
       let compacted = false;
       server.faults.inject({
         status: 500,
@@ -186,11 +186,11 @@ describe('kube/watch', () => {
     });
   });
 
-  it('a server that overlooks the wish for a streaming list is listed by pages', async () => {
+  it('a server that ignores the request for a streaming list is listed by pages', async () => {
     server.faults.streamingLists = 'ignored';
     const watch = start();
     await eventually(() => server.faults.watches === 3, 'three watches');
-    // It would say nothing more after its objects; the bookmark of the next minute gives it away too, and tests need not wait.
+    // Such a server would send no data after its objects. Its next bookmark shows the problem too, without a wait in the test.
     server.faults.sendBookmarks();
     await watch.synced;
     await knows('a', 'b');
@@ -202,7 +202,7 @@ describe('kube/watch', () => {
     );
   });
 
-  it('connections that break are resumed where they were, without a list', async () => {
+  it('broken connections are resumed where they were, without a list', async () => {
     const watch = start();
     await watch.synced;
     server.store.seed([pod('c')]);
@@ -222,7 +222,7 @@ describe('kube/watch', () => {
     );
   });
 
-  it('a bookmark saves the list that a compaction would have made necessary', async () => {
+  it('a bookmark avoids the list that a compaction would require', async () => {
     const watch = start();
     await watch.synced;
     server.store.seed([namespace('x')]);
@@ -246,7 +246,7 @@ describe('kube/watch', () => {
   });
 
   for (const goneAs of ['event', 'status'] as const) {
-    it(`after an outage in which history was lost (410 as ${goneAs}) a new list finds what was deleted`, async () => {
+    it(`after an outage in which history was lost (410 as ${goneAs}) a new list finds the deletions`, async () => {
       server.faults.goneAs = goneAs;
       const watch = start();
       await watch.synced;
@@ -265,7 +265,7 @@ describe('kube/watch', () => {
     });
   }
 
-  it('a watch that is told 410 lists anew', async () => {
+  it('a watch that receives 410 lists again', async () => {
     const watch = start();
     await watch.synced;
     server.faults.forgetRequests();
@@ -275,7 +275,7 @@ describe('kube/watch', () => {
     assert.deepEqual(sink.all('pod'), ['demo/a', 'demo/b']);
   });
 
-  it('the state at the end is the server’s, whatever happened on the way', async () => {
+  it('the final state equals the server’s, after any events', async () => {
     const watch = start();
     await watch.synced;
     const faults = [
@@ -297,14 +297,14 @@ describe('kube/watch', () => {
     await eventually(() => actual().join() === expected.join(), 'the state of the server');
   });
 
-  it('a malformed object is an issue with its name and loses nothing else', async () => {
+  it('a malformed object is an issue with its name and does not affect other objects', async () => {
     const broken = { ...pod('broken'), spec: { hostNetwork: 'yes' } };
     server.store.seed([broken, policy('half', { ingress: [{ from: [{}, { podSelector: {} }] }] })]);
     const watch = start();
     await watch.synced;
     assert.deepEqual(issues.sort(), ['pod demo/broken: spec.hostNetwork', 'policy demo/half: spec.ingress[0].from[0]']);
     assert.deepEqual(sink.all('pod'), ['demo/a', 'demo/b']);
-    // The policy isolates; of its peers the valid one is left.
+    // The policy isolates, and its valid peer is left.
     const [rule] = sink.get('policy', 'demo/half')?.ingress ?? [];
     assert.ok(rule && rule.peers !== 'any');
     assert.deepEqual(
@@ -319,17 +319,18 @@ describe('kube/watch', () => {
     await knows('a', 'b', 'broken');
   });
 
-  it('a policy whose podSelector becomes unreadable stays in force as it was', async () => {
+  it('a policy whose podSelector becomes invalid isolates the pods that the rest selects, and allows no traffic', async () => {
     const watch = start();
     await watch.synced;
-    const before = sink.get('policy', 'demo/p');
-    server.store.seed([policy('p', { podSelector: { matchExpressions: [{ key: 'a', operator: 'Near' }] } })]);
+    const podSelector = { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'a', operator: 'Near' }] };
+    server.store.seed([policy('p', { podSelector, ingress: [{}] })]);
     await eventually(() => issues.length > 0, 'the issue');
     assert.deepEqual(issues, ['policy demo/p: spec.podSelector.matchExpressions[0].operator']);
-    assert.equal(sink.get('policy', 'demo/p'), before);
+    const { podSelector: read, ingress } = sink.get('policy', 'demo/p')!;
+    assert.deepEqual([read, ingress], [{ matchLabels: { app: 'web' }, matchExpressions: [] }, []]);
   });
 
-  it('stop ends every connection, and what comes afterwards reaches nobody', async () => {
+  it('stop ends every connection, and later events are dropped', async () => {
     const watch = start();
     await watch.synced;
     const before = sink.calls.length;

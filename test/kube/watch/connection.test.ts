@@ -80,14 +80,14 @@ describe('kube/connection', () => {
     assert.deepEqual(await connection.json({ method: 'DELETE', path: '/', ...PATIENCE }), ['DELETE', null, '']);
   });
 
-  it('keeps the path of the server’s address, as proxies of several clusters have one', async () => {
+  it('keeps the path of the server’s address, which proxies of several clusters use', async () => {
     answer = (request, response) => response.end(JSON.stringify(request.url));
     const prefixed = new ApiConnection(configOf(port(), { prefix: '/k8s/clusters/c-1/' }));
     assert.equal(await prefixed.json({ path: '/api', ...PATIENCE }), '/k8s/clusters/c-1/api');
     prefixed.close();
   });
 
-  it('uses one connection for requests that follow each other, also after a refusal', async () => {
+  it('uses one connection for successive requests, even after an error', async () => {
     const sockets = new Set<unknown>();
     answer = (request, response) => {
       sockets.add(request.socket);
@@ -99,7 +99,7 @@ describe('kube/connection', () => {
     assert.equal(sockets.size, 1);
   });
 
-  it('asks the kubeconfig for credentials every time', async () => {
+  it('reads the credentials of the kubeconfig for every request', async () => {
     answer = (request, response) => response.end(JSON.stringify(request.headers.authorization));
     const kubeConfig = configOf(port());
     const rotating = new ApiConnection(kubeConfig);
@@ -134,12 +134,12 @@ describe('kube/connection', () => {
       }
     });
 
-    it('reads it again after 401, and repeats the request once if the token is another', async () => {
+    it('reads it again after 401, and repeats the request once if the token has changed', async () => {
       const seen: unknown[] = [];
       answer = async (request, response) => {
         seen.push(request.headers.authorization);
         if (request.headers.authorization !== 'Bearer new') {
-          // The file is rotated while the request is on its way.
+          // The file is rotated during the request.
           await writeFile(file, request.url === '/rotated' ? 'new' : 'old');
           response.writeHead(401).end();
         } else response.end('"yes"');
@@ -175,7 +175,7 @@ describe('kube/connection', () => {
     });
     afterEach(() => rm(directory, { recursive: true }));
 
-    it('runs it once until its credential expires', async () => {
+    it('runs it once, until its credential expires', async () => {
       const forever = withPlugin(printing(`{ token: 'a' }`));
       const requests = [1, 2, 3].map(() => forever.json({ path: '/', ...PATIENCE }));
       assert.deepEqual(await Promise.all(requests), ['Bearer a', 'Bearer a', 'Bearer a']);
@@ -205,7 +205,7 @@ describe('kube/connection', () => {
       );
     });
 
-    it('kills it after 10 s, and runs it anew for the next request', async () => {
+    it('kills it after 10 s, and runs it again for the next request', async () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {
         const hanging = withPlugin('setInterval(() => {}, 1000)');
@@ -221,7 +221,7 @@ describe('kube/connection', () => {
       }
     });
 
-    it('that hangs does not delay the end of a request that is aborted', async () => {
+    it('that hangs does not delay aborting a request', async () => {
       const hanging = withPlugin('setInterval(() => {}, 1000)');
       const stopping = new AbortController();
       const rejected = assert.rejects(hanging.json({ path: '/', ...PATIENCE, signal: stopping.signal }), { name: 'AbortError' });
@@ -232,7 +232,7 @@ describe('kube/connection', () => {
     });
   });
 
-  it('a refusal is an ApiError with what the Status says', async () => {
+  it('a rejection is an ApiError with the content of the Status', async () => {
     const status = { kind: 'Status', code: 429, reason: 'TooManyRequests', message: 'later' };
     answer = (_request, response) => response.writeHead(429, { 'Retry-After': '3' }).end(JSON.stringify(status));
     await assert.rejects(connection.json({ path: '/', ...PATIENCE }), {
@@ -243,20 +243,20 @@ describe('kube/connection', () => {
     });
   });
 
-  it('a server with another certificate authority is refused', async () => {
+  it('a server with another certificate authority is rejected', async () => {
     answer = (_request, response) => response.end('{}');
     const stranger = new ApiConnection(configOf(port(), { ca: issueServerCertificate().ca }));
     await assert.rejects(stranger.json({ path: '/', ...PATIENCE }), /certificate|signature/i);
     stranger.close();
   });
 
-  it('plain HTTP is refused before anything is sent', async () => {
+  it('plain HTTP is rejected before any data is sent', async () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser({ name: 'c', server: `http://127.0.0.1:${port()}`, skipTLSVerify: false }, { name: 'u', token: 't' });
     await assert.rejects(new ApiConnection(kubeConfig).json({ path: '/', ...PATIENCE }), /HTTP protocol is not allowed/);
   });
 
-  it('plain HTTP is spoken where the kubeconfig waives TLS, as to kubectl proxy', async () => {
+  it('plain HTTP is used if the kubeconfig disables TLS, for instance for kubectl proxy', async () => {
     const plain = createPlainServer((request, response) => response.end(JSON.stringify(request.url)));
     plain.listen(0, '127.0.0.1');
     await once(plain, 'listening');
@@ -268,11 +268,11 @@ describe('kube/connection', () => {
     plain.close();
   });
 
-  it('a kubeconfig without a cluster is an error that says so', async () => {
+  it('a kubeconfig without a cluster is an error that names the problem', async () => {
     await assert.rejects(new ApiConnection(new KubeConfig()).json({ path: '/', ...PATIENCE }), /no current cluster/);
   });
 
-  it('a body that breaks off, or is no JSON, is an error', async () => {
+  it('a truncated body and invalid JSON are errors', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'Content-Length': '100' }).write('{"a":');
       setImmediate(() => response.socket?.destroy());
@@ -285,7 +285,7 @@ describe('kube/connection', () => {
   describe('a compressed answer', () => {
     const text = JSON.stringify({ items: Array.from({ length: 2_000 }, (_, index) => ({ metadata: { name: `pod-${index}` } })) });
 
-    it('is asked for only where the request accepts one, and counts with its bytes after decompression', async () => {
+    it('is requested only if the caller accepts one, and its size counts after decompression', async () => {
       const asked: unknown[] = [];
       const sockets = new Set<unknown>();
       answer = (request, response) => {
@@ -305,7 +305,7 @@ describe('kube/connection', () => {
       assert.deepEqual([asked, sockets.size], [['gzip', undefined], 1]);
     });
 
-    it('that breaks off or is no gzip is an error', async () => {
+    it('that is truncated or is not gzip is an error', async () => {
       answer = (_request, response) => {
         response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': '100000' }).write(gzipSync(text).subarray(0, 50));
         setImmediate(() => response.socket?.destroy());
@@ -318,7 +318,7 @@ describe('kube/connection', () => {
     });
   });
 
-  it('tells of being accepted before the body, and not of being refused', async () => {
+  it('reports acceptance before the body, and not after a rejection', async () => {
     const told: string[] = [];
     answer = (request, response) => {
       if (request.url === '/no') response.writeHead(403).end();
@@ -333,7 +333,7 @@ describe('kube/connection', () => {
     await assert.rejects(body);
   });
 
-  it('is aborted at once, before and after the answer has begun', async () => {
+  it('is aborted at once, before and after the start of the answer', async () => {
     for (const begins of [false, true]) {
       let reached = false;
       let closed = false;
@@ -369,27 +369,30 @@ describe('kube/connection', () => {
     await eventually(() => closed, 'the end of the connection');
   });
 
-  describe('a connection that is dead and says nothing', () => {
+  describe('a dead, silent connection', () => {
     let clock: sinon.SinonFakeTimers;
     beforeEach(() => {
       clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     });
     afterEach(() => clock.restore());
 
-    it('is noticed before the answer', async () => {
+    it('is detected before the answer', async () => {
       let reached = false;
       answer = () => {
         reached = true;
       };
       const body = connection.json({ path: '/', patience: () => 5000 });
-      const rejected = assert.rejects(body, (error: unknown) => error instanceof SilenceError && error.message === 'nothing heard for 5 s');
+      const rejected = assert.rejects(
+        body,
+        (error: unknown) => error instanceof SilenceError && error.message === 'no data received for 5 s',
+      );
       await eventually(() => reached, 'the request');
       clock.tick(5000);
       await rejected;
       assert.equal(clock.countTimers(), 0);
     });
 
-    it('is borne for as long as the request has patience after what arrived last was read', async () => {
+    it('is kept for the patience of the request after the last data was read', async () => {
       let response!: ServerResponse;
       answer = (_request, given) => {
         response = given;
@@ -409,7 +412,7 @@ describe('kube/connection', () => {
       assert.equal(clock.countTimers(), 0);
     });
 
-    it('is noticed in the middle of the answer, after as much silence as the request has patience for', async () => {
+    it('is detected in the middle of the answer, after the patience of the request', async () => {
       let response!: ServerResponse;
       answer = (_request, given) => {
         response = given;

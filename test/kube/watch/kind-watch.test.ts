@@ -30,7 +30,7 @@ const page = (resourceVersion: string, names: string[], token?: string) => ({
   items: names.map(name => pod(name)),
 });
 
-/** Of every request for pods. */
+/** Query of every request for pods. */
 const SELECTOR = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
 
 /** The answer to the check of the server's version. */
@@ -79,7 +79,7 @@ describe('kube/kind-watch', () => {
   }
 
   describe('a streaming list', () => {
-    it('is asked for first, reaches the sink at once when complete, and becomes the watch', async () => {
+    it('is requested first, reaches the sink at once when complete, and becomes the watch', async () => {
       const { requests, sink, watch, stop, requested, knows } = setUp();
       const started = Date.now();
       const stream = requests.stream(added('a'), added('b'));
@@ -105,7 +105,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('that changes while it arrives ends in its last state', async () => {
+    it('that changes while it arrives gives its last state', async () => {
       const { requests, sink, watch, stop } = setUp();
       requests.stream(added('a'), added('b'), deleted('a', '3'), modified('b', '4', { x: 'y' }), listEnd('5'));
       await watch.synced;
@@ -114,7 +114,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('in which an object becomes malformed has its last good version, and the issue', async () => {
+    it('in which an object becomes malformed has its last valid version, and the issue', async () => {
       const { requests, sink, issues, watch, stop } = setUp();
       requests.stream(added('a', '2', { x: 'y' }), modified('a', '3', { x: 5 }), modified('b', '4', { x: 5 }), listEnd('5'));
       await watch.synced;
@@ -128,7 +128,7 @@ describe('kube/kind-watch', () => {
     });
 
     for (const status of [422, 400]) {
-      it(`that is refused with ${status} gives way to pages, and is tried again after ten minutes`, async () => {
+      it(`that is rejected with ${status} is replaced by pages, and retried after ten minutes`, async () => {
         const { requests, watch, waits, stop, requested, knows } = setUp();
         requests.fail(new ApiError(status, 'Invalid', 'sendInitialEvents is forbidden'));
         requests.document(page('5', ['a']));
@@ -153,7 +153,7 @@ describe('kube/kind-watch', () => {
       });
     }
 
-    it('that a server overlooks is recognised by a plain bookmark', async () => {
+    it('that a server ignores is recognised by a plain bookmark', async () => {
       const { requests, watch, waits, stop } = setUp();
       requests.stream(added('a'), bookmark('4'));
       requests.document(page('5', ['a']));
@@ -163,7 +163,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('that falls silent or breaks off is replaced by pages, and the next list is tried as a stream again', async () => {
+    it('that falls silent or ends early is replaced by pages, and the next list is streamed again', async () => {
       for (const error of [new SilenceError(10_000), new Error('socket hang up'), undefined]) {
         const { requests, sink, waits, stop, requested } = setUp();
         const stream = requests.stream(added('a'));
@@ -188,7 +188,7 @@ describe('kube/kind-watch', () => {
       }
     });
 
-    it('has little patience while it arrives and more as a watch', async () => {
+    it('has a short timeout while it arrives and a longer one as a watch', async () => {
       const { requests, watch, stop } = setUp();
       const stream = requests.stream(added('a'));
       await eventually(() => requests.made.length === 1, 'a request');
@@ -201,14 +201,14 @@ describe('kube/kind-watch', () => {
   });
 
   describe('pages', () => {
-    /** Streaming refused, so that pages are next. */
+    /** Rejects streaming, so that pages follow. */
     function byPages() {
       const parts = setUp();
       parts.requests.fail(new ApiError(422, 'Invalid', 'not offered'));
       return parts;
     }
 
-    it('are followed by their continue tokens and reach the sink together', async () => {
+    it('are read with continue tokens and reach the sink together', async () => {
       const { requests, sink, watch, stop, requested } = byPages();
       requests
         .document(page('5', ['a', 'b'], 'next'))
@@ -237,7 +237,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('begin anew when the continue token has expired; nothing of the broken list is used', async () => {
+    it('start again if the continue token has expired, and discard the incomplete list', async () => {
       const { requests, sink, waits, stop, knows } = byPages();
       requests
         .document(page('5', ['a', 'b'], 'next'))
@@ -250,7 +250,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('that are no list are a failure, not an empty list', async () => {
+    it('that are not a list are a failure, not an empty list', async () => {
       const { requests, sink, watch, waits, stop } = byPages();
       requests.document({ kind: 'Nonsense' });
       await eventually(() => waits.length === 1, 'a failure');
@@ -261,7 +261,7 @@ describe('kube/kind-watch', () => {
   });
 
   describe('the watch', () => {
-    /** Synced at resourceVersion 5 with pod a, long enough ago for an end of the stream to be in good order. */
+    /** Synced at resourceVersion 5 with pod a, long enough ago that the stream may end without back-off. */
     async function synced() {
       const parts = setUp();
       const stream = parts.requests.stream(added('a'), listEnd('5'));
@@ -270,7 +270,7 @@ describe('kube/kind-watch', () => {
       return { ...parts, stream };
     }
 
-    it('goes on at once, where it was, when the server ends it', async () => {
+    it('continues at once from its version when the server ends it', async () => {
       const { requests, waits, stream, stop, requested, knows } = await synced();
       stream.send(added('b', '6'));
       await knows('a', 'b');
@@ -283,7 +283,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('goes on after the newest bookmark', async () => {
+    it('continues after the newest bookmark', async () => {
       const { requests, watch, stream, stop, requested } = await synced();
       stream.send(bookmark('42'));
       await eventually(() => watch.health.lastEvent === Date.now(), 'the bookmark');
@@ -294,7 +294,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('goes on from the last whole event when the connection breaks in the middle of one', async () => {
+    it('continues from the last complete event when the connection breaks in the middle of one', async () => {
       const { requests, waits, watch, stream, stop, requested, knows } = await synced();
       stream.send(added('b', '6'));
       stream.chunks.write(JSON.stringify(added('c', '7')).slice(0, 40));
@@ -312,7 +312,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('lists anew on 410, as an event or as an answer, and finds what was deleted meanwhile; until then the old state stays', async () => {
+    it('lists again on 410, as an event or an answer, and finds the deletions. The old state stays until then', async () => {
       for (const how of ['event', 'answer']) {
         const { requests, sink, waits, stream, stop, knows } = await synced();
         stream.send(added('b', '6'));
@@ -336,7 +336,7 @@ describe('kube/kind-watch', () => {
       }
     });
 
-    it('lists anew when the server cannot go on from its version for another reason', async () => {
+    it('lists again when the server cannot continue from its version for another reason', async () => {
       for (const status of [400, 404, 504]) {
         const { requests, waits, stream, stop, requested } = await synced();
         requests.document(version('5')).fail(new ApiError(status, '', 'no'));
@@ -348,7 +348,7 @@ describe('kube/kind-watch', () => {
       }
     });
 
-    it('tries the same again after 401, 403, 429 and 5xx', async () => {
+    it('retries the same request after 401, 403, 429 and 5xx', async () => {
       for (const status of [401, 403, 429, 500, 503]) {
         const { requests, waits, stream, stop, requested } = await synced();
         requests
@@ -363,7 +363,7 @@ describe('kube/kind-watch', () => {
       }
     });
 
-    it('lists anew after an event that nobody can read', async () => {
+    it('lists again after an unreadable event', async () => {
       const unreadable = [
         { type: 'ADDED' }.type,
         { no: 'event' },
@@ -380,7 +380,7 @@ describe('kube/kind-watch', () => {
       }
     });
 
-    it('reports a malformed object by its key, keeps its last good version, loses nothing else and says when it is over', async () => {
+    it('reports a malformed object by its key, keeps its last valid version and all other objects, and reports when it is resolved', async () => {
       const { sink, issues, stream, stop, knows } = await synced();
       const bad = (name: string, resourceVersion: string) => modified(name, resourceVersion, { x: 5 });
       stream.send(
@@ -408,7 +408,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('a new list says that issues are over for what is fine again or gone, and keeps what is there but malformed', async () => {
+    it('a new list resolves the issues of valid and deleted objects, and keeps malformed objects', async () => {
       const { requests, sink, issues, waits, stream, stop, knows } = await synced();
       stream.send(added('b', '6', { x: 'y' }), modified('b', '7', { x: 5 }), added('z', '8', { x: 5 }), added('y', '9', { x: 5 }), gone());
       requests.stream(modified('b', '7', { x: 5 }), added('y', '10'), listEnd('11'));
@@ -425,7 +425,7 @@ describe('kube/kind-watch', () => {
   });
 
   describe('back-off', () => {
-    it('doubles up to a cap, and begins anew after something was heard', async () => {
+    it('doubles up to a maximum, and is reset by an event', async () => {
       const { requests, watch, waits, stop } = setUp();
       for (let i = 0; i < 8; i++) requests.fail(new Error('connect ECONNREFUSED'));
       for (let i = 1; i <= 7; i++) await passBackoff(waits, i);
@@ -443,16 +443,16 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('does not begin anew for a list alone, when every watch after it is told 410', async () => {
+    it('is not reset by a list alone, if every watch after it receives 410', async () => {
       const { requests, waits, stop } = setUp();
       for (let i = 0; i < 5; i++) requests.stream(added('a'), listEnd('5'), gone());
       for (let i = 1; i <= 5; i++) await passBackoff(waits, i);
-      // The first is no failure.
+      // The first is not a failure.
       assert.deepEqual(waits.slice(0, 5), [0, 400, 800, 1600, 3200]);
       await stop();
     });
 
-    it('begins anew after a watch that lasted, though nothing was heard', async () => {
+    it('is reset by a watch that lasted, even without an event', async () => {
       const { requests, watch, waits, stop } = setUp();
       for (let i = 0; i < 3; i++) requests.fail(new ApiError(503, '', 'no'));
       for (let i = 1; i <= 2; i++) await passBackoff(waits, i);
@@ -469,7 +469,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('waits as long as the server says', async () => {
+    it('waits as long as the server requests', async () => {
       const { requests, waits, stop } = setUp();
       requests.fail(new ApiError(429, 'TooManyRequests', 'no', 7000));
       requests.fail(new ApiError(503, '', 'no', 86_400_000));
@@ -499,7 +499,7 @@ describe('kube/kind-watch', () => {
   });
 
   describe('the log', () => {
-    it('has a failure once until it changes, and when it is over', async () => {
+    it('has a failure once until it changes, and when it is resolved', async () => {
       const { requests, watch, waits, lines, stop } = setUp();
       for (const message of ['refused', 'refused', 'refused', 'unreachable', 'unreachable']) requests.fail(new Error(message));
       for (let i = 1; i <= 4; i++) await passBackoff(waits, i);
@@ -514,7 +514,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('does not take a watch that is accepted, and fails at once, for one that works', async () => {
+    it('does not count a watch that is accepted and then fails at once as working', async () => {
       const { requests, waits, lines, stop } = setUp();
       for (let i = 0; i < 5; i++) requests.stream(added('a'), listEnd('5'), gone());
       for (let i = 1; i <= 5; i++) await passBackoff(waits, i);
@@ -546,7 +546,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('calls a 403 right after the start of a server a server that is starting', async () => {
+    it('reports a 403 right after the start of a server as a starting server', async () => {
       const forbidden = new ApiError(403, 'Forbidden', '403 clusterrole not found');
       const { requests, waits, lines, stop } = setUp();
       requests.fail(new Error('connect ECONNREFUSED'));
@@ -564,7 +564,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('calls a 403 of a server that was not down a failure', async () => {
+    it('reports a 403 of a server that was not down as a failure', async () => {
       const { requests, waits, lines, stop } = setUp();
       requests.fail(new ApiError(403, 'Forbidden', '403 no'));
       await eventually(() => waits.length === 1, 'the failure');
@@ -572,7 +572,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('has nothing of a server that ends its watches now and then', async () => {
+    it('has no line about a server that ends its watches now and then', async () => {
       const { requests, requested, watch, lines, stop } = setUp();
       let stream = requests.stream(added('a'), listEnd('5'));
       await watch.synced;
@@ -600,7 +600,7 @@ describe('kube/kind-watch', () => {
       return { ...parts, stream };
     }
 
-    it('is found by the check after a connection that broke: the list replaces what is not in the backup', async () => {
+    it('is detected by the check after a broken connection, and the list removes objects that are not in the backup', async () => {
       const { requests, sink, waits, lines, watch, stream, stop, requested, knows } = await ahead();
       stream.fail(new Error('read ECONNRESET'));
       requests.document(version('41'));
@@ -622,7 +622,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('is found by the check after a watch that ended early in good order, as at the shutdown of a server', async () => {
+    it('is detected by the check after a watch that ended early without an error, as at the shutdown of a server', async () => {
       const { requests, waits, stream, stop, requested } = await ahead();
       requests.document(version('899'));
       stream.end();
@@ -632,7 +632,7 @@ describe('kube/kind-watch', () => {
       await stop();
     });
 
-    it('needs no check after a watch that lasted until its time-out', async () => {
+    it('needs no check after a watch that lasted until its timeout', async () => {
       const { requests, stream, stop, requested } = await ahead();
       await clock.tickAsync(300_000);
       stream.end();
@@ -666,7 +666,7 @@ describe('kube/kind-watch', () => {
       ['a bookmark', bookmark('899')],
       ['an event', added('z', '95')],
     ] as const) {
-      it(`is found by ${name} with an earlier version, which is not applied`, async () => {
+      it(`is detected by ${name} with an earlier version, which is not applied`, async () => {
         const { requests, sink, waits, stream, stop, knows } = await ahead();
         stream.send(event);
         requests.stream(added('c', '5'), listEnd('6'));
@@ -677,7 +677,7 @@ describe('kube/kind-watch', () => {
       });
     }
 
-    it('is not suspected because of the initial events of a streaming list, which come in no order', async () => {
+    it('is not suspected because of the unordered initial events of a streaming list', async () => {
       const { requests, watch, waits, stop, knows } = setUp();
       const stream = requests.stream(added('a', '30'), added('b', '7'), listEnd('31'));
       await watch.synced;
@@ -689,7 +689,7 @@ describe('kube/kind-watch', () => {
   });
 
   describe('silence', () => {
-    /** Lets the open watch be given up as a silent one. */
+    /** Makes the open watch time out because of silence. */
     async function fallSilent(stream: OpenStream, waits: readonly number[]): Promise<void> {
       const before = waits.length;
       await clock.tickAsync(150_000);
@@ -744,7 +744,7 @@ describe('kube/kind-watch', () => {
   });
 
   describe('410', () => {
-    it('is no failure, and the list comes within a second', async () => {
+    it('is not a failure, and the list comes within a second', async () => {
       const { requests, watch, waits, lines, stop, requested } = setUp(undefined, () => 0.999);
       const stream = requests.stream(added('a'), listEnd('5'));
       await watch.synced;
@@ -788,7 +788,7 @@ describe('kube/kind-watch', () => {
       for (let i = 1; i <= 7; i++) await passBackoff(a.waits, i);
       await eventually(() => a.waits.length === 8 && b.requests.made.length === 2, 'a long back-off');
       assert.equal(a.requests.made.length, 8);
-      // The list of the other kind is accepted, without any time passing.
+      // The list of the other kind is accepted while the clock stands still.
       const other = b.requests.document(page('5', ['a'])).stream();
       await a.requested(9);
       a.requests.fail(new Error('connect ECONNREFUSED'));
@@ -801,7 +801,7 @@ describe('kube/kind-watch', () => {
       await Promise.all([a.stop(), b.stop()]);
     });
 
-    it('does not shorten a wait that the server asked for', async () => {
+    it('does not shorten a wait that the server requested', async () => {
       const wake = new Wake();
       const { requests, waits, stop } = setUp(undefined, () => 0, wake);
       requests.fail(new ApiError(429, 'TooManyRequests', 'no', 5000));
@@ -813,7 +813,7 @@ describe('kube/kind-watch', () => {
     });
   });
 
-  it('has the patience of a list until the headers of a request arrive', async () => {
+  it('uses the timeout of a list until the headers of a request arrive', async () => {
     const { requests, watch, waits, stop, requested } = setUp();
     await requested(1);
     assert.equal(requests.made[0]!.patience(), 20_000);
@@ -832,7 +832,7 @@ describe('kube/kind-watch', () => {
     await stop();
   });
 
-  it('repeats a watch that ends in good order after its first event with back-off', async () => {
+  it('repeats a watch that ends without an error after its first event, with back-off', async () => {
     const { requests, watch, waits, stop } = setUp();
     const first = requests.stream(added('a'), listEnd('5'));
     await watch.synced;
@@ -866,7 +866,7 @@ describe('kube/kind-watch', () => {
     await clock.tickAsync(3_600_000);
     assert.equal(watch.health.noContactSince, undefined);
     const ended = Date.now();
-    // A proxy that lets lists through and no watches.
+    // A proxy that passes lists but no watches.
     requests.answers(({ query = {} }) => (query.limit === '1' ? version('5') : new ApiError(403, 'Forbidden', 'no')), Infinity);
     stream.fail(new Error('read ECONNRESET'));
     await eventually(() => !watch.health.connected, 'the failure');
@@ -882,7 +882,7 @@ describe('kube/kind-watch', () => {
     await stop();
   });
 
-  it('after stop nothing reaches the sink, not even what had arrived already', async () => {
+  it('after stop no event reaches the sink, not even one that had already arrived', async () => {
     let stopped: Promise<void> | undefined;
     const { requests, sink, watch, stop, knows } = setUp(() => {
       if (sink.all('pod').includes('demo/b')) stopped ??= stop();

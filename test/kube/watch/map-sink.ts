@@ -1,7 +1,7 @@
 import { type Kind, keyOf, type Objects } from '../../../src/core/model.ts';
 import type { ObjectSink } from '../../../src/kube/watch/cluster-watch.ts';
 
-/** Keeps what it is given and remembers how it came: `set ns/a`, `delete ns/a`. */
+/** Stores the objects and logs the calls: `set ns/a`, `delete ns/a`. */
 export class MapSink implements ObjectSink {
   readonly calls: string[] = [];
   readonly #kinds = { pod: new Map(), namespace: new Map(), policy: new Map(), node: new Map() } as {

@@ -3,14 +3,14 @@ import type { ApiRequest, Requests } from '../../../src/kube/watch/connection.ts
 
 type Answer = (request: ApiRequest) => AsyncIterable<Buffer>;
 
-/** An API server that answers as it is told, one answer a request, in order. A request without an answer waits for one. */
+/** A scripted API server: it gives one answer for each request, in order. A request without an answer waits for one. */
 export class ScriptedRequests implements Requests {
   readonly made: ApiRequest[] = [];
   readonly #answers: Answer[] = [];
   #rule: { readonly answer: (request: ApiRequest) => object; left: number } | undefined;
   readonly #waiting: (() => void)[] = [];
 
-  /** One JSON document. */
+  /** Answers with one JSON document. */
   document(document: unknown): this {
     return this.#next(async function* () {
       yield Buffer.from(JSON.stringify(document));
@@ -24,7 +24,7 @@ export class ScriptedRequests implements Requests {
     });
   }
 
-  /** A stream of watch events that stays open until it is ended. */
+  /** Answers with a stream of watch events that stays open until the test ends it. */
   stream(...events: object[]): OpenStream {
     const stream = new OpenStream();
     stream.send(...events);
@@ -96,7 +96,7 @@ export class ScriptedRequests implements Requests {
 }
 
 export class OpenStream {
-  // The listener is for streams that break before anyone reads them.
+  // The listener is for streams that break before they are read.
   readonly chunks = new PassThrough().on('error', () => {});
 
   send(...events: object[]): void {

@@ -4,7 +4,7 @@ import { retryDelay } from '../../../src/kube/watch/retry-delay.ts';
 import { parseWatchEvent, UnreadableEventError } from '../../../src/kube/watch/watch-event.ts';
 
 describe('kube/watch-event', () => {
-  it('knows objects, bookmarks and the end of the initial events', () => {
+  it('reads objects, bookmarks and the end of the initial events', () => {
     const object = { metadata: { name: 'a', resourceVersion: '7' } };
     for (const type of ['ADDED', 'MODIFIED', 'DELETED'] as const) {
       assert.deepEqual(parseWatchEvent(JSON.stringify({ type, object })), { type, object, resourceVersion: '7' });
@@ -21,7 +21,7 @@ describe('kube/watch-event', () => {
     }
   });
 
-  it('an ERROR event is thrown as what its Status says', () => {
+  it('an ERROR event is thrown as an ApiError with its Status', () => {
     const line = JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } });
     assert.throws(
       () => parseWatchEvent(line),
@@ -30,7 +30,7 @@ describe('kube/watch-event', () => {
     assert.throws(() => parseWatchEvent('{"type":"ERROR","object":{}}'), ApiError);
   });
 
-  it('what is no event is never passed over', () => {
+  it('text that is not an event is never ignored', () => {
     for (const line of ['', '{', 'null', '5', '{}', '{"type":"RENAMED","object":{}}', '<html>']) {
       assert.throws(() => parseWatchEvent(line), UnreadableEventError);
     }
@@ -55,7 +55,7 @@ describe('kube/api-error', () => {
     assert.equal(apiErrorOf(503, '').message, 'HTTP 503');
   });
 
-  it('takes the beginning of the answer where a proxy answered', () => {
+  it('uses the beginning of the answer if a proxy answered', () => {
     const error = apiErrorOf(502, `<html>Bad Gateway${' '.repeat(1000)}`, 'Wed, 21 Oct 2026 07:28:00 GMT');
     assert.deepEqual([error.status, error.reason, error.retryAfter], [502, '', undefined]);
     assert.match(error.message, /^HTTP 502: <html>Bad Gateway/);
@@ -64,7 +64,7 @@ describe('kube/api-error', () => {
 });
 
 describe('kube/retry-delay', () => {
-  it('doubles from 0.8 s up to 30 s, of which at least half is waited', () => {
+  it('doubles from 0.8 s up to 30 s, and waits at least half of it', () => {
     const times = [1, 2, 3, 4, 5, 6, 7, 100];
     assert.deepEqual(
       times.map(n => retryDelay(n, () => 0)),
@@ -76,7 +76,7 @@ describe('kube/retry-delay', () => {
     );
   });
 
-  it('adds what the server asks for, at most a minute', () => {
+  it('adds the time that the server requests, at most a minute', () => {
     assert.equal(
       retryDelay(1, () => 0, 5000),
       5400,

@@ -1,4 +1,4 @@
-// edge-js's sources name these in using directives and use nothing of them. So Roslyn need not be fetched for them.
+// edge-js's sources have unused using directives for these namespaces. Declaring them avoids a dependency on Roslyn.
 namespace Microsoft.CodeAnalysis.CSharp.Syntax
 {
 }

@@ -19,11 +19,11 @@ describe('build.ps1', function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('builds, and lays out the folder of the image', async () => {
+  it('builds and fills the folder of the image', async () => {
     const Destination = join(folder, 'image');
     const { status, err } = await runPowerShell({ file: BUILD, parameters: { Task: 'Package', Destination }, on: POWERSHELL_51 });
     assert.equal(status, 0, err);
-    // What else is there, and what must not be: test/deploy/package.test.ts.
+    // test/deploy/package.test.ts checks the other files.
     for (const file of [
       'node.exe',
       'dist/cli/main.js',
@@ -35,7 +35,7 @@ describe('build.ps1', function () {
     }
   });
 
-  it('ends with a non-zero status at the first error, and says which', async () => {
+  it('exits with a non-zero status after the first error and prints it', async () => {
     for (const name of ['npm', 'npm.cmd']) writeFileSync(join(folder, name), '#!/bin/sh\nexit 7\n', { mode: 0o755 });
     const { status, err } = await runPowerShell({
       file: BUILD,
@@ -48,7 +48,7 @@ describe('build.ps1', function () {
     assert.ok(!existsSync(join(folder, 'other')));
   });
 
-  it('knows no other task', async () => {
+  it('rejects an unknown task', async () => {
     const { status, err } = await runPowerShell({ file: BUILD, parameters: { Task: 'Deploy' } });
     assert.notEqual(status, 0);
     assert.match(err, /Deploy/);

@@ -1,4 +1,4 @@
-/** The PowerShell transport's child on the PowerShells of the tests, leading to a simulated HNS. */
+/** The command of the PowerShell transport's child, on the PowerShells of the tests and a simulated HNS. */
 
 import { TRANSPORT_SCRIPT } from '../../../src/hns/transport/powershell.ts';
 import type { ChildCommand } from '../../../src/hns/transport/powershell-child.ts';

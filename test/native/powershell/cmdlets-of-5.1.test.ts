@@ -1,4 +1,4 @@
-/** The differences of Windows PowerShell 5.1 that our scripts could run into. On Windows the rows run on powershell.exe itself. */
+/** The differences of Windows PowerShell 5.1 that may affect our scripts. On Windows the rows run on powershell.exe. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -86,7 +86,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** The functions in front of the cmdlets fail, and go on, as cmdlets do. */
+/** The functions that replace cmdlets fail and continue like cmdlets. */
 const ALIKE: readonly (readonly [script: string, output: string])[] = [
   ['Get-Content nothing', 'ERROR PathNotFound'],
   [
@@ -147,7 +147,7 @@ for (const on of POWERSHELLS) {
       });
     }
 
-    it('are alike in both', () => {
+    it('behave alike in both', () => {
       assert.deepEqual(
         ALIKE.map(([script]) => [script, answers.get(script)]),
         ALIKE.map(([...row]) => row),

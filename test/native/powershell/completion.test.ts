@@ -3,7 +3,7 @@ import { hnsPolicy } from '../../cli/command-line.ts';
 import { needs } from '../../needs.ts';
 import { POWERSHELLS, runPowerShell } from './run.ts';
 
-/** What PowerShell itself offers at the end of each line. `hns-policy` is a function there that answers with what its command line answers. */
+/** PowerShell's completions at the end of each line. In that session `hns-policy` is a function that returns the output of the real command line. */
 const SCRIPT = `
 . ([scriptblock]::Create($env:COMPLETION))
 function hns-policy {
@@ -28,8 +28,8 @@ describe('completion in PowerShell', () => {
   before(function () {
     needs(this, 'dotnet');
   });
-  it('asks for what is typed, and offers what begins with it', async function () {
-    // The first test that needs PowerShell installs it.
+  it('completes the typed words, filtered by prefix', async function () {
+    // The first test installs PowerShell.
     this.timeout(0);
     const answers: Record<string, string> = {};
     for (const words of Object.values(LINES))

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs each line of standard input as a script of its own; answers with a line: '= ' and what came out, joined by |, or ERROR and the error's id without the name of the command.
+    Runs each line of standard input as a separate script. The answer is one line: '= ' and the output, joined by |, or ERROR and the error's id without the name of the command.
 #>
 [CmdletBinding()]
 param()
@@ -10,7 +10,7 @@ $ErrorActionPreference = 'Stop'
 $utf8 = [System.Text.UTF8Encoding]::new($false)
 $reader = [System.IO.StreamReader]::new([Console]::OpenStandardInput(), $utf8)
 $writer = [System.IO.StreamWriter]::new([Console]::OpenStandardOutput(), $utf8)
-# What -WhatIf says goes past it.
+# -WhatIf writes to the console directly, so the writer must not buffer.
 $writer.AutoFlush = $true
 while ($null -ne ($line = $reader.ReadLine())) {
     try {

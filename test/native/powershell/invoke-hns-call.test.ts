@@ -13,7 +13,7 @@ const LOAD = ['Import-HnsPolicyBridge', 'Private/Hns/Invoke-HnsCall']
 
 for (const on of POWERSHELLS) {
   describe(`native/powershell/Invoke-HnsCall on ${on.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
@@ -25,7 +25,7 @@ for (const on of POWERSHELLS) {
     });
     afterEach(() => node.server.close());
 
-    /** @returns Each line that the script wrote. */
+    /** @returns The lines of the script's output. */
     async function run(script: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
       const given = { HNS_POLICY_BRIDGE: (await bridge()).netstandard, [SOCKET_VARIABLE]: node.server.path, ...env };
       const { out, err } = await runPowerShell({ on, command: `Set-StrictMode -Version Latest; ${LOAD} ${script}`, env: given });
@@ -33,7 +33,7 @@ for (const on of POWERSHELLS) {
       return out.trimEnd().split(/\r?\n/);
     }
 
-    it('gives the text that HNS wrote, and the empty one', async () => {
+    it('returns the text of HNS, including an empty one', async () => {
       const [list, pod, version, nothing] = await run(
         `Invoke-HnsCall -Name HcnEnumerateEndpoints; Invoke-HnsCall -Name HcnQueryEndpointProperties -Id ${POD}
          Invoke-HnsCall HNSCall 'GET /globals/version'; (Invoke-HnsCall HcnModifyEndpoint ${POD} '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}').GetType().Name`,
@@ -44,7 +44,7 @@ for (const on of POWERSHELLS) {
       assert.equal(nothing, 'String');
     });
 
-    it('throws what HNS says, with function, number, name and record', async () => {
+    it('throws an error of HNS with function, number, name and record', async () => {
       const lines = await run(
         `try { Invoke-HnsCall HcnQueryEndpointProperties 99999999-9999-9999-9999-999999999999 } catch {
            $_.Exception.Message; $_.CategoryInfo.Category; $_.FullyQualifiedErrorId; $_.TargetObject
@@ -63,7 +63,7 @@ for (const on of POWERSHELLS) {
       ]);
     });
 
-    it('throws what kept it from HNS', async () => {
+    it('throws an error if the call does not reach HNS', async () => {
       node.hns.configure({ access: 'denied' });
       const failing = (call: string) => `try { ${call} } catch { $_.Exception.Message; "$($_.CategoryInfo.Category)" };`;
       const lines = await run(failing('Invoke-HnsCall HcnEnumerateEndpoints') + failing('Invoke-HnsCall Format-Disk'));
@@ -75,7 +75,7 @@ for (const on of POWERSHELLS) {
       ]);
     });
 
-    it('says which bridge is not there, or is none', async () => {
+    it('names a missing or invalid bridge', async () => {
       const failing = 'try { Invoke-HnsCall HcnEnumerateEndpoints } catch { $_.Exception.Message; $_.FullyQualifiedErrorId }';
       const none = import.meta.filename;
       assert.deepEqual(await run(failing, { HNS_POLICY_BRIDGE: '/nowhere/x.dll' }), [

@@ -11,7 +11,7 @@ export async function installedPwsh(): Promise<string> {
     name: 'pwsh',
     from: ['test/native/powershell/pwsh/*'],
     make: folder =>
-      // NuGet has no ahead-of-time compiler for some machines. PowerShell starts more slowly there.
+      // NuGet has no ahead-of-time compiler for some platforms. PowerShell starts more slowly there.
       msbuild(PROJECT, 'Publish', folder).catch(() => msbuild(PROJECT, 'Publish', folder, { PublishReadyToRun: 'false' })),
   });
   return join(folder, 'publish/PowerShell/release');

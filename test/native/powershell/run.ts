@@ -10,9 +10,9 @@ import { ROOT } from '../part.ts';
 import { installedPwsh } from './pwsh.ts';
 
 export interface PowerShell {
-  /** For a test's title. */
+  /** Used in test titles. */
   readonly name: string;
-  /** The program, and its arguments before -File or -Command. Installs it first where that is needed. */
+  /** The program, and its arguments before -File or -Command. Installs the program if necessary. */
   command(): Promise<Command>;
 }
 
@@ -32,7 +32,7 @@ async function pwsh(env: Readonly<Record<string, string>> = {}): Promise<Command
     program: 'dotnet',
     args: [join(await installedPwsh(), 'pwsh.dll'), ...OPTIONS],
     env: {
-      // Keeps it from writing into the home folder.
+      // Prevents writes into the home folder.
       PSModuleAnalysisCachePath: '/dev/null',
       XDG_CACHE_HOME: HOME,
       XDG_CONFIG_HOME: HOME,
@@ -74,7 +74,7 @@ export type Script =
   | { readonly command: string };
 
 export type PowerShellRun = Script & {
-  /** POWERSHELL_7 unless given. */
+  /** Default: POWERSHELL_7. */
   readonly on?: PowerShell;
   readonly stdin?: string;
   /** Added to the variables of this process. */
@@ -105,13 +105,13 @@ export async function runPowerShell(run: PowerShellRun): Promise<Outcome> {
     });
     child.on('error', reject);
     child.on('close', code => resolve({ status: code ?? -1, out: written.out, err: unwrapped(written.err) }));
-    // A script that ends without reading it.
+    // The script ended without reading its input.
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
   });
 }
 
-/** PowerShell colours an error and wraps it at the width of the terminal. Where it wraps depends on the length of paths. */
+/** Removes colours and line breaks from an error. PowerShell wraps it at the width of the terminal, so the breaks depend on the length of paths. */
 function unwrapped(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\n {5}\| (?! *~)/g, ' ');
 }

@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    A PowerShell that stays, for tests: runs one command after the other.
+    Runs one command after the other in a single PowerShell, for tests.
 .DESCRIPTION
-    Each line of standard input is a JSON object with `command` (script text, run in a scope of its own) and `data` (text; the command sees it as $data).
-    The answer is a line of '= ' and a JSON object with what the command gave: `objects` and `errors`; the lines before it are what it showed to people.
+    Each line of standard input is a JSON object with `command` (script text, run in its own scope) and `data` (text, passed to the command as $data).
+    The answer is a line of '= ' and a JSON object with the command's `objects` and `errors`. The lines before it are its console output.
 #>
 [CmdletBinding()]
 param()
@@ -15,7 +15,7 @@ while ($null -ne ($line = $reader.ReadLine())) {
     $request = ConvertFrom-Json -InputObject $line
     $data = $request.data
     $null = $data
-    # As in a user's session: Stop, or a try, would make an error the end of the command where it is that of a statement.
+    # Like a user's session. With Stop or a try, an error would end the whole command instead of one statement.
     $ErrorActionPreference = 'Continue'
     $given = @(& ([scriptblock]::Create($request.command)) 2>&1)
     $ErrorActionPreference = 'Stop'

@@ -1,23 +1,23 @@
-/** PowerShells that stay, as a user's session does: most of what a short script costs is the start of the PowerShell that runs it. */
+/** PowerShells that are kept for several commands, like a user's session, because most of the time of a short script is PowerShell's start. */
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { PowerShell } from './run.ts';
 
 export interface Given {
-  /** As ConvertTo-Json writes them. */
-  // biome-ignore lint/suspicious/noExplicitAny: objects of scripts, of which every test names the properties that it asserts.
+  /** Parsed from the output of ConvertTo-Json. */
+  // biome-ignore lint/suspicious/noExplicitAny: objects of scripts. Every test names the properties that it asserts.
   readonly objects: readonly any[];
   readonly errors: readonly { readonly id: string; readonly message: string }[];
 }
 
 export interface Shown extends Given {
-  /** What it showed to people. */
+  /** Its console output. */
   readonly shown: string;
 }
 
 export interface Shell {
-  /** Runs a command in a scope of its own, in which $data is that text; modules and environment variables stay. One at a time. */
+  /** Runs a command in its own scope, with the text in $data. Modules and environment variables persist. Only one command may run at a time. */
   run(command: string, data?: string): Promise<Shown>;
 }
 
@@ -26,11 +26,11 @@ interface Running extends Shell {
   end(): void;
 }
 
-/** A PowerShell takes much memory, and a test file asks for two editions at most. The one used last is last. */
+/** A PowerShell uses much memory, and a test file needs at most two editions. The last used one is last. */
 const MOST = 2;
 const running: Running[] = [];
 
-/** @param env Beside the variables of this process. @returns That of earlier calls with the same, or a new one. It ends with this process. */
+/** @param env In addition to the variables of this process. @returns The shell of earlier calls with the same arguments, or a new one. It ends with this process. */
 export async function shell(on: PowerShell, env: Readonly<Record<string, string>> = {}): Promise<Shell> {
   const key = JSON.stringify([await on.command(), env]);
   const found = running.find(one => one.key === key) ?? (await start(on, env, key));
@@ -53,10 +53,10 @@ async function start(on: PowerShell, env: Readonly<Record<string, string>>, key:
   child.stderr.setEncoding('utf8').on('data', text => {
     written.err += text;
   });
-  // One that ends by itself is told of below.
+  // An unexpected end is reported below.
   child.stdin.on('error', () => {});
   const handles = [child, ...([child.stdin, child.stdout, child.stderr] as Socket[])];
-  /** Whether this process waits for it: not for one that nobody uses. */
+  /** Keeps this process alive only while the shell runs a command. */
   const waits = (yes: boolean) => {
     for (const handle of handles) yes ? handle.ref() : handle.unref();
   };

@@ -20,14 +20,14 @@ import { POWERSHELLS } from './run.ts';
 
 for (const shell of POWERSHELLS) {
   describe(`native/powershell/transport on ${shell.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
     });
 
     describe('one child', () => {
-      // For all of the contract, since each start takes a second: what a test closes is its own view of it.
+      // One child serves all tests of the contract, because a start takes a second. A test closes only its own view of it.
       let hns: SimulatedHns;
       let server: SimulatorServer;
       let child: Transport;
@@ -46,14 +46,14 @@ for (const shell of POWERSHELLS) {
         return { hns, transport: closable(child) };
       });
 
-      it('takes documents longer than ConvertFrom-Json may', async () => {
+      it('accepts documents longer than the limit of ConvertFrom-Json', async () => {
         hns = new SimulatedHns();
         const network = hns.addNetwork({ name: 'azure' });
         assert.deepEqual(JSON.parse((await child.call('HcnEnumerateNetworks', '', `${' '.repeat(3_000_000)}{}`)).toLowerCase()), [network]);
       });
     });
 
-    describe('a child of its own', () => {
+    describe('a separate child', () => {
       let node: NodeBehindAbi;
       let command: ChildCommand;
       let folder: string;
@@ -73,7 +73,7 @@ for (const shell of POWERSHELLS) {
         await rm(folder, { recursive: true });
       });
 
-      it('killed with a call out fails that call only, and the next one starts another child', async () => {
+      it('fails only the pending call when it is killed, and the next call starts another child', async () => {
         const pidFile = join(folder, 'pid');
         const { program, args, env = {} } = command;
         transport = powerShellTransport({
@@ -87,7 +87,7 @@ for (const shell of POWERSHELLS) {
         assert.equal(JSON.parse(await transport.call('HcnQueryEndpointProperties', DOOMED, '')).ID, DOOMED);
       });
 
-      it('in which calls hang is replaced', async () => {
+      it('is replaced if calls hang in it', async () => {
         const log: string[] = [];
         const clock = sinon.useFakeTimers({ toFake: ['performance'] });
         transport = powerShellTransport({ command, maxHung: 2, timeoutMs: 1000, log: sentence => log.push(sentence) });
@@ -102,7 +102,7 @@ for (const shell of POWERSHELLS) {
         assert.match(log[1]!, /was ended: 2 calls got no answer/);
       });
 
-      it('without the bridge says so', async () => {
+      it('reports a missing bridge', async () => {
         transport = powerShellTransport({
           command: { ...command, env: { ...command.env, HNS_POLICY_BRIDGE: '/nowhere/HnsPolicy.Bridge.dll' } },
         });
@@ -114,13 +114,13 @@ for (const shell of POWERSHELLS) {
         });
       });
 
-      it('without HNS says so', async () => {
+      it('reports a stopped HNS', async () => {
         const { env = {} } = command;
         transport = powerShellTransport({ command: { ...command, env: { ...env, HNS_SIMULATOR_SOCKET: join(folder, 'nobody') } } });
         await assert.rejects(transport.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', hresult: 0x800706ba });
       });
 
-      it('answers lines that are no request, and goes on', async () => {
+      it('answers invalid requests and continues', async () => {
         const { say, lines, exit } = script(command);
         assert.deepEqual(JSON.parse(await lines.next()).ready.powershell.match(/^\d+\.\d+/)?.length, 1);
         const good = JSON.stringify({ n: 7, name: 'HcnEnumerateEndpoints', id: '', document: '' });
@@ -160,7 +160,7 @@ for (const shell of POWERSHELLS) {
         assert.deepEqual(await exit, [0, null]);
       });
 
-      it('ends with its input, also with a call out', async () => {
+      it('ends with its input, even with a pending call', async () => {
         const { say, lines, exit } = script(command);
         await lines.next();
         node.hns.faults.plant({ id: POD, hang: true, on: 'HcnQueryEndpointProperties' });
@@ -185,7 +185,7 @@ function closable(transport: Transport): Transport {
   };
 }
 
-/** Transport.ps1 without the transport. */
+/** Runs Transport.ps1 directly. */
 function script({ program, args, env }: ChildCommand) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
   const arrived: string[] = [];
@@ -197,7 +197,7 @@ function script({ program, args, env }: ChildCommand) {
   });
   return {
     exit: once(child, 'exit'),
-    /** @param line undefined: the end of its input. */
+    /** @param line Undefined closes the input. */
     say: (line: string | undefined) => (line === undefined ? child.stdin.end() : child.stdin.write(`${line}\n`)),
     lines: {
       async next(): Promise<string> {

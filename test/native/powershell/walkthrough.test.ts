@@ -20,7 +20,7 @@ const perform: Perform = (theatre, action) => performThroughApi(theatre.stage.ap
 
 for (const shell of POWERSHELLS) {
   describe(`native/powershell on ${shell.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
@@ -31,7 +31,7 @@ for (const shell of POWERSHELLS) {
       return withServer(powerShellTransport({ command: await childCommand(server.path, shell) }), server);
     });
 
-    describe('that is killed in the middle of every second write', () => {
+    describe('that is killed during every second write', () => {
       const folder = mkdtempSync(join(tmpdir(), 'hns-'));
       const pidFile = join(folder, 'pid');
       let writes = 0;
@@ -40,7 +40,7 @@ for (const shell of POWERSHELLS) {
         const server = await serveSimulator({
           async serve(name, target, document) {
             if (name !== 'HcnModifyEndpoint' || ++writes % 2 === 0) return hns.serve(name, target, document);
-            // By turns before HNS has done it and after: the agent hears the same of both.
+            // Alternates between a kill before and after the effect. The agent receives the same error for both.
             const done = killed++ % 2 === 0 ? failure('RPC_S_CALL_FAILED') : await hns.serve(name, target, document);
             process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
             return done;
@@ -56,13 +56,13 @@ for (const shell of POWERSHELLS) {
       });
 
       for (const { title, actions, connects } of STEPS) {
-        it(`loses nothing: ${title}`, async () => {
+        it(`applies every change: ${title}`, async () => {
           for (const action of actions) await perform(theatre, action);
           await theatre.settle(status => connects.every(({ from, port, allowed }) => status.get(`${from} ${port}`) === (allowed ? 0 : 1)));
         });
       }
 
-      it('leaves nothing at the end, and was killed both before and after HNS had done its part', async () => {
+      it('leaves no ACL at the end, and was killed both before and after an effect', async () => {
         await theatre.settle(() => theatre.serverPolicies().every(policy => !isOurs(policy)));
         assert.deepEqual(theatre.serverPolicies(), CNI_POLICIES);
         assert.ok(killed >= 2, `${killed} times`);
@@ -81,7 +81,7 @@ function withServer(transport: Transport, server: { close(): Promise<void> }): T
   };
 }
 
-/** The command, writing its process id into a file first. */
+/** The command. It writes its process id to a file first. */
 function withPidIn(pidFile: string, { program, args, env = {} }: ChildCommand): ChildCommand {
   return { program: 'sh', args: ['-c', 'echo $$ > "$0"; exec "$@"', pidFile, program, ...args], env };
 }

@@ -1,9 +1,9 @@
 /*
- * The rules of the ABI (docs/reference/hns-api.md §8.1), checked by a caller that knows nothing but the signatures. It loads the libraries from the folder
- * of this program. The simulator holds network, namespace and endpoint under ids made of one digit each, and a second endpoint to delete.
+ * Checks the rules of the ABI (docs/reference/hns-api.md §8.1) using only the signatures. The program loads the libraries from its own folder. The
+ * simulator must have a network, a namespace, an endpoint, and a second endpoint to delete. The id of each object repeats one digit.
  *
- *   abi-test           every rule; one line each, exit status 1 when one is broken
- *   abi-test no-service   what callers see when nobody answers
+ *   abi-test              Checks all rules. It prints one line per rule and exits with 1 if a rule is broken.
+ *   abi-test no-service   Checks the errors that callers get while the simulator is stopped.
  */
 #include <dlfcn.h>
 #include <libgen.h>
@@ -27,7 +27,7 @@ typedef hresult query_call(void *handle, const utf16 *query, utf16 **properties,
 typedef hresult close_call(void *handle);
 typedef hresult hns_call(const utf16 *method, const utf16 *path, const utf16 *object, utf16 **response);
 
-/* The five exports that every kind of object has. */
+/* The five exports of every kind of object. */
 typedef struct {
     enumerate_call *enumerate;
     open_call *open;
@@ -77,7 +77,7 @@ static bool contains(const utf16 *text, const utf16 *part) {
     return false;
 }
 
-/* What a caller's variable may hold before a call: anything but NULL. */
+/* An initial value of out-arguments that is not NULL. */
 static utf16 *const GARBAGE = (utf16 *)1;
 
 static void *symbol(void *library, const char *format, const char *kind) {
@@ -124,24 +124,24 @@ static void every_kind(const char *kind, const object_calls *calls, const guid *
     utf16 *list = GARBAGE;
     utf16 *record = GARBAGE;
     hresult code = calls->enumerate(NULL, &list, &record);
-    snprintf(text, sizeof text, "A1 A3 A5 HcnEnumerate%ss gives a list and writes NULL to the record", kind);
+    snprintf(text, sizeof text, "A1 A3 A5 HcnEnumerate%ss returns a list and writes NULL to the record", kind);
     fact(code == S_OK && record == NULL && contains(list, id_text), text);
     free(list);
 
     void *handle = opened(calls, id);
-    snprintf(text, sizeof text, "A1 HcnOpen%s reads the GUID's bytes and gives a handle", kind);
+    snprintf(text, sizeof text, "A1 HcnOpen%s reads the GUID's bytes and returns a handle", kind);
     fact(handle != NULL, text);
 
     utf16 *properties = GARBAGE;
     record = GARBAGE;
     code = calls->query(handle, QUERY_V2, &properties, &record);
-    snprintf(text, sizeof text, "A3 A5 HcnQuery%sProperties gives a document and writes NULL to the record", kind);
+    snprintf(text, sizeof text, "A3 A5 HcnQuery%sProperties returns a document and writes NULL to the record", kind);
     fact(code == S_OK && record == NULL && contains(properties, id_text), text);
     free(properties);
 
     record = GARBAGE;
     code = calls->modify(handle, NOT_JSON, &record);
-    snprintf(text, sizeof text, "A4 HcnModify%s refuses with a code and a record", kind);
+    snprintf(text, sizeof text, "A4 HcnModify%s rejects with a code and a record", kind);
     fact((code & 0x80000000) != 0 && contains(record, u"\"Success\":false"), text);
     free(record);
 
@@ -176,7 +176,7 @@ static void queries(void) {
     free(empty_query);
 
     utf16 *none = NULL;
-    fact(endpoints.enumerate(QUERY_NONE, &none, NULL) == S_OK && equal(none, u"[]"), "A5 a list of nothing is [] and not NULL");
+    fact(endpoints.enumerate(QUERY_NONE, &none, NULL) == S_OK && equal(none, u"[]"), "A5 an empty list is [] and not NULL");
     free(none);
 
     void *handle = opened(&endpoints, &ENDPOINT);
@@ -208,10 +208,10 @@ static void odd_handles(void) {
     endpoints.close(second);
 
     for (int i = 0; i < 1000; i++) opened(&endpoints, &ENDPOINT);
-    fact(opened(&endpoints, &ENDPOINT) != NULL, "A8 a thousand handles that nobody closed do no harm");
+    fact(opened(&endpoints, &ENDPOINT) != NULL, "A8 a thousand open handles do no harm");
 
-    fact(endpoints.open(NULL, &first, NULL) == E_INVALIDARG && first == NULL, "A6 a NULL GUID is refused");
-    fact(endpoints.open(&ENDPOINT, NULL, NULL) == E_INVALIDARG, "A6 a NULL place for the handle is refused");
+    fact(endpoints.open(NULL, &first, NULL) == E_INVALIDARG && first == NULL, "A6 a NULL GUID is rejected");
+    fact(endpoints.open(&ENDPOINT, NULL, NULL) == E_INVALIDARG, "A6 a NULL pointer to the handle is rejected");
     fact(endpoints.enumerate(NULL, NULL, NULL) == S_OK, "A6 a NULL place for the result is survived");
 }
 
@@ -223,7 +223,7 @@ static void deleted_object(void) {
     free(response);
     utf16 *properties = NULL;
     fact(endpoints.query(handle, NULL, &properties, NULL) == 0x803b0031, "A7 a handle whose object was deleted fails");
-    fact(HNSCall(u"GET", u"/globals/version", NULL, NULL) == S_OK, "A6 HNSCall survives a NULL object and a NULL place for the response");
+    fact(HNSCall(u"GET", u"/globals/version", NULL, NULL) == S_OK, "A6 HNSCall accepts a NULL document and a NULL pointer to the response");
     endpoints.close(handle);
 }
 
@@ -257,7 +257,7 @@ static void no_service(void) {
     utf16 *list = GARBAGE;
     utf16 *record = GARBAGE;
     hresult code = endpoints.enumerate(NULL, &list, &record);
-    fact(code == RPC_S_SERVER_UNAVAILABLE && list == NULL && record == NULL, "a service that is not there is an RPC failure without a record");
+    fact(code == RPC_S_SERVER_UNAVAILABLE && list == NULL && record == NULL, "a stopped service is an RPC failure without a record");
     utf16 *response = GARBAGE;
     fact(HNSCall(u"GET", u"/globals/version", u"", &response) == RPC_S_SERVER_UNAVAILABLE && response == NULL, "the same for HNSCall");
 }

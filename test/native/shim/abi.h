@@ -1,8 +1,8 @@
 /*
- * What the exports of computenetwork.dll and vmcompute.dll have in common (docs/reference/hns-api.md §1).
+ * Declarations for the exports of computenetwork.dll and vmcompute.dll (docs/reference/hns-api.md §1).
  *
- * Strings are UTF-16LE, whatever wchar_t is here. HRESULTs are declared 64 bit wide and built from 32: callers that declare Int64 read the
- * register whole, those that declare int read its lower half.
+ * Strings are UTF-16LE, independent of wchar_t. HRESULTs are 32-bit codes in a 64-bit return type. Callers that declare Int64 read the whole
+ * register, and callers that declare int read its lower half.
  */
 #ifndef HNS_ABI_H
 #define HNS_ABI_H

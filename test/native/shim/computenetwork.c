@@ -1,6 +1,6 @@
 /*
- * computenetwork.dll's exports, each forwarded to the simulator. Nothing is judged here: an odd handle travels as its number, and the
- * simulator says what HNS says of it. Only what cannot be read, a NULL where a GUID belongs, is refused on the spot.
+ * The exports of computenetwork.dll. Each forwards its call to the simulator without validation. An invalid handle is sent as a number, and the
+ * simulator returns HNS's error. Only a NULL pointer to a GUID is rejected here, because it cannot be read.
  */
 #include <stdlib.h>
 

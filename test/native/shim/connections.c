@@ -14,7 +14,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int idle[MOST_IDLE];
 static int idle_count;
-/* Where the idle ones lead to. Tests start one simulator after another in the same process. */
+/* The simulator of the idle connections. Tests start several simulators in turn in the same process. */
 static struct sockaddr_un idle_address;
 
 static bool address_of(struct sockaddr_un *address) {
@@ -26,7 +26,7 @@ static bool address_of(struct sockaddr_un *address) {
     return true;
 }
 
-/* A simulator that stopped has closed its side; nothing else is ever to be read between calls. */
+/* Between calls a socket is readable only after the simulator has closed its side. */
 static bool alive(int connection) {
     char byte;
     ssize_t got = recv(connection, &byte, 1, MSG_PEEK | MSG_DONTWAIT);

@@ -1,17 +1,17 @@
-/* Connections to the simulator. One carries one call at a time; as many are open as there have been calls at once. */
+/* Connections to the simulator. Each carries one call at a time. Idle ones are reused. */
 #ifndef HNS_CONNECTIONS_H
 #define HNS_CONNECTIONS_H
 
 /* Environment variable with the path of the simulator's Unix-domain socket. */
 #define SOCKET_VARIABLE "HNS_SIMULATOR_SOCKET"
 
-/* An idle connection or a new one; -1 when nobody listens. */
+/* Returns an idle or new connection, or -1 if no simulator listens. */
 int connection_take(void);
 
-/* Back among the idle ones, for a connection whose answer has been read to its end. */
+/* Returns a connection to the idle ones, after its whole answer has been read. */
 void connection_give(int connection);
 
-/* For a connection that failed in the middle of a call. */
+/* Closes a connection that failed during a call. */
 void connection_drop(int connection);
 
 #endif

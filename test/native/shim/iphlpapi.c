@@ -1,4 +1,4 @@
-/* iphlpapi.dll's compartment of the calling thread. Linux has none: threads only remember where they are meant to be. */
+/* iphlpapi.dll's compartment of the calling thread. Linux has no compartments, so each thread only stores the number. */
 #include "abi.h"
 
 #define DEFAULT_COMPARTMENT 1

@@ -1,10 +1,10 @@
-/* The exports of computenetwork.dll that make and remove objects. The agent never calls them; the self-test makes its own network with them. */
+/* The exports of computenetwork.dll that create and remove objects. Only the self-test calls them, for its own network. */
 #include <stdlib.h>
 
 #include "text.h"
 #include "wire.h"
 
-/* `arguments` has room for the id before the settings, at `id_at`. */
+/* `arguments` has an entry for the id at `id_at`, before the settings. */
 static hresult create(const char *function, const guid *id, const utf16 *arguments[], int id_at, void **handle, utf16 **record) {
     if (handle != NULL) *handle = NULL;
     if (record != NULL) *record = NULL;
@@ -28,7 +28,7 @@ static hresult delete(const char *function, const guid *id, utf16 **record) {
     return ask(function, 1, arguments, NULL, record);
 }
 
-/* HcnCreateX of what lies in nothing else, and HcnDeleteX, with the signatures of docs/reference/hns-api.md §1.2. */
+/* HcnCreateX of a kind without a parent object, and HcnDeleteX, with the signatures of docs/reference/hns-api.md §1.2. */
 #define HCN_CREATE(X)                                                                                                               \
     HNS_EXPORT hresult HcnCreate##X(const guid *id, const utf16 *settings, void **handle, utf16 **record);                          \
     HNS_EXPORT hresult HcnCreate##X(const guid *id, const utf16 *settings, void **handle, utf16 **record) {                         \

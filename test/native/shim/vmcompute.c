@@ -1,4 +1,4 @@
-/* vmcompute.dll's one export for networks: the v1 API. It has no error record; what HNS wrote, envelope or record, is the response. */
+/* The export of vmcompute.dll for networks, the v1 API. It has no error record. HNS's envelope or record is the response. */
 #include <stdlib.h>
 
 #include "wire.h"

@@ -53,7 +53,7 @@ static size_t string_size(const utf16 *text) {
     return sizeof(uint32_t) + (text == NULL ? 0 : text_length(text) * sizeof *text);
 }
 
-/* NULL when memory is out, or the request does not fit its length field. */
+/* Returns NULL without memory, or if the request is too long for its length field. */
 static uint8_t *request_of(const char *function, int count, const utf16 *const arguments[], size_t *length) {
     utf16 name[LONGEST_NAME];
     text_from_ascii(name, function);
@@ -76,7 +76,7 @@ static bool get_number(const uint8_t **at, const uint8_t *end, uint32_t *number)
     return true;
 }
 
-/* False when the answer is no answer; *text stays NULL when there is no string, or nobody wants it. */
+/* Returns false for an invalid answer. *text stays NULL if there is no string or the caller passed NULL. */
 static bool get_string(const uint8_t **at, const uint8_t *end, bool wanted, utf16 **text) {
     uint32_t bytes;
     if (!get_number(at, end, &bytes)) return false;

@@ -13,7 +13,7 @@ describe('the simulated containerd', () => {
   const listed = (containerd: SimulatedContainerd) =>
     (containerd.list() as { items: readonly { state: string }[] }).items.map(item => item.state);
 
-  it('does things in the order of Windows: network, pause container, list and events, containers, hook', async () => {
+  it('starts a pod in the order of Windows: network, pause container, list and events, containers, hook', async () => {
     const containerd = new SimulatedContainerd({ version: '2.0.4' });
     const steps: string[] = [];
     const note = (step: string) => () => void steps.push(`${step}, ${listed(containerd).length} listed`);
@@ -45,7 +45,7 @@ describe('the simulated containerd', () => {
     ]);
   });
 
-  it('a network or pause container that fails leaves no sandbox, and the network is torn down', async () => {
+  it('a failed network or pause container leaves no sandbox and no network', async () => {
     const containerd = new SimulatedContainerd();
     const fail = () => {
       throw new Error('broken');
@@ -59,7 +59,7 @@ describe('the simulated containerd', () => {
     assert.deepEqual([listed(containerd), tornDown], [[], 1]);
   });
 
-  it('a sandbox whose pause container ends is not ready and keeps its network; the pod’s next one has the next attempt', async () => {
+  it('a sandbox without its pause container is not ready and keeps its network, and the next sandbox has the next attempt', async () => {
     const containerd = new SimulatedContainerd();
     const client = inProcessCri(containerd);
     const first = containerd.addSandbox(POD, NETWORK);
@@ -80,7 +80,7 @@ describe('the simulated containerd', () => {
   });
 
   for (const version of ['1.6.20', '1.7.27', '2.0.4'])
-    it(`${version}: in process and over a socket the answers are the same`, async () => {
+    it(`${version}: the responses are the same in process and over a socket`, async () => {
       const containerd = new SimulatedContainerd({ version });
       const ids = [containerd.addSandbox(POD, NETWORK), containerd.addSandbox({ ...POD, name: 'host', hostProcess: true })];
       const server = await SimulatedCriServer.start(containerd);
@@ -97,7 +97,7 @@ describe('the simulated containerd', () => {
       server.close();
     });
 
-  it('in process: a watch follows it, with faults', async () => {
+  it('a watch works in process, also with faults', async () => {
     const containerd = new SimulatedContainerd({ version: '2.0.4' });
     const faults = new CriFaults();
     const connect = () => inProcessCri(containerd, faults);

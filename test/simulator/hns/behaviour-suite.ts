@@ -1,4 +1,4 @@
-/** Tests named by the behaviour they state, and the check that table and tests agree. */
+/** Declares tests named by the behaviour that they state, and checks that they cover the table. */
 import assert from 'node:assert/strict';
 import { BEHAVIOURS, type Behaviour, type BehaviourId } from '../../../src/simulator/hns/behaviours.ts';
 import type { SimulatedHnsOptions } from '../../../src/simulator/hns/hns.ts';
@@ -8,12 +8,12 @@ import { TestNode } from './node.ts';
 
 type Options = Omit<SimulatedHnsOptions, 'switches'> & { readonly type?: NetworkType };
 
-/** A fact of the behaviour that holds in the strict position. */
+/** Tests a behaviour in the strict positions. */
 export function fact(id: BehaviourId, statement: string, body: (node: TestNode) => Promise<void>, options: Options = {}): void {
   it(`${id} ${statement}`, () => body(new TestNode(options)));
 }
 
-/** A fact of one position of a switch of the behaviour. */
+/** Tests a behaviour in one position of its switch. */
 export function factAt(
   id: BehaviourId,
   switches: Partial<Switches>,
@@ -25,7 +25,7 @@ export function factAt(
   it(`${id} ${statement} (${position.join(', ')})`, () => body(new TestNode({ ...options, switches })));
 }
 
-/** To be declared last in a describe of facts. @param letter First letter of the ids that the describe is about. */
+/** Must be the last call in a `describe`. @param letter First letter of the ids that it covers. */
 export function coversTheTable(letter: string): void {
   it(`every ${letter} of the table has a fact, and every position of its switches`, function () {
     const titles = this.test!.parent!.tests.map(test => test.title);

@@ -26,7 +26,7 @@ function outbound(node: TestNode, flow: FlowPacket, ...policies: readonly Policy
 }
 
 describe('simulator/hns: enforcement', () => {
-  fact('E1', 'whatever the order of the list, and it is named', async node => {
+  fact('E1', 'in any order of the list, and the decision names the ACL', async node => {
     const allow = any({ Id: 'allow', Priority: 1000, RemoteAddresses: PEER });
     for (const list of [
       [allow, BLOCK_IN],
@@ -42,7 +42,7 @@ describe('simulator/hns: enforcement', () => {
     assert.deepEqual(node.hns.mistakes, []);
   });
 
-  fact('E2', 'a clash is no verdict: it is closed, reported and kept, each once', async node => {
+  fact('E2', 'a clash blocks the packet and is recorded once', async node => {
     const rivals = [any({ Id: 'x', RemoteAddresses: '10.0.0.0/8' }), any({ Id: 'y', Action: 'Block', RemoteAddresses: '10.0.0.0/24' })];
     node.hns.setPolicies(node.pod, [...rivals, BLOCK_IN]);
     for (const _ of [1, 2]) {
@@ -53,7 +53,7 @@ describe('simulator/hns: enforcement', () => {
     const { kind, endpoint, direction, acls } = node.hns.mistakes[0]!;
     assert.deepEqual([kind, endpoint, direction, acls.map(rule => rule.Action)], ['priority-clash', node.pod, 'In', ['Allow', 'Block']]);
   });
-  fact('E2', 'one priority is no clash where the actions agree, where only one matches, and where it does not decide', async node => {
+  fact('E2', 'ACLs of one priority do not clash if their actions agree, if one matches, or if a lower priority decides', async node => {
     const same = [any({ Id: 'x' }), any({ Id: 'y' })];
     const apart = [any({ Id: 'x', RemoteAddresses: PEER }), any({ Id: 'y', Action: 'Block', RemoteAddresses: '10.0.0.2' })];
     const below = [any({ Id: 'w', Priority: 1 }), any({ Id: 'x' }), any({ Id: 'y', Action: 'Block' })];
@@ -65,13 +65,13 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod()), true);
     assert.equal(inbound(node, toPod(), acl({ LocalPorts: '443' })), true);
   });
-  factAt('E3', { noMatch: 'deny' }, 'an ACL closes its own direction', async node => {
+  factAt('E3', { noMatch: 'deny' }, 'an ACL blocks unmatched packets in its own direction', async node => {
     assert.equal(inbound(node, toPod()), true);
     assert.equal(inbound(node, toPod(), acl({ LocalPorts: '443' })), false);
     assert.equal(outbound(node, fromPod(), acl({ LocalPorts: '443' })), true);
     assert.equal(outbound(node, fromPod(), BLOCK_IN, acl({ Direction: 'Out', RemotePorts: '443' })), false);
   });
-  factAt('E3', { noMatch: 'denyBoth' }, 'an ACL closes both directions', async node => {
+  factAt('E3', { noMatch: 'denyBoth' }, 'an ACL blocks unmatched packets in both directions', async node => {
     assert.equal(inbound(node, toPod()), true);
     assert.equal(outbound(node, fromPod(), acl({ LocalPorts: '443' })), false);
     assert.equal(inbound(node, toPod(), BLOCK_OUT), false);
@@ -117,13 +117,13 @@ describe('simulator/hns: enforcement', () => {
     },
     { type: 'L2Bridge' },
   );
-  fact('E4', 'Overlay needs none, and Host and Switch rules never clash', async node => {
+  fact('E4', 'an Overlay network needs no Host rule, and Host and Switch rules never clash', async node => {
     assert.equal(inbound(node, toPod(), any({ Priority: 0, Action: 'Block', LocalAddresses: '10.9.9.9' }), switchAllow), true);
     assert.equal(inbound(node, toPod(), any({ Priority: 0, Action: 'Block' }), HOST_IN), false);
     assert.deepEqual(node.hns.mistakes, []);
   });
 
-  fact('E5', 'and of no other', async node => {
+  fact('E5', 'but packets of other flows do not', async node => {
     const fabric = new Fabric([node.hns]);
     node.hns.setPolicies(node.pod, [acl({ LocalPorts: '80' }), BLOCK_IN, BLOCK_OUT]);
     const flow: FlowPacket = { ...toPod(), sourcePort: 1234 };
@@ -136,9 +136,9 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(fabric.connect(reply).allowed, false);
   });
 
-  fact('E6', 'addresses, ports and protocol', async node => {
-    for (const nothing of [undefined, '']) {
-      const block = acl({ Action: 'Block', Protocols: nothing, LocalAddresses: nothing, RemoteAddresses: nothing, LocalPorts: nothing });
+  fact('E6', 'for addresses, ports and protocol', async node => {
+    for (const empty of [undefined, '']) {
+      const block = acl({ Action: 'Block', Protocols: empty, LocalAddresses: empty, RemoteAddresses: empty, LocalPorts: empty });
       assert.equal(inbound(node, toPod(), block), false);
       assert.equal(inbound(node, toPod(0, PEER, 1), block), false);
       assert.equal(inbound(node, packet('fd00::1', 'fd00::2', 53, 'UDP'), block), false);
@@ -152,17 +152,17 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod(), block('0.0.0.0/1,128.0.0.0/1')), false);
   });
 
-  factAt('E7', { wholeFamilyBlock: 'nothing' }, 'it matches nobody', async node => {
+  factAt('E7', { wholeFamilyBlock: 'nothing' }, 'the block matches no address', async node => {
     assert.equal(inbound(node, toPod(), any({ Action: 'Block', RemoteAddresses: '0.0.0.0/0' })), true);
     assert.equal(inbound(node, toPod(), any({ Action: 'Block', RemoteAddresses: `0.0.0.0/0,${PEER}` })), false);
   });
-  factAt('E7', { wholeFamilyBlock: 'everything' }, 'it matches its family', async node => {
+  factAt('E7', { wholeFamilyBlock: 'everything' }, 'the block matches its family', async node => {
     assert.equal(inbound(node, toPod(), any({ Action: 'Block', RemoteAddresses: '0.0.0.0/0' })), false);
     assert.equal(inbound(node, packet('fd00::1', 'fd00::2', 80), any({ Action: 'Block', RemoteAddresses: '0.0.0.0/0' })), true);
     assert.equal(inbound(node, packet('fd00::1', 'fd00::2', 80), any({ Action: 'Block', RemoteAddresses: '::/0' })), false);
   });
 
-  fact('E8', 'addresses and ports', async node => {
+  fact('E8', 'for addresses and ports', async node => {
     const inAcl = acl({ Action: 'Block', LocalAddresses: POD, RemoteAddresses: PEER, LocalPorts: '80', RemotePorts: '1000-2000' });
     const outAcl = acl({
       Action: 'Block',
@@ -183,7 +183,7 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(outbound(node, from(packet(PEER, POD, 80), 1500), outAcl), true);
   });
 
-  fact('E9', 'a range has both its ends', async node => {
+  fact('E9', 'a range includes both ends', async node => {
     const blocks = (flow: FlowPacket, fields: Readonly<Record<string, unknown>>) =>
       !inbound(node, flow, acl({ Action: 'Block', ...fields }));
     for (const port of [80, 90, 443]) assert.ok(blocks(toPod(port), { LocalPorts: '80-90,443' }));
@@ -202,7 +202,7 @@ describe('simulator/hns: enforcement', () => {
     const set = (Id: string, Values: string) => ({ Type: 'SetPolicy', Settings: { Id, Name: Id, PolicyType: 'IPSET', Values } });
     await node.modifyNetwork('Add', set('peers', PEER), set('own', POD));
   };
-  factAt('E10', { setSides: 'localRemote' }, 'as for addresses', async node => {
+  factAt('E10', { setSides: 'localRemote' }, 'sets have the sides of addresses', async node => {
     await sets(node);
     assert.equal(inbound(node, toPod(), acl({ Action: 'Block', LocalAddresses: 'own', RemoteAddresses: 'peers' })), false);
     assert.equal(inbound(node, toPod(), acl({ Action: 'Block', LocalAddresses: 'peers', RemoteAddresses: 'own' })), true);
@@ -211,7 +211,7 @@ describe('simulator/hns: enforcement', () => {
       false,
     );
   });
-  factAt('E10', { setSides: 'sourceDestination' }, 'Local is the source in both directions; addresses are not concerned', async node => {
+  factAt('E10', { setSides: 'sourceDestination' }, 'Local is the source of sets in both directions, but not of addresses', async node => {
     await sets(node);
     assert.equal(inbound(node, toPod(), acl({ Action: 'Block', LocalAddresses: 'own', RemoteAddresses: 'peers' })), true);
     assert.equal(inbound(node, toPod(), acl({ Action: 'Block', LocalAddresses: 'peers', RemoteAddresses: 'own' })), false);
@@ -226,7 +226,7 @@ describe('simulator/hns: enforcement', () => {
     ['any', true],
     ['all', false],
   ] as const) {
-    factAt('E10', { severalSets }, 'several in one field; one alone is itself', async node => {
+    factAt('E10', { severalSets }, 'several sets in one field, and a single set', async node => {
       await sets(node);
       assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'peers,own' })), !blocked);
       assert.equal(inbound(node, toPod(), acl({ Action: 'Block', RemoteAddresses: 'peers,peers' })), false);
@@ -236,9 +236,15 @@ describe('simulator/hns: enforcement', () => {
   }
 
   for (const type of ['NAT', 'Transparent', 'ICS'] as const) {
-    factAt('E11', { aclsWithoutVfp: 'enforced' }, `${type} does not`, async node => assert.equal(inbound(node, toPod(), BLOCK_IN), false), {
-      type,
-    });
+    factAt(
+      'E11',
+      { aclsWithoutVfp: 'enforced' },
+      `${type} enforces ACLs`,
+      async node => assert.equal(inbound(node, toPod(), BLOCK_IN), false),
+      {
+        type,
+      },
+    );
     factAt(
       'E11',
       { aclsWithoutVfp: 'ignored', noMatch: 'denyBoth' },
@@ -247,12 +253,14 @@ describe('simulator/hns: enforcement', () => {
       { type },
     );
   }
-  factAt('E11', { aclsWithoutVfp: 'ignored' }, 'Overlay does not', async node => assert.equal(inbound(node, toPod(), BLOCK_IN), false));
+  factAt('E11', { aclsWithoutVfp: 'ignored' }, 'Overlay enforces ACLs', async node =>
+    assert.equal(inbound(node, toPod(), BLOCK_IN), false),
+  );
 
   coversTheTable('E');
 
-  it('what cannot be judged is said, not guessed', () => {
+  it('judging an endpoint with a TierAcl is an error', () => {
     const node = new TestNode();
-    assert.throws(() => inbound(node, toPod(), { Type: 'TierAcl', Settings: {} }), /does not judge/);
+    assert.throws(() => inbound(node, toPod(), { Type: 'TierAcl', Settings: {} }), /does not enforce/);
   });
 });

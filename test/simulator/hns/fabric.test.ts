@@ -7,7 +7,7 @@ const A = '10.224.1.4';
 const B = '10.224.2.4';
 const OUTSIDE = '10.9.9.9';
 
-/** Two nodes with a pod each. */
+/** Two nodes with one pod each. */
 function pair() {
   const nodes = ['win1', 'win2'].map(name => new SimulatedHns({ name }));
   const networks = nodes.map(node => node.addNetwork({ name: 'azure', type: 'Overlay' }));
@@ -21,7 +21,7 @@ const blockOut = acl({ Id: 'out', Action: 'Block', Direction: 'Out' });
 const blockIn = acl({ Id: 'in', Action: 'Block' });
 
 describe('simulator/hns/fabric', () => {
-  it('asks the source’s Out, then the destination’s In, each on its own node', () => {
+  it('judges Out at the source node, then In at the destination node', () => {
     const { fabric, one, two, a, b } = pair();
     const open = fabric.connect(packet(A, B, 80));
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('simulator/hns/fabric', () => {
     assert.equal(fabric.connect(packet(B, A, 80)).allowed, true);
   });
 
-  it('enforces nothing at addresses that are no endpoint of a simulated node', () => {
+  it('enforces no ACL at addresses without an endpoint on a simulated node', () => {
     const { fabric, two, b } = pair();
     two.setPolicies(b, [blockIn, blockOut]);
     assert.deepEqual(fabric.connect(packet(OUTSIDE, A, 80)).source, undefined);
@@ -52,7 +52,7 @@ describe('simulator/hns/fabric', () => {
     assert.equal(fabric.connect(packet('fd00::9', 'fd00::4', 80)).allowed, false);
   });
 
-  it('an endpoint judges only while it is attached, with what it stored before', () => {
+  it('an endpoint enforces its ACLs only while it is attached, including ACLs stored before', () => {
     const { fabric, two, b } = pair();
     two.setState(b, 'Created');
     two.setPolicies(b, [blockIn]);
@@ -61,7 +61,7 @@ describe('simulator/hns/fabric', () => {
     assert.equal(fabric.connect(packet(A, B, 80)).allowed, false);
   });
 
-  it('of endpoints that share an address all must allow', () => {
+  it('all endpoints that share an address must allow', () => {
     const { fabric, one, networks } = pair();
     const second = one.addEndpoint({ network: networks[0]!, ips: [A] });
     one.setPolicies(second, [blockOut]);
@@ -78,13 +78,13 @@ describe('simulator/hns/fabric', () => {
     assert.equal(two.mistakes.length, 1);
   });
 
-  it('a pod that talks to itself passes both of its directions', () => {
+  it('a connection of a pod to itself is judged in both directions', () => {
     const { fabric, one, a } = pair();
     one.setPolicies(a, [acl({ Action: 'Block', RemoteAddresses: A })]);
     assert.equal(fabric.connect(packet(A, A, 80)).allowed, false);
   });
 
-  it('carries the changes of all nodes, also of later ones, until one stops listening', () => {
+  it('reports changes of all nodes, including nodes added later, until the listener stops', () => {
     const { fabric, one, a } = pair();
     const seen: string[] = [];
     const stop = fabric.onChange((node, change) => seen.push(`${node.name} ${change.kind} ${change.writer} ${change.addresses.join()}`));

@@ -30,12 +30,12 @@ function report(questions: readonly Entry[], more: Readonly<Record<string, unkno
 }
 
 describe('simulator/hns/host-report', () => {
-  it('an answer is the position of its switch; what was not asked keeps the default', () => {
+  it('an answer sets its switch, and other switches keep their defaults', () => {
     const { osBuild, version, switches, surprises } = readHostReport(report([entry('update-replaces', 'all'), entry('acl-count', '500')]));
     assert.deepEqual([osBuild, version, switches, surprises], ['10.0.20348.2762', { Major: 13, Minor: 3 }, { updateReplaces: 'all' }, []]);
   });
 
-  it('the simulator takes its version and switches from it', () => {
+  it('the simulator takes its version and switches from the report', () => {
     const hns = new SimulatedHns(readHostReport(report([entry('no-match', 'denyBoth'), entry('read-back', 'normalised')])));
     assert.deepEqual(
       [hns.version, hns.switches],
@@ -54,13 +54,13 @@ describe('simulator/hns/host-report', () => {
     }
   });
 
-  it('only switches that callers behind the bridge never meet, or that concern ACLs of others alone, are set by no question', () => {
+  it('only switches that do not affect callers behind the bridge, or that affect only foreign ACLs, have no question', () => {
     const set = new Set(Object.values<HostQuestion>(HOST_QUESTIONS).flatMap(({ sets, setsWithoutVfp }) => [sets, setsWithoutVfp]));
     const others = Object.keys(SWITCHES).filter(name => !set.has(name as keyof typeof SWITCHES));
     assert.deepEqual(others, ['access', 'badHandle', 'staleHandle', 'severalSets']);
   });
 
-  it('the documentation gives every position in its order, and what is simulated first', () => {
+  it('the documentation lists every position in order, with the simulated answer first', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/real-host.md'), 'utf8');
     const cells = new Map([...page.matchAll(/^\| `([a-z0-9-]+)` \| ([^|]+) \|/gm)].map(([, id, answers]) => [id, answers!.split(', ')]));
     for (const [id, { sets, simulated }] of Object.entries<HostQuestion>(HOST_QUESTIONS)) {
@@ -69,18 +69,18 @@ describe('simulator/hns/host-report', () => {
     }
   });
 
-  it('unknown leaves the default and must have a reason', () => {
+  it('the answer unknown keeps the default and needs a reason', () => {
     const unknown = report([entry('no-match', 'unknown', { reason: 'the probe does not work' })]);
     assert.deepEqual(readHostReport(unknown).switches, {});
     assert.throws(() => readHostReport(report([entry('no-match', 'unknown')])), /questions\[0\]\.reason is missing/);
   });
 
-  it('an answer that is no position, or that is simulated otherwise, is a surprise and leaves the default', () => {
+  it('an answer that is not a position, or not simulated, is a surprise and keeps the default', () => {
     const { switches, surprises } = readHostReport(report([entry('reset', 'accepted'), entry('port-range', 'refuse')]));
     assert.deepEqual(switches, {});
     assert.deepEqual(surprises, [
-      "port-range: the answer is 'refuse', and the simulator always does as if it were 'accept'",
-      "reset: the answer is 'accepted', and the switch reset has only HCN_E_REQUEST_UNSUPPORTED, E_NOTIMPL",
+      "port-range: the answer is 'refuse', but the simulator has only 'accept'",
+      "reset: the answer is 'accepted', but the switch reset has only HCN_E_REQUEST_UNSUPPORTED, E_NOTIMPL",
     ]);
   });
 
@@ -95,46 +95,42 @@ describe('simulator/hns/host-report', () => {
     assert.deepEqual(switches, {});
     assert.match(
       surprises.join(),
-      /priority-zero: accept; host-priority: accept; priority-above-65500: refuse; .* one switch for these, unusualPriority/,
+      /priority-zero: accept, host-priority: accept, priority-above-65500: refuse: .* one switch for them, unusualPriority/,
     );
   });
 
-  it('whether ACLs have an effect is a switch only on networks without VFP', () => {
+  it('the effect of ACLs is a switch only on networks without VFP', () => {
     const nat = { network: { type: 'NAT', subnet: '198.18.254.0/24', attached: true } };
     const ignored = [entry('acl-enforced', 'ignored')];
     assert.deepEqual(readHostReport(report(ignored, nat)).switches, { aclsWithoutVfp: 'ignored' });
     assert.deepEqual([readHostReport(report(ignored)).switches, readHostReport(report(ignored)).surprises.length], [{}, 1]);
   });
 
-  it('a byte order mark does no harm', () => {
+  it('a byte order mark is ignored', () => {
     assert.deepEqual(readHostReport(`\ufeff${report([])}`).switches, {});
   });
 
   const broken: readonly (readonly [string, string, RegExp])[] = [
-    ['no JSON', '{"schemaVersion":', /the file is no JSON/],
-    ['a list', '[]', /the file is no object/],
+    ['text that is not JSON', '{"schemaVersion":', /the file is not JSON/],
+    ['a list', '[]', /the file is not an object/],
     ['another version of the file', report([], { schemaVersion: 2 }), /schemaVersion is not 1/],
-    ['an unknown field', report([], { switches: {} }), /the file has a field 'switches'/],
-    ['no version', report([], { hnsVersion: undefined }), /hnsVersion is no object/],
+    ['an unknown field', report([], { switches: {} }), /the file has an unknown field 'switches'/],
+    ['no version', report([], { hnsVersion: undefined }), /hnsVersion is not an object/],
     ['half a version', report([], { hnsVersion: { Major: 13 } }), /hnsVersion\.Minor is missing/],
-    ['a version in words', report([], { hnsVersion: { Major: '13', Minor: 0 } }), /hnsVersion\.Major is no whole number/],
+    ['a version in words', report([], { hnsVersion: { Major: '13', Minor: 0 } }), /hnsVersion\.Major is not a whole number/],
     ['no build', report([], { osBuild: undefined }), /osBuild is missing/],
-    ['no questions', report([], { questions: {} }), /questions is no list/],
-    ['an unknown question', report([entry('is-it-fast', 'yes')]), /questions\[0\]\.id 'is-it-fast' is no question/],
-    ['an inherited name', report([entry('toString', 'yes')]), /questions\[0\]\.id 'toString' is no question/],
-    [
-      'a question twice',
-      report([entry('reset', 'E_NOTIMPL'), entry('reset', 'E_NOTIMPL')]),
-      /questions\[1\]\.id 'reset' stands there a second time/,
-    ],
+    ['no questions', report([], { questions: {} }), /questions is not a list/],
+    ['an unknown question', report([entry('is-it-fast', 'yes')]), /questions\[0\]\.id 'is-it-fast' is not a known question/],
+    ['an inherited name', report([entry('toString', 'yes')]), /questions\[0\]\.id 'toString' is not a known question/],
+    ['a question twice', report([entry('reset', 'E_NOTIMPL'), entry('reset', 'E_NOTIMPL')]), /questions\[1\]\.id 'reset' is a duplicate/],
     ['no answer', report([{ ...entry('reset', ''), answer: undefined as unknown as string }]), /questions\[0\]\.answer is missing/],
     ['an empty answer', report([entry('reset', '')]), /questions\[0\]\.answer is empty/],
-    ['an answer that is no text', report([entry('reset', 5 as unknown as string)]), /questions\[0\]\.answer is no text/],
+    ['an answer that is not a text', report([entry('reset', 5 as unknown as string)]), /questions\[0\]\.answer is not a text/],
     ['no evidence', report([entry('reset', 'E_NOTIMPL', { evidence: undefined })]), /questions\[0\]\.evidence is missing/],
-    ['a negative time', report([entry('reset', 'E_NOTIMPL', { milliseconds: -1 })]), /questions\[0\]\.milliseconds is no whole number/],
+    ['a negative time', report([entry('reset', 'E_NOTIMPL', { milliseconds: -1 })]), /questions\[0\]\.milliseconds is not a whole number/],
   ];
   for (const [what, text, message] of broken) {
-    it(`${what} is refused by name`, () => {
+    it(`${what} is rejected by name`, () => {
       assert.throws(
         () => readHostReport(text),
         (error: unknown) => error instanceof HostReportError && message.test(error.message),

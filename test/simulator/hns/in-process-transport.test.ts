@@ -22,18 +22,18 @@ describe('simulator/hns/in-process-transport', () => {
     assert.equal(await failed(node.transport.call('HcnEnumerateNetworks', '', '{')), 'HcnEnumerateNetworks');
   });
 
-  it('closes its handle whatever happens', async () => {
+  it('closes its handle even if the call fails', async () => {
     const node = new TestNode();
     await node.update(acl());
     await assert.rejects(node.update(acl({ Priority: 0 })), HnsError);
     await node.endpoint();
-    // Handles are numbered: the three of the transport are no longer open, one never given out is as little.
+    // Handles are numbered. The transport has closed its three handles.
     for (const handle of ['1', '2', '3', '4']) {
       assert.equal(node.hns.answer('HcnQueryEndpointProperties', handle, '').hresult, 0x80070006);
     }
   });
 
-  it('what hangs when it is closed ends once HNS answers', async () => {
+  it('a call that hangs during close returns when HNS answers', async () => {
     const node = new TestNode();
     node.hns.faults.plant({ hang: true });
     const call = node.update(acl());

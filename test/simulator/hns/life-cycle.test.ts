@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Hresult, hresultOf } from '../../../src/simulator/hns/hresult.ts';
 import type { NativeFunction } from '../../../src/simulator/hns/native.ts';
 import { coversTheTable, fact, factAt } from './behaviour-suite.ts';
-import { acl, OUTBOUND_NAT, refused, type TestNode } from './node.ts';
+import { acl, OUTBOUND_NAT, rejected, type TestNode } from './node.ts';
 
 const ID = '5e1f7e57-0000-4000-8000-00000000000a';
 const OTHER_ID = '5e1f7e57-0000-4000-8000-00000000000b';
@@ -20,7 +20,7 @@ const NETWORK = {
 };
 const ENDPOINT = { Name: 'made', IpConfigurations: [{ IpAddress: '10.224.0.99', PrefixLength: 16 }], ...SCHEMA };
 
-/** @returns What the call gives; for Create a handle. */
+/** @returns The call's result. For Create it is a handle. */
 function call(node: TestNode, name: NativeFunction, target: string, document: unknown = ''): string {
   const { hresult, result } = node.hns.answer(name, target, document === '' ? '' : JSON.stringify(document));
   assert.equal(hresult.toString(16), '0', name);
@@ -36,8 +36,8 @@ function createEndpoint(node: TestNode, fields: Readonly<Record<string, unknown>
   return call(node, 'HcnCreateEndpoint', `${call(node, 'HcnOpenNetwork', node.network)} ${id}`, { ...ENDPOINT, ...fields });
 }
 
-describe('simulator/hns: making and removing objects', () => {
-  fact('C1', 'of a network, an endpoint and a namespace', async node => {
+describe('simulator/hns: creating and removing objects', () => {
+  fact('C1', 'for a network, an endpoint and a namespace', async node => {
     const network = call(node, 'HcnCreateNetwork', ID, NETWORK);
     const document = JSON.parse(call(node, 'HcnQueryNetworkProperties', network));
     assert.deepEqual([document.ID, document.Name, document.Type], [ID, 'made', 'L2Bridge']);
@@ -54,7 +54,7 @@ describe('simulator/hns: making and removing objects', () => {
     assert.deepEqual([Type, NamespaceId], ['Host', 7]);
     assert.deepEqual(node.hns.writes, []);
   });
-  fact('C1', 'the zero GUID leaves the id to HNS, and one that is taken is refused', async node => {
+  fact('C1', 'HNS chooses the id for the zero GUID, and a taken id is rejected', async node => {
     call(node, 'HcnCreateNamespace', ZERO, SCHEMA);
     call(node, 'HcnCreateNamespace', ZERO, SCHEMA);
     assert.equal((await node.enumerate('Namespaces')).length, 2);
@@ -62,7 +62,7 @@ describe('simulator/hns: making and removing objects', () => {
     const network = call(node, 'HcnOpenNetwork', node.network);
     fails(node, 'ERROR_ALREADY_EXISTS', 'HcnCreateEndpoint', `${network} ${ID}`, ENDPOINT);
   });
-  fact('C1', 'calls of callers are counted as changes, by the id of what they make', async node => {
+  fact('C1', 'create calls are logged as changes, with the id of the new object', async node => {
     const network = call(node, 'HcnOpenNetwork', node.network);
     await node.hns.serve('HcnCreateEndpoint', `${network} ${ID.toUpperCase()}`, JSON.stringify(ENDPOINT));
     await node.hns.serve('HcnDeleteEndpoint', ID.toUpperCase(), '');
@@ -75,7 +75,7 @@ describe('simulator/hns: making and removing objects', () => {
     );
   });
 
-  fact('C2', 'whatever is made', async node => {
+  fact('C2', 'for every kind of object', async node => {
     const { SchemaVersion: _, ...unversioned } = NETWORK;
     fails(node, 'HCN_E_REQUEST_UNSUPPORTED', 'HcnCreateNetwork', ID, unversioned);
     fails(node, 'HCN_E_REQUEST_UNSUPPORTED', 'HcnCreateNamespace', ID, { SchemaVersion: { Major: 1, Minor: 0 } });
@@ -92,7 +92,7 @@ describe('simulator/hns: making and removing objects', () => {
     assert.deepEqual([node.hns.endpoints().length, (await node.enumerate('Networks')).length], [1, 1]);
   });
 
-  fact('C4', 'and a subnet must be one', async node => {
+  fact('C4', 'and an invalid subnet is rejected', async node => {
     fails(node, 'HCN_E_NETWORK_ALREADY_EXISTS', 'HcnCreateNetwork', ID, { ...NETWORK, Name: 'azure' });
     const Ipams = [{ Subnets: [{ IpAddressPrefix: '10.9.0.0' }] }];
     fails(node, 'HCN_E_INVALID_SUBNET', 'HcnCreateNetwork', ID, { ...NETWORK, Ipams });
@@ -105,7 +105,7 @@ describe('simulator/hns: making and removing objects', () => {
     fails(node, 'HCN_E_POLICY_ALREADY_EXISTS', 'HcnCreateNetwork', OTHER_ID, { ...NETWORK, Name: 'two', Policies: [set, set] });
   });
 
-  fact('C5', 'an ACL that a Modify would refuse is refused, and nothing is made', async node => {
+  fact('C5', 'an ACL that a Modify would reject is rejected, and no endpoint is created', async node => {
     createEndpoint(node, { Policies: [OUTBOUND_NAT, acl()].map(({ Type, Settings }) => ({ Type, Settings })) });
     assert.equal(node.hns.endpoint(ID)?.state, 'Created');
     assert.deepEqual(
@@ -117,13 +117,13 @@ describe('simulator/hns: making and removing objects', () => {
     fails(node, 'HCN_E_INVALID_POLICY', 'HcnCreateEndpoint', `${network} ${OTHER_ID}`, bad);
     assert.equal(node.hns.endpoint(OTHER_ID), undefined);
   });
-  fact('C5', 'a network by a handle that is none, or by another id, takes no endpoint', async node => {
+  fact('C5', 'an endpoint needs an open network handle and the id of that network', async node => {
     fails(node, 'E_HANDLE', 'HcnCreateEndpoint', `0 ${ID}`, ENDPOINT);
     const network = call(node, 'HcnOpenNetwork', node.network);
     fails(node, 'HCN_E_INVALID_ENDPOINT', 'HcnCreateEndpoint', `${network} ${ID}`, { ...ENDPOINT, HostComputeNetwork: OTHER_ID });
   });
 
-  fact('C6', 'and so is what is no address, or no address at all', async node => {
+  fact('C6', 'and so is an invalid or missing address', async node => {
     const network = call(node, 'HcnOpenNetwork', node.network);
     for (const IpConfigurations of [[{ IpAddress: '10.9.0.4' }], [{ IpAddress: 'pod' }], [{}], []]) {
       fails(node, 'HCN_E_INVALID_IP', 'HcnCreateEndpoint', `${network} ${ID}`, { ...ENDPOINT, IpConfigurations });
@@ -143,7 +143,7 @@ describe('simulator/hns: making and removing objects', () => {
   });
 
   const member = (RequestType: string, EndpointId = ID) => ({ ResourceType: 'Endpoint', RequestType, Settings: { EndpointId } });
-  fact('C8', 'until it is taken out', async node => {
+  fact('C8', 'until it is removed from the namespace', async node => {
     createEndpoint(node);
     const namespace = call(node, 'HcnCreateNamespace', ID, SCHEMA);
     const second = call(node, 'HcnCreateNamespace', OTHER_ID, SCHEMA);
@@ -155,7 +155,7 @@ describe('simulator/hns: making and removing objects', () => {
     call(node, 'HcnModifyNamespace', namespace, member('Remove'));
     assert.deepEqual([node.hns.endpoint(ID)?.live, node.hns.endpoint(ID)?.namespace], [false, undefined]);
   });
-  fact('C8', 'and containers and other requests are not simulated', async node => {
+  fact('C8', 'containers and other requests are not simulated', async node => {
     createEndpoint(node);
     const namespace = call(node, 'HcnCreateNamespace', ID, SCHEMA);
     fails(node, 'HCN_E_REQUEST_UNSUPPORTED', 'HcnModifyNamespace', namespace, { ...member('Add'), ResourceType: 'Container' });
@@ -163,7 +163,7 @@ describe('simulator/hns: making and removing objects', () => {
     fails(node, 'HCN_E_ENDPOINT_NOT_FOUND', 'HcnModifyNamespace', namespace, member('Add', OTHER_ID));
   });
 
-  fact('C9', 'and its handles go stale', async node => {
+  fact('C9', 'and handles of the deleted object become stale', async node => {
     const handle = createEndpoint(node);
     const namespace = call(node, 'HcnCreateNamespace', ID, SCHEMA);
     call(node, 'HcnDeleteEndpoint', ID.toUpperCase());
@@ -174,7 +174,7 @@ describe('simulator/hns: making and removing objects', () => {
     fails(node, 'HCN_E_ENDPOINT_NOT_FOUND', 'HcnDeleteEndpoint', ID);
     fails(node, 'ERROR_NOT_FOUND', 'HcnDeleteNamespace', ID);
     fails(node, 'HCN_E_NETWORK_NOT_FOUND', 'HcnDeleteNetwork', node.network);
-    await refused(node.endpoint(), 'HCN_E_ENDPOINT_NOT_FOUND');
+    await rejected(node.endpoint(), 'HCN_E_ENDPOINT_NOT_FOUND');
   });
 
   coversTheTable('C');

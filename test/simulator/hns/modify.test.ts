@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { coversTheTable, fact, factAt } from './behaviour-suite.ts';
-import { acl, OUTBOUND_NAT, ROUTE, refused, TestNode } from './node.ts';
+import { acl, OUTBOUND_NAT, ROUTE, rejected, TestNode } from './node.ts';
 
 const UNKNOWN_ID = '00000000-0000-0000-0000-000000000001';
 const INVALID = 'HCN_E_INVALID_POLICY';
 
-/** The ACL is refused with the code and leaves nothing behind. */
-async function refusesAcl(
+/** Asserts that the ACL is rejected with the code and no policy is stored. */
+async function rejectsAcl(
   node: TestNode,
   fields: Readonly<Record<string, unknown>>,
-  code: Parameters<typeof refused>[1] = INVALID,
+  code: Parameters<typeof rejected>[1] = INVALID,
 ): Promise<void> {
-  await refused(node.update(acl(fields)), code);
+  await rejected(node.update(acl(fields)), code);
   assert.deepEqual(node.policies, []);
 }
 
@@ -25,15 +25,15 @@ describe('simulator/hns: modify an endpoint', () => {
     ['HCN_E_ENDPOINT_NOT_FOUND', 0x803b0002],
     ['ERROR_NOT_FOUND', 0x80070490],
   ] as const) {
-    factAt('M1', { endpointNotFound: position }, 'it is Open that fails', async node => {
+    factAt('M1', { endpointNotFound: position }, 'Open fails', async node => {
       assert.equal(node.hns.answer('HcnOpenEndpoint', UNKNOWN_ID, '').hresult, code);
-      await refused(node.modify('Update', [acl()], UNKNOWN_ID), position);
+      await rejected(node.modify('Update', [acl()], UNKNOWN_ID), position);
     });
   }
 
   fact('M2', 'truncated and empty text', async ({ transport, pod }) => {
     for (const text of ['', '{"ResourceType":"Policy"', 'Update']) {
-      await refused(transport.call('HcnModifyEndpoint', pod, text), 'HCN_E_INVALID_JSON', 'Invalid JSON document string. ');
+      await rejected(transport.call('HcnModifyEndpoint', pod, text), 'HCN_E_INVALID_JSON', 'Invalid JSON document string. ');
     }
   });
 
@@ -41,20 +41,20 @@ describe('simulator/hns: modify an endpoint', () => {
     const send = (document: unknown) => node.transport.call('HcnModifyEndpoint', node.pod, JSON.stringify(document));
     const request = { ResourceType: 'Policy', RequestType: 'Update', Settings: { Policies: [acl()] } };
     const detail = '{{Foo,UnknownField}}';
-    await refused(send({ ...request, Foo: 1 }), 'HCN_E_INVALID_JSON', detail);
-    await refused(send({ ...request, Settings: { Policies: [acl()], Foo: 1 } }), 'HCN_E_INVALID_JSON', detail);
-    await refused(send({ ...request, Settings: { Policies: [{ ...acl(), Foo: 1 }] } }), 'HCN_E_INVALID_JSON', detail);
-    await refused(send({ ...request, Settings: { Policies: [acl({ Foo: 1 })] } }), 'HCN_E_INVALID_JSON', detail);
-    await refused(send({ ...request, Settings: { Policies: [acl({ ID: 'a' })] } }), 'HCN_E_INVALID_JSON', '{{ID,UnknownField}}');
+    await rejected(send({ ...request, Foo: 1 }), 'HCN_E_INVALID_JSON', detail);
+    await rejected(send({ ...request, Settings: { Policies: [acl()], Foo: 1 } }), 'HCN_E_INVALID_JSON', detail);
+    await rejected(send({ ...request, Settings: { Policies: [{ ...acl(), Foo: 1 }] } }), 'HCN_E_INVALID_JSON', detail);
+    await rejected(send({ ...request, Settings: { Policies: [acl({ Foo: 1 })] } }), 'HCN_E_INVALID_JSON', detail);
+    await rejected(send({ ...request, Settings: { Policies: [acl({ ID: 'a' })] } }), 'HCN_E_INVALID_JSON', '{{ID,UnknownField}}');
     assert.deepEqual(node.policies, []);
   });
-  fact('M3', 'another writer’s policy that was read may be sent back, whatever it holds', async node => {
+  fact('M3', 'a foreign policy may be sent back as it was read, with any content', async node => {
     const odd = { Type: 'ACL', Settings: { Action: 'Block', Direction: 'Out', Priority: 200, Protocol: 6 }, Owner: 'cni' };
     node.hns.setPolicies(node.pod, [OUTBOUND_NAT, odd]);
     const { Policies } = await node.endpoint();
     await node.update(...Policies, acl());
     assert.equal(JSON.stringify(node.policies), JSON.stringify([OUTBOUND_NAT, odd, acl()]));
-    await refused(node.update({ ...odd, Owner: 'me' }), 'HCN_E_INVALID_JSON');
+    await rejected(node.update({ ...odd, Owner: 'me' }), 'HCN_E_INVALID_JSON');
   });
 
   fact('M4', 'numbers for text, text for numbers, priorities out of 16 bits', async node => {
@@ -68,58 +68,58 @@ describe('simulator/hns: modify an endpoint', () => {
       { LocalAddresses: ['10.0.0.1'] },
       { Id: null },
     ]) {
-      await refusesAcl(node, fields, 'HCN_E_INVALID_JSON');
+      await rejectsAcl(node, fields, 'HCN_E_INVALID_JSON');
     }
   });
 
-  factAt('M5', { enumCase: 'exact' }, 'other letters are refused', async node => {
-    await refusesAcl(node, { Action: 'allow' }, 'HCN_E_INVALID_JSON');
-    await refused(node.modify('update', [acl()]), 'HCN_E_INVALID_JSON');
+  factAt('M5', { enumCase: 'exact' }, 'another case is rejected', async node => {
+    await rejectsAcl(node, { Action: 'allow' }, 'HCN_E_INVALID_JSON');
+    await rejected(node.modify('update', [acl()]), 'HCN_E_INVALID_JSON');
   });
-  factAt('M5', { enumCase: 'any' }, 'other letters are understood', async node => {
+  factAt('M5', { enumCase: 'any' }, 'another case is accepted', async node => {
     await node.modify('update', [acl({ Action: 'allow', Direction: 'IN' })]);
     assert.deepEqual(node.policies, [acl()]);
   });
-  fact('M5', 'numbers stand for request and resource, not for an action', async node => {
+  fact('M5', 'a request or resource may be a number, but not an action', async node => {
     const document = { ResourceType: 1, RequestType: 2, Settings: { Policies: [acl()] } };
     await node.transport.call('HcnModifyEndpoint', node.pod, JSON.stringify(document));
     assert.deepEqual(node.policies, [acl()]);
     for (const fields of [{ Action: 'Deny' }, { Action: 0 }, { Direction: 'Inbound' }, { RuleType: 'VFP' }]) {
-      await refused(node.update(acl(fields)), 'HCN_E_INVALID_JSON');
+      await rejected(node.update(acl(fields)), 'HCN_E_INVALID_JSON');
     }
-    await refused(node.modify('Replace', [acl()]), 'HCN_E_INVALID_JSON');
+    await rejected(node.modify('Replace', [acl()]), 'HCN_E_INVALID_JSON');
   });
 
   const incomplete = [
     { RequestType: 'Update', Settings: { Policies: [acl()] } },
     { ResourceType: 'Policy', Settings: { Policies: [acl()] } },
   ].map(document => JSON.stringify(document));
-  factAt('M6', { missingRequestType: 'refuse' }, 'nothing is changed', async node => {
-    for (const document of incomplete) await refused(node.transport.call('HcnModifyEndpoint', node.pod, document), 'E_INVALIDARG');
+  factAt('M6', { missingRequestType: 'refuse' }, 'no policy is changed', async node => {
+    for (const document of incomplete) await rejected(node.transport.call('HcnModifyEndpoint', node.pod, document), 'E_INVALIDARG');
     assert.deepEqual(node.policies, []);
   });
-  factAt('M6', { missingRequestType: 'first' }, 'Add and Port are meant', async node => {
-    await refused(node.transport.call('HcnModifyEndpoint', node.pod, incomplete[0]!), 'HCN_E_REQUEST_UNSUPPORTED');
+  factAt('M6', { missingRequestType: 'first' }, 'the defaults are Add and Port', async node => {
+    await rejected(node.transport.call('HcnModifyEndpoint', node.pod, incomplete[0]!), 'HCN_E_REQUEST_UNSUPPORTED');
     await node.transport.call('HcnModifyEndpoint', node.pod, incomplete[1]!);
     assert.deepEqual(node.policies, [acl()]);
   });
-  fact('M6', 'a request without policies is refused', async ({ transport, pod }) => {
+  fact('M6', 'a request without policies is rejected', async ({ transport, pod }) => {
     for (const Settings of [undefined, {}]) {
       const document = JSON.stringify({ ResourceType: 'Policy', RequestType: 'Update', Settings });
-      await refused(transport.call('HcnModifyEndpoint', pod, document), 'E_INVALIDARG');
+      await rejected(transport.call('HcnModifyEndpoint', pod, document), 'E_INVALIDARG');
     }
   });
 
-  fact('M7', 'known types are taken, others not', async node => {
-    await refused(node.update({ Type: 'Foo', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
-    await refused(node.update({ Type: 'acl', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
-    await refused(node.update({ Settings: {} }), INVALID);
+  fact('M7', 'known types are accepted', async node => {
+    await rejected(node.update({ Type: 'Foo', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.update({ Type: 'acl', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.update({ Settings: {} }), INVALID);
     await node.update(ROUTE);
     assert.deepEqual(node.policies, [ROUTE]);
   });
 
-  fact('M8', 'and Pass belongs to tiers', async node => {
-    for (const fields of [{ Action: undefined }, { Direction: undefined }, { Action: 'Pass' }]) await refusesAcl(node, fields);
+  fact('M8', 'and so is Pass, which belongs to tiers', async node => {
+    for (const fields of [{ Action: undefined }, { Direction: undefined }, { Action: 'Pass' }]) await rejectsAcl(node, fields);
   });
 
   fact('M9', 'in both address fields', async node => {
@@ -136,60 +136,60 @@ describe('simulator/hns: modify an endpoint', () => {
       'fd00::/129',
     ];
     for (const list of bad) {
-      await refusesAcl(node, { LocalAddresses: list });
-      await refusesAcl(node, { RemoteAddresses: list });
+      await rejectsAcl(node, { LocalAddresses: list });
+      await rejectsAcl(node, { RemoteAddresses: list });
     }
     for (const list of ['', '10.0.0.1', '10.0.0.0/8,10.1.0.1/32', 'fd00::/64,fd01::1']) await acceptsAcl(node, { RemoteAddresses: list });
   });
   const mixed = [{ RemoteAddresses: '10.0.0.1,fd00::1' }, { RemoteAddresses: '10.0.0.1', LocalAddresses: 'fd00::1' }];
   factAt('M9', { mixedFamilies: 'refuse' }, 'IPv4 and IPv6 in one ACL', async node => {
-    for (const fields of mixed) await refusesAcl(node, fields);
+    for (const fields of mixed) await rejectsAcl(node, fields);
   });
   factAt('M9', { mixedFamilies: 'accept' }, 'IPv4 and IPv6 in one ACL', async node => {
     for (const fields of mixed) await acceptsAcl(node, fields);
   });
   fact(
     'M9',
-    'a list longer than the limit, and more ACLs than the limit, are refused',
+    'a list longer than the limit, and more ACLs than the limit, are rejected',
     async node => {
       await acceptsAcl(node, { RemoteAddresses: '10.0.0.1,10.0.0.2' });
-      await refused(node.update(acl({ RemoteAddresses: '10.0.0.1,10.0.0.2,10.0.0.3' })), INVALID);
-      await refused(node.update(acl({ Id: '1' }), acl({ Id: '2' })), INVALID);
+      await rejected(node.update(acl({ RemoteAddresses: '10.0.0.1,10.0.0.2,10.0.0.3' })), INVALID);
+      await rejected(node.update(acl({ Id: '1' }), acl({ Id: '2' })), INVALID);
     },
     { limits: { addressesPerAcl: 2, aclsPerEndpoint: 1 } },
   );
 
   fact('M11', 'names, signs, and numbers above 256', async node => {
-    for (const Protocols of ['TCP', '257', '-1', '6.0', '06', ' 6', '6,', ',']) await refusesAcl(node, { Protocols });
+    for (const Protocols of ['TCP', '257', '-1', '6.0', '06', ' 6', '6,', ',']) await rejectsAcl(node, { Protocols });
     for (const Protocols of [undefined, '', '0', '6', '17', '132', '255', '256']) await acceptsAcl(node, { Protocols });
   });
-  factAt('M11', { protocolList: 'refuse' }, 'several protocols', node => refusesAcl(node, { Protocols: '6,17' }));
-  factAt('M11', { protocolList: 'accept' }, 'several protocols, any not among them', async node => {
+  factAt('M11', { protocolList: 'refuse' }, 'several protocols', node => rejectsAcl(node, { Protocols: '6,17' }));
+  factAt('M11', { protocolList: 'accept' }, 'several protocols without 256', async node => {
     await acceptsAcl(node, { Protocols: '6,17' });
-    await refused(node.update(acl({ Protocols: '6,256' })), INVALID);
+    await rejected(node.update(acl({ Protocols: '6,256' })), INVALID);
   });
 
   fact('M12', 'in both port fields', async node => {
     const bad = ['abc', '70000', '65536', '90-80', '80,', ',', '-', '80-', '-80', '1-2-3', '80, 81', '0', '0-80', '080', 'http'];
     for (const ports of bad) {
-      await refusesAcl(node, { LocalPorts: ports });
-      await refusesAcl(node, { RemotePorts: ports });
+      await rejectsAcl(node, { LocalPorts: ports });
+      await rejectsAcl(node, { RemotePorts: ports });
     }
     for (const ports of ['', '80', '80,8080', '80-90', '80-80', '1-65535', '80,90-100,443']) await acceptsAcl(node, { LocalPorts: ports });
   });
 
   const portless = [undefined, '', '256', '1', '58'];
   factAt('M13', { portsWithoutProtocol: 'refuse' }, 'TCP, UDP and SCTP have ports', async node => {
-    for (const Protocols of portless) await refusesAcl(node, { Protocols, LocalPorts: '80' });
+    for (const Protocols of portless) await rejectsAcl(node, { Protocols, LocalPorts: '80' });
     for (const Protocols of ['6', '17', '132']) await acceptsAcl(node, { Protocols, LocalPorts: '80' });
   });
-  factAt('M13', { portsWithoutProtocol: 'accept' }, 'they are taken', async node => {
+  factAt('M13', { portsWithoutProtocol: 'accept' }, 'they are accepted', async node => {
     for (const Protocols of portless) await acceptsAcl(node, { Protocols, LocalPorts: '80' });
   });
 
   const unusual = [{ Priority: 0 }, { Priority: undefined }, { Priority: 65501 }, { Priority: 65535 }, { RuleType: 'Host', Priority: 100 }];
-  factAt('M14', { unusualPriority: 'refuse' }, 'any other is refused', async node => {
-    for (const fields of unusual) await refusesAcl(node, fields);
+  factAt('M14', { unusualPriority: 'refuse' }, 'any other is rejected', async node => {
+    for (const fields of unusual) await rejectsAcl(node, fields);
     for (const fields of [
       { Priority: 1 },
       { Priority: 65500 },
@@ -199,36 +199,36 @@ describe('simulator/hns: modify an endpoint', () => {
       await acceptsAcl(node, fields);
     }
   });
-  factAt('M14', { unusualPriority: 'accept' }, 'any other is taken', async node => {
+  factAt('M14', { unusualPriority: 'accept' }, 'any other is accepted', async node => {
     for (const fields of unusual) await acceptsAcl(node, fields);
   });
 
-  factAt('M15', { duplicateAdd: 'refuse' }, 'what is there already is refused', async node => {
+  factAt('M15', { duplicateAdd: 'refuse' }, 'a policy that exists already is rejected', async node => {
     await node.modify('Add', [acl({ Id: '1' })]);
     await node.modify('Add', [acl({ Id: '2' }), ROUTE]);
-    await refused(node.modify('Add', [acl({ Id: '3' }), acl({ Id: '1' })]), 'HCN_E_POLICY_ALREADY_EXISTS');
+    await rejected(node.modify('Add', [acl({ Id: '3' }), acl({ Id: '1' })]), 'HCN_E_POLICY_ALREADY_EXISTS');
     assert.deepEqual(node.policies, [acl({ Id: '1' }), acl({ Id: '2' }), ROUTE]);
   });
-  factAt('M15', { duplicateAdd: 'append' }, 'what is there already comes twice', async node => {
+  factAt('M15', { duplicateAdd: 'append' }, 'a policy that exists already is stored twice', async node => {
     await node.modify('Add', [acl()]);
     await node.modify('Add', [acl()]);
     assert.deepEqual(node.policies, [acl(), acl()]);
   });
 
   const old = [OUTBOUND_NAT, ROUTE, acl({ Id: 'old' })];
-  factAt('M16', { updateReplaces: 'perType' }, 'types that are sent are replaced, ACLs always', async node => {
+  factAt('M16', { updateReplaces: 'perType' }, 'ACLs are always replaced, other types only if they are sent', async node => {
     node.hns.setPolicies(node.pod, old);
     await node.update(acl());
     assert.deepEqual(node.policies, [OUTBOUND_NAT, ROUTE, acl()]);
     await node.update(OUTBOUND_NAT);
     assert.deepEqual(node.policies, [ROUTE, OUTBOUND_NAT]);
   });
-  factAt('M16', { updateReplaces: 'all' }, 'what is not sent is gone', async node => {
+  factAt('M16', { updateReplaces: 'all' }, 'policies that are not sent are removed', async node => {
     node.hns.setPolicies(node.pod, old);
     await node.update(OUTBOUND_NAT, acl());
     assert.deepEqual(node.policies, [OUTBOUND_NAT, acl()]);
   });
-  factAt('M16', { updateReplaces: 'sentTypes' }, 'ACLs stay where none is sent, unless {} is', async node => {
+  factAt('M16', { updateReplaces: 'sentTypes' }, 'ACLs stay if neither an ACL nor {} is sent', async node => {
     node.hns.setPolicies(node.pod, old);
     await node.update(OUTBOUND_NAT);
     assert.deepEqual(node.policies, [ROUTE, acl({ Id: 'old' }), OUTBOUND_NAT]);
@@ -245,9 +245,9 @@ describe('simulator/hns: modify an endpoint', () => {
       assert.deepEqual(node.policies, updateReplaces === 'all' ? [] : [OUTBOUND_NAT, ROUTE]);
     });
   }
-  factAt('M17', { emptyUpdate: 'refuse' }, 'an empty list is refused', async node => {
+  factAt('M17', { emptyUpdate: 'refuse' }, 'an empty list is rejected', async node => {
     node.hns.setPolicies(node.pod, [acl()]);
-    await refused(node.update(), INVALID);
+    await rejected(node.update(), INVALID);
     assert.deepEqual(node.policies, [acl()]);
   });
   factAt('M17', { emptyUpdate: 'clear' }, 'an empty list clears too', async node => {
@@ -255,54 +255,54 @@ describe('simulator/hns: modify an endpoint', () => {
     await node.update();
     assert.deepEqual(node.policies, [OUTBOUND_NAT, ROUTE]);
   });
-  factAt('M17', { emptyUpdate: 'ignore' }, 'an empty list changes nothing', async node => {
+  factAt('M17', { emptyUpdate: 'ignore' }, 'an empty list has no effect', async node => {
     node.hns.setPolicies(node.pod, old);
     await node.update();
     assert.deepEqual(node.policies, old);
   });
 
-  factAt('M18', { remove: 'exact' }, 'fields that are not given do not count', async node => {
+  factAt('M18', { remove: 'exact' }, 'only the given fields are compared', async node => {
     const [first, second] = [acl({ Id: '1', Priority: 100 }), acl({ Id: '2' })];
     await node.update(first, second, acl({ Id: '3' }));
     await node.modify('Remove', [acl({ Id: '3' })]);
     assert.deepEqual(node.policies, [first, second]);
-    await refused(node.modify('Remove', [acl({ Id: '1' })]), 'HCN_E_POLICY_NOT_FOUND');
+    await rejected(node.modify('Remove', [acl({ Id: '1' })]), 'HCN_E_POLICY_NOT_FOUND');
     await node.modify('Remove', [{ Type: 'ACL', Settings: { Id: '1' } }]);
     assert.deepEqual(node.policies, [second]);
-    await refused(node.modify('Remove', [second, second]), 'HCN_E_POLICY_NOT_FOUND');
+    await rejected(node.modify('Remove', [second, second]), 'HCN_E_POLICY_NOT_FOUND');
     assert.deepEqual(node.policies, [second]);
   });
-  factAt('M18', { remove: 'buggy' }, 'nothing happens, and it is called a success', async node => {
+  factAt('M18', { remove: 'buggy' }, 'it succeeds without a change', async node => {
     await node.update(acl());
     await node.modify('Remove', [acl()]);
     assert.deepEqual(node.policies, [acl()]);
   });
 
   for (const reset of ['HCN_E_REQUEST_UNSUPPORTED', 'E_NOTIMPL'] as const) {
-    factAt('M19', { reset }, 'neither touches a policy', async node => {
+    factAt('M19', { reset }, 'neither changes a policy', async node => {
       await node.update(acl());
       await node.modify('Refresh', [acl({ Id: 'b' })]);
-      await refused(node.modify('Reset', []), reset);
+      await rejected(node.modify('Reset', []), reset);
       assert.deepEqual(node.policies, [acl()]);
     });
   }
 
   const half = [acl({ Id: 'good' }), acl({ Id: 'bad', LocalPorts: 'http' }), acl({ Id: 'late' })];
-  factAt('M20', { invalidElement: 'atomic' }, 'all or none', async node => {
+  factAt('M20', { invalidElement: 'atomic' }, 'no policy takes effect', async node => {
     await node.update(acl());
-    await refused(node.update(...half), INVALID);
-    await refused(node.modify('Add', half), INVALID);
+    await rejected(node.update(...half), INVALID);
+    await rejected(node.modify('Add', half), INVALID);
     assert.deepEqual(node.policies, [acl()]);
   });
-  factAt('M20', { invalidElement: 'partial' }, 'what stands before it takes effect', async node => {
+  factAt('M20', { invalidElement: 'partial' }, 'the policies before the invalid one take effect', async node => {
     await node.update(acl());
-    await refused(node.update(...half), INVALID);
+    await rejected(node.update(...half), INVALID);
     assert.deepEqual(node.policies, [acl({ Id: 'good' })]);
-    await refused(node.update(...half.slice(1)), INVALID);
+    await rejected(node.update(...half.slice(1)), INVALID);
     assert.deepEqual(node.policies, [acl({ Id: 'good' })]);
   });
 
-  fact('M21', 'as an Overlay endpoint does', node => acceptsAcl(node, { RuleType: 'Switch' }), { type: 'NAT' });
+  fact('M21', 'like an Overlay endpoint', node => acceptsAcl(node, { RuleType: 'Switch' }), { type: 'NAT' });
 
   const tier = {
     Type: 'TierAcl',
@@ -324,7 +324,7 @@ describe('simulator/hns: modify an endpoint', () => {
     fact('M22', `${feature} since ${from.join('.')}`, async node => {
       const only = feature === 'Id' ? fields : { Id: undefined, ...fields };
       node.hns.version = { Major: below[0], Minor: below[1] };
-      await refusesAcl(node, only, 'HCN_E_INVALID_POLICY_TYPE');
+      await rejectsAcl(node, only, 'HCN_E_INVALID_POLICY_TYPE');
       node.hns.version = { Major: from[0], Minor: from[1] };
       await acceptsAcl(node, only);
     });
@@ -334,18 +334,18 @@ describe('simulator/hns: modify an endpoint', () => {
       await node.update(tier);
       assert.deepEqual(node.policies, [tier]);
       node.hns.version = { Major: 13, Minor: 2 };
-      await refused(node.modify('Add', [{ ...tier, Settings: { ...tier.Settings, Name: 'u' } }]), featureTooNew);
+      await rejected(node.modify('Add', [{ ...tier, Settings: { ...tier.Settings, Name: 'u' } }]), featureTooNew);
     });
   }
 
   for (const remoteEndpoint of ['HCN_E_INVALID_REMOTE_ENDPOINT_OPERATION', 'HCN_E_ENDPOINT_NOT_LOCAL'] as const) {
-    factAt('M23', { remoteEndpoint }, 'another node’s pod', async node => {
+    factAt('M23', { remoteEndpoint }, 'the endpoint of another node’s pod', async node => {
       const id = node.hns.addEndpoint({ network: node.network, ips: ['10.225.0.9'], flags: 1 });
-      await refused(node.modify('Update', [acl()], id), remoteEndpoint);
+      await rejected(node.modify('Update', [acl()], id), remoteEndpoint);
     });
   }
 
-  fact('M24', 'each state', async node => {
+  fact('M24', 'for each state', async node => {
     const { hns, pod } = node;
     for (const state of ['Created', 'Attached', 'AttachedSharing'] as const) {
       hns.setState(pod, state);
@@ -359,64 +359,69 @@ describe('simulator/hns: modify an endpoint', () => {
       ['Destroyed', 'HCN_E_ENDPOINT_NOT_FOUND'],
     ] as const) {
       hns.setState(pod, state);
-      await refused(node.update(acl()), code);
+      await rejected(node.update(acl()), code);
     }
   });
 
-  fact('M25', 'twice refused, then taken', async node => {
+  fact('M25', 'an Update fails twice, then succeeds', async node => {
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: node.pod.toUpperCase(), times: 2, fail: 'HCN_E_PORT_NOT_FOUND' });
-    await refused(node.update(acl()), 'HCN_E_PORT_NOT_FOUND');
-    await refused(node.update(acl()), 'HCN_E_PORT_NOT_FOUND');
+    await rejected(node.update(acl()), 'HCN_E_PORT_NOT_FOUND');
+    await rejected(node.update(acl()), 'HCN_E_PORT_NOT_FOUND');
     await node.update(acl());
     assert.deepEqual(node.policies, [acl()]);
   });
 
   const rich = acl({ RemoteAddresses: '10.0.0.1/32,10.1.0.0/16,10.2.0.1', LocalAddresses: '', Protocols: undefined });
-  factAt('M26', { readBack: 'verbatim' }, 'byte for byte what was sent', async node => {
+  factAt('M26', { readBack: 'verbatim' }, 'the policies are returned byte for byte', async node => {
     node.hns.setPolicies(node.pod, [OUTBOUND_NAT]);
     await node.update(OUTBOUND_NAT, rich, acl({ Id: 'b' }));
     assert.equal(JSON.stringify((await node.endpoint()).Policies), JSON.stringify([OUTBOUND_NAT, rich, acl({ Id: 'b' })]));
   });
-  factAt('M26', { readBack: 'normalised' }, 'other keys, lists and defaults of the same meaning, and it may be sent back', async node => {
-    await node.update(OUTBOUND_NAT_SENT, rich);
-    const { Policies } = await node.endpoint();
-    assert.deepEqual(Policies, [
-      OUTBOUND_NAT_SENT,
-      {
-        Type: 'ACL',
-        Settings: {
-          Action: 'Allow',
-          Direction: 'In',
-          Id: 'a',
-          Priority: 1000,
-          Protocols: '256',
-          RemoteAddresses: '10.2.0.1,10.1.0.0/16,10.0.0.1',
-          RuleType: 'Switch',
-          Scope: 0,
+  factAt(
+    'M26',
+    { readBack: 'normalised' },
+    'keys, lists and defaults differ, the meaning is the same, and the policies may be sent back',
+    async node => {
+      await node.update(OUTBOUND_NAT_SENT, rich);
+      const { Policies } = await node.endpoint();
+      assert.deepEqual(Policies, [
+        OUTBOUND_NAT_SENT,
+        {
+          Type: 'ACL',
+          Settings: {
+            Action: 'Allow',
+            Direction: 'In',
+            Id: 'a',
+            Priority: 1000,
+            Protocols: '256',
+            RemoteAddresses: '10.2.0.1,10.1.0.0/16,10.0.0.1',
+            RuleType: 'Switch',
+            Scope: 0,
+          },
         },
-      },
-    ]);
-    assert.deepEqual(Object.keys(Policies[1]!.Settings as object), Object.keys(Policies[1]!.Settings as object).sort());
-    await node.update(...Policies);
-    assert.deepEqual(node.policies, [OUTBOUND_NAT_SENT, rich]);
-  });
+      ]);
+      assert.deepEqual(Object.keys(Policies[1]!.Settings as object), Object.keys(Policies[1]!.Settings as object).sort());
+      await node.update(...Policies);
+      assert.deepEqual(node.policies, [OUTBOUND_NAT_SENT, rich]);
+    },
+  );
 
   for (const missingSet of ['HCN_E_INVALID_POLICY', 'HCN_E_INVALID_JSON_REFERENCE'] as const) {
-    factAt('M27', { missingSet }, 'one that exists is taken', async node => {
-      await refusesAcl(node, { RemoteAddresses: 'azure-npm-1' }, missingSet);
+    factAt('M27', { missingSet }, 'an existing set is accepted', async node => {
+      await rejectsAcl(node, { RemoteAddresses: 'azure-npm-1' }, missingSet);
       await node.modifyNetwork('Add', {
         Type: 'SetPolicy',
         Settings: { Id: 'azure-npm-1', Name: 's', PolicyType: 'IPSET', Values: '10.0.0.1' },
       });
       await acceptsAcl(node, { RemoteAddresses: 'azure-npm-1' });
       node.hns.version = { Major: 12, Minor: 9 };
-      await refused(node.update(acl({ Id: 'b', RemoteAddresses: 'azure-npm-1' })), 'HCN_E_INVALID_POLICY_TYPE');
+      await rejected(node.update(acl({ Id: 'b', RemoteAddresses: 'azure-npm-1' })), 'HCN_E_INVALID_POLICY_TYPE');
     });
   }
 
   coversTheTable('M');
 
-  it('what a test seeds or reads is a copy', () => {
+  it('seeds and read policies are copies', () => {
     const seed = { Type: 'ACL', Settings: { Action: 'Allow' } };
     const node = new TestNode();
     node.hns.setPolicies(node.pod, [seed]);
@@ -426,5 +431,5 @@ describe('simulator/hns: modify an endpoint', () => {
   });
 });
 
-/** Without the field that only a seed can carry. */
+/** Removes the field that only a seed can have. */
 const OUTBOUND_NAT_SENT = { Type: OUTBOUND_NAT.Type, Settings: OUTBOUND_NAT.Settings };

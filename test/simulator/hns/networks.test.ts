@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { packet } from '../../../src/simulator/hns/fabric.ts';
-import { Refusal } from '../../../src/simulator/hns/hresult.ts';
+import { Rejection } from '../../../src/simulator/hns/hresult.ts';
 import { coversTheTable, fact, factAt } from './behaviour-suite.ts';
-import { acl, refused, TestNode } from './node.ts';
+import { acl, rejected, TestNode } from './node.ts';
 
 const WS2025 = { version: { Major: 15, Minor: 4 } };
 
@@ -16,12 +16,12 @@ async function sets(node: TestNode): Promise<Record<string, string>> {
 }
 
 describe('simulator/hns: networks and sets', () => {
-  factAt('N1', { duplicateSet: 'refuse' }, 'the first one stays', async node => {
+  factAt('N1', { duplicateSet: 'refuse' }, 'the first set stays', async node => {
     await node.modifyNetwork('Add', set('s', '10.0.0.1'));
-    await refused(node.modifyNetwork('Add', set('s', '10.0.0.2')), 'HCN_E_POLICY_ALREADY_EXISTS');
+    await rejected(node.modifyNetwork('Add', set('s', '10.0.0.2')), 'HCN_E_POLICY_ALREADY_EXISTS');
     assert.deepEqual(await sets(node), { s: '10.0.0.1' });
   });
-  factAt('N1', { duplicateSet: 'replace' }, 'the second one holds', async node => {
+  factAt('N1', { duplicateSet: 'replace' }, 'the second set replaces it', async node => {
     await node.modifyNetwork('Add', set('s', '10.0.0.1'));
     await node.modifyNetwork('Add', set('s', '10.0.0.2'));
     assert.deepEqual(await sets(node), { s: '10.0.0.2' });
@@ -33,8 +33,8 @@ describe('simulator/hns: networks and sets', () => {
       { missingMember },
       'members come first, also within one request',
       async node => {
-        await refused(node.modifyNetwork('Add', set('n', 's', 'NESTEDIPSET')), missingMember);
-        await refused(node.modifyNetwork('Add', set('n', 's', 1), set('s', '10.0.0.1', 0)), missingMember);
+        await rejected(node.modifyNetwork('Add', set('n', 's', 'NESTEDIPSET')), missingMember);
+        await rejected(node.modifyNetwork('Add', set('n', 's', 1), set('s', '10.0.0.1', 0)), missingMember);
         assert.deepEqual(await sets(node), {});
         await node.modifyNetwork('Add', set('s', '10.0.0.1', 0), set('n', 's', 1));
         assert.deepEqual(await sets(node), { s: '10.0.0.1', n: 's' });
@@ -45,28 +45,28 @@ describe('simulator/hns: networks and sets', () => {
 
   fact(
     'N3',
-    'the one that names it goes first',
+    'the set that names it must be removed first',
     async node => {
       await node.modifyNetwork('Add', set('s', '10.0.0.1'), set('n', 's', 'NESTEDIPSET'));
       await node.update(acl({ RemoteAddresses: 'n' }));
-      await refused(node.modifyNetwork('Remove', set('s', '')), 'HCN_E_ENTITY_HAS_REFERENCES');
-      await refused(node.modifyNetwork('Remove', set('n', '', 'NESTEDIPSET')), 'HCN_E_ENTITY_HAS_REFERENCES');
+      await rejected(node.modifyNetwork('Remove', set('s', '')), 'HCN_E_ENTITY_HAS_REFERENCES');
+      await rejected(node.modifyNetwork('Remove', set('n', '', 'NESTEDIPSET')), 'HCN_E_ENTITY_HAS_REFERENCES');
       await node.update({});
       await node.modifyNetwork('Remove', set('n', '', 'NESTEDIPSET'), set('s', ''));
       assert.deepEqual(await sets(node), {});
-      await refused(node.modifyNetwork('Remove', set('s', '')), 'HCN_E_POLICY_NOT_FOUND');
+      await rejected(node.modifyNetwork('Remove', set('s', '')), 'HCN_E_POLICY_NOT_FOUND');
     },
     WS2025,
   );
 
-  factAt('N4', { updateOfMissingSet: 'skip' }, 'and says S_OK', async node => {
+  factAt('N4', { updateOfMissingSet: 'skip' }, 'and returns S_OK', async node => {
     await node.modifyNetwork('Update', set('s', '10.0.0.1'));
     assert.deepEqual(await sets(node), {});
   });
-  factAt('N4', { updateOfMissingSet: 'refuse' }, 'and says so', node =>
-    refused(node.modifyNetwork('Update', set('s', '10.0.0.1')), 'HCN_E_POLICY_NOT_FOUND'),
+  factAt('N4', { updateOfMissingSet: 'refuse' }, 'and returns an error', node =>
+    rejected(node.modifyNetwork('Update', set('s', '10.0.0.1')), 'HCN_E_POLICY_NOT_FOUND'),
   );
-  fact('N4', 'an Update of a set turns the verdicts of ACLs that name it', async node => {
+  fact('N4', 'an Update of a set changes the verdicts of ACLs that name it', async node => {
     await node.modifyNetwork('Add', set('s', '10.0.0.1'));
     await node.update(acl({ RemoteAddresses: 's' }), acl({ Id: 'z', Action: 'Block', Protocols: '256', Priority: 65000 }));
     const from = (address: string) => node.hns.judge(node.pod, 'In', packet(address, '10.224.0.72', 80)).allowed;
@@ -75,50 +75,50 @@ describe('simulator/hns: networks and sets', () => {
     assert.deepEqual([from('10.0.0.1'), from('10.0.0.2'), from('10.3.9.9')], [false, true, true]);
   });
 
-  factAt('N5', { emptySet: 'refuse' }, 'as are values that are no address', async node => {
-    await refused(node.modifyNetwork('Add', set('s', '')), 'HCN_E_INVALID_POLICY');
-    await refused(node.modifyNetwork('Add', set('s', 'a')), 'HCN_E_INVALID_POLICY');
+  factAt('N5', { emptySet: 'refuse' }, 'and so are values that are not addresses', async node => {
+    await rejected(node.modifyNetwork('Add', set('s', '')), 'HCN_E_INVALID_POLICY');
+    await rejected(node.modifyNetwork('Add', set('s', 'a')), 'HCN_E_INVALID_POLICY');
   });
-  factAt('N5', { emptySet: 'accept' }, 'and matches nobody where it is taken', async node => {
+  factAt('N5', { emptySet: 'accept' }, 'it matches no address', async node => {
     await node.modifyNetwork('Add', set('s', ''));
     await node.update(acl({ RemoteAddresses: 's', Action: 'Block' }));
     assert.equal(node.hns.judge(node.pod, 'In', packet('10.0.0.1', '10.224.0.72', 80)).by, 'no-match');
   });
 
-  factAt('N6', { networkRemoval: 'cascade' }, 'and nothing of it is found any more', async node => {
+  factAt('N6', { networkRemoval: 'cascade' }, 'and they are no longer found', async node => {
     node.hns.removeNetwork(node.network);
     assert.deepEqual(await node.enumerate('Networks'), []);
     assert.deepEqual(await node.enumerate('Endpoints'), []);
   });
-  factAt('N6', { networkRemoval: 'refuse' }, 'only an empty one goes', async node => {
-    assert.throws(() => node.hns.removeNetwork(node.network), new Refusal('HCN_E_ENTITY_HAS_REFERENCES'));
+  factAt('N6', { networkRemoval: 'refuse' }, 'only an empty network can be removed', async node => {
+    assert.throws(() => node.hns.removeNetwork(node.network), new Rejection('HCN_E_ENTITY_HAS_REFERENCES'));
     node.hns.removeEndpoint(node.pod);
     node.hns.removeNetwork(node.network);
   });
 
   fact('N7', 'for Query and Modify', async node => {
-    await refused(node.transport.call('HcnQueryNetworkProperties', node.pod, ''), 'HCN_E_NETWORK_NOT_FOUND');
-    await refused(node.transport.call('HcnModifyNetwork', node.pod, '{}'), 'HCN_E_NETWORK_NOT_FOUND');
+    await rejected(node.transport.call('HcnQueryNetworkProperties', node.pod, ''), 'HCN_E_NETWORK_NOT_FOUND');
+    await rejected(node.transport.call('HcnModifyNetwork', node.pod, '{}'), 'HCN_E_NETWORK_NOT_FOUND');
   });
 
   coversTheTable('N');
 
-  it('sets need 13.0, nested ones and network ACLs 15.0', async () => {
+  it('sets need HNS 13.0, nested sets and network ACLs need 15.0', async () => {
     const node = new TestNode({ version: { Major: 12, Minor: 9 } });
     const networkAcl = { Type: 'NetworkACL', Settings: acl().Settings };
-    await refused(node.modifyNetwork('Add', set('s', '10.0.0.1')), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.modifyNetwork('Add', set('s', '10.0.0.1')), 'HCN_E_INVALID_POLICY_TYPE');
     node.hns.version = { Major: 14, Minor: 9 };
     await node.modifyNetwork('Add', set('s', '10.0.0.1'));
-    await refused(node.modifyNetwork('Add', set('n', 's', 'NESTEDIPSET')), 'HCN_E_INVALID_POLICY_TYPE');
-    await refused(node.modifyNetwork('Add', networkAcl), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.modifyNetwork('Add', set('n', 's', 'NESTEDIPSET')), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.modifyNetwork('Add', networkAcl), 'HCN_E_INVALID_POLICY_TYPE');
     node.hns.version = { Major: 15, Minor: 0 };
     await node.modifyNetwork('Add', set('n', 's', 'NESTEDIPSET'), networkAcl);
     await node.modifyNetwork('Remove', networkAcl);
-    await refused(node.modifyNetwork('Remove', networkAcl), 'HCN_E_POLICY_NOT_FOUND');
-    await refused(node.modifyNetwork('Add', { Type: 'ACL', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
+    await rejected(node.modifyNetwork('Remove', networkAcl), 'HCN_E_POLICY_NOT_FOUND');
+    await rejected(node.modifyNetwork('Add', { Type: 'ACL', Settings: {} }), 'HCN_E_INVALID_POLICY_TYPE');
   });
 
-  it('an edit of its policies from outside is not checked, and turns verdicts', async () => {
+  it('an outside edit of its policies is not validated and changes verdicts', async () => {
     const node = new TestNode();
     const from = (address: string) => node.hns.judge(node.pod, 'In', packet(address, '10.224.0.72', 80)).allowed;
     node.hns.setNetworkPolicies(node.network, [set('s', '10.0.0.1'), set('n', 's', 'NESTEDIPSET')]);
@@ -129,12 +129,12 @@ describe('simulator/hns: networks and sets', () => {
     assert.deepEqual(node.hns.networkPoliciesOf(node.network), [set('s', '10.0.0.2'), set('n', 's', 'NESTEDIPSET')]);
   });
 
-  it('a set is read as strictly as an ACL', async () => {
+  it('sets are validated as strictly as ACLs', async () => {
     const node = new TestNode();
     const { Id, Name, Values } = set('s', '10.0.0.1').Settings;
     const send = (Settings: unknown) => node.modifyNetwork('Add', { Type: 'SetPolicy', Settings });
-    await refused(send({ Id, Name, Values, Type: 'IPSET' }), 'HCN_E_INVALID_JSON', '{{Type,UnknownField}}');
-    await refused(send({ Id, Name, Values, PolicyType: 'SET' }), 'HCN_E_INVALID_JSON');
-    await refused(send({ Id, Name, Values }), 'HCN_E_INVALID_POLICY');
+    await rejected(send({ Id, Name, Values, Type: 'IPSET' }), 'HCN_E_INVALID_JSON', '{{Type,UnknownField}}');
+    await rejected(send({ Id, Name, Values, PolicyType: 'SET' }), 'HCN_E_INVALID_JSON');
+    await rejected(send({ Id, Name, Values }), 'HCN_E_INVALID_POLICY');
   });
 });

@@ -1,4 +1,4 @@
-/** A simulated node for tests, and the calls and documents they send it. */
+/** A simulated node for tests, with the calls and documents that they send. */
 import assert from 'node:assert/strict';
 import { HnsError } from '../../../src/hns/transport/hns-error.ts';
 import type { Transport } from '../../../src/hns/transport/transport.ts';
@@ -6,7 +6,7 @@ import { SimulatedHns, type SimulatedHnsOptions } from '../../../src/simulator/h
 import { type Hresult, hresultOf } from '../../../src/simulator/hns/hresult.ts';
 import type { NetworkType, Policy } from '../../../src/simulator/hns/records.ts';
 
-/** Another writer's policies, with fields that no schema here knows. */
+/** Foreign policies with unknown fields. */
 export const OUTBOUND_NAT: Policy = { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/12'], Later: { x: 1 } }, Owner: 'cni' };
 export const ROUTE: Policy = { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true } };
 
@@ -66,16 +66,16 @@ export function filter(value: unknown): unknown {
   return { SchemaVersion: { Major: 2, Minor: 0 }, Flags: 'None', Filter: JSON.stringify(value) };
 }
 
-/** A good Switch ACL, with the given fields changed; undefined takes a field away. */
+/** A valid Switch ACL with the given fields changed. Undefined removes a field. */
 export function acl(fields: Readonly<Record<string, unknown>> = {}): Policy {
   const settings = { Id: 'a', Action: 'Allow', Direction: 'In', Protocols: '6', RuleType: 'Switch', Priority: 1000, ...fields };
   return { Type: 'ACL', Settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) };
 }
 
-/** The call is refused with the code, and with its record where HNS writes one. */
-export async function refused(call: Promise<unknown>, hresult: Hresult, detail = ''): Promise<void> {
+/** Asserts that the call fails with the code and, if HNS writes one, an error record. */
+export async function rejected(call: Promise<unknown>, hresult: Hresult, detail = ''): Promise<void> {
   const error = await call.then(
-    () => assert.fail(`expected ${hresult}, and the call succeeded`),
+    () => assert.fail(`expected ${hresult}, but the call succeeded`),
     (reason: unknown) => reason,
   );
   assert.ok(error instanceof HnsError, String(error));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { coversTheTable, fact, factAt } from './behaviour-suite.ts';
-import { acl, filter, modifyDocument, refused } from './node.ts';
+import { acl, filter, modifyDocument, rejected } from './node.ts';
 
 const V1 = { SchemaVersion: { Major: 1, Minor: 0 } };
 const V2 = { SchemaVersion: { Major: 2, Minor: 0 } };
 
 describe('simulator/hns: the boundary', () => {
-  fact('A4', 'a failure has a code and a record, and no result; a success no record', async ({ hns, pod }) => {
+  fact('A4', 'a failure has a code, a record and no result, and a success has no record', async ({ hns, pod }) => {
     const failed = hns.answer('HcnEnumerateEndpoints', '', '{');
     assert.deepEqual(failed, {
       hresult: 0x803b001b,
@@ -17,11 +17,11 @@ describe('simulator/hns: the boundary', () => {
     assert.deepEqual([opened.hresult, opened.record], [0, '']);
   });
 
-  fact('A5', 'no match is [] and not nothing', async node => {
+  fact('A5', 'without a match the result is []', async node => {
     assert.equal(await node.transport.call('HcnEnumerateNamespaces', '', ''), '[]');
   });
 
-  fact('A6', 'each Open gives another handle, which works until it is closed', async ({ hns, pod }) => {
+  fact('A6', 'each Open returns a new handle, which works until it is closed', async ({ hns, pod }) => {
     const first = hns.answer('HcnOpenEndpoint', pod, '').result;
     const second = hns.answer('HcnOpenEndpoint', pod, '').result;
     assert.notEqual(first, second);
@@ -51,7 +51,7 @@ describe('simulator/hns: the boundary', () => {
     factAt(
       'A7',
       { staleHandle: position },
-      'deleted, and also made anew under its id, the object of a handle is gone',
+      'the handle stays stale even if an object with the same id is created',
       async ({ hns, pod, network }) => {
         const { result } = hns.answer('HcnOpenEndpoint', pod, '');
         hns.removeEndpoint(pod);
@@ -62,12 +62,12 @@ describe('simulator/hns: the boundary', () => {
     );
   }
 
-  fact('A8', 'a thousand open handles hinder nobody', async ({ hns, pod, transport }) => {
+  fact('A8', 'a thousand open handles do no harm', async ({ hns, pod, transport }) => {
     for (let i = 0; i < 1000; i++) hns.answer('HcnOpenEndpoint', pod, '');
     assert.notEqual(await transport.call('HcnQueryEndpointProperties', pod, ''), '');
   });
 
-  fact('A9', 'of a hundred concurrent Updates one remains, whole', async node => {
+  fact('A9', 'after a hundred concurrent Updates the policies are those of one Update', async node => {
     const lists = Array.from({ length: 100 }, (_, i) => [acl({ Id: `${i}-in` }), acl({ Id: `${i}-out`, Direction: 'Out' })]);
     await Promise.all(lists.map(list => node.update(...list)));
     assert.ok(lists.some(list => JSON.stringify(list) === JSON.stringify(node.policies)));
@@ -102,14 +102,14 @@ describe('simulator/hns: the boundary', () => {
 });
 
 describe('simulator/hns: queries', () => {
-  fact('Q1', 'ids and nothing else', async node => {
+  fact('Q1', 'the array has only ids', async node => {
     assert.deepEqual(await node.enumerate('Endpoints'), [node.pod]);
     assert.deepEqual(await node.enumerate('Networks'), [node.network]);
     const namespace = node.hns.addNamespace();
     assert.deepEqual(await node.enumerate('Namespaces'), [namespace]);
   });
 
-  fact('Q2', 'several keys are ANDed, {} is everything, no match is []', async node => {
+  fact('Q2', 'several keys are ANDed, {} matches every object, and no match is []', async node => {
     const { hns, network, pod } = node;
     const other = hns.addNetwork({ name: 'other' });
     const attached = hns.addEndpoint({ name: 'l1vh', network: other, ips: ['10.224.0.73'], state: 'Attached' });
@@ -127,27 +127,27 @@ describe('simulator/hns: queries', () => {
   fact('Q2', 'a query for one object ignores the filter', async node => {
     assert.equal((await node.endpoint(node.pod, filter({ Name: 'somebody else' }))).ID, node.pod);
   });
-  factAt('Q2', { unknownFilterKey: 'refuse' }, 'v2 names are refused', async node => {
-    await refused(node.enumerate('Endpoints', filter({ HostComputeNetwork: node.network })), 'HCN_E_INVALID_JSON');
+  factAt('Q2', { unknownFilterKey: 'refuse' }, 'v2 names are rejected', async node => {
+    await rejected(node.enumerate('Endpoints', filter({ HostComputeNetwork: node.network })), 'HCN_E_INVALID_JSON');
   });
-  factAt('Q2', { unknownFilterKey: 'no-match' }, 'v2 names match nothing', async node => {
+  factAt('Q2', { unknownFilterKey: 'no-match' }, 'v2 names match no object', async node => {
     assert.deepEqual(await node.enumerate('Endpoints', filter({ HostComputeNetwork: node.network })), []);
   });
 
   fact('Q3', 'malformed text, unknown fields and wrong types', async ({ transport, pod }) => {
     for (const query of ['{', '[]', '"x"', '{"State":3}', '{"Flags":"Much"}', '{"Filter":{"Name":"pod"}}', '{"SchemaVersion":2}']) {
-      await refused(transport.call('HcnEnumerateEndpoints', '', query), 'HCN_E_INVALID_JSON');
-      await refused(transport.call('HcnQueryEndpointProperties', pod, query), 'HCN_E_INVALID_JSON');
+      await rejected(transport.call('HcnEnumerateEndpoints', '', query), 'HCN_E_INVALID_JSON');
+      await rejected(transport.call('HcnQueryEndpointProperties', pod, query), 'HCN_E_INVALID_JSON');
     }
   });
 
-  fact('Q4', 'malformed text in it, and values of the wrong type', async ({ transport }) => {
+  fact('Q4', 'malformed text, and values of the wrong type', async ({ transport }) => {
     for (const text of ['{', '3', '{"State":"3"}', '{"Name":1}']) {
-      await refused(transport.call('HcnEnumerateEndpoints', '', JSON.stringify({ Filter: text })), 'HCN_E_INVALID_JSON');
+      await rejected(transport.call('HcnEnumerateEndpoints', '', JSON.stringify({ Filter: text })), 'HCN_E_INVALID_JSON');
     }
   });
 
-  fact('Q5', 'v2 speaks of HostComputeNetwork and lists policies with Settings, v1 of VirtualNetwork and flat ones', async node => {
+  fact('Q5', 'v2 has HostComputeNetwork and policies with Settings, v1 has VirtualNetwork and flat policies', async node => {
     await node.update(acl({ LocalPorts: '80' }));
     const v2 = await node.endpoint(node.pod, V2);
     assert.equal(v2.HostComputeNetwork, node.network);
@@ -156,7 +156,7 @@ describe('simulator/hns: queries', () => {
     const v1 = await node.endpoint(node.pod, V1);
     assert.deepEqual([v1.VirtualNetwork, v1.State, v1.IPAddress], [node.network, 3, '10.224.0.72']);
     assert.equal(v1.Policies[0]!.LocalPorts, '80');
-    await refused(node.endpoint(node.pod, { SchemaVersion: { Major: 3, Minor: 0 } }), 'E_INVALIDARG');
+    await rejected(node.endpoint(node.pod, { SchemaVersion: { Major: 3, Minor: 0 } }), 'E_INVALIDARG');
   });
   for (const [position, key] of [
     ['v2', 'HostComputeNetwork'],
@@ -180,20 +180,20 @@ describe('simulator/hns: queries', () => {
     for (const Flags of ['None', 0]) assert.ok(!('Health' in (await node.endpoint(node.pod, { ...V2, Flags }))));
   });
 
-  fact('Q7', 'other networks have one', async ({ hns, transport, network }) => {
+  fact('Q7', 'other networks have a Type', async ({ hns, transport, network }) => {
     const typeOf = async (id: string) => JSON.parse(await transport.call('HcnQueryNetworkProperties', id, '')).Type;
     assert.equal(await typeOf(network), 'Overlay');
     assert.equal(await typeOf(hns.addNetwork({ name: 'nat', type: 'NAT' })), undefined);
   });
 
-  fact('Q8', 'also when it goes between Open and Query', async node => {
+  fact('Q8', 'also if it is deleted between Open and Query', async node => {
     const { hns, pod, transport } = node;
     const [listed] = await node.enumerate('Endpoints');
     hns.faults.plant({ on: 'HcnOpenEndpoint', times: 1, run: () => hns.removeEndpoint(pod) });
-    await refused(transport.call('HcnQueryEndpointProperties', listed!, ''), 'HCN_E_ENDPOINT_NOT_FOUND');
+    await rejected(transport.call('HcnQueryEndpointProperties', listed!, ''), 'HCN_E_ENDPOINT_NOT_FOUND');
     const second = hns.addEndpoint({ network: node.network, ips: ['10.224.0.72'] });
     hns.faults.plant({ on: 'HcnQueryEndpointProperties', times: 1, run: () => hns.removeEndpoint(second) });
-    await refused(transport.call('HcnQueryEndpointProperties', second, ''), 'HCN_E_OBJECT_USED_AFTER_UNLOAD');
+    await rejected(transport.call('HcnQueryEndpointProperties', second, ''), 'HCN_E_OBJECT_USED_AFTER_UNLOAD');
   });
 
   fact('Q1', 'a namespace lists its endpoints', async ({ hns, network, transport }) => {
@@ -201,7 +201,7 @@ describe('simulator/hns: queries', () => {
     const endpoint = hns.addEndpoint({ network, ips: ['10.224.0.80'], namespace });
     const { Resources } = JSON.parse(await transport.call('HcnQueryNamespaceProperties', namespace, ''));
     assert.deepEqual(Resources, [{ Type: 'Endpoint', Data: { Id: endpoint } }]);
-    await refused(transport.call('HcnQueryNamespaceProperties', network, ''), 'ERROR_NOT_FOUND');
+    await rejected(transport.call('HcnQueryNamespaceProperties', network, ''), 'ERROR_NOT_FOUND');
   });
 
   coversTheTable('Q');

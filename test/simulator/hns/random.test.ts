@@ -12,7 +12,7 @@ const anyList = fc.option(
 );
 const anyPorts = fc.option(fc.constantFrom('80', '80-82', '81,443', ''), { nil: undefined });
 
-/** Every one is accepted, as it stands. */
+/** HNS accepts all of them unchanged. */
 const anyAcl = fc
   .record({
     Action: fc.constantFrom('Allow', 'Block'),
@@ -32,7 +32,7 @@ const PACKETS = ['10.0.0.70', '10.0.0.71', '10.224.0.72'].flatMap(peer =>
 );
 
 describe('simulator/hns on random input', () => {
-  it('ACLs mean the same when they are read back in another spelling and written again', async () => {
+  it('ACLs keep their meaning when they are read back in another spelling and written again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyAcl, { maxLength: 6 }), async acls => {
         const node = new TestNode({ switches: { readBack: 'normalised' } });
@@ -52,7 +52,7 @@ describe('simulator/hns on random input', () => {
     );
   });
 
-  it('every text has an answer: S_OK, or a code with a record that repeats it', () => {
+  it('every text gets S_OK, or a code and a record that has the same code', () => {
     const word = fc.constantFrom(
       'Policies',
       'Settings',

@@ -1,43 +1,43 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { packet } from '../../../src/simulator/hns/fabric.ts';
-import { Refusal } from '../../../src/simulator/hns/hresult.ts';
+import { Rejection } from '../../../src/simulator/hns/hresult.ts';
 import { coversTheTable, fact, factAt } from './behaviour-suite.ts';
-import { acl, OUTBOUND_NAT, refused, TestNode } from './node.ts';
+import { acl, OUTBOUND_NAT, rejected, TestNode } from './node.ts';
 
 const STOP_CODES = ['RPC_S_SERVER_UNAVAILABLE', 'ERROR_SERVICE_NOT_ACTIVE'] as const;
 
-/** Lets everything go on that only waits for promises. */
+/** Waits until all pending promise callbacks have run. */
 const settled = () => new Promise<void>(resolve => setImmediate(resolve));
 
 describe('simulator/hns: the service and its faults', () => {
   for (const code of STOP_CODES) {
-    fact('F1', `with ${code}, and works again once it is started`, async node => {
+    fact('F1', `with ${code}, and calls succeed again after a start`, async node => {
       await node.update(acl());
       node.hns.stop(code);
-      await refused(node.enumerate('Endpoints'), code);
-      await refused(node.update(), code);
-      await refused(node.v1('GET', '/globals/version'), code);
+      await rejected(node.enumerate('Endpoints'), code);
+      await rejected(node.update(), code);
+      await rejected(node.v1('GET', '/globals/version'), code);
       node.hns.start();
       assert.deepEqual((await node.endpoint()).Policies, [acl()]);
     });
   }
-  fact('F1', 'its rules go on filtering', async node => {
+  fact('F1', 'its rules still filter packets', async node => {
     await node.update(acl({ Action: 'Block' }));
     node.hns.stop();
     assert.equal(node.hns.judge(node.pod, 'In', packet('10.0.0.1', '10.224.0.72', 80)).allowed, false);
   });
 
-  fact('F2', 'hanging ones too, and handles from before lead nowhere', async node => {
+  fact('F2', 'including hanging calls, and older handles become invalid', async node => {
     const { result: handle } = node.hns.answer('HcnOpenEndpoint', node.pod, '');
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', times: 1, hang: true });
-    const lost = refused(node.update(acl({ Id: 'lost' })), 'RPC_S_CALL_FAILED');
+    const lost = rejected(node.update(acl({ Id: 'lost' })), 'RPC_S_CALL_FAILED');
     await settled();
     node.hns.restart();
     await lost;
     assert.deepEqual(node.policies, []);
     node.hns.faults.plant({ on: 'HcnModifyEndpoint', times: 1, hang: true, afterEffect: true });
-    const done = refused(node.update(acl({ Id: 'done' })), 'RPC_S_CALL_FAILED');
+    const done = rejected(node.update(acl({ Id: 'done' })), 'RPC_S_CALL_FAILED');
     await settled();
     node.hns.restart();
     await done;
@@ -47,11 +47,11 @@ describe('simulator/hns: the service and its faults', () => {
 
   fact('F3', 'as a planted failure', async node => {
     node.hns.faults.plant({ fail: 'HCN_E_MANAGER_STOPPED', times: 1 });
-    await refused(node.enumerate('Endpoints'), 'HCN_E_MANAGER_STOPPED');
+    await rejected(node.enumerate('Endpoints'), 'HCN_E_MANAGER_STOPPED');
     await node.enumerate('Endpoints');
   });
 
-  fact('F4', 'until it is released, while others go on', async node => {
+  fact('F4', 'until it is released, while other calls return', async node => {
     const other = node.hns.addEndpoint({ network: node.network, ips: ['10.224.0.73'] });
     node.hns.faults.plant({ id: node.pod, hang: true });
     const returned = sinon.spy();
@@ -66,7 +66,7 @@ describe('simulator/hns: the service and its faults', () => {
     assert.equal(node.hns.calls[0]!.hresult, 0);
   });
 
-  fact('F5', 'in milliseconds of setTimeout, added up over the faults that meet it', async node => {
+  fact('F5', 'delays are milliseconds of setTimeout, and those of several faults add up', async node => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout'] });
     try {
       node.hns.faults.plant({ on: 'HcnModifyEndpoint', delay: 1000 });
@@ -82,14 +82,14 @@ describe('simulator/hns: the service and its faults', () => {
     }
   });
 
-  fact('F6', 'their ids are taken all the while', async node => {
+  fact('F6', 'the ids of late endpoints stay taken', async node => {
     const { hns, pod, network } = node;
     await node.update(acl({ Action: 'Block' }));
     hns.restart({ late: [pod] });
     assert.deepEqual(await node.enumerate('Endpoints'), []);
     assert.deepEqual((await node.v1('GET', '/endpoints')).Output, []);
-    await refused(node.update(acl()), 'HCN_E_ENDPOINT_NOT_FOUND');
-    assert.throws(() => hns.addEndpoint({ id: pod, network, ips: ['10.224.0.72'] }), new Refusal('ERROR_ALREADY_EXISTS', pod));
+    await rejected(node.update(acl()), 'HCN_E_ENDPOINT_NOT_FOUND');
+    assert.throws(() => hns.addEndpoint({ id: pod, network, ips: ['10.224.0.72'] }), new Rejection('ERROR_ALREADY_EXISTS', pod));
     assert.equal(hns.judge(pod, 'In', packet('10.0.0.1', '10.224.0.72', 80)).allowed, false);
     hns.rehydrate();
     assert.deepEqual(await node.enumerate('Endpoints'), [pod]);
@@ -97,7 +97,7 @@ describe('simulator/hns: the service and its faults', () => {
     assert.equal(hns.endpoint(pod), undefined);
   });
 
-  fact('F7', 'the ACLs, or all of them', async node => {
+  fact('F7', 'ACLs only, or all policies', async node => {
     node.hns.setPolicies(node.pod, [OUTBOUND_NAT, acl()]);
     node.hns.restart();
     assert.deepEqual(node.policies, [OUTBOUND_NAT, acl()]);
@@ -133,15 +133,15 @@ describe('simulator/hns: the service and its faults', () => {
   });
 
   factAt('F10', { access: 'denied' }, 'every call', async node => {
-    await refused(node.enumerate('Endpoints'), 'E_ACCESSDENIED');
-    await refused(node.update(acl()), 'E_ACCESSDENIED');
-    await refused(node.v1('GET', '/globals/version'), 'E_ACCESSDENIED');
+    await rejected(node.enumerate('Endpoints'), 'E_ACCESSDENIED');
+    await rejected(node.update(acl()), 'E_ACCESSDENIED');
+    await rejected(node.v1('GET', '/globals/version'), 'E_ACCESSDENIED');
   });
-  factAt('F10', { access: 'granted' }, 'and others not', async node => {
+  factAt('F10', { access: 'granted' }, 'and others succeed', async node => {
     await node.update(acl());
   });
 
-  fact('F11', 'only reading back tells', async node => {
+  fact('F11', 'only a read-back shows it', async node => {
     node.hns.faults.plant({ swallow: true, on: 'HcnModifyEndpoint', times: 1 });
     await node.update(acl());
     assert.deepEqual((await node.endpoint()).Policies, []);
@@ -150,14 +150,14 @@ describe('simulator/hns: the service and its faults', () => {
 
   coversTheTable('F');
 
-  it('a fault can skip calls, meet so many, and be taken away', async () => {
+  it('a fault can skip calls, affect a number of calls, and be removed', async () => {
     const node = new TestNode();
     node.hns.faults.plant({ skip: 1, times: 2, fail: 'ERROR_WRONG_DISK' });
     const remove = node.hns.faults.plant({ skip: 3, fail: 'E_NOTIMPL' });
     await node.enumerate('Endpoints');
-    await refused(node.enumerate('Endpoints'), 'ERROR_WRONG_DISK');
-    await refused(node.enumerate('Networks'), 'ERROR_WRONG_DISK');
-    await refused(node.enumerate('Endpoints'), 'E_NOTIMPL');
+    await rejected(node.enumerate('Endpoints'), 'ERROR_WRONG_DISK');
+    await rejected(node.enumerate('Networks'), 'ERROR_WRONG_DISK');
+    await rejected(node.enumerate('Endpoints'), 'E_NOTIMPL');
     remove();
     await node.enumerate('Endpoints');
     node.hns.faults.plant({ fail: 'E_NOTIMPL' });
@@ -165,7 +165,7 @@ describe('simulator/hns: the service and its faults', () => {
     await node.enumerate('Endpoints');
   });
 
-  it('a probability draws the same calls for the same seed', async () => {
+  it('the same seed selects the same calls for a probability', async () => {
     const drawn = async (seed: number) => {
       const node = new TestNode({ seed });
       node.hns.faults.plant({ probability: 0.3, fail: 'HCN_E_PORT_NOT_FOUND' });
@@ -182,14 +182,14 @@ describe('simulator/hns: the service and its faults', () => {
   it('a race runs before the call', async () => {
     const node = new TestNode();
     node.hns.faults.plant({ on: ['HcnModifyEndpoint'], run: () => node.hns.setState(node.pod, 'Detached') });
-    await refused(node.update(acl()), 'HCN_E_ENDPOINT_NOT_ATTACHED');
+    await rejected(node.update(acl()), 'HCN_E_ENDPOINT_NOT_ATTACHED');
   });
 
-  it('calls are counted with their bytes and outcome, Open only where it fails', async () => {
+  it('calls are logged with bytes and result, Open only if it fails', async () => {
     const node = new TestNode();
     await node.update(acl({ Id: 'ä' }));
     await node.v1('POST', `/endpoints/${node.pod}`, {});
-    await refused(node.modify('Update', [acl()], node.network), 'HCN_E_ENDPOINT_NOT_FOUND');
+    await rejected(node.modify('Update', [acl()], node.network), 'HCN_E_ENDPOINT_NOT_FOUND');
     assert.deepEqual(
       node.hns.calls.map(({ number, name, id, hresult }) => [number, name, id, hresult]),
       [

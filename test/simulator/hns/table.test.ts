@@ -9,9 +9,9 @@ describe('simulator/hns/behaviours', () => {
     assert.deepEqual(rows.flatMap(([, row]) => row.switches ?? []).sort(), Object.keys(SWITCHES).sort());
   });
 
-  it('what is unknown and can be met in two ways has a switch or says the strict one', () => {
+  it('an unknown behaviour has a switch, or its statement is the strict variant', () => {
     const unknown = rows.filter(([, row]) => row.evidence === 'unknown' && !row.switches).map(([id]) => id);
-    // One answer is simulated for these: a code nobody has seen, in place of another code.
+    // These have one simulated variant, because only an error code is unknown.
     assert.deepEqual(unknown, ['Q4', 'M12', 'H9', 'H10', 'E2']);
   });
 

@@ -14,13 +14,13 @@ const FLAT = {
 };
 
 describe('simulator/hns: HNSCall', () => {
-  fact('H1', 'and with the error record of v2', async ({ hns, pod }) => {
+  fact('H1', 'with the error record of v2', async ({ hns, pod }) => {
     const { hresult, result } = hns.answer('HNSCall', `POST /endpoints/${pod}`, '{');
     assert.equal(hresult, 0);
     assert.equal(result, '{"Success":false,"Error":"Invalid JSON document string. ","ErrorCode":2151350299}');
   });
 
-  fact('H2', 'with and without', async node => {
+  fact('H2', 'paths work with and without it', async node => {
     for (const path of ['/endpoints', '/endpoints/', `/endpoints/${node.pod}/`, '/networks', `/networks/${node.network.toUpperCase()}`]) {
       assert.equal((await node.v1('GET', path)).Success, true, path);
     }
@@ -38,7 +38,7 @@ describe('simulator/hns: HNSCall', () => {
     }
   });
 
-  fact('H4', 'also in the positions in which a v2 Update would not', async node => {
+  fact('H4', 'also in the positions in which a v2 Update does not', async node => {
     for (const updateReplaces of ['perType', 'all', 'sentTypes'] as const) {
       node.hns.configure({ updateReplaces });
       node.hns.setPolicies(node.pod, [OUTBOUND_NAT, acl({ Id: 'old' })]);
@@ -55,7 +55,7 @@ describe('simulator/hns: HNSCall', () => {
     assert.deepEqual(node.policies, []);
   });
 
-  fact('H5', 'the plural wins', async node => {
+  fact('H5', 'the plural field wins', async node => {
     const post = async (fields: object) => {
       const answer = await node.v1('POST', `/endpoints/${node.pod}`, { Policies: [{ ...FLAT, ...fields }] });
       assert.equal(answer.Success, true, answer.Error);
@@ -69,7 +69,7 @@ describe('simulator/hns: HNSCall', () => {
       '443',
     ]);
   });
-  fact('H5', 'unknown fields and bad values are refused as in v2', async node => {
+  fact('H5', 'unknown fields and invalid values are rejected as in v2', async node => {
     const post = async (fields: object) =>
       (await node.v1('POST', `/endpoints/${node.pod}`, { Policies: [{ ...FLAT, ...fields }] })).ErrorCode;
     assert.equal(await post({ Foo: 1 }), 0x803b001b);
@@ -80,7 +80,7 @@ describe('simulator/hns: HNSCall', () => {
     assert.deepEqual(node.policies, []);
   });
 
-  fact('H6', 'other types keep their v1 name and fields', async node => {
+  fact('H6', 'policies of other types have their v1 name and fields', async node => {
     node.hns.setPolicies(node.pod, [OUTBOUND_NAT, { Type: 'SDNRoute', Settings: { NeedEncap: true } }]);
     await node.modify('Add', [acl({ Protocols: undefined })]);
     const { Policies } = (await node.v1('GET', `/endpoints/${node.pod}`)).Output as { Policies: unknown[] };
@@ -105,7 +105,7 @@ describe('simulator/hns: HNSCall', () => {
       },
     ]);
   });
-  fact('H6', 'what was read may be posted back, and means the same', async node => {
+  fact('H6', 'a document may be posted back as read, with the same meaning', async node => {
     await node.update(acl({ LocalPorts: '80,90-95' }), { Type: 'SDNRoute', Settings: { NeedEncap: true } });
     const { Output } = await node.v1('GET', `/endpoints/${node.pod}`);
     const before = node.policies;
@@ -120,14 +120,14 @@ describe('simulator/hns: HNSCall', () => {
     assert.equal(Namespace.ID, hns.endpoint(id)?.namespace);
   });
 
-  fact('H7', 'endpoint and network', async node => {
+  fact('H7', 'for an endpoint and a network', async node => {
     const endpoint = await node.v1('GET', `/endpoints/${node.network}`);
     assert.deepEqual(endpoint, { Success: false, Error: 'The endpoint was not found. ', ErrorCode: 2151350274 });
     const network = await node.v1('GET', `/networks/${node.pod}`);
     assert.deepEqual(network, { Success: false, Error: 'The network was not found. ', ErrorCode: 2151350273 });
   });
 
-  fact('H8', 'as set', async node => {
+  fact('H8', 'those of the simulated HNS', async node => {
     node.hns.version = { Major: 9, Minor: 3 };
     assert.deepEqual(await node.v1('GET', '/globals/version'), { Success: true, Output: { Major: 9, Minor: 3 } });
   });
@@ -143,7 +143,7 @@ describe('simulator/hns: HNSCall', () => {
     }
   });
 
-  fact('H10', 'and it is gone', async node => {
+  fact('H10', 'which is then not found', async node => {
     const { Output } = await node.v1('GET', `/endpoints/${node.pod}`);
     assert.deepEqual(await node.v1('DELETE', `/endpoints/${node.pod}`), { Success: true, Output });
     assert.equal(node.hns.endpoint(node.pod), undefined);

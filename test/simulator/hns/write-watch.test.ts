@@ -17,7 +17,7 @@ const allowFrom = (address: string) => acl({ Id: `from-${address}`, Protocols: '
 const blockIn = acl({ Id: 'block-in', Action: 'Block', Protocols: '256', Priority: 65000 });
 const blockOut = acl({ Id: 'block-out', Action: 'Block', Protocols: '256', Priority: 65000, Direction: 'Out' });
 
-/** Node win1 with pod A; node win2 with pods B and C; every flow between them and one address outside is watched. */
+/** Node win1 has pod A, node win2 has pods B and C. All flows between them and an outside address are watched. */
 class World {
   readonly one = new SimulatedHns({ name: 'win1' });
   readonly two = new SimulatedHns({ name: 'win2' });
@@ -27,20 +27,20 @@ class World {
   readonly c = this.two.addEndpoint({ network: this.network, ips: [C] });
   readonly watch = new WriteWatch(new Fabric([this.one, this.two]), FLOWS);
 
-  /** The way a caller writes. */
+  /** Writes as a caller does. */
   async update(id: string, ...policies: readonly Policy[]): Promise<void> {
     const node = id === this.a ? this.one : this.two;
     await node.transport().call('HcnModifyEndpoint', id, modifyDocument('Update', policies.length > 0 ? policies : [{}]));
   }
 
-  /** Short forms of the faults since begin. */
+  /** The faults since begin, in short form. */
   settled(): string[] {
     return this.watch.settle().map(({ kind, flow, node, write, writer }) => `${kind} :${flow.port} ${node} #${write} ${writer}`);
   }
 }
 
 describe('simulator/hns/write-watch', () => {
-  it('is silent when each change is one write', async () => {
+  it('reports no fault if each change is one write', async () => {
     const world = new World();
     world.watch.begin();
     for (const list of [[allowPort(80), blockIn], [allowPort(81), blockIn], [allowPort(81), blockIn, blockOut], []]) {
@@ -50,7 +50,7 @@ describe('simulator/hns/write-watch', () => {
     assert.equal(world.watch.writes, 4);
   });
 
-  it('is silent on the way from one state to another, in whatever order endpoints follow', async () => {
+  it('reports no fault between two states, in any order of the endpoints', async () => {
     const world = new World();
     world.two.setPolicies(world.b, [allowFrom(A), blockIn]);
     world.watch.begin();
@@ -60,14 +60,14 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual(world.settled(), []);
   });
 
-  it('finds an opening: rules away and back in two writes', async () => {
+  it('finds an opening: two writes remove and restore rules', async () => {
     const world = new World();
     world.two.setPolicies(world.b, [allowFrom(A), blockIn]);
     world.watch.begin();
     await world.update(world.b);
     await world.update(world.b, allowFrom(A), blockIn);
     const faults = world.watch.end();
-    // From C and from outside, on two ports each; A was allowed all the while. B itself is blocked by its own rules too.
+    // Flows to B from B itself, from C and from outside, on two ports each. A was always allowed.
     assert.equal(faults.length, 6);
     const [first] = faults;
     assert.deepEqual(
@@ -77,7 +77,7 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual(faults, world.watch.faults);
   });
 
-  it('finds an interruption: the block before the grant', async () => {
+  it('finds an interruption: the block is written before the allow rule', async () => {
     const world = new World();
     world.watch.begin();
     await world.update(world.b, allowPort(81), blockIn);
@@ -87,7 +87,7 @@ describe('simulator/hns/write-watch', () => {
     assert.equal(faults.length, 4);
   });
 
-  it('finds an opening that two endpoints on two nodes make together', async () => {
+  it('finds an opening caused by two endpoints on two nodes together', async () => {
     const world = new World();
     world.one.setPolicies(world.a, [blockOut]);
     world.watch.begin();
@@ -97,7 +97,7 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual([fault?.kind, fault?.node, fault?.endpoints, fault?.write, others], ['opening', 'win1', [world.a], 1, []]);
   });
 
-  it('finds what a request that is half applied leaves behind', async () => {
+  it('finds the faults of a request that was applied in part', async () => {
     const world = new World();
     world.two.configure({ invalidElement: 'partial' });
     world.two.setPolicies(world.b, [blockIn]);
@@ -107,7 +107,7 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual(new Set(world.settled()), new Set(['opening :80 win2 #1 caller']));
   });
 
-  it('a settled state begins the next change', async () => {
+  it('a settled state is the state before of the next change', async () => {
     const world = new World();
     world.watch.begin();
     await world.update(world.b, blockIn);
@@ -121,7 +121,7 @@ describe('simulator/hns/write-watch', () => {
     assert.equal(world.settled()[0], 'opening :81 win2 #4 caller');
   });
 
-  it('names who wrote: an outside edit and a restart are not the caller’s', async () => {
+  it('names the writer: caller, outside edit or restart', async () => {
     const world = new World();
     world.two.setPolicies(world.b, [blockIn]);
     world.watch.begin();
@@ -133,7 +133,7 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual(new Set(world.watch.settle().map(fault => fault.writer)), new Set(['restart']));
   });
 
-  it('the life of an endpoint opens and closes flows without being a write', async () => {
+  it('a life-cycle change opens and closes flows without a fault', async () => {
     const world = new World();
     world.two.setPolicies(world.b, [blockIn]);
     world.watch.begin();
@@ -147,7 +147,7 @@ describe('simulator/hns/write-watch', () => {
     assert.deepEqual(toB, []);
   });
 
-  it('a fault that the end of an endpoint would hide is found', async () => {
+  it('finds a fault before the removal of its endpoint', async () => {
     const world = new World();
     world.two.setPolicies(world.b, [blockIn]);
     world.watch.begin();
@@ -157,7 +157,7 @@ describe('simulator/hns/write-watch', () => {
     assert.equal(world.settled()[0], 'opening :80 win2 #1 caller');
   });
 
-  it('judges only flows of the endpoint that was written', async () => {
+  it('judges only flows of the written endpoint', async () => {
     const world = new World();
     world.watch.begin();
     const judged: string[] = [];
@@ -175,7 +175,7 @@ describe('simulator/hns/write-watch', () => {
     assert.ok(judged.length <= 2 * own.length);
   });
 
-  it('flows added later are watched from their state then, and none after the end', async () => {
+  it('flows added later start with their current verdict, and watching stops at the end', async () => {
     const world = new World();
     const late = new WriteWatch(new Fabric([world.two]));
     late.begin();
@@ -189,7 +189,7 @@ describe('simulator/hns/write-watch', () => {
     assert.equal(late.end().length, 0);
   });
 
-  it('on random sequences of writes it finds exactly what a replay of the states finds', async () => {
+  it('for random writes it finds the same faults as a replay of the states', async () => {
     const lists: readonly (readonly Policy[])[] = [
       [],
       [blockIn],

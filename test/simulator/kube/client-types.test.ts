@@ -43,7 +43,7 @@ describe('simulator/kube/client-types', () => {
     assert.deepEqual(field('V1ServiceSpec', 'ports')?.list, { kind: 'keyed', keys });
   });
 
-  it('has one type for each model, and an error for a model that is not there', () => {
+  it('has one type for each model, and an error for an unknown model', () => {
     assert.equal(type('V1Pod').fields.get('spec')?.type, type('V1PodSpec'));
     assert.throws(() => type('V1Nothing'), /client-node has no model V1Nothing/);
   });

@@ -1,4 +1,4 @@
-/** A plain HTTPS client for the embedded API server: whole answers, and watches as a queue of events. */
+/** A plain HTTPS client for the embedded API server. It returns whole responses, and watches as a queue of events. */
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { createInterface } from 'node:readline';
@@ -20,7 +20,7 @@ export interface Call {
   readonly type?: string;
   readonly accept?: string;
   readonly token?: string;
-  /** Beside those that the fields above make. */
+  /** In addition to those of the fields above. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -40,13 +40,13 @@ export class Client {
     return { ...answer, body: text === '' ? undefined : json ? JSON.parse(text) : text };
   }
 
-  /** The whole answer as it is, also of a watch that ends. */
+  /** The whole response, also of a watch that ends. */
   async text(method: string, path: string, call: Call = {}): Promise<Omit<Answer, 'body'> & { readonly text: string }> {
     const response = await this.#send(method, path, call);
     return { status: response.statusCode!, headers: response.headers, text: (await buffer(response)).toString() };
   }
 
-  /** The body of a GET as it came, compressed or not. */
+  /** The body of a GET, not decompressed. */
   async bytes(path: string, call: Call = {}): Promise<Omit<Answer, 'body'> & { readonly bytes: Buffer }> {
     const response = await this.#send('GET', path, call);
     return { status: response.statusCode!, headers: response.headers, bytes: await buffer(response) };
@@ -69,7 +69,7 @@ export class Client {
     return this.call('PATCH', `${path}?fieldManager=${manager}${query}`, { body, type: 'application/apply-patch+yaml' });
   }
 
-  /** Adds `watch=1`. @throws Error when the answer is not 200. */
+  /** Adds `watch=1`. @throws Error if the status is not 200. */
   async watch(path: string, accept?: string): Promise<Events> {
     const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}watch=1`, accept === undefined ? {} : { accept });
     if (response.statusCode === 200) return new Events(response);
@@ -87,7 +87,7 @@ export class Client {
       authorization: `Bearer ${token}`,
       ...others,
       ...(accept !== undefined && { accept }),
-      // Node gives a DELETE no length of its own.
+      // Node does not set the length of a DELETE.
       ...(text !== undefined && { 'content-type': type ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
     };
     return new Promise((resolve, reject) => {
@@ -113,9 +113,9 @@ export class Events {
     this.#lines = createInterface({ input: response })[Symbol.asyncIterator]();
   }
 
-  /** Undefined: the stream is over. */
+  /** Undefined at the end of the stream. */
   async next(): Promise<Event | undefined> {
-    // A cut connection ends the lines as an orderly end does; `cut` tells them apart.
+    // The lines end in the same way if the connection is cut. `cut` distinguishes the two.
     const { value, done } = await this.#lines.next().catch(() => ({ value: '', done: true }));
     return done ? undefined : JSON.parse(value);
   }
@@ -137,7 +137,7 @@ export class Events {
     );
   }
 
-  /** Whether the stream broke off in the middle; ask after `next()` said it is over. */
+  /** True if the connection was cut in the middle of the stream. Valid after `next()` returned undefined. */
   get cut(): boolean {
     return !this.#response.complete;
   }

@@ -25,7 +25,7 @@ describe('simulator/kube/faults', () => {
     assert.deepEqual([await watches[0]!.next(), watches[0]!.cut, watches[1]!.cut], [undefined, true, true]);
   });
 
-  it('ends every watch orderly, or after an ERROR event 410', async () => {
+  it('closes every watch, or sends an ERROR event 410 first', async () => {
     const ended = await client.watch('/api/v1/pods');
     server.faults.dropWatches('end');
     assert.deepEqual([await ended.next(), ended.cut], [undefined, false]);
@@ -47,7 +47,7 @@ describe('simulator/kube/faults', () => {
     assert.equal((await client.get(PODS)).status, 200);
   });
 
-  it('fails every resource request until cleared, and nothing else', async () => {
+  it('fails only resource requests, until cleared', async () => {
     server.faults.inject({ status: 503, times: Number.POSITIVE_INFINITY });
     assert.equal((await client.get('/version')).status, 200);
     assert.equal((await client.get(PODS)).status, 503);
@@ -56,7 +56,7 @@ describe('simulator/kube/faults', () => {
     assert.equal((await client.get(`${POLICIES}/p`)).status, 404);
   });
 
-  it('goes away and comes back with its state', async () => {
+  it('stops and starts again with its state', async () => {
     server.store.seed([pod('p')]);
     const events = await client.watch('/api/v1/pods');
     assert.deepEqual(await events.summary(1), ['ADDED p']);
@@ -68,7 +68,7 @@ describe('simulator/kube/faults', () => {
     assert.equal((await client.get(PODS)).body.items.length, 1);
   });
 
-  it('notes every request as authorization would see it', async () => {
+  it('logs every request with its attributes for authorization', async () => {
     server.faults.forgetRequests();
     await client.get('/version');
     await client.get('/api/v1/nodes');

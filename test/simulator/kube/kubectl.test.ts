@@ -5,7 +5,7 @@ import { jsonPatch } from '../../kube-server/json-patch.ts';
 import { needs } from '../../needs.ts';
 import { Kubectl, rows } from './kubectl.ts';
 
-/** Each test goes on from where the one before it ended: a day in the life of a cluster. */
+/** Each test continues from the state of the previous one. */
 describe('simulator/kube/kubectl', () => {
   let server: KubeServer;
   let kubectl: Kubectl;
@@ -111,7 +111,7 @@ ${extra}`;
     assert.equal(await run('get netpol demo-policy -n demo -o jsonpath={.spec.ingress[0].ports[0].port}'), '81');
   });
 
-  it('drops a rule that a manifest no longer has, and leaves the policyTypes of the first time', async () => {
+  it('removes a rule that the manifest no longer has, and keeps the first policyTypes', async () => {
     await run('apply -f -', manifest(81, '  egress: [{}]\n'));
     await run('apply -f -', manifest(81));
     const spec = JSON.parse(await run('get netpol demo-policy -n demo -o jsonpath={.spec}'));
@@ -125,7 +125,7 @@ ${extra}`;
     assert.match(described, /To Port: 81\/TCP\n\s+From:\n\s+PodSelector: app=client/);
   });
 
-  it('says which field of a policy the server refuses', async () => {
+  it('prints the field of a policy that the server rejects', async () => {
     const invalid = await fails('apply -f -', manifest(0));
     assert.match(
       invalid,
@@ -181,7 +181,7 @@ ${extra}`;
     assert.match(await run('explain networkpolicy.spec.ingress'), /from\s+<\[\]NetworkPolicyPeer>/);
   });
 
-  it('deletes pods, policies and the namespace with what is left in it', async () => {
+  it('deletes pods, policies and the namespace with its other objects', async () => {
     assert.match(await run('delete pod client -n demo'), /pod "client" deleted/);
     assert.match(await run('delete netpol --all -n demo'), /"demo-policy" deleted/);
     assert.match(await run('delete namespace demo'), /namespace "demo" deleted/);

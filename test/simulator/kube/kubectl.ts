@@ -1,4 +1,4 @@
-/** Runs the machine's kubectl against an embedded API server, with a kubeconfig, a home and a cache of its own. */
+/** Runs the installed kubectl against an embedded API server, with its own kubeconfig, home and cache. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ export class Kubectl {
     this.#home = home;
   }
 
-  /** @param input goes to its standard input. */
+  /** @param input for standard input. */
   run(args: readonly string[], input = ''): Promise<Ran> {
     const env = { ...process.env, HOME: this.#home, KUBECONFIG: join(this.#home, 'config') };
     return new Promise(resolve => {

@@ -5,7 +5,7 @@ import { KubeServer } from '../../../src/simulator/kube/server.ts';
 import { Client, type Json } from './client.ts';
 import { PODS, pod } from './objects.ts';
 
-/** Remembers what it was asked. */
+/** Records its calls. */
 class FakeHns implements NodeHns {
   readonly added: NewEndpoint[] = [];
   readonly removed: string[] = [];
@@ -75,7 +75,7 @@ describe('simulator/kube/kubelet', () => {
     assert.deepEqual([shown, (await read('server')).status.podIP], [undefined, '10.224.0.72']);
   });
 
-  it('schedules to the node that the selector names, else to Linux first', async () => {
+  it('schedules to a node that matches the selector, by default to Linux', async () => {
     await client.post(PODS, pod('any'));
     await client.post(PODS, pod('windows', { spec: { nodeSelector: { 'kubernetes.io/os': 'windows' } } }));
     await client.post(PODS, pod('nowhere', { spec: { nodeSelector: { 'kubernetes.io/os': 'plan9' } } }));
@@ -93,7 +93,7 @@ describe('simulator/kube/kubelet', () => {
     assert.equal((await read('nowhere')).status.podIP, '10.9.0.1');
   });
 
-  it('takes no pods to a cordoned node', async () => {
+  it('schedules no pod to a cordoned node', async () => {
     await client.patch('/api/v1/nodes/linux', 'merge', { spec: { unschedulable: true } });
     await client.post(PODS, pod('any'));
     assert.equal((await read('any')).spec.nodeName, 'win');
@@ -105,7 +105,7 @@ describe('simulator/kube/kubelet', () => {
     assert.deepEqual(hns.added, []);
   });
 
-  it('ends a deleted pod: endpoint, address and object go, and the address comes back', async () => {
+  it('ends a deleted pod: endpoint and object are removed, and the address is free again', async () => {
     for (const name of ['a', 'b']) await client.post(PODS, pod(name, { spec: { nodeName: 'win' } }));
     const { body } = await client.call('DELETE', `${PODS}/a`);
     assert.deepEqual([body.kind, body.metadata.deletionGracePeriodSeconds], ['Pod', 30]);
@@ -136,7 +136,7 @@ describe('simulator/kube/kubelet', () => {
     assert.equal((await read('new')).status.phase, 'Running');
   });
 
-  it('notices, when it resumes, that a pod was replaced by another of the same name', async () => {
+  it('detects after resume that a pod was replaced by another with its name', async () => {
     await client.post(PODS, pod('x', { spec: { nodeName: 'win' } }));
     server.kubelet.pause();
     await client.call('DELETE', `${PODS}/x?gracePeriodSeconds=0`);
@@ -166,7 +166,7 @@ describe('simulator/kube/kubelet', () => {
     }
   });
 
-  it('adopts seeded pods of its nodes with the addresses they have, and leaves those of unknown nodes alone, terminating ones too', async () => {
+  it('adopts seeded pods of its nodes with their addresses, and ignores pods of unknown nodes, including terminating ones', async () => {
     const running = (podIP: string) => ({ phase: 'Running', podIP, podIPs: [{ ip: podIP }] });
     server.store.seed([
       pod('local', { spec: { nodeName: 'win' }, status: running('10.224.0.72') }),
@@ -186,7 +186,7 @@ describe('simulator/kube/kubelet', () => {
     assert.equal((await client.get(`${PODS}/remote`)).status, 404);
   });
 
-  it('leaves a pod pending whose endpoint cannot be made, says why in an Event, and gives its address to the next try', async () => {
+  it('keeps a pod pending if its endpoint cannot be created, reports the reason in an Event, and reuses the address', async () => {
     let working = false;
     hns.onAdd = () => {
       if (!working) throw new Error('HNS is away');
@@ -206,7 +206,7 @@ describe('simulator/kube/kubelet', () => {
 });
 
 describe('simulator/kube/address-pool', () => {
-  it('gives from a CIDR all but its first and last address', () => {
+  it('assigns all addresses of a CIDR except the first and last', () => {
     const pool = new AddressPool('10.0.0.0/29');
     assert.deepEqual(
       Array.from({ length: 6 }, () => pool.allocate()),
@@ -215,7 +215,7 @@ describe('simulator/kube/address-pool', () => {
     assert.throws(() => pool.allocate(), /no pod address left from 10.0.0.1 to 10.0.0.6/);
   });
 
-  it('gives the lowest free address of a range again, unless addresses are not to come back', () => {
+  it('assigns the lowest free address of a range, or with `never` only new addresses', () => {
     const pools = [new AddressPool('10.0.0.5-10.0.0.9'), new AddressPool('10.0.0.5-10.0.0.9', 'never')];
     const next = pools.map(pool => {
       pool.reserve('10.0.0.6');
@@ -234,7 +234,7 @@ describe('simulator/kube/address-pool', () => {
     assert.deepEqual([pool.allocate(), pool.allocate()], ['fd00::ffff', 'fd00::1:0']);
   });
 
-  it('refuses text that is no address, CIDR or range', () => {
+  it('rejects text that is not an address, CIDR or range', () => {
     for (const text of ['x', '10.0.0.1-x', '10.0.0.1-fd00::1', '10.0.0.0/33']) assert.throws(() => new AddressPool(text), TypeError);
   });
 });

@@ -20,7 +20,7 @@ describe('simulator/kube/list', () => {
     await server.close();
   });
 
-  it('answers items in the order of their keys, without their kind, with the resourceVersion of now', async () => {
+  it('returns items in key order, without their kind, with the current resourceVersion', async () => {
     const { body } = await client.get('/api/v1/pods');
     assert.deepEqual([body.kind, body.apiVersion, body.metadata], ['PodList', 'v1', { resourceVersion: String(server.store.revision) }]);
     assert.deepEqual(names(body), ['p1', 'p2', 'p3', 'p4', 'p5', 'd']);
@@ -41,7 +41,7 @@ describe('simulator/kube/list', () => {
     assert.deepEqual(JSON.parse(gunzipSync(long.bytes).toString()), plain.body);
   });
 
-  it('answers an empty list for a namespace that does not exist', async () => {
+  it('returns an empty list for a namespace that does not exist', async () => {
     const { status, body } = await client.get('/api/v1/namespaces/none/pods');
     assert.deepEqual([status, body.items], [200, []]);
   });
@@ -55,14 +55,14 @@ describe('simulator/kube/list', () => {
     assert.deepEqual(await list('fieldSelector=metadata.name%3Dp3,status.phase!%3DFailed'), ['p3']);
   });
 
-  it('refuses a field that cannot be selected', async () => {
+  it('rejects a field that cannot be selected', async () => {
     const pods = await client.get('/api/v1/pods?fieldSelector=spec.foo%3D1');
     assert.deepEqual([pods.status, pods.body.message], [400, 'field label not supported: spec.foo']);
     const policies = await client.get('/apis/networking.k8s.io/v1/networkpolicies?fieldSelector=spec.foo%3D1');
     assert.match(policies.body.message, /"spec.foo" is not a known field selector: only "metadata.name", "metadata.namespace"/);
   });
 
-  it('pages through the state of the first page, whatever is written in between', async () => {
+  it('returns all pages from the state of the first page, despite writes in between', async () => {
     const first = (await client.get(`${PODS}?limit=2`)).body;
     assert.deepEqual([names(first), first.metadata.remainingItemCount], [['p1', 'p2'], 3]);
     server.store.remove('pods', 'default/p3');
@@ -78,14 +78,14 @@ describe('simulator/kube/list', () => {
     );
   });
 
-  it('pages through what a selector selects', async () => {
+  it('returns the selected objects page by page', async () => {
     const first = (await client.get(`${PODS}?limit=2&labelSelector=odd%3Dtrue`)).body;
     assert.deepEqual([names(first), 'remainingItemCount' in first.metadata], [['p1', 'p3'], false]);
     const second = (await client.get(`${PODS}?limit=2&labelSelector=odd%3Dtrue&continue=${first.metadata.continue}`)).body;
     assert.deepEqual([names(second), second.metadata.continue], [['p5'], undefined]);
   });
 
-  it('ends pages with 410 after compaction and offers an inconsistent rest', async () => {
+  it('ends paging with 410 after compaction and offers an inconsistent continuation', async () => {
     const first = (await client.get(`${PODS}?limit=2`)).body;
     server.store.seed([pod('p0')]);
     server.faults.compact();
@@ -95,12 +95,12 @@ describe('simulator/kube/list', () => {
     assert.deepEqual([names(rest), rest.metadata.resourceVersion], [['p3', 'p4', 'p5'], String(server.store.revision)]);
   });
 
-  it('knows no pages at resourceVersion 0, as the watch cache does not', async () => {
+  it('has no pages at resourceVersion 0, like the watch cache', async () => {
     const { body } = await client.get(`${PODS}?limit=2&resourceVersion=0`);
     assert.deepEqual([body.items.length, body.metadata.continue], [5, undefined]);
   });
 
-  it('answers a version exactly where that is asked for, and at least that version otherwise', async () => {
+  it('returns exactly the version on request, and otherwise at least that version', async () => {
     const before = server.store.revision;
     server.store.seed([pod('p6')]);
     const count = async (query: string) => (await client.get(`${PODS}?resourceVersion=${before}${query}`)).body.items.length;
@@ -112,12 +112,12 @@ describe('simulator/kube/list', () => {
     assert.equal((await client.get(`${PODS}?resourceVersion=${before}&resourceVersionMatch=Exact`)).status, 410);
   });
 
-  it('answers 504 to a version that has not come yet', async () => {
+  it('returns 504 for a version that the server has not reached', async () => {
     const { status, body } = await client.get(`${PODS}?resourceVersion=${server.store.revision + 1}`);
     assert.deepEqual([status, body.reason, body.details.causes[0].reason], [504, 'Timeout', 'ResourceVersionTooLarge']);
   });
 
-  it('refuses combinations of parameters that make no sense', async () => {
+  it('rejects invalid combinations of parameters', async () => {
     const first = (await client.get(`${PODS}?limit=2`)).body;
     for (const [query, code] of [
       ['resourceVersionMatch=Exact', 422],

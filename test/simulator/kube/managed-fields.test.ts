@@ -53,7 +53,7 @@ describe('simulator/kube/managed-fields', () => {
     );
   });
 
-  it('changes nothing for a write without a change', async () => {
+  it('stays the same after a write without a change', async () => {
     const { body: before } = await client.post(`${POLICIES}?fieldManager=one`, policy('p', {}));
     const { body: after } = await client.call('PUT', `${POLICIES}/p?fieldManager=two`, { body: before });
     assert.deepEqual(after, before);

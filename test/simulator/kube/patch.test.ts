@@ -45,7 +45,7 @@ describe('simulator/kube/patch', () => {
     assert.deepEqual((await client.get(`${POLICIES}/p`)).body, body);
   });
 
-  it('merges strategically: rules of a NetworkPolicy are no keyed list, so they are replaced', async () => {
+  it('merges strategically: rules of a NetworkPolicy have no key, so they are replaced', async () => {
     const { body } = await client.patch(`${POLICIES}/p`, 'strategic-merge', { spec: { ingress: [{ ports: [{ port: 81 }] }] } });
     assert.deepEqual(body.spec.ingress, [{ ports: [{ port: 81, protocol: 'TCP' }] }]);
     assert.deepEqual(body.spec.podSelector, { matchLabels: { app: 'web', tier: 'a' } });
@@ -82,14 +82,14 @@ describe('simulator/kube/patch', () => {
       assert.deepEqual(body.metadata.managedFields[0].fieldsV1, { 'f:spec': { 'f:podSelector': {} } });
     });
 
-    it('changes nothing when the same is applied again', async () => {
+    it('keeps the object if the same configuration is applied again', async () => {
       await client.apply(`${POLICIES}/new`, 'me', rules(80));
       const { revision } = server.store;
       assert.equal((await client.apply(`${POLICIES}/new`, 'me', rules(80))).status, 200);
       assert.equal(server.store.revision, revision);
     });
 
-    it('answers 409 where another manager applied another value, unless forced', async () => {
+    it('returns 409 if another manager applied another value, unless forced', async () => {
       const path = `${POLICIES}/new`;
       await client.apply(path, 'me', rules(80));
       const { status, body } = await client.apply(path, 'you', rules(81));
@@ -100,7 +100,7 @@ describe('simulator/kube/patch', () => {
       assert.equal(gone.body.spec.ingress[0].ports[0].port, 81);
     });
 
-    it('keeps what others set, in maps and keyed lists', async () => {
+    it('keeps fields of other managers in maps and keyed lists', async () => {
       await client.post(PODS, pod('p', { labels: { theirs: '1' }, spec: { containers: [{ name: 'a', image: 'i:1' }] } }));
       const mine = pod('p', { labels: { mine: '1' }, spec: { containers: [{ name: 'a', image: 'i:2' }] } });
       const { body } = await client.apply(`${PODS}/p`, 'me', mine);
@@ -109,11 +109,11 @@ describe('simulator/kube/patch', () => {
       assert.deepEqual(less.body.metadata.labels, { theirs: '1' });
     });
 
-    it('needs to know who applies', async () => {
+    it('needs a field manager', async () => {
       assert.equal((await client.apply(`${POLICIES}/new`, '', rules(80))).status, 422);
     });
 
-    it('refuses unknown fields when strict', async () => {
+    it('rejects unknown fields when strict', async () => {
       const { status } = await client.apply(`${POLICIES}/new`, 'me', policy('new', { x: 1 }), '&fieldValidation=Strict');
       assert.equal(status, 400);
     });

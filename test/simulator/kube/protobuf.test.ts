@@ -17,7 +17,7 @@ const object = (kind: string, ...fields: Buffer[]) => {
 };
 
 describe('simulator/kube/protobuf', () => {
-  it('reads a namespace as kubectl sends it, empty fields and times passed over', () => {
+  it('reads a namespace as kubectl sends it and skips empty fields and times', () => {
     const labels = [field(11, Buffer.concat([field(1, 'a'), field(2, 'b')])), field(11, Buffer.concat([field(1, 'c'), field(2, '')]))];
     const metadata = Buffer.concat([
       field(1, 'demo'),
@@ -53,7 +53,7 @@ describe('simulator/kube/protobuf', () => {
     assert.deepEqual([data, binaryData], [{ k: 'v' }, { k: '/wA=' }]);
   });
 
-  it('refuses kinds that it cannot read, and what is no such object', () => {
+  it('rejects kinds without a message and bodies that are not API objects', () => {
     assert.throws(() => decode(object('Pod')), /unknown format/);
     assert.throws(() => decode(Buffer.from('{}')), /does not begin with the protobuf envelope/);
     assert.throws(() => decode(Buffer.from('k8s\0\u000a\u0080', 'latin1')), /ends in the middle of a field/);

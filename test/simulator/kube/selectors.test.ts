@@ -37,10 +37,10 @@ describe('simulator/kube/selectors', () => {
     'example.com/size>10',
     'app,gone',
   ];
-  for (const text of passed) it(`passes over by ${JSON.stringify(text)}`, () => assert.equal(parseLabelSelector(text)(lookup), false));
+  for (const text of passed) it(`does not select by ${JSON.stringify(text)}`, () => assert.equal(parseLabelSelector(text)(lookup), false));
 
   for (const text of ['=x', 'a=b=c', 'a in x', 'a,,b', 'a in (b', '-a']) {
-    it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => parseLabelSelector(text), StatusError));
+    it(`rejects ${JSON.stringify(text)}`, () => assert.throws(() => parseLabelSelector(text), StatusError));
   }
 
   const fields: Record<string, string> = { 'spec.nodeName': 'win1', odd: 'a,b=c' };
@@ -59,7 +59,7 @@ describe('simulator/kube/selectors', () => {
     assert.equal(select(''), true);
   });
 
-  it('refuses a field that the kind does not offer', () => {
+  it('rejects a field that is not selectable for the kind', () => {
     assert.throws(() => select('nix=1'), /no nix/);
     assert.throws(() => select('spec.nodeName'), /invalid selector: 'spec.nodeName'/);
   });

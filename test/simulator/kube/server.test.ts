@@ -19,7 +19,7 @@ describe('simulator/kube/server', () => {
     await server.close();
   });
 
-  it('answers 401 to a token it does not know', async () => {
+  it('returns 401 for an unknown token', async () => {
     const { status, body } = await client.call('GET', '/api', { token: 'wrong' });
     assert.equal(status, 401);
     assert.deepEqual(body, {
@@ -33,7 +33,7 @@ describe('simulator/kube/server', () => {
     });
   });
 
-  it('answers 404 to paths and kinds it does not know and 405 to methods that make no sense', async () => {
+  it('returns 404 for unknown paths and kinds, and 405 for unsupported methods', async () => {
     for (const path of ['/api/v1/secrets', '/api/v1/pods/server', '/api/v1/nodes/n/log']) {
       const { status, body } = await client.get(path);
       assert.deepEqual([path, status, body.reason], [path, 404, 'NotFound']);
@@ -73,7 +73,7 @@ describe('simulator/kube/server', () => {
     assert.ok((await client.get('/openapi/v2')).body.definitions['io.k8s.api.v1.Pod']);
   });
 
-  it('passes over media types that it does not speak and refuses when nothing is left', async () => {
+  it('skips unsupported media types, and returns an error if none is left', async () => {
     const list = await client.get(PODS, 'application/vnd.kubernetes.protobuf,application/json');
     assert.equal(list.body.kind, 'PodList');
     const groups = await client.get('/apis', 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json');
@@ -99,7 +99,7 @@ describe('simulator/kube/server', () => {
     assert.deepEqual([created.status, created.body.metadata.name], [201, 'yaml']);
   });
 
-  it('hands requests below a mounted prefix to its handler, authenticated and parsed', async () => {
+  it('passes authenticated and parsed requests below a mounted prefix to its handler', async () => {
     server.mount('/simulator', ({ method, path, query, user, body }) => ({
       status: 202,
       body: { method, path, x: query.get('x'), user, body },
@@ -111,7 +111,7 @@ describe('simulator/kube/server', () => {
     assert.equal((await client.get('/simulators')).status, 404);
   });
 
-  it('answers what a mounted handler throws as a Status', async () => {
+  it('returns errors of a mounted handler as a Status', async () => {
     server.mount('/simulator', ({ path }) => {
       throw path.endsWith('bug') ? new Error('oh') : new StatusError(409, 'Conflict', 'busy');
     });
@@ -119,7 +119,7 @@ describe('simulator/kube/server', () => {
     assert.deepEqual((await client.get('/simulator')).body.message, 'busy');
   });
 
-  it('knows each user by the token of the kubeconfig', async () => {
+  it('identifies each user by the token of the kubeconfig', async () => {
     const bob = new Client(server, 'bob');
     await bob.get(PODS);
     bob.close();
@@ -156,7 +156,7 @@ describe('simulator/kube/server', () => {
     assert.equal(seen, 'ADDED server');
   });
 
-  it('leaves nothing open when it closes: watches, idle connections, half-open ones', async () => {
+  it('closes all connections: watches, idle and half-open ones', async () => {
     const other = await KubeServer.start();
     const user = new Client(other);
     const events = await user.watch('/api/v1/pods');

@@ -6,7 +6,7 @@ import { Store } from '../../../src/simulator/kube/store.ts';
 import { namespace, pod } from './objects.ts';
 
 describe('simulator/kube/store', () => {
-  it('seeds a hundred thousand objects as they are, in the order of their keys', () => {
+  it('seeds a hundred thousand objects unchanged, in key order', () => {
     const store = new Store();
     const names = Array.from({ length: 100_000 }, (_, i) => `pod-${(i * 7919) % 100_000}`);
     store.seed(names.map(name => pod(name, { status: { phase: 'Running', podIP: '10.0.0.1' } })));
@@ -20,7 +20,7 @@ describe('simulator/kube/store', () => {
     assert.equal(new Set(listed.map(({ metadata }) => metadata.resourceVersion)).size, 100_000);
   });
 
-  it('gives a seeded namespace the label that holds its name, and replaces what is there under the same uid', () => {
+  it('adds the name label to a seeded namespace, and keeps the uid of a replaced object', () => {
     const store = new Store();
     store.seed([namespace('demo', { team: 'a' })]);
     const first = store.get('namespaces', 'demo')!;
@@ -31,7 +31,7 @@ describe('simulator/kube/store', () => {
     assert.equal(second.metadata.uid, first.metadata.uid);
   });
 
-  it('refuses to seed what it has no kind for, and a pod without a namespace', () => {
+  it('rejects seeds of unknown kinds, and a pod without a namespace', () => {
     const store = new Store();
     assert.throws(() => store.seed([{ apiVersion: 'v1', kind: 'Gadget', metadata: { name: 'x' } }]), /no such kind: v1 Gadget/);
     const homeless = pod('x');
@@ -39,7 +39,7 @@ describe('simulator/kube/store', () => {
     assert.throws(() => store.seed([homeless]), /Pod x: namespace/);
   });
 
-  it('tells every listener every change in order, also those that a listener causes', () => {
+  it('reports every change to every listener in order, including changes by a listener', () => {
     const store = new Store();
     const told: string[][] = [[], []];
     const note =
@@ -57,7 +57,7 @@ describe('simulator/kube/store', () => {
     assert.deepEqual(told[1], told[0]);
   });
 
-  it('shows the past as it was, page by page, whatever happened since', () => {
+  it('returns past states page by page, despite later changes', () => {
     const key = fc.constantFrom('a/1', 'a/2', 'a-b/1', 'b/1', 'b/2', 'b/3');
     const step = fc.record({ key, remove: fc.boolean() });
     fc.assert(
@@ -89,7 +89,7 @@ describe('simulator/kube/store', () => {
     );
   });
 
-  it('remembers at least as many changes as it was told to, and says which it has forgotten', () => {
+  it('keeps at least the configured number of changes, and reports the oldest revision', () => {
     const store = new Store(KINDS, 10);
     for (let i = 0; i < 100; i++) store.seed([pod(`p${i}`)]);
     assert.equal(store.changesSince('pods', store.revision - 10)?.length, 10);

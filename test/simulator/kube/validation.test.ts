@@ -88,7 +88,7 @@ describe('simulator/kube/validation', () => {
     ],
   ];
   for (const [spec, ...problems] of refused) {
-    it(`refuses a NetworkPolicy with ${JSON.stringify(spec)}`, async () => {
+    it(`rejects a NetworkPolicy with ${JSON.stringify(spec)}`, async () => {
       const { status, body } = await dry(POLICIES, policy('p', spec));
       assert.deepEqual([status, body.reason], [422, 'Invalid']);
       assert.deepEqual(causes(body), problems);
@@ -145,7 +145,7 @@ describe('simulator/kube/validation', () => {
     });
   }
 
-  it('refuses bad names, labels and annotations of every kind', async () => {
+  it('rejects invalid names, labels and annotations of every kind', async () => {
     const bad = policy('Bad_Name', {});
     bad.metadata.labels = { 'a b': 'x', c: '-' };
     bad.metadata.annotations = { 'x/y/z': '' };
@@ -157,7 +157,7 @@ describe('simulator/kube/validation', () => {
     assert.match(causes(dotted.body)[0]!, /^metadata.name: Invalid value: "a.b": a lowercase RFC 1123 label must consist/);
   });
 
-  it('refuses pods without containers, images or lawful ports', async () => {
+  it('rejects pods without containers, images or valid ports', async () => {
     const of = async (spec: object) => causes((await dry(PODS, pod('p', { spec }))).body);
     assert.deepEqual(await of({ containers: [] }), ['spec.containers: Required value']);
     assert.deepEqual(await of({ containers: [{ name: 'a' }, { name: 'a', image: 'i' }] }), [
@@ -173,7 +173,7 @@ describe('simulator/kube/validation', () => {
     assert.equal((await of({ restartPolicy: 'Sometimes' })).length, 1);
   });
 
-  it('lets only a few fields of a pod change', async () => {
+  it('allows changes of only a few fields of a pod', async () => {
     await client.post(PODS, pod('fixed'));
     const set = async (spec: object) => (await client.patch(`${PODS}/fixed`, 'strategic-merge', { spec })).status;
     assert.equal(await set({ containers: [{ name: 'main', image: 'nginx:2' }] }), 200);
@@ -208,7 +208,7 @@ describe('simulator/kube/validation', () => {
       assert.equal(found.body.items.length, 1);
     });
 
-    it('lets the series of an event change and nothing else', async () => {
+    it('allows only changes of an event’s series', async () => {
       await client.post(EVENTS, { ...event, metadata: { name: 'p.2' } });
       const series = { count: 2, lastObservedTime: '2026-01-02T03:04:06.000000Z' };
       assert.equal((await client.patch(`${EVENTS}/p.2`, 'merge', { series })).status, 200);
@@ -218,7 +218,7 @@ describe('simulator/kube/validation', () => {
       assert.deepEqual(causes(single.body), ['series.count: Invalid value: "": should be at least 2']);
     });
 
-    it('creates by PUT what is not there', async () => {
+    it('creates a missing event by PUT', async () => {
       assert.equal((await client.call('PUT', `${EVENTS}/p.3`, { body: { ...event, metadata: { name: 'p.3' } } })).status, 201);
     });
 
@@ -231,19 +231,19 @@ describe('simulator/kube/validation', () => {
       ['note', 'x'.repeat(1025), 'message: Invalid value: "": can have at most 1024 characters'],
       ['deprecatedCount', 1, 'count: Invalid value: "": needs to be unset'],
     ] as const) {
-      it(`refuses an events.k8s.io/v1 event with ${field} ${JSON.stringify(value)?.slice(0, 20)}`, async () => {
+      it(`rejects an events.k8s.io/v1 event with ${field} ${JSON.stringify(value)?.slice(0, 20)}`, async () => {
         const { status, body } = await dry(EVENTS, { ...event, metadata: { name: 'q' }, [field]: value });
         assert.deepEqual([status, causes(body)], [422, [problem]]);
       });
     }
 
-    it('refuses an eventTime without microseconds', async () => {
+    it('rejects an eventTime without microseconds', async () => {
       const { status, body } = await dry(EVENTS, { ...event, eventTime: '2026-01-02T03:04:05.123Z' });
       assert.equal(status, 400);
       assert.match(body.message, /parsing time "2026-01-02T03:04:05.123Z" as "2006-01-02T15:04:05.000000Z07:00"/);
     });
 
-    it('refuses an event in another namespace than its object', async () => {
+    it('rejects an event in another namespace than its object', async () => {
       const { body } = await dry('/api/v1/namespaces/default/events', { metadata: { name: 'q' }, involvedObject: { namespace: 'demo' } });
       assert.deepEqual(causes(body), ['involvedObject.namespace: Invalid value: "demo": does not match event.namespace']);
     });

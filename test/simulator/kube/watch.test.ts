@@ -23,7 +23,7 @@ describe('simulator/kube/watch', () => {
   });
 
   for (const version of ['', '?resourceVersion=0']) {
-    it(`begins with what is there at ${version || 'no resourceVersion'}`, async () => {
+    it(`begins with the existing objects at ${version || 'no resourceVersion'}`, async () => {
       const events = await client.watch(`${PODS}${version}`);
       seed('b');
       server.store.remove('pods', 'default/a');
@@ -49,7 +49,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual([type, object.metadata.resourceVersion], ['DELETED', String(server.store.revision)]);
   });
 
-  it('turns the crossing of a selector into ADDED and DELETED', async () => {
+  it('sends ADDED and DELETED for objects that begin or cease to match a selector', async () => {
     const events = await client.watch(`${PODS}?labelSelector=app%3Dweb`);
     seed('a', { app: 'web' });
     seed('a', { app: 'web', x: '1' });
@@ -63,7 +63,7 @@ describe('simulator/kube/watch', () => {
       [
         ['ADDED', { app: 'web' }],
         ['MODIFIED', { app: 'web', x: '1' }],
-        // The last state that was selected, as a real server sends it.
+        // A real server sends the last selected state.
         ['DELETED', { app: 'web', x: '1' }],
         ['ADDED', { app: 'web' }],
         ['DELETED', { app: 'web' }],
@@ -106,18 +106,18 @@ describe('simulator/kube/watch', () => {
     );
   });
 
-  it('streams a list of nothing as the bookmark alone', async () => {
+  it('streams an empty list as a bookmark', async () => {
     const events = await client.watch(`/apis/networking.k8s.io/v1/networkpolicies?${STREAMING}`);
     assert.deepEqual(await events.summary(1), ['BOOKMARK']);
   });
 
-  it('refuses to stream lists as a server with the feature off does', async () => {
+  it('rejects streaming lists like a server with the feature off', async () => {
     server.faults.streamingLists = 'refused';
     const { status, body } = await client.get(`${PODS}?watch=1&${STREAMING}`);
     assert.deepEqual([status, body.reason, body.details.causes[0].field], [422, 'Invalid', 'sendInitialEvents']);
   });
 
-  it('ignores the wish to stream lists as a server that does not know it', async () => {
+  it('ignores sendInitialEvents like a server without the parameter', async () => {
     server.faults.streamingLists = 'ignored';
     const events = await client.watch(`${PODS}?${STREAMING}`);
     server.faults.sendBookmarks();
@@ -131,7 +131,7 @@ describe('simulator/kube/watch', () => {
     );
   });
 
-  it('sends bookmarks to those who asked for them, and no one else', async () => {
+  it('sends bookmarks only to watches that requested them', async () => {
     const asked = await client.watch(`${PODS}?resourceVersion=${server.store.revision}&allowWatchBookmarks=true`);
     const silent = await client.watch(`${PODS}?resourceVersion=${server.store.revision}`);
     server.store.seed([{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }]);
@@ -154,7 +154,7 @@ describe('simulator/kube/watch', () => {
     });
     afterEach(() => quick.close());
 
-    it('ends orderly after its timeout, with a bookmark before the end if the version is newer', async () => {
+    it('ends after its timeout, with a bookmark before the end if the version is newer', async () => {
       quick.store.seed([{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }]);
       const events = await client.watch(`${PODS}?resourceVersion=${from}&timeoutSeconds=20&allowWatchBookmarks=true`);
       assert.deepEqual(await events.summary(1), ['BOOKMARK']);
@@ -163,7 +163,7 @@ describe('simulator/kube/watch', () => {
       assert.equal(quick.faults.watches, 0);
     });
 
-    it('ends without a bookmark if nothing is newer, or if it is too short', async () => {
+    it('ends without a bookmark if the version is not newer, or if the timeout is too short', async () => {
       const quiet = await client.watch(`${PODS}?resourceVersion=${from}&timeoutSeconds=20&allowWatchBookmarks=true`);
       const short = await client.watch(`${NODES}?resourceVersion=${from}&timeoutSeconds=1&allowWatchBookmarks=true`);
       assert.deepEqual([await quiet.next(), await short.next()], [undefined, undefined]);
@@ -192,7 +192,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual(await events.summary(3), ['ADDED a', 'ADDED b', 'BOOKMARK']);
   });
 
-  it('answers 410 to a watch from before a restart, for every kind, and keeps objects and versions', async () => {
+  it('returns 410 for a watch from before a restart, for every kind, and keeps objects and versions', async () => {
     const from = server.store.revision;
     const before = await client.watch(PODS);
     seed('b');
@@ -210,7 +210,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual(await now.summary(1), ['ADDED c']);
   });
 
-  it('tells a watch from a forgotten version by an ERROR event 410 and the end of the stream', async () => {
+  it('ends a watch from a forgotten version with an ERROR event 410', async () => {
     const from = server.store.revision;
     seed('b');
     server.faults.compact();
@@ -224,7 +224,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual(await now.summary(1), ['ADDED c']);
   });
 
-  it('tells it by HTTP 410 where that is switched on', async () => {
+  it('returns HTTP 410 instead if the fault is on', async () => {
     const from = server.store.revision;
     seed('b');
     server.faults.compact();
@@ -233,7 +233,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual([status, body.reason], [410, 'Expired']);
   });
 
-  it('forgets what is older than its history', async () => {
+  it('forgets changes older than its history', async () => {
     const small = await KubeServer.start({ history: 5 });
     const user = new Client(small);
     const from = small.store.revision;
@@ -246,7 +246,7 @@ describe('simulator/kube/watch', () => {
     await small.close();
   });
 
-  it('shows events as the API version of the watch has them', async () => {
+  it('sends events in the API version of the watch', async () => {
     const events = await client.watch('/apis/events.k8s.io/v1/events');
     const involvedObject = { kind: 'Pod', name: 'a', namespace: 'default' };
     await client.post('/api/v1/namespaces/default/events', { metadata: { name: 'e' }, involvedObject, reason: 'Why', message: 'because' });
@@ -254,7 +254,7 @@ describe('simulator/kube/watch', () => {
     assert.deepEqual([object.apiVersion, object.note, object.regarding], ['events.k8s.io/v1', 'because', involvedObject]);
   });
 
-  it('watches tables for kubectl get -w, the columns in the first event only', async () => {
+  it('watches tables for kubectl get -w, with columns in the first event only', async () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
     const events = await client.watch(PODS, accept);
     seed('b');

@@ -18,7 +18,7 @@ describe('simulator/kube/write', () => {
   });
 
   describe('create', () => {
-    it('sets uid, creationTimestamp and resourceVersion, and takes nothing of the kind from the client', async () => {
+    it('sets uid, creationTimestamp and resourceVersion, and ignores those of the client', async () => {
       const sent = policy('p', {});
       Object.assign(sent.metadata, {
         uid: 'mine',
@@ -34,7 +34,7 @@ describe('simulator/kube/write', () => {
       assert.equal(body.metadata.deletionTimestamp, undefined);
     });
 
-    it('fills in kind, API version and namespace where the address says them, and refuses contradictions', async () => {
+    it('fills in kind, API version and namespace from the path, and rejects contradictions', async () => {
       const { body } = await client.post(POLICIES, { metadata: { name: 'p' } });
       assert.deepEqual([body.apiVersion, body.kind, body.metadata.namespace], ['networking.k8s.io/v1', 'NetworkPolicy', 'default']);
       assert.equal((await client.post(POLICIES, policy('p', {}, 'other'))).status, 400);
@@ -42,7 +42,7 @@ describe('simulator/kube/write', () => {
       assert.equal((await client.post('/api/v1/pods', pod('p'))).status, 400);
     });
 
-    it('answers 409 AlreadyExists to a name that is taken', async () => {
+    it('returns 409 AlreadyExists for a taken name', async () => {
       await client.post(POLICIES, policy('p', {}));
       const { status, body } = await client.post(POLICIES, policy('p', {}));
       assert.equal(status, 409);
@@ -55,7 +55,7 @@ describe('simulator/kube/write', () => {
       assert.match(body.metadata.name, /^web-[a-z0-9]{5}$/);
     });
 
-    it('refuses a namespace that is not there or ends', async () => {
+    it('rejects a missing or terminating namespace', async () => {
       const missing = await client.post('/api/v1/namespaces/none/pods', pod('p', { namespace: 'none' }));
       assert.deepEqual([missing.status, missing.body.message], [404, 'namespaces "none" not found']);
       server.store.seed([namespace('demo'), pod('p', { namespace: 'demo', spec: { nodeName: 'n' } })]);
@@ -64,7 +64,7 @@ describe('simulator/kube/write', () => {
       assert.deepEqual([ending.status, ending.body.details.causes[0].reason], [403, 'NamespaceTerminating']);
     });
 
-    it('stores nothing on a dry run but answers as if', async () => {
+    it('returns the object of a dry run without storing it', async () => {
       const { status, body } = await client.post(`${POLICIES}?dryRun=All`, policy('p', {}));
       assert.deepEqual([status, body.spec.policyTypes], [201, ['Ingress']]);
       assert.equal((await client.get(`${POLICIES}/p`)).status, 404);
@@ -83,7 +83,7 @@ describe('simulator/kube/write', () => {
       assert.deepEqual(status, { phase: 'Pending', qosClass: 'BestEffort' });
     });
 
-    it('keeps the label that holds a namespace name, and gives the namespace its service account', async () => {
+    it('keeps the name label of a namespace, and creates its service account', async () => {
       const { body } = await client.post(NAMESPACES, namespace('demo', { 'kubernetes.io/metadata.name': 'other', team: 'a' }));
       assert.deepEqual(body.metadata.labels, { 'kubernetes.io/metadata.name': 'demo', team: 'a' });
       assert.deepEqual([body.status.phase, body.spec.finalizers], ['Active', ['kubernetes']]);
@@ -96,7 +96,7 @@ describe('simulator/kube/write', () => {
   describe('field validation', () => {
     const typo = policy('p', { ingress: [{ form: [], ports: [{ port: 80, prot: 'TCP' }] }], podselector: {} });
 
-    it('refuses unknown fields by name when strict', async () => {
+    it('rejects unknown fields by name when strict', async () => {
       const { status, body } = await client.post(`${POLICIES}?fieldValidation=Strict`, typo);
       assert.equal(status, 400);
       assert.equal(
@@ -106,7 +106,7 @@ describe('simulator/kube/write', () => {
       );
     });
 
-    it('warns of them otherwise, unless told not to, and drops them', async () => {
+    it('otherwise drops them with a warning, or without one on request', async () => {
       const warned = await client.post(POLICIES, typo);
       assert.match(String(warned.headers.warning), /299 - "unknown field \\"spec.ingress\[0\].form\\""/);
       assert.deepEqual(warned.body.spec.ingress, [{ ports: [{ port: 80, protocol: 'TCP' }] }]);
@@ -127,7 +127,7 @@ describe('simulator/kube/write', () => {
       assert.match(body.message, /unknown field "spec.containers\[0\].port"/);
     });
 
-    it('refuses JSON of another type than the API has', async () => {
+    it('rejects JSON of the wrong type', async () => {
       for (const [spec, problem] of [
         [
           { ingress: {} },
@@ -149,7 +149,7 @@ describe('simulator/kube/write', () => {
   });
 
   describe('update', () => {
-    it('answers 409 Conflict to a resourceVersion that is not the newest', async () => {
+    it('returns 409 Conflict for a resourceVersion that is not the newest', async () => {
       const { body: old } = await client.post(POLICIES, policy('p', {}));
       const changed = { ...old, spec: { ...old.spec, policyTypes: ['Egress'] } };
       const first = await client.call('PUT', `${POLICIES}/p`, { body: changed });
@@ -162,14 +162,14 @@ describe('simulator/kube/write', () => {
       );
     });
 
-    it('takes no notice of a missing resourceVersion, and of a write that changes nothing', async () => {
+    it('accepts a missing resourceVersion, and ignores a write without a change', async () => {
       const { body: old } = await client.post(POLICIES, policy('p', {}));
       const { body } = await client.call('PUT', `${POLICIES}/p`, { body: policy('p', {}) });
       assert.deepEqual(body, old);
       assert.equal(server.store.revision, Number(old.metadata.resourceVersion));
     });
 
-    it('refuses another name or uid, and answers 404 to what is not there', async () => {
+    it('rejects another name or uid, and returns 404 for a missing object', async () => {
       await client.post(POLICIES, policy('p', {}));
       assert.equal((await client.call('PUT', `${POLICIES}/p`, { body: policy('q', {}) })).status, 400);
       const other = policy('p', {});
@@ -187,7 +187,7 @@ describe('simulator/kube/write', () => {
       assert.equal((await client.get(`${PODS}/p/status`)).body.status.phase, 'Running');
     });
 
-    it('lets a seeded object be labelled although the API would not have taken it', async () => {
+    it('accepts labels on a seeded object that the API would reject', async () => {
       server.store.seed([
         { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'bare', namespace: 'default' }, spec: { nodeName: 'elsewhere' } },
       ]);
@@ -197,7 +197,7 @@ describe('simulator/kube/write', () => {
   });
 
   describe('delete', () => {
-    it('answers a Status that names what is gone', async () => {
+    it('returns a Status that names the deleted object', async () => {
       const { body: old } = await client.post(POLICIES, policy('p', {}));
       const { status, body } = await client.call('DELETE', `${POLICIES}/p`, { body: { propagationPolicy: 'Background' } });
       assert.deepEqual([status, body.status], [200, 'Success']);
@@ -231,7 +231,7 @@ describe('simulator/kube/write', () => {
       assert.equal((await client.get(PODS)).body.items[0].metadata.name, 'b');
     });
 
-    it('removes a namespace with all that is in it', async () => {
+    it('removes a namespace with all its objects', async () => {
       server.store.seed([namespace('demo'), pod('p', { namespace: 'demo' }), policy('n', {}, 'demo'), pod('p')]);
       const { body } = await client.call('DELETE', `${NAMESPACES}/demo`);
       assert.equal(body.status.phase, 'Terminating');
@@ -248,7 +248,7 @@ describe('simulator/kube/write', () => {
       assert.equal((await client.get(`${NAMESPACES}/demo`)).status, 404);
     });
 
-    it('refuses to delete the namespaces that every cluster needs', async () => {
+    it('rejects deletion of the initial namespaces', async () => {
       assert.equal((await client.call('DELETE', `${NAMESPACES}/default`)).status, 403);
     });
   });

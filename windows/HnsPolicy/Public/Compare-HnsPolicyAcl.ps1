@@ -13,7 +13,7 @@ function Compare-HnsPolicyAcl {
         Only reads HNS. Requires administrator rights.
     .PARAMETER Plan
         Path of the plan file.
-    .PARAMETER Wanted
+    .PARAMETER Desired
         The plan itself: its text (as one string or as lines), or the object that ConvertFrom-Json returns for it.
     .PARAMETER Node
         The node of the plan to compare with. Default: the node with this computer's name, or the only node.
@@ -27,7 +27,7 @@ function Compare-HnsPolicyAcl {
         Makes the plan from the output of `kubectl get namespaces,nodes,pods,networkpolicies -A -o json` and compares it.
     .OUTPUTS
         HnsPolicy.Difference: Difference, Endpoint (GUID, empty if the pod has none), Name (of the endpoint), Pod (namespace/name, empty if the
-        plan has none), Addresses, Id, Fields (the fields that differ in a Changed ACL), Wanted and Actual (JSON texts of Settings).
+        plan has none), Addresses, Id, Fields (the fields that differ in a Changed ACL), Desired and Actual (JSON texts of Settings).
         Difference is Missing (desired but not in HNS), Extra (in HNS but not desired), Changed (different content) or Duplicate (in HNS more than
         once).
     #>
@@ -35,7 +35,7 @@ function Compare-HnsPolicyAcl {
     [OutputType('HnsPolicy.Difference')]
     param(
         [Parameter(Mandatory, Position = 0, ParameterSetName = 'Plan')] [ValidateNotNullOrEmpty()] [string] $Plan,
-        [Parameter(Mandatory, ValueFromPipeline, ParameterSetName = 'Wanted')] [AllowEmptyString()] [object] $Wanted,
+        [Parameter(Mandatory, ValueFromPipeline, ParameterSetName = 'Desired')] [AllowEmptyString()] [object] $Desired,
         [ValidateNotNullOrEmpty()] [string] $Node
     )
 
@@ -47,10 +47,10 @@ function Compare-HnsPolicyAcl {
         try {
             if ($PSCmdlet.ParameterSetName -eq 'Plan') {
                 $lines.Add([System.IO.File]::ReadAllText($PSCmdlet.GetUnresolvedProviderPathFromPSPath($Plan)))
-            } elseif ($Wanted -is [string]) {
-                $lines.Add($Wanted)
+            } elseif ($Desired -is [string]) {
+                $lines.Add($Desired)
             } else {
-                $lines.Add((ConvertTo-Json -InputObject $Wanted -Depth 20))
+                $lines.Add((ConvertTo-Json -InputObject $Desired -Depth 20))
             }
         } catch {
             $PSCmdlet.ThrowTerminatingError($_)

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../object.ts';
 import { fill } from './fill.ts';
 
-/** Only the presence of a rule counts. `egress: []` is absent by now and does not isolate. */
+/** Only the presence of a rule counts. `egress: []` has been removed before, so it does not isolate. */
 export function networkPolicyDefaults(policy: KubeObject): void {
   fill(policy, { spec: {} });
   const { spec } = policy;

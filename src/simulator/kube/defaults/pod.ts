@@ -24,7 +24,7 @@ interface Volume {
   emptyDir?: Json;
 }
 
-/** Of a pod that is one, not of a template. The last fields are those of admission plugins: ServiceAccount, Priority and DefaultTolerationSeconds. */
+/** Defaults of pods, but not of templates. The last fields come from the admission plugins ServiceAccount, Priority and DefaultTolerationSeconds. */
 export function podDefaults(pod: KubeObject): void {
   fill(pod, { spec: {} });
   const { spec } = pod;
@@ -90,7 +90,7 @@ function volumeDefaults(volume: Volume): void {
   for (const source of [volume.configMap, volume.secret, volume.downwardAPI, volume.projected])
     if (source) fill(source, { defaultMode: FILE_MODE });
   if (volume.hostPath) fill(volume.hostPath, { type: '' });
-  // A volume that says nothing is an empty folder.
+  // A volume without a source is an emptyDir.
   if (Object.keys(volume).every(key => key === 'name')) volume.emptyDir = {};
 }
 

@@ -1,10 +1,10 @@
-/** Sets of fields as managedFields write them (FieldsV1), for server-side apply: which fields a manager's configuration has. */
+/** Sets of fields in the notation of managedFields (FieldsV1). Server-side apply records the fields of each manager's configuration. */
 
 import type { FieldSet, KubeObject } from '../object.ts';
 import { isObject } from '../schema/conform.ts';
 import { type Field, fieldsOf, type List, type Type } from '../schema/type.ts';
 
-/** The fields of a configuration, without what identifies the object. */
+/** The fields of a configuration, except those that identify the object. */
 export function fieldSetOf(configuration: Record<string, unknown>, type: Type | undefined): FieldSet {
   const { apiVersion, kind, metadata, status, ...rest } = configuration;
   const { labels, annotations, finalizers, ownerReferences } = (metadata ?? {}) as Record<string, unknown>;
@@ -14,12 +14,12 @@ export function fieldSetOf(configuration: Record<string, unknown>, type: Type | 
   return ofObject(Object.keys(kept).length > 0 ? { ...rest, metadata: kept } : rest, type);
 }
 
-/** The fields of the status, which is written apart from the rest. */
+/** The fields of the status, which is written separately. */
 export function statusSetOf({ status }: KubeObject, type: Type | undefined): FieldSet {
   return status === undefined ? {} : { 'f:status': ofValue(status, fieldsOf(type)?.get('status')) };
 }
 
-/** The fields that either has. */
+/** The union of two sets. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   const both: FieldSet = { ...a };
   for (const [path, children] of Object.entries(b)) both[path] = a[path] ? union(a[path], children) : children;
@@ -46,7 +46,7 @@ export function itemId(item: Record<string, unknown>, list: Extract<List, { kind
   return `k:${JSON.stringify(Object.fromEntries(list.keys.map(key => [key.name, item[key.name] ?? key.default])))}`;
 }
 
-/** What is in the first and not in any of the others. */
+/** The fields of the first set that are in none of the others. */
 export function without(set: FieldSet, ...others: readonly FieldSet[]): FieldSet {
   const rest: FieldSet = {};
   for (const [path, children] of Object.entries(set)) {
@@ -61,7 +61,7 @@ export function without(set: FieldSet, ...others: readonly FieldSet[]): FieldSet
   return rest;
 }
 
-/** The ends that both have. An end of the one that goes on in the other (`{}` there, fields here) is no common field. */
+/** The leaves that both sets have. A leaf of one set with fields below it in the other is not a common field. */
 export function common(a: FieldSet, b: FieldSet): FieldSet {
   const both: FieldSet = {};
   for (const [path, children] of Object.entries(a)) {

@@ -5,18 +5,18 @@ import type { ObjectType } from '../schema/type.ts';
 import { badRequest } from '../status.ts';
 import { strategicMerge } from './strategic-merge.ts';
 
-/** From the object as clients see it to the object as the patch wants it. @throws StatusError 400, 422 */
+/** Applies a patch to the object as clients see it. @throws StatusError 400, 422 */
 export type Patch = (object: KubeObject, patch: unknown, type: ObjectType) => KubeObject;
 export type Patches = Readonly<Record<string, Patch>>;
 
-/** Server-side apply is not here: it needs to know who applies (server-side-apply.ts). */
+/** Without server-side apply, which needs the field manager (server-side-apply.ts). */
 export const PATCHES: Patches = {
   'application/merge-patch+json': (object, patch) => mergePatch(object, objectOf(patch)) as KubeObject,
   'application/strategic-merge-patch+json': (object, patch, type) => strategicMerge(object, objectOf(patch), type) as KubeObject,
 };
 export const APPLY = 'application/apply-patch+yaml';
 
-/** Custom resources have no strategic merge: their CustomResourceDefinition has no merge keys. */
+/** Custom resources have no strategic merge, because a CustomResourceDefinition has no merge keys. */
 export function patchTypes({ custom }: { readonly custom?: boolean }, patches: Patches): readonly string[] {
   const types = [...Object.keys(patches), APPLY];
   return custom ? types.filter(type => type !== 'application/strategic-merge-patch+json') : types;

@@ -1,6 +1,6 @@
 /**
- * Server-side apply: a manager's configuration becomes part of the object; what it applied before and leaves out now goes, unless somebody else owns it
- * too. Conflicts are between appliers only: a real server also records who updated what, and reports conflicts with those.
+ * Server-side apply merges a manager's configuration into the object. Fields that the manager applied before but omits now are removed, unless
+ * another manager owns them too. Only appliers conflict with each other. A real server also reports conflicts with managers that updated.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type FieldSet, type KubeObject, type ManagedFields, timestamp } from '../object.ts';
@@ -13,8 +13,8 @@ type Json = Record<string, unknown>;
 type KeyedList = Extract<List, { kind: 'keyed' }>;
 
 /**
- * @param live absent: the object is created. @param configuration conforming to the schema.
- * @param force take over fields that other managers applied with other values. @throws StatusError 409 instead, without it.
+ * @param live absent: the object is created. @param configuration must conform to the schema.
+ * @param force takes over fields that other managers applied with other values. @throws StatusError 409 for such fields without `force`.
  */
 export function serverSideApply(
   live: KubeObject | undefined,
@@ -45,8 +45,8 @@ export function serverSideApply(
 }
 
 /**
- * What is there when the first manager applies belongs to nobody's configuration and is not to go with one. What kubectl applied on the client's side is
- * the exception: it takes that over.
+ * Fields that exist before the first apply belong to no configuration, so an apply does not remove them. The exception is fields from kubectl's
+ * client-side apply, which kubectl takes over.
  */
 function beforeFirstApply(live: KubeObject, type: Type | undefined): ManagedFields[] {
   if (live.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] !== undefined) return [];
@@ -71,7 +71,7 @@ function paths(set: FieldSet, prefix = ''): string[] {
   });
 }
 
-/** The ends of the set's paths at which two objects differ. */
+/** The leaves of the set at which two objects differ. */
 export function differing(set: FieldSet, a: unknown, b: unknown, type: Type | undefined, field?: Field): FieldSet {
   const found: FieldSet = {};
   for (const [path, children] of Object.entries(set)) {
@@ -82,7 +82,7 @@ export function differing(set: FieldSet, a: unknown, b: unknown, type: Type | un
       ? [itemOf(a, path, field), itemOf(b, path, field)]
       : [(a as Json)?.[path.slice(2)], (b as Json)?.[path.slice(2)]];
     if (Object.keys(children).length === 0) {
-      // An empty object applied onto one with fields of others changes nothing.
+      // An empty object applied to one with other managers' fields causes no change.
       const nothing = isObject(left) && isObject(right) && Object.keys(right).length === 0;
       if (!nothing && !isDeepStrictEqual(left, right)) found[path] = {};
       continue;
@@ -97,7 +97,7 @@ function itemOf(items: unknown, path: string, field: Field | undefined): unknown
   return Array.isArray(items) ? items.find(item => itemId(item, field!.list as KeyedList) === path) : undefined;
 }
 
-/** The object without the ends of the set's paths. */
+/** The object without the leaves of the set. */
 function prune(value: Json, set: FieldSet, type: Type | undefined): Json {
   const result = { ...value };
   for (const [path, children] of Object.entries(set)) {
@@ -117,7 +117,7 @@ function pruneList(items: readonly unknown[], set: FieldSet, field: Field): unkn
     const path = list?.kind === 'keyed' ? itemId(item as Json, list) : `v:${JSON.stringify(item)}`;
     const children = set[path];
     if (children === undefined) return [item];
-    // `.` is the item itself: nobody applies it any more.
+    // `.` is the item itself, which no manager applies any more.
     if (list?.kind !== 'keyed' || children['.'] !== undefined) return [];
     return [prune(item as Json, children, field.type)];
   });

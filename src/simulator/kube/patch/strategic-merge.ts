@@ -1,4 +1,4 @@
-/** Strategic merge patch: lists are merged by the keys that the schema gives them, with the directives kubectl sends (apimachinery strategicpatch). */
+/** Strategic merge patch. Lists are merged by the keys of the schema, with the directives that kubectl sends (apimachinery strategicpatch). */
 import { isObject } from '../schema/conform.ts';
 import { type Field, fieldsOf, type Type } from '../schema/type.ts';
 
@@ -7,7 +7,7 @@ type Json = Record<string, unknown>;
 const ORDER = '$setElementOrder/';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
 
-/** The object after the patch; neither argument is changed. @param type fields that it does not know are merged as plain JSON. */
+/** The object after the patch. Neither argument is changed. @param type unknown fields are merged as plain JSON. */
 export function strategicMerge(original: Json, patch: Json, type: Type | undefined): Json {
   if (patch.$patch === 'delete') return {};
   const { $patch, $retainKeys, ...changes } = patch;
@@ -42,7 +42,7 @@ function mergeValue(original: unknown, patch: unknown, field: Field | undefined)
     const key = listKey(field);
     return key === undefined ? patch : mergeList(old, patch, key, field!.type);
   }
-  // Merging into nothing takes the directives and nulls out of what is new.
+  // Merging new fields into an empty object removes directives and nulls from them.
   if (isObject(patch)) return strategicMerge(isObject(original) ? original : {}, patch, field?.list ? undefined : field?.type);
   return patch;
 }
@@ -68,7 +68,7 @@ function mergeList(original: readonly Json[], patch: readonly Json[], key: strin
   return result;
 }
 
-/** What the order names comes in that order; what only the server has stays before the named element it stood before. */
+/** Sorts the named elements in the given order. Elements that only the server has stay before the same named element. */
 function inOrder(items: readonly unknown[], order: readonly unknown[], original: unknown, key: string | undefined): unknown[] {
   const id = (item: unknown) => (key !== undefined && isObject(item) ? item[key] : item);
   const named = order.map(id);

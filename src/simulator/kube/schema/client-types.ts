@@ -22,7 +22,7 @@ const SCALARS: Readonly<Record<string, Scalar>> = {
 };
 
 /**
- * @param details of the types of kinds that the server has beside its own.
+ * @param details facts about the types of an extension's kinds.
  * @returns the type of a model class by the name of the class: `V1Pod`. A type reads its class on first use.
  */
 export function clientTypes(details: Details = {}): (model: string) => ObjectType {

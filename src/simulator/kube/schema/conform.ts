@@ -13,7 +13,7 @@ export interface Conformed {
 const QUANTITY = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 
 /**
- * @param type undefined: everything is taken as it is.
+ * @param type undefined: the object is accepted unchanged.
  * @param notation of the JSON text, if there is one.
  * @throws StatusError 400 for JSON of a type that the field does not have.
  */
@@ -81,7 +81,7 @@ export function conform(
       case 'time':
         return instant(value, path, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/, '2006-01-02T15:04:05Z07:00');
       case 'microtime':
-        // Exactly six digits: Go's layout has them, so a Date's own toISOString() is refused.
+        // Go's layout has exactly six digits, so a Date's toISOString() is rejected.
         return instant(value, path, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/, '2006-01-02T15:04:05.000000Z07:00');
       default:
         return map(type === 'quantities' ? 'quantity' : 'string', value, path);

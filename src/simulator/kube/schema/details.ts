@@ -1,6 +1,6 @@
 /**
- * Facts about fields that the attribute maps of client-node lack: how patches merge a list (x-kubernetes-patch-merge-key and
- * x-kubernetes-list-map-keys in the API's OpenAPI document, in the notation of `parseList`), and which texts are quantities.
+ * Facts about fields that are missing from the attribute maps of client-node: the merge keys of lists (x-kubernetes-patch-merge-key and
+ * x-kubernetes-list-map-keys in the API's OpenAPI document, in the notation of `parseList`), and the fields that are quantities.
  */
 
 /** By type and field. */

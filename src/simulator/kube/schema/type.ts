@@ -1,17 +1,17 @@
-/** The types of the API: which fields an object has, and how patches merge its lists. */
+/** The types of the API: the fields of objects, and the merge keys of their lists. */
 
 export type Scalar = 'string' | 'int' | 'bool' | 'time' | 'microtime' | 'port' | 'quantity' | 'map' | 'quantities' | 'any';
 export type Type = Scalar | ObjectType;
 
 export interface ObjectType {
-  /** The kind of an API object, else the name that the Go package k8s.io/api gives the type. */
+  /** The kind of an API object. For other types the name in the Go package k8s.io/api. */
   readonly name: string;
-  /** By the name in JSON. */
+  /** By JSON name. */
   readonly fields: ReadonlyMap<string, Field>;
 }
 
 export interface Field {
-  /** Of a list: the type of its elements. */
+  /** The type of a list's elements. */
   readonly type: Type;
   readonly list?: List;
 }
@@ -28,7 +28,7 @@ export interface ListKey {
   readonly default?: string;
 }
 
-/** Undefined for a scalar and for an unknown type. The server takes their content as it is. */
+/** Undefined for a scalar and for an unknown type. The server accepts their content unchanged. */
 export function fieldsOf(type: Type | undefined): ReadonlyMap<string, Field> | undefined {
   return typeof type === 'object' ? type.fields : undefined;
 }

@@ -1,6 +1,6 @@
 /** Ages as kubectl shows them: `12s`, `3m10s`, `5h`, `9d` (apimachinery util/duration: HumanDuration). */
 
-/** @param since RFC 3339; absent: `<unknown>`. */
+/** @param since RFC 3339. Absent: `<unknown>`. */
 export function age(since: string | undefined, now: number = Date.now()): string {
   return since === undefined ? '<unknown>' : duration(Math.floor((now - Date.parse(since)) / 1000));
 }

@@ -1,4 +1,4 @@
-/** What a column of `kubectl get` is, and the two that every kind has. */
+/** The columns of `kubectl get`, and the two that every kind has. */
 
 import type { KubeObject } from '../object.ts';
 import { age } from './age.ts';
@@ -7,7 +7,7 @@ export interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer';
   readonly format?: 'name';
-  /** Only with `-o wide`. */
+  /** Shown only with `-o wide`. */
   readonly wide?: true;
   readonly cell: (object: KubeObject) => string | number;
 }

@@ -1,4 +1,4 @@
-/** The columns of `kubectl get events`; the objects are in their stored form, core/v1. */
+/** The columns of `kubectl get events`, for objects in their stored form (core/v1). */
 
 import type { KubeObject } from '../object.ts';
 import { age } from './age.ts';

@@ -1,4 +1,4 @@
-/** k/k pkg/apis/core/validation, of one container: image, ports, environment, mounts, probes. */
+/** k/k pkg/apis/core/validation of a container: image, ports, environment, mounts, probes. */
 import type { FieldErrors } from './field-errors.ts';
 import { dnsLabel, portName, portNumber } from './names.ts';
 
@@ -21,7 +21,7 @@ export interface Container {
   securityContext?: { windowsOptions?: { hostProcess?: boolean }; [field: string]: unknown };
 }
 
-/** @param volumes names of the pod's. */
+/** @param volumes names of the pod's volumes. */
 export function validateContainer(container: Container, path: string, volumes: ReadonlySet<string>, errors: FieldErrors): void {
   if (!container.name) errors.required(`${path}.name`);
   else errors.check(`${path}.name`, container.name, dnsLabel(container.name));
@@ -61,7 +61,7 @@ function validateEnvironment({ env = [] }: Container, path: string, errors: Fiel
     if (!valueFrom) continue;
     if (value) errors.invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty');
     const { fieldPath } = valueFrom.fieldRef ?? {};
-    // One label or annotation by its key is a path too.
+    // A path may name one label or annotation by its key.
     if (!valueFrom.fieldRef || /^metadata\.(labels|annotations)\['[^']+'\]$/.test(fieldPath ?? '')) continue;
     if (fieldPath) errors.oneOf(`${at}.valueFrom.fieldRef.fieldPath`, fieldPath, FIELD_PATHS);
     else errors.required(`${at}.valueFrom.fieldRef.fieldPath`);

@@ -1,4 +1,4 @@
-/** k/k pkg/apis/core/validation/events.go: lenient for core/v1, strict for events.k8s.io/v1, where all but the series is fixed once written. */
+/** k/k pkg/apis/core/validation/events.go. Lenient for core/v1, strict for events.k8s.io/v1, in which only the series may change. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../object.ts';
 import type { FieldErrors } from './field-errors.ts';

@@ -1,4 +1,4 @@
-/** Collects what is wrong with an object, field by field, in the real server's words (apimachinery util/validation/field). */
+/** Collects an object's field errors with the messages of a real server (apimachinery util/validation/field). */
 import type { Cause } from '../status.ts';
 
 export class FieldErrors {
@@ -8,7 +8,7 @@ export class FieldErrors {
     this.#add('FieldValueInvalid', field, `Invalid value: ${show(value)}: ${problem}`);
   }
 
-  /** One `Invalid value` for each of the problems that a check of names.ts returned. */
+  /** Adds an `Invalid value` for each problem that a check of names.ts returned. */
   check(field: string, value: string | number, problems: readonly string[]): void {
     for (const problem of problems) this.invalid(field, value, problem);
   }
@@ -34,7 +34,7 @@ export class FieldErrors {
     this.#add('FieldValueTooLong', field, `Too long: may not be more than ${limit} bytes`);
   }
 
-  /** Unless the value is one of those supported. */
+  /** Adds an error unless the value is supported. */
   oneOf(field: string, value: unknown, supported: readonly string[]): void {
     if (supported.includes(value as string)) return;
     const values = supported.map(item => JSON.stringify(item)).join(', ');

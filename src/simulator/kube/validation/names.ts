@@ -1,4 +1,4 @@
-/** The API's rules for names, labels and ports. Each check returns the problems in the real server's words (apimachinery util/validation). */
+/** The API's rules for names, labels and ports. Each check returns the messages of a real server (apimachinery util/validation). */
 
 export type Check = (text: string) => string[];
 

@@ -1,11 +1,11 @@
-/** k/k pkg/apis/core/validation, of pods and pod templates: containers, volumes, tolerations. */
+/** k/k pkg/apis/core/validation of pods and pod templates: containers, volumes, tolerations. */
 import type { KubeObject } from '../object.ts';
 import { type Container, validateContainer } from './container.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { dnsLabel, dnsSubdomain, qualifiedName } from './names.ts';
 import { validateOs } from './windows.ts';
 
-/** @param path where the spec is: `spec`, or `spec.template.spec`. */
+/** @param path of the spec: `spec` or `spec.template.spec`. */
 export function validatePodSpec(spec: KubeObject['spec'], path: string, errors: FieldErrors): void {
   const volumes = validateVolumes(spec.volumes ?? [], `${path}.volumes`, errors);
   const containers: readonly Container[] = spec.containers ?? [];

@@ -1,4 +1,4 @@
-/** k/k pkg/apis/core/validation: pods, and what of a pod cannot change. */
+/** k/k pkg/apis/core/validation: pods, and their immutable fields. */
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../object.ts';
 import { addressProblems, nonCanonicalV6 } from './addresses.ts';
@@ -16,7 +16,7 @@ const FIXED =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,' +
   '`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-/** The spec without what an update may change. Binding (nodeName) is not the client's either: it has a subresource of its own. */
+/** The spec without the fields that an update may change. Clients cannot change nodeName, because binding is a subresource. */
 function unchangeable(pod: KubeObject): unknown {
   const { activeDeadlineSeconds, tolerations, terminationGracePeriodSeconds, ...spec } = pod.spec;
   const imageless = (containers: Container[] | undefined) => containers?.map(({ image, ...rest }) => rest);

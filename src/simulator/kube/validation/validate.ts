@@ -1,11 +1,11 @@
-/** Validation: the metadata of every kind, and the rules of its own. */
+/** Validates the metadata of an object, then the fields of its kind. */
 import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import type { FieldErrors } from './field-errors.ts';
 import { validateLabels } from './labels.ts';
 import { dnsSubdomain, qualifiedName } from './names.ts';
 
-/** @param old the stored object at an update. */
+/** @param old the stored object of an update. */
 export function validate(resource: Resource, object: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
   validateMetadata(resource, object, errors);
   resource.validate?.(object, old, errors);

@@ -1,4 +1,4 @@
-/** k/k pkg/apis/core/validation: HostProcess containers, and the fields that a pod of one operating system may not have. */
+/** k/k pkg/apis/core/validation: HostProcess containers, and the fields that a pod of another operating system may not have. */
 import type { KubeObject } from '../object.ts';
 import type { Container } from './container.ts';
 import type { FieldErrors } from './field-errors.ts';
@@ -30,7 +30,7 @@ const LINUX_CONTAINER =
   `allowPrivilegeEscalation appArmorProfile capabilities privileged procMount readOnlyRootFilesystem runAsGroup runAsUser
   seLinuxOptions seccompProfile`.split(/\s+/);
 
-/** All of a pod's containers are HostProcess containers or none is, and then the pod is on the host's network. */
+/** Either all or none of a pod's containers are HostProcess containers. A HostProcess pod uses the host's network. */
 function validateHostProcess(
   spec: KubeObject['spec'],
   containers: readonly { container: Container; at: string }[],

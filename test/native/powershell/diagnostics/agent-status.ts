@@ -1,4 +1,4 @@
-/** What an agent says at /status, where all is well but for what is given. */
+/** A healthy /status of an agent, with the given changes. */
 import type { PodStatus, Status } from '../../../../src/agent/status/status-schema.ts';
 
 const TIME = '2026-11-22T10:00:00.000Z';
@@ -32,7 +32,7 @@ export function podStatus(changes: Partial<PodStatus> = {}): PodStatus {
     addresses: ['10.224.0.72'],
     isolated: { ingress: true, egress: false },
     policies: ['demo/demo-policy'],
-    acls: { wanted: 0, actual: 0 },
+    acls: { desired: 0, actual: 0 },
     result: 'unchanged',
     issues: [],
     ...changes,

@@ -25,7 +25,7 @@ describe('powershell/diagnostics/bare-host', function () {
   });
   const folder = temporary();
 
-  it('a host that has nothing of Windows gets a bundle that says so', async () => {
+  it('a host without the Windows commands gets a bundle that lists them as absent', async () => {
     const empty = await folder();
     const env = { PATH: empty, HNS_POLICY_BRIDGE: join(empty, 'none.dll') };
     const { index, files, text } = await gather({ folder: await folder(), on: byItsPath, recordings: null, env });

@@ -15,7 +15,7 @@ describe('powershell/diagnostics/caps', function () {
   });
   const folder = temporary();
 
-  it('cut each file to size, a log from its beginning and all others from their end, between characters', async () => {
+  it('cut logs at the beginning and other files at the end, between characters', async () => {
     const place = await folder();
     const log = join(place, 'agent.log');
     const lines = Array.from({ length: 2000 }, (_, number) => `${number} ${'ü'.repeat(number % 7)} token=abc${number}def`);
@@ -34,11 +34,11 @@ describe('powershell/diagnostics/caps', function () {
     const kept = text('agent/log/agent.log');
     assert.match(kept, /^\[cut: the original size was \d+ bytes\]\n/);
     assert.ok(kept.endsWith('\n1998 üüü token=[removed:named]\n1999 üüüü token=[removed:named]\n'), kept.slice(-80));
-    // What was read began somewhere in a line, perhaps in the middle of a secret.
+    // The text may have begun in the middle of a line, or even of a secret.
     assert.doesNotMatch(kept, /\d+def/);
   });
 
-  it('leave files out when the bundle is full, the least telling first, and name them', async () => {
+  it('omit files when the bundle is full, the least useful first, and list them', async () => {
     const bulk = 'x'.repeat(6000);
     const recordings = writeRecordings(await folder(), { 'netstat.exe -ano': { text: bulk }, 'crictl.exe ps -a': { text: bulk } });
     const whole = await gather({ folder: await folder(), recordings });
@@ -54,7 +54,7 @@ describe('powershell/diagnostics/caps', function () {
     );
   });
 
-  it('cost no finding: those are drawn before anything is cut', async () => {
+  it('do not affect findings, which are computed before files are cut', async () => {
     const parameters = { MaxFileBytes: 4096, MaxTotalBytes: 4096 };
     const [whole, small] = await gatherAll([{ folder: await folder() }, { folder: await folder(), parameters }]);
     assert.deepEqual(small!.index.findings, whole!.index.findings);

@@ -10,7 +10,7 @@ import { temporary } from './temporary.ts';
 
 const PORT = 'vfp/91D0B4A2-7C11-4E0B-8D1E-2F0E6C5A0001';
 
-/** Where the recorded node's own texts end up. */
+/** The bundle's paths of the recorded node's texts. */
 const VERBATIM: Readonly<Record<string, string>> = {
   'host/windows.txt': 'reg-currentversion.txt',
   'host/hotfixes.txt': 'hotfixes.txt',
@@ -42,7 +42,7 @@ describe('powershell/diagnostics/collectors', function () {
   const folder = temporary();
   let bundle: Bundle;
 
-  it('bring everything from a recorded node, in every PowerShell', async () => {
+  it('collect all data of a recorded node, in every PowerShell', async () => {
     for (const on of POWERSHELLS) {
       bundle = await gather({ folder: await folder(), on, parameters: { IncludeFirewall: true } });
       const { index, files, text } = bundle;
@@ -52,10 +52,10 @@ describe('powershell/diagnostics/collectors', function () {
         'hns-networks': 'ok',
         'hns-endpoints': 'ok',
         'hns-namespaces': 'ok',
-        // Neither an agent nor a native HNS is recorded.
+        // The recording has neither an agent nor a native HNS.
         agent: 'not-available',
         acls: 'not-available',
-        // The recorded host port has no ACL layer, and one log is closed to its reader.
+        // The recorded host port has no ACL layer, and access to one log is denied.
         vfp: 'partial',
         services: 'ok',
         events: 'partial',
@@ -71,7 +71,7 @@ describe('powershell/diagnostics/collectors', function () {
     }
   });
 
-  it('ask for nothing that the node has not, and lose nothing that it answered', () => {
+  it('use every recorded answer, and call nothing that is not recorded', () => {
     const { index, files } = bundle;
     const missing = index.collectors.flatMap(({ problems }) => problems.filter(({ message }) => message.includes('not on this host')));
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe('powershell/diagnostics/collectors', function () {
     );
     const contents = [...files.values()].map(content => content.toString('utf8'));
     for (const [key, { text, file, exitCode = 0 } = {}] of Object.entries(recorded())) {
-      // Lists of ids, by which the objects are asked for, and what says that there is nothing.
+      // These answers are lists of ids for later calls, or empty.
       if (key.startsWith('HcnEnumerate') || exitCode === 1060) continue;
       const answer = text ?? (file === undefined ? '' : fixture(file));
       assert.ok(
@@ -90,11 +90,11 @@ describe('powershell/diagnostics/collectors', function () {
     }
   });
 
-  it('work from any folder that holds the script and the module, and leave the firewall out unless asked', async () => {
+  it('work from any folder with the script and the module, and skip the firewall by default', async () => {
     const place = await folder();
     cpSync(join(ROOT, 'windows/Debug-HnsPolicy.ps1'), join(place, 'Debug-HnsPolicy.ps1'));
     cpSync(join(ROOT, 'windows/HnsPolicy'), join(place, 'HnsPolicy'), { recursive: true });
-    // One that stays would have this module beside the real one from now on.
+    // A shared PowerShell would keep this module loaded in addition to the real one.
     const [bundle] = await gatherAndEnd([{ folder: place, script: join(place, 'Debug-HnsPolicy.ps1') }]);
     const { index } = bundle!;
     assert.equal(index.node.windows, 'Windows Server 2022 Datacenter (build 20348.2932)');

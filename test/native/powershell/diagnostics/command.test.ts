@@ -18,13 +18,13 @@ describe('powershell/diagnostics/command', function () {
   });
   const folder = temporary();
 
-  /** Further words of its command line, in a PowerShell that stays; what it throws is an object, too. */
+  /** Runs the command with more arguments in a shared PowerShell. A thrown error is returned as an object. */
   async function run(words: string) {
     const quiet = `-AgentUri ${QUIET.AgentUri} -AgentLogPath ${QUIET.AgentLogPath}`;
     return (await shell(POWERSHELL_7, env)).run(`try { & '${SCRIPT}' ${quiet} ${words} } catch { "$_" }`);
   }
 
-  it('writes into the current folder under the name of the host and the time, and nothing else', async () => {
+  it('writes one file into the current folder, named after the host and the time', async () => {
     const cwd = await folder();
     const { status, err } = await runPowerShell({ file: SCRIPT, parameters: QUIET, env, cwd });
     assert.equal(status, 0, err);
@@ -34,7 +34,7 @@ describe('powershell/diagnostics/command', function () {
     openBundle(join(cwd, name!));
   });
 
-  it('returns where the bundle is and what was found', async () => {
+  it('returns the path of the bundle and the findings', async () => {
     const path = join(await folder(), 'Other.ZIP');
     const { objects, errors, shown } = await run(`'${path}' | ConvertTo-Json -Depth 6`);
     const result = JSON.parse(objects[0]) as {
@@ -52,7 +52,7 @@ describe('powershell/diagnostics/command', function () {
     );
   });
 
-  it('overwrites nothing unless it is told to', async () => {
+  it('overwrites a file only on request', async () => {
     const path = join(await folder(), 'bundle.zip');
     writeFileSync(path, 'precious');
     const refused = await runPowerShell({ file: SCRIPT, parameters: { OutputPath: path, ...QUIET }, env });
@@ -64,13 +64,13 @@ describe('powershell/diagnostics/command', function () {
     openBundle(path);
   });
 
-  it('says before it begins that it cannot write there', async () => {
+  it('reports an unwritable path before it starts', async () => {
     const path = join(await folder(), 'missing', 'bundle.zip');
     const { objects } = await run(`'${path}'`);
     assert.match(objects.join(), /^The folder .*missing for the bundle does not exist/);
   });
 
-  it('gathers nothing with -WhatIf', async () => {
+  it('writes no bundle with -WhatIf', async () => {
     const place = await folder();
     const { objects, errors, shown } = await run(`'${place}' -WhatIf`);
     assert.deepEqual([objects, errors], [[], []]);
@@ -78,7 +78,7 @@ describe('powershell/diagnostics/command', function () {
     assert.deepEqual(readdirSync(place), []);
   });
 
-  it('refuses an agent that is not behind HTTP', async () => {
+  it('rejects an agent address that is not HTTP', async () => {
     const place = await folder();
     const command = `try { & '${SCRIPT}' '${place}' -AgentUri file:///etc/passwd } catch { $_ }`;
     const { errors } = await (await shell(POWERSHELL_7, env)).run(command);
@@ -86,7 +86,7 @@ describe('powershell/diagnostics/command', function () {
     assert.deepEqual(readdirSync(place), []);
   });
 
-  it('has the same parameters as the command of the module, each with its help', async () => {
+  it('has the same parameters as the command of the module, each with help', async () => {
     const command = [
       `Import-Module '${join(SCRIPT, '../HnsPolicy/HnsPolicy.psd1')}'`,
       `$names = { param($one) @($one.Parameters.Keys | Sort-Object) -join ' ' }`,

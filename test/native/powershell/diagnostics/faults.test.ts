@@ -9,7 +9,7 @@ import { gather, gatherAll, gatherAndEnd, SCRIPT, statuses } from './gather.ts';
 import { type Recording, type Recordings, recordedKeys, writeRecordings } from './recordings.ts';
 import { temporary } from './temporary.ts';
 
-/** What each collector asks for first, and whether a program or HNS answers it. The agent and the ACLs are not recorded: they have tests of their own. */
+/** The first call of each collector, and its source: a program or HNS. The agent and the ACLs are not recorded, and have their own tests. */
 const FIRST: Readonly<Record<string, readonly [key: string, by: 'program' | 'hns']>> = {
   host: [recordedKeys('reg.exe')[0]!, 'program'],
   'hns-version': ['HNSCall GET /globals/version', 'hns'],
@@ -30,13 +30,13 @@ const FIRST: Readonly<Record<string, readonly [key: string, by: 'program' | 'hns
 const HNS_KEYS = [...new Set(Object.values(FIRST).flatMap(([key, by]) => (by === 'hns' ? [key] : [])))];
 const PROGRAM_KEYS = Object.values(FIRST).flatMap(([key, by]) => (by === 'program' ? [key] : []));
 
-/** The keys in so many parts, HNS's and programs' spread over all of them. */
+/** Splits the keys into a number of parts. Each part has keys of HNS and of programs. */
 function parts(count: number): string[][] {
   const part = (keys: readonly string[], number: number) => keys.filter((_, index) => index % count === number);
   return Array.from({ length: count }, (_, number) => [...part(HNS_KEYS, number), ...part(PROGRAM_KEYS, number)]);
 }
 
-/** Collectors whose first question is one of these. */
+/** Collectors whose first call is one of these. */
 const asking = (keys: readonly string[]): string[] => Object.keys(FIRST).filter(name => keys.includes(FIRST[name]![0]));
 
 describe('powershell/diagnostics/faults', function () {
@@ -49,7 +49,7 @@ describe('powershell/diagnostics/faults', function () {
     healthy = statuses((await gather({ folder: await folder(), parameters: { IncludeFirewall: true } })).index);
   });
 
-  /** One bundle for each part of the keys, all of which have the fault while all others have none. */
+  /** One bundle for each part of the keys. Only the calls of that part have the fault. */
   async function broken(parts: readonly string[][], fault: Recording, timeout: number, by = gatherAll) {
     const gatherings = await Promise.all(
       parts.map(async keys => {
@@ -62,7 +62,7 @@ describe('powershell/diagnostics/faults', function () {
     return parts.map((keys, number) => ({ keys, names: asking(keys), index: bundles[number]!.index }));
   }
 
-  it('of a program or of HNS are told in the index, and every other collector goes on', async () => {
+  it('of a program or of HNS are listed in the index, and all other collectors continue', async () => {
     const words = 'it is broken today';
     for (const { keys, names, index } of await broken(parts(2), { fails: words }, 600)) {
       for (const { name, status, problems } of index.collectors) {
@@ -71,14 +71,16 @@ describe('powershell/diagnostics/faults', function () {
           continue;
         }
         assert.ok(['partial', 'failed'].includes(status), `${name} is ${status}`);
-        const told = problems.some(({ kind, subject, message }) => kind === 'failed' && keys.includes(subject) && message.includes(words));
-        assert.ok(told, `${name}: ${JSON.stringify(problems)}`);
+        const listed = problems.some(
+          ({ kind, subject, message }) => kind === 'failed' && keys.includes(subject) && message.includes(words),
+        );
+        assert.ok(listed, `${name}: ${JSON.stringify(problems)}`);
       }
     }
   });
 
-  it('that never end are left behind when their time is over, and every other collector goes on', async () => {
-    // After two that wait for HNS it is asked no more.
+  it('that never end are abandoned after their timeout, and all other collectors continue', async () => {
+    // After two hanging calls, HNS is no longer called.
     const runs = await broken(parts(HNS_KEYS.length), { hangs: 'forever' }, 0.3, gatherAndEnd);
     for (const { keys, names, index } of runs) {
       const expected = Object.fromEntries(
@@ -88,7 +90,7 @@ describe('powershell/diagnostics/faults', function () {
     }
   });
 
-  it('of programs that have to be ended cost only what those would have said', async () => {
+  it('of killed programs lose only the output of these programs', async () => {
     const changes: Recordings = { 'hnsdiag.exe list all -d': { text: 'half of it', hangs: 'deadline' } };
     const { index, text } = await gather({ folder: await folder(), recordings: writeRecordings(await folder(), changes) });
     assert.equal(statuses(index).hnsdiag, 'timed-out');
@@ -96,7 +98,7 @@ describe('powershell/diagnostics/faults', function () {
     assert.match(text('hnsdiag/hcsdiag-list.txt'), /Running/);
   });
 
-  it('inside a collector are told like any other', async () => {
+  it('inside a collector are listed like all others', async () => {
     const command = [
       `Import-Module ${join(SCRIPT, '../HnsPolicy/HnsPolicy.psd1')}`,
       '& (Get-Module HnsPolicy) {',
@@ -108,7 +110,7 @@ describe('powershell/diagnostics/faults', function () {
     assert.match(objects.join(), /^failed: .*Get-NoSuchThing/);
   });
 
-  it('of HNS are not repeated: after two calls that hang it is asked nothing more', async () => {
+  it('of HNS are not repeated: after two hanging calls, HNS is no longer called', async () => {
     const changes: Recordings = { HcnEnumerateNetworks: { hangs: 'forever' }, HcnEnumerateEndpoints: { hangs: 'forever' } };
     const parameters = { CollectorTimeout: { 'hns-networks': 0.3, 'hns-endpoints': 0.3 } };
     const { index } = await gather({ folder: await folder(), recordings: writeRecordings(await folder(), changes), parameters });
@@ -127,7 +129,7 @@ describe('powershell/diagnostics/faults', function () {
     assert.ok(index.findings.some(({ severity, code }) => severity === 'error' && code === 'hns-not-answering'));
   });
 
-  it('of the agent, which answers nothing or nonsense, are told in the index', async () => {
+  it('of an agent with an empty or invalid response are listed in the index', async () => {
     const silent = createServer(() => {});
     const wrong = createServer((request, response) => {
       response.writeHead(request.url === '/healthz' ? 200 : 500).end('<not json>');

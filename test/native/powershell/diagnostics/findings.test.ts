@@ -23,7 +23,7 @@ type Document = Record<string, unknown>;
 
 const json = (text: string): Document => JSON.parse(text) as Document;
 
-/** The recorded node without anything wrong: one healthy endpoint and a remote one. */
+/** The recorded node without problems: a healthy endpoint and a remote one. */
 const HEALTHY: Recordings = {
   HcnEnumerateEndpoints: { text: JSON.stringify([ENDPOINT(1)]) },
   'HNSCall GET /endpoints/': {
@@ -34,7 +34,7 @@ const HEALTHY: Recordings = {
   'HNSCall GET /policylists/': { text: '{"Success":true,"Output":[]}' },
 };
 
-/** The healthy endpoint with other fields. */
+/** The healthy endpoint with changed fields. */
 function endpoint(changes: Document, keep: (policy: Document) => boolean = () => true): Recordings {
   const document = json(fixture('endpoint-1.json'));
   const Policies = (document.Policies as Document[]).filter(keep);
@@ -46,7 +46,7 @@ const addAcl = (...settings: readonly Document[]): Recordings => {
   return endpoint({ Policies: [...Policies, ...settings.map(Settings => ({ Type: 'ACL', Settings }))] });
 };
 
-/** Each alone on a healthy node: what is changed, and the finding that must come of it, with no other beside. */
+/** A change of the healthy node, and the only finding that results from it. */
 const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> = {
   'a foreign Allow in front of our Block': [
     addAcl({ Id: 'their-allow', Action: 'Allow', Direction: 'In', RuleType: 'Switch', Priority: 500 }),
@@ -183,12 +183,12 @@ const foreignIssue = (code: 'foreign-allow' | 'foreign-block'): PodStatus['issue
   path: '',
   message: 'foreign ACL "x"',
 });
-/** ACLs of ours that the healthy endpoint holds. */
+/** The agent's ACLs on the healthy endpoint. */
 const OWN = (json(fixture('endpoint-1.json')).Policies as Document[]).filter(policy =>
   JSON.stringify(policy).includes('"hns-policy-agent.'),
 ).length;
 
-/** What the agent says, and what must come of it. */
+/** A status of the agent, and the finding that results from it. */
 const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>, Partial<Finding>]>> = {
   'an agent that is not ready': [
     {
@@ -218,7 +218,9 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     { severity: 'warning', code: 'agent-dry-run', detail: 'state dry-run; pendingUpdates 1' },
   ],
   'a pod that cannot be protected': [
-    { '/status': statusOf({ acls: { wanted: 5, actual: 4 }, result: 'failed', trouble: { since: SINCE, error: 'HCN_E_X', failures: 3 } }) },
+    {
+      '/status': statusOf({ acls: { desired: 5, actual: 4 }, result: 'failed', trouble: { since: SINCE, error: 'HCN_E_X', failures: 3 } }),
+    },
     {
       severity: 'error',
       code: 'pod-not-enforced',
@@ -229,7 +231,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
   ],
   'a pod that a foreign ACL opens': [
-    { '/status': statusOf({ acls: { wanted: OWN, actual: OWN }, issues: [foreignIssue('foreign-allow')] }) },
+    { '/status': statusOf({ acls: { desired: OWN, actual: OWN }, issues: [foreignIssue('foreign-allow')] }) },
     {
       severity: 'error',
       code: 'foreign-allow',
@@ -240,7 +242,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
   ],
   'a pod that a foreign ACL closes': [
-    { '/status': statusOf({ acls: { wanted: OWN, actual: OWN }, issues: [foreignIssue('foreign-block')] }) },
+    { '/status': statusOf({ acls: { desired: OWN, actual: OWN }, issues: [foreignIssue('foreign-block')] }) },
     { severity: 'error', code: 'foreign-block', detail: 'foreign ACL "x"', subjects: [ENDPOINT(1), 'demo/web'] },
   ],
   'a pod that no endpoint belongs to': [
@@ -248,7 +250,7 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     { code: 'pod-not-enforced', detail: `since ${SINCE}; 0 failed attempts; no endpoint has its address`, subjects: ['demo/web'] },
   ],
   'an endpoint with other ACLs than the agent last saw': [
-    { '/status': statusOf({ acls: { wanted: OWN + 1, actual: OWN + 1 } }) },
+    { '/status': statusOf({ acls: { desired: OWN + 1, actual: OWN + 1 } }) },
     {
       severity: 'error',
       code: 'acl-count',
@@ -344,26 +346,26 @@ describe('powershell/diagnostics/findings', function () {
       );
   }
 
-  it('are none on a node where all is well', async () => {
-    const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { wanted: OWN, actual: OWN } }) })));
+  it('are absent on a healthy node', async () => {
+    const { index, text } = await gather(await node({}, await agent({ '/status': statusOf({ acls: { desired: OWN, actual: OWN } }) })));
     assert.deepEqual(index.findings, []);
     assert.deepEqual(index.counts, { error: 0, warning: 0, note: 0 });
     assert.match(text('index.html'), /No problems found/);
   });
 
-  it('come of what Windows and HNS say, each alone, with its evidence', async () => {
+  it('result from data of Windows and HNS, each alone, with its evidence', async () => {
     const uri = await agent();
     const bundles = await gatherAll(await Promise.all(Object.values(CASES).map(([changes]) => node(changes, uri))));
     for (const [number, [title, [, expected]]] of Object.entries(CASES).entries()) assertOnly(title, bundles[number]!, expected);
   });
 
-  it('come of what the agent says, each alone, with its evidence', async () => {
+  it('result from the status of the agent, each alone, with its evidence', async () => {
     const nodes = await Promise.all(Object.values(AGENT).map(async ([answers]) => node({}, await agent(answers))));
     const bundles = await gatherAll(nodes);
     for (const [number, [title, [, expected]]] of Object.entries(AGENT).entries()) assertOnly(title, bundles[number]!, expected);
   });
 
-  it('come the worst first, and are counted', async () => {
+  it('are sorted by severity and counted', async () => {
     const { index } = await gather({ folder: await folder() });
     const severities = index.findings.map(({ severity }) => severity);
     const order = ['error', 'warning', 'note'];
@@ -381,7 +383,7 @@ describe('powershell/diagnostics/findings', function () {
     for (const [, { code }] of [...Object.values(CASES), ...Object.values(AGENT)]) assert.ok(page.includes(`\`${code}\``), code);
   });
 
-  it('are not lost to evidence that makes no sense', async () => {
+  it('are still reported if other evidence is invalid', async () => {
     const nonsense: Recordings = {
       'HNSCall GET /endpoints/': { text: '[[1,null],"x"' },
       'HNSCall GET /networks/': { text: '{"Success":true,"Output":"x"}' },

@@ -1,4 +1,4 @@
-/** Runs windows/Debug-HnsPolicy.ps1 as an administrator would, and opens what it wrote. */
+/** Runs windows/Debug-HnsPolicy.ps1 like an administrator and reads the bundle. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ import { readZip } from './zip.ts';
 
 export const SCRIPT = join(ROOT, 'windows/Debug-HnsPolicy.ps1');
 
-/** A port of 127.0.0.1 that nothing listens on. */
-const NOBODY = 'http://127.0.0.1:1';
+/** An unused port of 127.0.0.1. */
+const UNUSED = 'http://127.0.0.1:1';
 
 export interface Bundle {
   readonly index: Index;
   readonly files: ReadonlyMap<string, Buffer>;
-  /** Of a file that must be there. */
+  /** Text of a file. The test fails without the file. */
   text(path: string): string;
 }
 
@@ -26,10 +26,10 @@ export interface Gathering {
   readonly folder: string;
   readonly script?: string;
   readonly on?: PowerShell;
-  /** Folder of recordings; null: none, the real world. Default the recorded node. */
+  /** Folder of recordings. Null: the real host. Default: the recorded node. */
   readonly recordings?: string | null;
   readonly env?: Readonly<Record<string, string>>;
-  /** By name; text, numbers and booleans; a nested object is a hashtable. */
+  /** Parameters by name: text, numbers and booleans. A nested object is a hashtable. */
   readonly parameters?: Readonly<Record<string, Value>>;
 }
 
@@ -40,7 +40,7 @@ export async function gather(gathering: Gathering): Promise<Bundle> {
   return bundle!;
 }
 
-/** One bundle after the other in one PowerShell, that of the first, which stays. */
+/** Gathers bundles one after the other in a shared PowerShell, that of the first. */
 export async function gatherAll(gatherings: readonly Gathering[]): Promise<Bundle[]> {
   const { on = POWERSHELL_7, env } = gatherings[0]!;
   const standing = await shell(on, env);
@@ -48,7 +48,7 @@ export async function gatherAll(gatherings: readonly Gathering[]): Promise<Bundl
   return gatherings.map(gathering => openBundle(zipOf(gathering)));
 }
 
-/** The same in a PowerShell of its own, which is to end by itself. */
+/** Gathers a bundle in a separate PowerShell, which must exit by itself. */
 export async function gatherAndEnd(gatherings: readonly Gathering[]): Promise<Bundle[]> {
   const { on = POWERSHELL_7, env = {} } = gatherings[0]!;
   const outcome = await runPowerShell({ command: gatherings.map(statement).join('; '), on, env });
@@ -62,7 +62,7 @@ function statement(gathering: Gathering): string {
   const { folder, script = SCRIPT, recordings = NODE, parameters = {} } = gathering;
   const given = {
     OutputPath: zipOf(gathering),
-    AgentUri: NOBODY,
+    AgentUri: UNUSED,
     AgentLogPath: join(folder, 'no.log'),
     TimeoutSeconds: 600,
     ...parameters,
@@ -91,7 +91,7 @@ function spelled(value: Value): string {
   return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** `status` by name of the collector. */
+/** `status` by collector name. */
 export function statuses(index: Index): Record<string, string> {
   return Object.fromEntries(index.collectors.map(({ name, status }) => [name, status]));
 }

@@ -6,7 +6,7 @@ import { temporary } from './temporary.ts';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;`;
 
-/** Tags with their attributes, as a browser sees them; text and style are between. */
+/** Tags with their attributes, as a browser parses them. Text and style are between them. */
 function tagsOf(html: string): { readonly name: string; readonly attributes: ReadonlyMap<string, string> }[] {
   const body = html.replace(/<style>[\s\S]*?<\/style>/, '<style></style>');
   return [...body.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/gi)].map(([, name, attributes]) => ({
@@ -34,7 +34,7 @@ describe('powershell/diagnostics/html', function () {
     html = bundle.text('index.html');
   });
 
-  it('holds every finding, endpoint, collector and file of the index', () => {
+  it('shows every finding, endpoint, collector and file of the index', () => {
     const { findings, endpoints, collectors, files } = bundle.index;
     const plain = (text: string) =>
       text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
@@ -44,7 +44,7 @@ describe('powershell/diagnostics/html', function () {
     for (const { path } of files) assert.ok(html.includes(`href="${path}"`), path);
   });
 
-  it('needs nothing else and runs nothing: no script, no address outside, and a policy that forbids both', () => {
+  it('has no script and no external address, and a policy that forbids both', () => {
     const tags = tagsOf(html);
     const allowed =
       'html head meta title style body main h1 h2 h3 dl div dt dd ul li b p a article header span code details summary table thead tbody tr th td br footer';
@@ -60,18 +60,18 @@ describe('powershell/diagnostics/html', function () {
     assert.doesNotMatch(html.match(/<style>[\s\S]*<\/style>/)![0], /url\(|@import/);
   });
 
-  it('shows what comes from outside and never lets it be HTML', () => {
+  it('escapes collected text', () => {
     assert.ok(html.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
-    // Whatever is left of the tags is text: nothing opens or closes one.
+    // Without the tags only text is left.
     const text = html
       .replace(/<style>[\s\S]*?<\/style>/, '')
       .replace(/<!DOCTYPE html>|<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*>/gi, '');
     assert.doesNotMatch(text, /[<>]/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for control characters
     assert.doesNotMatch(html, /[\u0000-\u0008]/);
   });
 
-  it('is as tall as it is told: of a kind found many times the first five stand open', async () => {
+  it('stays short: of many findings of one kind, only the first five are expanded', async () => {
     const ids = Array.from({ length: 12 }, (_, number) => `6c0e3a1d-0b6f-4b58-9f5b-2a7c1e9d1${String(number).padStart(3, '0')}`);
     const document = (ID: string) =>
       JSON.stringify({ ID, Name: 'x', HostComputeNetwork: '04f2cc76-ae71-4e04-9b0b-d3f27d8bc4e3', State: 5 });

@@ -67,7 +67,7 @@ describe('powershell/diagnostics/native', function () {
     await server.close();
   });
 
-  /** With nothing of Windows but HNS. */
+  /** A host on which only HNS answers. */
   async function look(
     parameters: Readonly<Record<string, string | number | Readonly<Record<string, number>>>> = {},
     by = gatherAll,
@@ -85,7 +85,7 @@ describe('powershell/diagnostics/native', function () {
 
   const found = ({ index }: Bundle, code: string) => index.findings.filter(finding => finding.code === code);
 
-  it("finds nothing to say of ACLs that are as wanted, and keeps HNS's own words", async () => {
+  it("has no finding for ACLs in sync, and keeps HNS's documents unchanged", async () => {
     const bundle = await look({ PlanPath: await planFile() });
     const { index, text } = bundle;
     const { host, agent, 'hns-policylists': lists, 'hns-statistics': statistics, ...states } = statuses(index);
@@ -100,34 +100,34 @@ describe('powershell/diagnostics/native', function () {
     assert.equal(index.node.hns, '15.4');
     const document = JSON.parse(text(`hns/endpoints/${pod}.json`)) as { Policies: unknown };
     assert.deepEqual(document.Policies, [FOREIGN, ALLOW_IN, ...OURS]);
-    const drift = JSON.parse(text('acls/drift.json')) as { wantedAcls: number; differences: unknown[] };
-    assert.deepEqual(drift, { wantedAcls: 4, differences: [] });
+    const drift = JSON.parse(text('acls/drift.json')) as { desiredAcls: number; differences: unknown[] };
+    assert.deepEqual(drift, { desiredAcls: 4, differences: [] });
     const listed = JSON.parse(text('acls/actual.json')) as { Endpoint: string; Id: string; Ours: boolean }[];
     assert.deepEqual(new Set(listed.filter(({ Ours }) => Ours).map(({ Id }) => Id)), new Set(OURS.map(({ Settings }) => Settings.Id)));
     const fact = index.endpoints.find(({ id }) => id === pod);
     assert.deepEqual([fact?.ourAcls, fact?.otherAcls, fact?.priorities, fact?.addresses], [4, 2, '200-65499', ['10.224.0.72']]);
   });
 
-  it('names the ACLs that an endpoint lacks, has beside, and has with other content', async () => {
+  it('names missing, extra and changed ACLs of an endpoint', async () => {
     const edited = { ...OURS[0]!, Settings: { ...OURS[0]!.Settings, RemoteAddresses: '0.0.0.0/1' } };
     hns.setPolicies(pod, [FOREIGN, edited, OURS[2]!] as readonly Policy[]);
     hns.setPolicies(other, [FOREIGN, ALLOW_IN, OURS[1]!] as readonly Policy[]);
     const bundle = await look({ PlanPath: await planFile() });
     const [missing] = found(bundle, 'acl-missing');
-    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs that the agent wants`);
+    assert.equal(missing?.title, `Endpoint ${pod} lacks 2 ACLs of the agent`);
     assert.match(missing.detail, /pod demo\/server/);
     for (const { Settings } of [OURS[1]!, OURS[3]!]) assert.ok(missing.detail.includes(Settings.Id));
     assert.deepEqual(missing.evidence, ['acls/drift.json', `hns/endpoints/${pod}.json`]);
     assert.deepEqual(missing.subjects, [pod]);
     assert.equal(found(bundle, 'acl-changed')[0]?.title, `Endpoint ${pod} has 1 ACL of the agent with different content`);
-    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of the agent that the agent no longer wants`);
-    // The tests' changes do not stop at what the agent would do.
+    assert.equal(found(bundle, 'acl-extra')[0]?.title, `Endpoint ${other} has 1 ACL of the agent too many`);
+    // The changes include some that the agent would never make.
     assert.ok(bundle.index.findings.slice(0, 3).every(({ severity }) => severity === 'error'));
   });
 
-  it('asks the running agent how many ACLs it wants when no plan is given', async () => {
+  it('uses the ACL counts of the running agent without a plan', async () => {
     hns.setPolicies(pod, [FOREIGN] as readonly Policy[]);
-    const server = podStatus({ pod: 'server', endpoint: pod, acls: { wanted: 4, actual: 4 } });
+    const server = podStatus({ pod: 'server', endpoint: pod, acls: { desired: 4, actual: 4 } });
     const agent = createServer((request, response) => {
       const answers: Readonly<Record<string, string>> = {
         '/status': JSON.stringify(healthyStatus({ pods: [server, podStatus({ pod: 'other', endpoint: other })] })),
@@ -154,7 +154,7 @@ describe('powershell/diagnostics/native', function () {
     }
   });
 
-  it('names pods that no endpoint belongs to', async () => {
+  it('names pods without an endpoint', async () => {
     hns.setAddresses(pod, ['10.224.0.99']);
     const bundle = await look({ PlanPath: await planFile() });
     const [lost] = found(bundle, 'pod-without-endpoint');
@@ -162,14 +162,14 @@ describe('powershell/diagnostics/native', function () {
     assert.match(lost.detail, /10\.224\.0\.72; 4 ACLs desired/);
   });
 
-  it('says that no endpoint has an ACL of ours, as a warning while nobody knows whether one should', async () => {
+  it('warns that no endpoint has an ACL of the agent if the desired state is unknown', async () => {
     hns.setPolicies(pod, [FOREIGN] as readonly Policy[]);
     const [finding] = found(await look(), 'no-own-acl');
     assert.equal(finding?.severity, 'warning');
     assert.equal(finding.title, 'No ACL of the agent on any of 2 endpoints');
   });
 
-  it('sees endpoints that share an address or are not attached', async () => {
+  it('finds endpoints that share an address or are not attached', async () => {
     hns.setAddresses(other, ['10.224.0.72']);
     hns.setState(other, 'Degraded');
     const bundle = await look();
@@ -180,7 +180,7 @@ describe('powershell/diagnostics/native', function () {
     assert.equal(state?.title, `Endpoint ${other} is in state 5 (Degraded)`);
   });
 
-  it('sees ACLs of one priority with different actions', async () => {
+  it('finds ACLs of one priority with different actions', async () => {
     const block: Policy = { Type: 'ACL', Settings: { Action: 'Block', Direction: 'In', Priority: 1000, RuleType: 'Switch' } };
     hns.setPolicies(pod, [FOREIGN, block, ...OURS] as readonly Policy[]);
     const [tie, ...more] = found(await look({ PlanPath: await planFile() }), 'priority-tie');
@@ -189,7 +189,7 @@ describe('powershell/diagnostics/native', function () {
     assert.deepEqual(more, []);
   });
 
-  it('says that HNS is not running, that it refuses, or that it hangs, and goes on', async () => {
+  it('reports that HNS is stopped, denies access or hangs, and continues', async () => {
     hns.stop();
     const stopped = await look();
     assert.equal(found(stopped, 'hns-not-running')[0]?.severity, 'error');
@@ -211,20 +211,20 @@ describe('powershell/diagnostics/native', function () {
       ['timed-out', 'timed-out', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped'],
     );
     assert.ok(hung.files.has('host/engine.json'));
-    // No more threads of HNS than those two calls.
+    // Only the two calls occupied threads of HNS.
     assert.equal(hns.faults.hanging, 2);
   });
 
-  it('loses no other endpoint to one that cannot be read', async () => {
+  it('reads all other endpoints if one cannot be read', async () => {
     hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: other, fail: 'HCN_E_INVALID_JSON' });
     const { index } = await look();
     assert.deepEqual([statuses(index)['hns-endpoints'], statuses(index).acls], ['partial', 'partial']);
     assert.ok(index.files.some(({ path }) => path === `hns/endpoints/${pod}.json`));
-    // The v1 list has it still.
+    // The v1 list still has the endpoint.
     assert.deepEqual(index.endpoints.map(({ id }) => id).sort(), [pod, other].sort());
   });
 
-  it('changes nothing', async () => {
+  it('makes no change in HNS', async () => {
     await look({ PlanPath: await planFile() });
     assert.deepEqual(hns.writes, []);
   });

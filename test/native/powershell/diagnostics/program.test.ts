@@ -16,7 +16,7 @@ interface Ran {
   readonly Cut: boolean;
 }
 
-/** Runs Node with these arguments, each list after the other in one PowerShell. */
+/** Runs Node with each list of arguments in turn, in one PowerShell. */
 async function ran(lists: readonly (readonly string[])[], limits = 'seconds = 600; characters = 1000000'): Promise<Ran[]> {
   const command = [
     "$ErrorActionPreference = 'Stop'",
@@ -54,12 +54,12 @@ describe('powershell/diagnostics/program', function () {
     needs(this, 'dotnet');
   });
 
-  it('gets its output, its errors and its exit code', async () => {
+  it('returns its output, its errors and its exit code', async () => {
     const [one] = await ran([['-e', 'process.stdout.write("out"); process.stderr.write("err"); process.exitCode = 7']]);
     assert.deepEqual(one, { Status: 'done', ExitCode: 7, Text: 'out', ErrorText: 'err', Cut: false });
   });
 
-  it('gets each argument as it was given, whatever is in it', async () => {
+  it('receives each argument unchanged, with any characters', async () => {
     const show = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
     const anyText = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', "'", '$', '`', '%', '&', '\t', 'ü', '*', '<'), maxLength: 8 });
     const lists = [[], ...fc.sample(fc.array(anyText, { maxLength: 16 }), { numRuns: 16, seed: 20261122 })];
@@ -67,27 +67,27 @@ describe('powershell/diagnostics/program', function () {
     for (const [number, list] of lists.entries()) assert.deepEqual(JSON.parse(results[number]!.Text), list);
   });
 
-  it('is given nothing to read, and does not wait for it', async () => {
+  it('has an empty standard input', async () => {
     const [one] = await ran([['-e', 'process.stdin.on("data", () => {}).on("end", () => process.stdout.write("end"))']]);
     assert.equal(one?.Text, 'end');
   });
 
-  it('is ended when its time is over, and what it said till then is kept', async () => {
+  it('is killed after its timeout, and its output until then is kept', async () => {
     const wait = 'process.stdout.write(String(process.pid)); setInterval(() => {}, 1000)';
     const [one] = await ran([['-e', wait]], 'seconds = 10; characters = 1000000');
     assert.equal(one?.Status, 'timed-out');
-    // On a machine so slow that it had not yet begun, there is nothing to end.
+    // On a slow machine the program may not have started yet.
     if (one.Text !== '') await ends(Number(one.Text));
   });
 
-  it('is ended when it writes too much', async () => {
+  it('is killed if it writes too much', async () => {
     const pour = 'process.stdout.write(process.pid + " "); setInterval(() => process.stdout.write("x".repeat(10_000)), 1)';
     const [one] = await ran([['-e', pour]], 'seconds = 600; characters = 50000');
     assert.deepEqual([one?.Status, one?.Cut, one?.Text.length], ['done', true, 50_000]);
     await ends(Number(one!.Text.split(' ')[0]));
   });
 
-  it('that is not there is missing, also when a file of its name lies in the current folder', async () => {
+  it('is missing if it is not in the PATH, even if the current folder has a file with its name', async () => {
     const command = [
       `Import-Module '${join(SCRIPT, '../HnsPolicy/HnsPolicy.psd1')}'`,
       "& (Get-Module HnsPolicy) { (Invoke-DiagnosticProgram -Name 'program.test.ts' -Deadline ([datetime]::UtcNow.AddSeconds(600))).Status }",

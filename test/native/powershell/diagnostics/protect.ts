@@ -1,4 +1,4 @@
-/** Takes secrets out of many texts in one PowerShell. */
+/** Removes secrets from many texts in one PowerShell. */
 import assert from 'node:assert/strict';
 import { MODULE } from '../module/module.ts';
 import { POWERSHELL_7 } from '../run.ts';

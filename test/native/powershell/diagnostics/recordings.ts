@@ -1,4 +1,4 @@
-/** Folders of recordings for the diagnostics (Get-DiagnosticRecording.ps1): the recorded node in fixtures/, with some of it changed. */
+/** Creates folders of recordings for the diagnostics (Get-DiagnosticRecording.ps1): the recorded node in fixtures/, with changes. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,18 +6,18 @@ export const NODE = join(import.meta.dirname, 'fixtures/node');
 
 export interface Recording {
   readonly text?: string;
-  /** In the same folder. */
+  /** A file in the same folder. */
   readonly file?: string;
   readonly exitCode?: number;
-  /** What a program writes to standard error. */
+  /** The program's standard error. */
   readonly error?: string;
   /** The call throws this. */
   readonly fails?: string;
-  /** `deadline`: a program that has to be ended. `forever`: a call that never returns. */
+  /** `deadline`: the program must be killed. `forever`: the call never returns. */
   readonly hangs?: 'deadline' | 'forever';
 }
 
-/** By command line or call; undefined: not on this host. */
+/** Recordings by command line or call. Undefined: not on this host. */
 export type Recordings = Readonly<Record<string, Recording | undefined>>;
 
 export const recorded = (): Recordings => JSON.parse(readFileSync(join(NODE, 'recordings.json'), 'utf8')) as Recordings;
@@ -33,9 +33,9 @@ export function writeRecordings(folder: string, changes: Recordings, base: Recor
   return folder;
 }
 
-/** Keys of the recorded node that begin so. */
+/** Keys of the recorded node with the prefix. */
 export function recordedKeys(start: string): string[] {
   const keys = Object.keys(recorded()).filter(key => key.startsWith(start));
-  if (keys.length === 0) throw new Error(`nothing is recorded that begins with ${start}`);
+  if (keys.length === 0) throw new Error(`no recording begins with ${start}`);
   return keys;
 }

@@ -15,7 +15,7 @@ const JWT = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJrdWJlcm5ldGVzIiwic3Vi
 const KEY = 'LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFb3dJQkFBS0NBUUVB';
 const PEM = 'MIIEowIBAAKCAQEAy8Dbv8prpJ/0kKhlGeJYozo2t60EG8L0561g13R29LvMR5hy';
 
-/** What stands in a file, and the part of it that must not. */
+/** A text, and the secrets in it. */
 const PLANTED: readonly (readonly [what: string, text: string, ...secrets: string[]])[] = [
   ['a bearer token in a header', 'Authorization: Bearer abc123.def456-ghi789', 'abc123.def456-ghi789'],
   ['a short one', 'authorization: Bearer s3cret', 's3cret'],
@@ -78,7 +78,7 @@ const PLANTED: readonly (readonly [what: string, text: string, ...secrets: strin
   ['a log line of the agent', '2026-11-22T10:00:00Z ERROR call failed token=abcd1234efgh path=/api', 'abcd1234efgh'],
 ];
 
-/** Nothing of it is secret, and findings and people need it. */
+/** Texts without secrets that findings and readers need. */
 const KEPT: readonly string[] = [
   fixture('endpoint-1.json'),
   fixture('endpoints-v1.json'),
@@ -111,7 +111,7 @@ describe('powershell/diagnostics/secrets', function () {
   });
   const folder = temporary();
 
-  it('are taken out wherever they are planted, in every PowerShell', async () => {
+  it('are removed wherever they are planted, in every PowerShell', async () => {
     for (const on of POWERSHELLS) {
       const results = await protect(
         PLANTED.map(([, text]) => text),
@@ -128,7 +128,7 @@ describe('powershell/diagnostics/secrets', function () {
     }
   });
 
-  it('leave JSON that is JSON, and what stands beside them', async () => {
+  it('are removed without breaking JSON or the text around them', async () => {
     const documents = PLANTED.filter(([, text]) => text.startsWith('{'));
     const results = await protect(documents.map(([, text]) => text));
     for (const [number, [what, text]] of documents.entries()) {
@@ -147,7 +147,7 @@ describe('powershell/diagnostics/secrets', function () {
     assert.equal(line!.text, 'token=[removed:named] path=/api');
   });
 
-  it('are taken out of JSON that quotes them, however deep', async () => {
+  it('are removed from quoted JSON at any depth', async () => {
     const quoted = (text: string) => JSON.stringify({ kept: 'C:\\k\n', text, z: 1 });
     for (const deep of [quoted, (text: string) => quoted(quoted(text))]) {
       const results = await protect(PLANTED.map(([, text]) => deep(text)));
@@ -160,18 +160,18 @@ describe('powershell/diagnostics/secrets', function () {
     }
   });
 
-  it('are all that is taken out', async () => {
+  it('are the only text that is removed', async () => {
     const results = await protect(KEPT);
     for (const [number, text] of KEPT.entries()) assert.deepEqual(results[number], { text, removed: {} });
   });
 
-  it('stay out when text is cleaned twice', async () => {
+  it('stay removed when text is cleaned twice', async () => {
     const once = await protect(PLANTED.map(([, text]) => text));
     const twice = await protect(once.map(({ text }) => text));
     for (const [number, [what]] of PLANTED.entries()) assert.deepEqual(twice[number], { text: once[number]!.text, removed: {} }, what);
   });
 
-  it('of any spelling are taken out of JSON that stays JSON', async () => {
+  it('in any spelling are removed from JSON, which stays valid', async () => {
     const secret = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).map(text => `<${text}>`);
     const name = fc.constantFrom('password', 'token', 'clientSecret', 'client-key-data', 'connectionString', 'api_key');
     const document = fc.record({ before: fc.jsonValue(), name, secret, nested: fc.boolean(), pretty: fc.boolean() });
@@ -191,7 +191,7 @@ describe('powershell/diagnostics/secrets', function () {
     }
   });
 
-  it('are in no file of a bundle, whatever brought them, nor in its index', async () => {
+  it('of all sources are in no file of a bundle and not in its index', async () => {
     const place = await folder();
     const AgentLogPath = join(place, 'agent.log');
     const all = PLANTED.map(([, text]) => text).join('\n');
@@ -236,7 +236,7 @@ describe('powershell/diagnostics/secrets', function () {
     }
   });
 
-  it('are searched for in time that grows with the text and not with its square', async () => {
+  it('are searched in linear time', async () => {
     const long = [
       'a'.repeat(2_000_000),
       'token'.repeat(300_000),

@@ -1,10 +1,10 @@
-/** A folder for one test file, gone after it. */
+/** A temporary folder for one test file. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Call in a describe. @returns Makes a new folder in it. */
+/** Must be called in a `describe`. @returns A function that creates a new folder in it. */
 export function temporary(): () => Promise<string> {
   let root = '';
   let made = 0;

@@ -1,9 +1,9 @@
 # Both modules dot-source it.
 
-# The cmdlet itself. By name the module would find its own function.
+# The cmdlet. Its name alone would resolve to the module's function.
 function Get-Cmdlet([string] $Name, [type] $Type) { [System.Management.Automation.CmdletInfo]::new($Name, $Type) }
 
-# A function of a module does not see its caller's preferences, a cmdlet does.
+# A function of a module does not inherit its caller's preferences, but a cmdlet does.
 function Add-Preference($Bound, $Caller) {
     $names = @{ ErrorAction = 'ErrorActionPreference' }
     if ($Caller.MyInvocation.MyCommand.Parameters.ContainsKey('WhatIf')) { $names.WhatIf = 'WhatIfPreference' }

@@ -7,19 +7,19 @@ import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { node, OWN_ID, type SelfTest, type SelfTestRun, selfTests } from './self-test.ts';
 
-/** What no position of the simulator does, done in its place. */
+/** A behaviour that no switch of the simulator has. `of` simulates it by answering calls itself. */
 interface Oddity {
   readonly what: string;
   readonly of: (hns: SimulatedHns) => NonNullable<SelfTest['instead']>;
   readonly answers: Readonly<Record<string, string>>;
-  /** Which of these answers the simulator reports as unlike itself. */
+  /** The answers that readHostReport lists as surprises. */
   readonly surprises?: readonly string[];
   readonly also?: (run: SelfTestRun) => void;
 }
 
 const yes = (arrived: boolean): Answer => success(arrived ? 'yes' : 'no');
 
-/** ACLs of the endpoint at the address, by their Id. */
+/** Ids of the ACLs of the endpoint at the address. */
 function ids(hns: SimulatedHns, address: string): readonly string[] {
   const endpoint = hns.endpoints().find(({ ips }) => ips[0] === address);
   return endpoint ? hns.policiesOf(endpoint.id).map(aclId) : [];
@@ -34,20 +34,20 @@ const B = '198.18.254.11';
 
 const ODDITIES: readonly Oddity[] = [
   {
-    what: 'codes that nobody has named keep their number',
+    what: 'codes without a name keep their number',
     of: () => (name, _, document) =>
       name === MODIFY && document.includes('Reset') ? { ...failure('E_NOTIMPL'), hresult: 0x803b1234 } : undefined,
     answers: { reset: '0x803b1234' },
     surprises: ['reset'],
   },
   {
-    what: 'S_OK for an ACL that is not kept is no acceptance',
+    what: 'S_OK for an ACL that is not stored does not count as accepted',
     of: () => (name, _, document) => (name === MODIFY && document.includes('8000-8010') ? success('') : undefined),
     answers: { 'port-range': 'accepted-but-not-kept', 'port-list': 'accepted-but-not-kept', 'port-duplicates': 'accept' },
     surprises: ['port-range', 'port-list'],
   },
   {
-    what: 'a Remove that takes everything is no exact one',
+    what: 'a Remove that removes all ACLs is not exact',
     of: hns => (name, target, document) => {
       if (name !== MODIFY || !document.includes('"Remove"')) return undefined;
       return hns.answer(name, target, '{"ResourceType":"Policy","RequestType":"Update","Settings":{"Policies":[{}]}}');
@@ -56,7 +56,7 @@ const ODDITIES: readonly Oddity[] = [
     surprises: ['remove'],
   },
   {
-    what: 'an ACL that comes back as another one is neither verbatim nor normalised',
+    what: 'an ACL that is read back with another meaning is neither verbatim nor normalised',
     of: hns => (name, target, document) => {
       if (name !== 'HcnQueryEndpointProperties') return undefined;
       const answer = hns.answer(name, target, document);
@@ -66,7 +66,7 @@ const ODDITIES: readonly Oddity[] = [
     surprises: ['read-back'],
   },
   {
-    what: 'lists in lower case and documents in upper are told in words',
+    what: 'lists in lower case and documents in upper case are described in words',
     of: hns => (name, target, document) => {
       if (name !== 'HcnEnumerateEndpoints' && name !== 'HcnQueryEndpointProperties') return undefined;
       const answer = hns.answer(name, target, document);
@@ -79,14 +79,14 @@ const ODDITIES: readonly Oddity[] = [
     surprises: ['guid-case'],
   },
   {
-    what: 'a filter that selects everything is ignored',
+    what: 'a filter that selects all objects counts as ignored',
     of: hns => (name, target, document) =>
       name === 'HcnEnumerateEndpoints' ? hns.answer(name, target, document.replace(/,"Filter":"[^}]*}"/, '')) : undefined,
     answers: { 'filter-state': 'ignored', 'filter-name': 'ignored', 'filter-unknown-key': 'ignored' },
     surprises: ['filter-state', 'filter-name', 'filter-unknown-key'],
   },
   {
-    what: 'where the first of two rules of one priority wins, that is the answer',
+    what: 'the first of two rules of one priority may win',
     of: hns => (_, target) => {
       const tied = ids(hns, B).filter(id => id === 'allow' || id === 'block');
       return target.startsWith('PROBE') && target.endsWith('/18080') && tied.length === 2 ? yes(tied[0] === 'allow') : undefined;
@@ -94,7 +94,7 @@ const ODDITIES: readonly Oddity[] = [
     answers: { 'tie-break': 'first-wins' },
   },
   {
-    what: 'where the last wins, too',
+    what: 'the last of two rules of one priority may win',
     of: hns => (_, target) => {
       const tied = ids(hns, B).filter(id => id === 'allow' || id === 'block');
       return target.startsWith('PROBE') && target.endsWith('/18080') && tied.length === 2 ? yes(tied[1] === 'allow') : undefined;
@@ -102,7 +102,7 @@ const ODDITIES: readonly Oddity[] = [
     answers: { 'tie-break': 'last-wins' },
   },
   {
-    what: 'directions that differ are told in words',
+    what: 'different defaults in the two directions are described in words',
     of: hns => (_, target) =>
       target.startsWith('PROBE') && target.endsWith('/18080') && ids(hns, B).join() === 'control' && target.includes('/198.18.254.10/198')
         ? yes(false)
@@ -111,7 +111,7 @@ const ODDITIES: readonly Oddity[] = [
     surprises: ['no-match'],
   },
   {
-    what: 'a connection that an Update breaks, and one that slips through, are seen',
+    what: 'a connection that an Update breaks, and one that passes in a gap, are detected',
     of: hns => {
       let updated = false;
       return (_, target) => {
@@ -125,7 +125,7 @@ const ODDITIES: readonly Oddity[] = [
     surprises: ['update-gap'],
   },
   {
-    what: 'an Out ACL that is asked about the Service’s address sees that one, and the load balancer is removed',
+    what: 'an Out ACL may match the Service’s address, and the load balancer is removed',
     of: hns => {
       const lists = new Map<string, string>();
       return (name, target, document) => {
@@ -136,7 +136,7 @@ const ODDITIES: readonly Oddity[] = [
         if (method === 'DELETE') {
           const [reference] = (JSON.parse(lists.get(path.slice(13))!) as { References: string[] }).References;
           assert.match(reference!.slice(11), OWN_ID);
-          // Before the endpoints it leads to.
+          // The load balancer must be removed before its endpoints.
           assert.ok(hns.endpoint(reference!.slice(11)));
           lists.delete(path.slice(13));
         }
@@ -151,46 +151,46 @@ const ODDITIES: readonly Oddity[] = [
     },
   },
   {
-    what: 'a probe that says neither yes nor no is one that does not work',
+    what: 'a probe with an invalid result does not work',
     of: () => (_, target) => (target.startsWith('PROBE') ? success('perhaps') : undefined),
     answers: { probe: 'unknown', 'no-match': 'unknown', 'port-range': 'accept', 'network-removal': 'cascade' },
     also: run => assert.match(run.reasons.get('no-match')!, /the probe failed: the simulator said 'perhaps'/),
   },
   {
-    what: 'packets that do not move at all prove nothing',
+    what: 'without any packets the questions about packets are unknown',
     of: () => (_, target) => (target.startsWith('PROBE') ? yes(false) : undefined),
     answers: { probe: 'unknown', 'whole-family-block': 'unknown' },
     also: run => assert.match(run.reasons.get('whole-family-block')!, /no connection arrives .* although neither endpoint has an ACL/),
   },
   {
-    what: 'where not even the control connection arrives, a question has no answer',
+    what: 'without the control connection a question is unknown',
     of: hns => (_, target) =>
       target.startsWith('PROBE') && target.endsWith('/18079') && ids(hns, B).includes('whole') ? yes(false) : undefined,
     answers: { 'whole-family-block': 'unknown', 'tie-break': 'block-wins' },
     also: run => assert.match(run.reasons.get('whole-family-block')!, /the connection to the open control port did not arrive/),
   },
   {
-    what: 'where endpoints cannot be attached, everything but packets is asked all the same',
+    what: 'if endpoints cannot be attached, all questions except those about packets are asked',
     of: () => name => (name === 'HcnModifyNamespace' ? failure('HCN_E_REQUEST_UNSUPPORTED') : undefined),
     answers: { 'update-replaces': 'perType', 'endpoint-state': '1', 'filter-state': 'match', probe: 'unknown' },
     surprises: ['endpoint-state'],
     also: run => assert.match(run.reasons.get('probe')!, /the endpoints are not attached: .*HCN_E_REQUEST_UNSUPPORTED/),
   },
   {
-    what: 'where there are no namespaces, too',
+    what: 'without namespaces, all questions except those about packets are asked',
     of: () => name => (name === 'HcnCreateNamespace' ? failure('HCN_E_REQUEST_UNSUPPORTED') : undefined),
     answers: { 'update-replaces': 'perType', probe: 'unknown', 'namespace-compartment': 'refuse' },
     surprises: ['endpoint-state'],
   },
   {
-    what: 'an endpoint that takes no OutBoundNAT is asked with another policy',
+    what: 'if an endpoint rejects OutBoundNAT, another policy is used',
     of: () => (name, _, document) =>
       name === 'HcnCreateEndpoint' && document.includes('OutBoundNAT') ? failure('HCN_E_INVALID_POLICY') : undefined,
     answers: { 'update-replaces': 'perType' },
     also: run => assert.match(run.file!, /QOS/),
   },
   {
-    what: 'a switch port that is late is waited for',
+    what: 'the run waits for a late switch port',
     of: hns => {
       hns.faults.plant({ on: MODIFY, fail: 'HCN_E_PORT_NOT_FOUND', times: 2 });
       return () => undefined;
@@ -199,8 +199,8 @@ const ODDITIES: readonly Oddity[] = [
   },
 ];
 
-describe('Test-HnsPolicyHost: what no position of the simulator does', function () {
-  // What is built for the first time takes as long as the machine needs.
+describe('Test-HnsPolicyHost: behaviour that no switch of the simulator has', function () {
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
 
   let runs: readonly SelfTestRun[];

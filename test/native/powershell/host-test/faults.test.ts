@@ -27,14 +27,14 @@ function failing(plant: (hns: SimulatedHns) => void, parameters = '-AclCount 1')
   return { hns, parameters, before: () => plant(hns) };
 }
 
-describe('Test-HnsPolicyHost: when something fails', function () {
-  // What is built for the first time takes as long as the machine needs.
+describe('Test-HnsPolicyHost: failures', function () {
+  // The first run builds native parts, which may take minutes.
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
   });
 
-  it('an HNS that is down or denies is an error by name, and there is no file', async () => {
+  it('reports a stopped HNS or denied access as a named error, and writes no file', async () => {
     const [down, denied] = await selfTests(POWERSHELL_7, [failing(hns => hns.stop()), failing(hns => hns.configure({ access: 'denied' }))]);
     assert.match(
       down!.errors.map(({ message }) => message).join(),
@@ -44,8 +44,8 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     for (const run of [down!, denied!]) assert.deepEqual([run.objects, run.file], [[], undefined]);
   });
 
-  it('whichever call fails, before or after it took effect: nothing is left', async () => {
-    // Every call until the first question is under way, then one here and one there.
+  it('leaves no object behind, whichever call fails, before or after its effect', async () => {
+    // All calls up to the first question, then a sample.
     const numbers = [...Array.from({ length: 16 }, (_, index) => index), 40, 222];
     const tests = numbers.flatMap(skip =>
       [false, true].map(afterEffect =>
@@ -56,7 +56,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     for (const [index, run] of runs.entries()) {
       const what = `call ${numbers[Math.floor(index / 2)]}`;
       const messages = run.errors.map(({ message }) => message).join();
-      // Either the run ended with the reason, or questions did.
+      // Either the run or some questions report the failure.
       if (run.file === undefined) assert.match(messages, /RPC_S_CALL_FAILED/, what);
       else assert.equal(messages, '', what);
     }
@@ -66,7 +66,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     );
   });
 
-  it('a network that HNS refuses ends the run', async () => {
+  it('ends if HNS rejects the network', async () => {
     const hns = node();
     const instead: SelfTest['instead'] = name => (name === 'HcnCreateNetwork' ? hns.answer('HcnModifyNetwork', 'none', '') : undefined);
     const [run] = await selfTests(POWERSHELL_7, [{ hns, instead }]);
@@ -74,7 +74,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     assert.equal(run!.file, undefined);
   });
 
-  it('what HNS does not remove at once is tried again', async () => {
+  it('retries a failed removal', async () => {
     const hns = node();
     const [run] = await selfTests(POWERSHELL_7, [
       {
@@ -90,7 +90,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     assert.deepEqual(JSON.parse(run!.file!).leftBehind, []);
   });
 
-  it('an HNS that stops for good in the middle: the answers so far, what is left by name, and its removal later', async () => {
+  it('keeps the answers and names the leftover objects if HNS stops, and removes them later', async () => {
     const hns = node();
     const stop = () => hns.faults.plant({ on: 'HcnModifyEndpoint', skip: 20, times: 1, run: () => hns.stop() });
     const start = () => hns.start();
@@ -120,7 +120,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     assert.deepEqual([again!.objects, again!.errors, left(hns)], [[], [], []]);
   });
 
-  it('a call that never comes back ends the questions; what is made is removed all the same', async () => {
+  it('asks no more questions after a hanging call, but removes its objects', async () => {
     const hns = node();
     const [run] = await selfTests(POWERSHELL_7, [
       {
@@ -138,7 +138,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     assert.deepEqual(run!.errors, []);
   });
 
-  it('an HNS that hangs for good is waited for once more, and what is left is named', async () => {
+  it('waits once more for a hanging HNS, and names the leftover objects', async () => {
     const hns = node();
     const [run] = await selfTests(
       POWERSHELL_7,
@@ -157,7 +157,7 @@ describe('Test-HnsPolicyHost: when something fails', function () {
     assert.equal(run!.answers.get('hns-version'), '14.0');
   });
 
-  it('a folder that is not there is found before anything is made', async () => {
+  it('reports a missing folder before it creates an object', async () => {
     const hns = node();
     const [run] = await selfTests(POWERSHELL_7, [{ hns, command: "Test-HnsPolicyHost -Path '/nowhere/at/all.json' -Confirm:$false" }]);
     assert.match(run!.errors[0]!.message, /the folder of \/nowhere\/at\/all\.json does not exist/);

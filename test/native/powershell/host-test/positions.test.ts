@@ -14,7 +14,7 @@ const ASKED = Object.keys(SWITCHES).filter(name =>
   Object.values<HostQuestion>(HOST_QUESTIONS).some(({ sets, setsWithoutVfp }) => sets === name || setsWithoutVfp === name),
 ) as Asked[];
 
-/** Every switch that is asked about in the position of that number, counted round. */
+/** Sets every switch that has a question to the position with that number, modulo the number of positions. */
 function positions(choose: (name: Asked, index: number) => number): Partial<Switches> {
   return Object.fromEntries(ASKED.map((name, index) => [name, SWITCHES[name][choose(name, index) % SWITCHES[name].length]]));
 }
@@ -26,7 +26,7 @@ interface Case {
   readonly type?: 'NAT';
   /** Questions that this node cannot answer. */
   readonly unknown: readonly string[];
-  /** The switches that stay open for that. */
+  /** The switches that stay unset as a result. */
   readonly open: readonly Asked[];
 }
 
@@ -48,14 +48,14 @@ const CASES: readonly Case[] = [
     open: ['featureTooNew', 'aclsWithoutVfp'],
   },
   {
-    what: 'every switch that has one in its third position',
+    what: 'every switch in its third position, if it has one',
     version: { Major: 14, Minor: 0 },
     switches: positions(() => 2),
     unknown: ['missing-member', 'service-address'],
     open: ['missingMember', 'aclsWithoutVfp'],
   },
   {
-    what: 'first and second positions in turns, on a NAT network',
+    what: 'alternating first and second positions, on a NAT network',
     version: { Major: 15, Minor: 0 },
     switches: { ...positions((_, index) => index), aclsWithoutVfp: 'enforced' },
     type: 'NAT',
@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     open: ['featureTooNew', 'hostFirewall'],
   },
   {
-    what: 'second and first positions in turns, on a NAT network that ignores ACLs',
+    what: 'alternating second and first positions, on a NAT network that ignores ACLs',
     version: { Major: 13, Minor: 2 },
     switches: { ...positions((_, index) => index + 1), aclsWithoutVfp: 'ignored' },
     type: 'NAT',
@@ -73,14 +73,14 @@ const CASES: readonly Case[] = [
 ];
 
 for (const shell of POWERSHELLS) {
-  describe(`Test-HnsPolicyHost reports how the simulator is set, on ${shell.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+  describe(`Test-HnsPolicyHost reports the simulator's positions, on ${shell.name}`, function () {
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
     });
 
-    it('in each of five positions, and the file gives the same switches back', async () => {
+    it('in five combinations, and reading the file returns the same switches', async () => {
       const tests = CASES.map(({ version, switches, type }) => ({
         hns: node({ version, switches }),
         parameters: `-AclCount 1,20 ${type ? `-NetworkType ${type}` : ''}`,

@@ -4,10 +4,10 @@ import { needs } from '../../../needs.ts';
 import { POWERSHELL_7, POWERSHELLS } from '../run.ts';
 import { node, selfTests } from './self-test.ts';
 
-/** Loopback addresses stand for endpoints: the sockets are real, the compartments are not (../../shim/iphlpapi.c). */
+/** Loopback addresses stand for endpoints. The sockets are real, but the compartments are simulated (../../shim/iphlpapi.c). */
 const [A, B] = ['127.77.0.10', '127.77.0.11'];
 
-/** Two ports that nothing listens at, on any address. */
+/** Two ports that are unused on all addresses. */
 async function freePorts(): Promise<readonly [number, number]> {
   const servers = [createServer(), createServer()];
   const ports = await Promise.all(
@@ -22,7 +22,7 @@ async function freePorts(): Promise<readonly [number, number]> {
   return [ports[0]!, ports[1]!];
 }
 
-/** In the module; $connect is a request that connects from A to B. */
+/** A script that runs in the module. $connect is a request that connects from A to B. */
 function probe(port: number, script: string, compartment = 2): string {
   const end = (address: string) => `[pscustomobject]@{ Address = '${address}'; Compartment = ${compartment} }`;
   return `& (Get-Module HnsPolicy) {
@@ -34,13 +34,13 @@ function probe(port: number, script: string, compartment = 2): string {
 
 for (const shell of POWERSHELLS) {
   describe(`the probe of Test-HnsPolicyHost on ${shell.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
     });
 
-    it('connects, keeps a connection, watches, and says when it cannot', async () => {
+    it('connects, keeps a connection, watches, and reports failures', async () => {
       const hns = node();
       const [port, elsewhere] = await freePorts();
       const commands = [
@@ -99,7 +99,7 @@ describe('the built-in probe of Test-HnsPolicyHost', function () {
     needs(this, 'dotnet');
   });
 
-  it('is what packets are asked of, and where it has no compartment the answer is unknown', async () => {
+  it('answers the questions about packets, or unknown without a compartment', async () => {
     const hns = node();
     // The simulated compartments end at 99.
     for (let i = 0; i < 100; i++) hns.addNamespace();

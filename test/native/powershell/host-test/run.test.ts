@@ -15,7 +15,7 @@ interface Created {
   readonly Type: string;
 }
 
-/** Documents of what callers had made, in their order. */
+/** Documents of the objects that callers created, in order. */
 function created(hns: SimulatedHns, kind: 'Network' | 'Endpoint'): readonly Created[] {
   return hns.calls.filter(({ name }) => name === `HcnCreate${kind}`).map(({ document }) => JSON.parse(document));
 }
@@ -24,13 +24,13 @@ const QUICK = '-AclCount 1';
 
 for (const shell of POWERSHELLS) {
   describe(`Test-HnsPolicyHost on ${shell.name}`, function () {
-    // What is built for the first time takes as long as the machine needs.
+    // The first run builds native parts, which may take minutes.
     this.timeout(0);
     before(function () {
       needs(this, 'dotnet');
     });
 
-    it('says with -WhatIf what it would make, and asks HNS nothing', async () => {
+    it('prints the planned objects with -WhatIf, without a call to HNS', async () => {
       const hns = node();
       const [run] = await selfTests(shell, [{ hns, parameters: '-WhatIf' }]);
       const targets = [...run!.shown.matchAll(/What if: Performing the operation "Create, use and remove" on target "(.*)"\./g)];
@@ -48,7 +48,7 @@ for (const shell of POWERSHELLS) {
       assert.deepEqual([run!.objects, run!.errors, run!.file, hns.calls], [[], [], undefined, []]);
     });
 
-    it('gives the report that it writes', async () => {
+    it('returns the report that it writes', async () => {
       const hns = node();
       const [run] = await selfTests(shell, [{ hns, parameters: QUICK }]);
       assert.deepEqual(run!.errors, []);
@@ -58,7 +58,7 @@ for (const shell of POWERSHELLS) {
       assert.deepEqual([network, leftBehind], [{ type: 'L2Bridge', subnet: '198.18.254.0/24', attached: true }, []]);
     });
 
-    it('keeps as evidence what was sent and what came back, and of a long request the ends', async () => {
+    it('keeps requests and responses as evidence, and only both ends of a long request', async () => {
       const hns = node();
       const [run] = await selfTests(shell, [{ hns, parameters: '-AclCount 100' }]);
       const evidence = new Map(
@@ -74,13 +74,13 @@ for (const shell of POWERSHELLS) {
   });
 }
 
-describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function () {
+describe('Test-HnsPolicyHost: its objects and foreign ones', function () {
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
   });
 
-  it('makes one network that is not persistent, on the adapter of the one that is there', async () => {
+  it('creates one network that is not persistent, on the adapter of the existing one', async () => {
     const hns = node();
     await selfTests(POWERSHELL_7, [{ hns, parameters: QUICK }]);
     const [network, ...more] = created(hns, 'Network');
@@ -104,7 +104,7 @@ describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function 
     assert.deepEqual(created(nat, 'Network')[0]!.Policies, []);
   });
 
-  it('refuses to put a new switch on an adapter unless it is told to', async () => {
+  it('creates a new switch on an adapter only on request', async () => {
     const bare = new SimulatedHns();
     bare.addNetwork({ name: 'nat', type: 'NAT', subnets: ['172.20.0.0/16'] });
     const [refused, nat, allowed] = await selfTests(POWERSHELL_7, [
@@ -117,7 +117,7 @@ describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function 
     assert.equal(created(bare, 'Network').length, 2);
   });
 
-  it('uses no addresses that a network of the host has', async () => {
+  it('uses no address of the host’s networks', async () => {
     const hns = node();
     hns.addNetwork({ name: 'lab', subnets: ['10.0.0.0/8', '198.16.0.0/14', 'fd00::/64'] });
     const stale = node();
@@ -135,7 +135,7 @@ describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function 
     assert.deepEqual(third!.errors, []);
   });
 
-  it('removes on demand what bears its name, and nothing else', async () => {
+  it('removes only objects with its name on request', async () => {
     const hns = node();
     const network = hns.addNetwork({
       id: '5e1f7e57-0000-4000-8000-000000000001',
@@ -163,7 +163,7 @@ describe('Test-HnsPolicyHost: what it makes and what it leaves alone', function 
     assert.deepEqual(left(hns), []);
   });
 
-  it('asks every question that the simulator and the documentation know, and no other', async () => {
+  it('asks exactly the questions of the simulator and the documentation', async () => {
     const hns = node();
     const [run] = await selfTests(POWERSHELL_7, [
       { hns, command: '& (Get-Module HnsPolicy) { Get-HostTestQuestion | Select-Object -Property Id }' },

@@ -1,4 +1,4 @@
-/** Runs of Test-HnsPolicyHost against simulated nodes, several in one PowerShell process, with a probe that asks the simulator about packets. */
+/** Runs Test-HnsPolicyHost on simulated nodes, several in one PowerShell process, with a probe that gets packet verdicts from the simulator. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,10 +12,10 @@ import type { Policy } from '../../../../src/simulator/hns/records.ts';
 import { type Given, session } from '../module/module.ts';
 import type { PowerShell } from '../run.ts';
 
-/** What the ids of the self-test's objects begin with. */
+/** Prefix of the ids of the self-test's objects. */
 export const OWN_ID = /^5e1f7e57-/;
 
-/** Connect and Use ask the simulator; a watch tries one connection after the Updates. The call is one that HNS does not have. */
+/** Connect and Use call the simulator, with a function that HNS does not have. A watch tries one connection after the Updates. */
 export const PROBE = `{
   param($Request)
   $end = $Request
@@ -38,7 +38,7 @@ export const PROBE = `{
 
 const ADAPTER: Policy = { Type: 'NetAdapterName', Settings: { NetworkAdapterName: 'Ethernet 2' } };
 
-/** A node with somebody else's network, namespace and pod. */
+/** A node with a foreign network, namespace and pod. */
 export function node(options: SimulatedHnsOptions = {}): SimulatedHns {
   const hns = new SimulatedHns(options);
   const network = hns.addNetwork({ name: 'azure', policies: [ADAPTER] });
@@ -48,28 +48,28 @@ export function node(options: SimulatedHnsOptions = {}): SimulatedHns {
 
 export interface SelfTest {
   readonly hns: SimulatedHns;
-  /** Beside -Path, -Confirm and the probe. */
+  /** In addition to -Path, -Confirm and the probe. */
   readonly parameters?: string;
-  /** Script text of a block; '' for the built-in one. */
+  /** Script text of a block. '' for the built-in probe. */
   readonly probe?: string;
-  /** Answers calls in place of the node, those of the probe too; undefined for those that it leaves to it. */
+  /** Answers calls instead of the node, including those of the probe. Undefined passes the call to the node. */
   readonly instead?: (name: string, target: string, document: string) => Answer | undefined;
-  /** The whole command, where it is another one. */
+  /** Replaces the whole command. */
   readonly command?: string;
-  /** Right before the command. */
+  /** Runs right before the command. */
   readonly before?: () => void;
 }
 
 export interface SelfTestRun extends Given {
-  /** Text of the result file; undefined when there is none. */
+  /** Text of the result file. Undefined without a file. */
   readonly file: string | undefined;
   readonly answers: ReadonlyMap<string, string>;
   readonly reasons: ReadonlyMap<string, string>;
-  /** What the process showed to people, all runs together. */
+  /** The console output of all runs. */
   readonly shown: string;
 }
 
-/** One process for all of them. After each nothing may be left, and what others own must be as it was; a test that plans otherwise says so. */
+/** Runs all tests in one process. By default it asserts that each run leaves no object behind and keeps foreign objects unchanged. */
 export async function selfTests(on: PowerShell, tests: readonly SelfTest[], { leaves = false } = {}): Promise<readonly SelfTestRun[]> {
   const folder = await mkdtemp(join(tmpdir(), 'host-test-'));
   let current = tests[0]!;
@@ -120,7 +120,7 @@ function read(path: string): Pick<SelfTestRun, 'file' | 'answers' | 'reasons'> {
   return { file, answers: column('answer'), reasons: column('reason') };
 }
 
-/** Ids of the self-test's objects that are still there. */
+/** Ids of the self-test's remaining objects. */
 export function left(hns: SimulatedHns): readonly string[] {
   return hns.ids().filter(id => OWN_ID.test(id));
 }

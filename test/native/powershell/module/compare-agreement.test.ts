@@ -18,7 +18,7 @@ const EGRESS = acl({ direction: 'Out', action: 'Allow', priority: 1000, addresse
 const HOST = acl({ direction: 'In', action: 'Allow' }, 'host');
 const DESIRED: readonly AclPolicy[] = [BLOCK, GRANT, EGRESS, HOST];
 
-/** Spellings and edits of a field; many mean the same as one that is wanted. */
+/** Spellings and edits of a field. Many have the same meaning as the desired one. */
 const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   Id: [BLOCK.Settings.Id, 'hns-policy-agent.x', 'hns-policy-agent.', 'other', '', null, 7],
   Protocols: ['6', '17', '256', '', null, 6, 17, true, ['6']],
@@ -66,34 +66,34 @@ const anyActual = fc
   .tuple(fc.constantFrom(...DESIRED), fc.array(fc.constantFrom(...EDITS), { maxLength: 2 }))
   .map(([policy, edits]) => edited(policy, ...edits));
 const anyCase = fc
-  .record({ wanted: fc.subarray([...DESIRED], { minLength: 1 }), changed: fc.array(anyActual, { maxLength: 2 }) })
-  .map(({ wanted, changed }): Case => {
+  .record({ desired: fc.subarray([...DESIRED], { minLength: 1 }), changed: fc.array(anyActual, { maxLength: 2 }) })
+  .map(({ desired, changed }): Case => {
     const ids = new Set(changed.map(policy => (policy.Settings as { readonly Id?: unknown }).Id));
-    return { wanted, actual: [...wanted.filter(policy => !ids.has(policy.Settings.Id)), ...changed] };
+    return { desired, actual: [...desired.filter(policy => !ids.has(policy.Settings.Id)), ...changed] };
   });
 
 interface Case {
-  readonly wanted: readonly AclPolicy[];
+  readonly desired: readonly AclPolicy[];
   readonly actual: readonly Policy[];
 }
 
-/** On which endpoints of one node the command finds a difference; one process for all. */
+/** The endpoints of one node on which the command finds a difference. One process handles all nodes. */
 async function differing(cases: readonly Case[]): Promise<ReadonlySet<unknown>> {
   const hns = new SimulatedHns();
   const network = hns.addNetwork({ name: 'azure' });
-  const endpoints = cases.map(({ wanted, actual }, index) => {
+  const endpoints = cases.map(({ desired, actual }, index) => {
     const ip = address(index);
     hns.setPolicies(hns.addEndpoint({ network, name: String(index), ips: [ip] }), actual);
-    return { namespace: 'demo', pod: String(index), ipAddresses: [ip], policies: wanted };
+    return { namespace: 'demo', pod: String(index), ipAddresses: [ip], policies: desired };
   });
   const plan = JSON.stringify({ nodes: [{ node: 'win1', endpoints }] });
-  return new Set(await objectsOf(hns, POWERSHELL_7, 'Compare-HnsPolicyAcl -Wanted $data | ForEach-Object Name', plan));
+  return new Set(await objectsOf(hns, POWERSHELL_7, 'Compare-HnsPolicyAcl -Desired $data | ForEach-Object Name', plan));
 }
 
 async function agree(cases: readonly Case[]): Promise<void> {
   const found = await differing(cases);
-  for (const [index, { wanted, actual }] of cases.entries()) {
-    assert.equal(found.has(String(index)), diff(actual, wanted) !== undefined, JSON.stringify({ wanted, actual }, null, 1));
+  for (const [index, { desired, actual }] of cases.entries()) {
+    assert.equal(found.has(String(index)), diff(actual, desired) !== undefined, JSON.stringify({ desired, actual }, null, 1));
   }
 }
 
@@ -103,13 +103,13 @@ describe('PowerShell module: Compare-HnsPolicyAcl and the agent’s diff', funct
     needs(this, 'dotnet');
   });
 
-  it('find a difference on the same endpoints, for every spelling and edit of a field', () =>
-    agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ wanted: [policy], actual: [edited(policy, edit)] })))));
+  it('find differences on the same endpoints, for every spelling and edit of a field', () =>
+    agree([BLOCK, GRANT, EGRESS].flatMap(policy => EDITS.map(edit => ({ desired: [policy], actual: [edited(policy, edit)] })))));
 
-  it('and whatever else was done to the ACLs', () =>
+  it('find differences on the same endpoints, for other changes of the ACLs', () =>
     fc.assert(
       fc.asyncProperty(fc.array(anyCase, { minLength: 60, maxLength: 60 }), agree),
-      // Shrinking would start a process for every try.
+      // Shrinking would start a process per attempt.
       { numRuns: 1, endOnFailure: true },
     ));
 });

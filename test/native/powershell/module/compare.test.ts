@@ -18,7 +18,7 @@ const GRANT = acl(
 );
 const BLOCK = acl({ direction: 'In', action: 'Block', priority: 65000 }, 'default');
 const OPEN = acl({ direction: 'Out', action: 'Allow', priority: 65000 }, 'default');
-const WANTED = [GRANT, BLOCK, OPEN];
+const DESIRED = [GRANT, BLOCK, OPEN];
 
 function planOf(...pods: readonly (readonly [pod: string, ips: readonly string[], policies: readonly AclPolicy[]])[]): Plan {
   const endpoints = pods.map(([pod, ipAddresses, policies]) => ({
@@ -37,7 +37,7 @@ function changed(policy: AclPolicy, fields: Readonly<Record<string, unknown>>): 
 
 const differences = ({ objects }: Given) => objects.map(({ Difference, Pod, Id, Fields }) => [Difference, Pod, Id, Fields.join()]);
 
-/** One node; the endpoint of 10.224.0.<n> holds the nth list beside what a CNI plugin leaves. */
+/** One node. The endpoint of 10.224.0.<n> has the nth list and the policies of a CNI plugin. */
 function node(...lists: readonly (readonly Policy[])[]): { readonly hns: SimulatedHns; readonly ids: readonly string[] } {
   const hns = new SimulatedHns();
   const network = hns.addNetwork({ name: 'azure' });
@@ -57,21 +57,21 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
   const work = mkdtempSync(join(tmpdir(), 'plan-'));
   after(() => rmSync(work, { recursive: true }));
 
-  it('gives nothing where HNS holds what is wanted, however HNS spells it and however the plan comes', async () => {
-    const plan = planOf(['web', ['10.224.0.1'], WANTED], ['free', ['10.224.0.2'], []]);
+  it('returns no object if HNS is in sync, in any spelling of HNS and any form of the plan', async () => {
+    const plan = planOf(['web', ['10.224.0.1'], DESIRED], ['free', ['10.224.0.2'], []]);
     const file = join(work, 'a plan.json');
     for (const on of POWERSHELLS) {
-      const { hns } = node(WANTED, []);
+      const { hns } = node(DESIRED, []);
       const text = JSON.stringify(plan, null, 2);
       const both = [
-        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: text },
+        { command: 'Compare-HnsPolicyAcl -Desired $data', data: text },
         { command: '$data | Compare-HnsPolicyAcl', data: text },
         { command: '$data -split "`n" | Compare-HnsPolicyAcl', data: text },
         { command: 'ConvertFrom-Json $data | Compare-HnsPolicyAcl', data: text },
         { command: `Compare-HnsPolicyAcl '${file}'`, before: () => writeFileSync(file, `\uFEFF${text}`) },
         { command: `Compare-HnsPolicyAcl -Plan '${file}' -Node WIN1` },
         {
-          command: 'Compare-HnsPolicyAcl -Wanted $data',
+          command: 'Compare-HnsPolicyAcl -Desired $data',
           data: text,
           before: () => hns.configure({ readBack: 'normalised', guidCase: 'upper', stateInV2: 'present' }),
         },
@@ -85,9 +85,9 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
   it('gives nothing where only the policy in an Id differs', async () => {
     const renamed = { ...GRANT, Settings: { ...GRANT.Settings, Id: GRANT.Settings.Id.replace('demo.p', 'demo.other') } };
     const { hns } = node([renamed, BLOCK, OPEN], [renamed, GRANT, BLOCK, OPEN]);
-    const plan = planOf(['renamed', ['10.224.0.1'], WANTED], ['twice', ['10.224.0.2'], WANTED]);
+    const plan = planOf(['renamed', ['10.224.0.1'], DESIRED], ['twice', ['10.224.0.2'], DESIRED]);
     for (const on of ENGINES) {
-      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
+      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Desired $data', data: JSON.stringify(plan) }]);
       assert.deepEqual(differences(given[0]!), [['Extra', 'demo/twice', renamed.Settings.Id, '']]);
     }
   });
@@ -96,24 +96,24 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     const stray = acl({ direction: 'In', action: 'Allow', priority: 1000, addresses: '10.9.9.9' }, 'old/p');
     const { hns, ids } = node(
       [GRANT, OPEN],
-      [...WANTED, stray],
+      [...DESIRED, stray],
       [changed(GRANT, { RemoteAddresses: '10.1.0.0/16', LocalPorts: '80' }), changed(BLOCK, { Priority: 65001, Action: 'Allow' }), OPEN],
-      [...WANTED, BLOCK],
+      [...DESIRED, BLOCK],
       [stray],
       [OPEN, acl({ direction: 'In', action: 'Allow', priority: 65000 }, 'default')],
       [OPEN, BLOCK],
     );
     const plan = planOf(
-      ['missing', ['10.224.0.1'], WANTED],
-      ['extra', ['10.224.0.2', 'fd00::2'], WANTED],
-      ['changed', ['10.224.0.3'], WANTED],
-      ['twice', ['10.224.0.4'], WANTED],
+      ['missing', ['10.224.0.1'], DESIRED],
+      ['extra', ['10.224.0.2', 'fd00::2'], DESIRED],
+      ['changed', ['10.224.0.3'], DESIRED],
+      ['twice', ['10.224.0.4'], DESIRED],
       ['released', ['10.224.0.6'], []],
       ['still closed', ['10.224.0.7'], []],
       ['starting', ['10.224.0.99'], [BLOCK]],
     );
     for (const on of ENGINES) {
-      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) }]);
+      const { given } = await session(hns, on, [{ command: 'Compare-HnsPolicyAcl -Desired $data', data: JSON.stringify(plan) }]);
       const all = given[0]!;
       assert.deepEqual(all.errors, []);
       assert.deepEqual(
@@ -140,19 +140,19 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
           Addresses: ['10.224.0.1', 'fd00::1'],
           Id: BLOCK.Settings.Id,
           Fields: [],
-          Wanted: JSON.stringify(BLOCK.Settings),
+          Desired: JSON.stringify(BLOCK.Settings),
           Actual: '',
         },
       );
       const starting = all.objects.find(({ Pod }) => Pod === 'demo/starting');
       assert.deepEqual([starting.Endpoint, starting.Name, starting.Addresses], ['', '', ['10.224.0.99']]);
       const edited = all.objects.find(({ Fields }) => Fields.includes('Priority'));
-      assert.deepEqual([edited.Wanted, JSON.parse(edited.Actual).Priority], [JSON.stringify(BLOCK.Settings), 65001]);
+      assert.deepEqual([edited.Desired, JSON.parse(edited.Actual).Priority], [JSON.stringify(BLOCK.Settings), 65001]);
     }
   });
 
-  it('takes the node that is named, this computer, or the only one, and says what is wrong with a plan', async () => {
-    const [{ endpoints: web }] = planOf(['web', ['10.224.0.1'], WANTED]).nodes as [Plan['nodes'][number]];
+  it('selects the named node, this computer, or the only node, and rejects an invalid plan', async () => {
+    const [{ endpoints: web }] = planOf(['web', ['10.224.0.1'], DESIRED]).nodes as [Plan['nodes'][number]];
     const [{ endpoints: none }] = planOf().nodes as [Plan['nodes'][number]];
     const two = (first: string, second: string) =>
       JSON.stringify({
@@ -162,22 +162,22 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
         ],
         issues: [],
       });
-    const bad = (plan: unknown) => ({ command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) });
+    const bad = (plan: unknown) => ({ command: 'Compare-HnsPolicyAcl -Desired $data', data: JSON.stringify(plan) });
     for (const on of ENGINES) {
-      const { hns } = node(WANTED);
+      const { hns } = node(DESIRED);
       const { given } = await session(hns, on, [
-        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win2', data: two('win1', 'WIN2') },
-        { command: 'Compare-HnsPolicyAcl -Wanted $data.Replace("HERE", [Environment]::MachineName)', data: two('win1', 'HERE') },
-        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win1 | ForEach-Object Difference', data: two('win1', 'win2') },
-        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: two('win1', 'win2') },
-        { command: 'Compare-HnsPolicyAcl -Wanted $data -Node win3', data: two('win1', 'win2') },
+        { command: 'Compare-HnsPolicyAcl -Desired $data -Node win2', data: two('win1', 'WIN2') },
+        { command: 'Compare-HnsPolicyAcl -Desired $data.Replace("HERE", [Environment]::MachineName)', data: two('win1', 'HERE') },
+        { command: 'Compare-HnsPolicyAcl -Desired $data -Node win1 | ForEach-Object Difference', data: two('win1', 'win2') },
+        { command: 'Compare-HnsPolicyAcl -Desired $data', data: two('win1', 'win2') },
+        { command: 'Compare-HnsPolicyAcl -Desired $data -Node win3', data: two('win1', 'win2') },
         bad({ nodes: [], issues: [] }),
         bad({ kind: 'Pod' }),
         bad([]),
         bad({ nodes: [{ node: 'win1', endpoints: [{ namespace: 'demo', pod: 'web', policies: [] }] }] }),
         bad({ nodes: [{ node: 'win1', endpoints: [{ ...web[0], policies: [FOREIGN[0]] }] }] }),
         { command: `Compare-HnsPolicyAcl -Plan '${join(work, 'none.json')}'` },
-        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: '{"nodes":' },
+        { command: 'Compare-HnsPolicyAcl -Desired $data', data: '{"nodes":' },
       ]);
       const errors = given.map(answer => answer.errors.map(({ id }) => id.split(',')[0]).join());
       const clean = ['', '', '', 'NodeNotFound', 'NodeNotFound', '', ...Array(4).fill('NotAPlan')];
@@ -193,14 +193,14 @@ describe('PowerShell module: Compare-HnsPolicyAcl', function () {
     }
   });
 
-  it('of two pods with one address goes by the one that fits', async () => {
-    const plan = planOf(['ending', ['10.224.0.1'], [BLOCK]], ['staying', ['10.224.0.1'], WANTED]);
+  it('compares with the better of two pods that have the same address', async () => {
+    const plan = planOf(['ending', ['10.224.0.1'], [BLOCK]], ['staying', ['10.224.0.1'], DESIRED]);
     for (const on of ENGINES) {
-      const { hns } = node(WANTED);
+      const { hns } = node(DESIRED);
       const { given } = await session(hns, on, [
-        { command: 'Compare-HnsPolicyAcl -Wanted $data', data: JSON.stringify(plan) },
+        { command: 'Compare-HnsPolicyAcl -Desired $data', data: JSON.stringify(plan) },
         {
-          command: 'Compare-HnsPolicyAcl -Wanted $data',
+          command: 'Compare-HnsPolicyAcl -Desired $data',
           data: JSON.stringify(plan),
           before: () => hns.setPolicies(hns.endpoints()[0]!.id, [GRANT, OPEN]),
         },

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseAddress } from '../../../../src/core/address.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
-import type { Decision } from '../../../../src/simulator/hns/judge.ts';
 import type { Direction } from '../../../../src/simulator/hns/matcher.ts';
 import type { NetworkType, Policy } from '../../../../src/simulator/hns/records.ts';
+import type { Decision } from '../../../../src/simulator/hns/ruleset.ts';
 import { needs } from '../../../needs.ts';
 import { POWERSHELL_7 } from '../run.ts';
 import { objectsOf } from './module.ts';
 
-// Few of everything, so that ACLs meet packets and one another.
+// A small choice of values, so that ACLs match packets and overlap.
 const PEERS = ['10.0.0.1', '10.0.0.2', '10.0.0.9', 'fd00::1', 'fd00::ffff:2', '::ffff:10.0.0.1'];
 const ENTRIES = [
   ...['10.0.0.1', '10.0.0.1/32', '10.0.0.0/29', '10.0.0.3/31', '10.0.0.8/29', '10.0.0.0/8', '128.0.0.0/1', '0.0.0.0/1', '0.0.0.0/0'],
@@ -56,7 +56,7 @@ const anyCase = fc.record({
 });
 type Case = typeof anyCase extends fc.Arbitrary<infer T> ? T : never;
 
-/** Positions of the switches of which the command cannot know; the first of each is how it reads the deciding ACL. */
+/** Positions of the switches that the command cannot know. The first combination is the command's reading of the deciding ACL. */
 const OPEN = {
   noMatch: ['allow', 'deny'],
   wholeFamilyBlock: ['nothing', 'everything'],
@@ -79,13 +79,13 @@ const REASONS: Readonly<Record<Decision['by'], readonly string[]>> = {
   clash: ['Clash'],
 };
 
-describe('PowerShell module: Test-HnsPolicyConnection and the simulator’s judge', function () {
+describe('PowerShell module: Test-HnsPolicyConnection and the simulator’s verdict', function () {
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
   });
 
-  it('agree on random ACLs and connections: what every reading of HNS decides alike is said, the rest is Undetermined', () =>
+  it('agree on random ACLs and connections: the common verdict of all readings of HNS, otherwise Undetermined', () =>
     fc.assert(
       fc.asyncProperty(fc.array(anyCase, { minLength: 60, maxLength: 60 }), async cases => {
         const hns = new SimulatedHns();
@@ -128,9 +128,9 @@ describe('PowerShell module: Test-HnsPolicyConnection and the simulator’s judg
           if (expected.acl) assert.deepEqual([Acls[0].Id, Acls[0].Priority, Acls[0].Action], expected.acl, label);
           if (Reason === 'Acl') decided++;
         }
-        assert.ok(decided > 0, 'the ACLs meet no packet');
+        assert.ok(decided > 0, 'the ACLs match no packet');
       }),
-      // One process for all; shrinking would start one for every try.
+      // One process handles all cases. Shrinking would start a process per attempt.
       { numRuns: 1, endOnFailure: true },
     ));
 });
@@ -163,12 +163,12 @@ interface Asked {
 
 interface Expected {
   readonly verdict: string;
-  /** Where all readings agree: how the first of them decides. */
+  /** The first reading's decision, if all readings agree. */
   readonly by?: Decision['by'];
   readonly acl?: readonly [id: string, priority: number, action: string];
 }
 
-/** The verdict where all readings of HNS give the same, else Undetermined. */
+/** The common verdict of all readings of HNS, otherwise Undetermined. */
 function verdictOf(hns: SimulatedHns, { id, direction, from, to, port, protocol, sourcePort, noMatch }: Asked): Expected {
   const packet = { from: parseAddress(from)!, to: parseAddress(to)!, protocol, port, ...(sourcePort > 0 && { sourcePort }) };
   const allowed: readonly string[] = NO_MATCH[noMatch];

@@ -24,7 +24,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
     acls: [acl({ Direction: 'Out', Action: 'Block' })],
     says: ['Allowed', 'NoAcl'],
   },
-  'the first that matches decides: the lowest number': {
+  'the lowest priority that matches decides': {
     acls: [acl({ Id: 'late', Action: 'Block', Priority: 2000 }), acl({ Id: 'first', RemoteAddresses: '10.1.0.0/16', Protocols: '6' })],
     says: ['Allowed', 'Acl', 'first'],
     message: /^Allow by first \(priority 1000\), a foreign ACL$/,
@@ -55,26 +55,26 @@ const FACTS: Readonly<Record<string, Fact>> = {
     ],
     says: ['Blocked', 'Acl', 'rest'],
   },
-  'a source port that is given is looked at': {
+  'a given source port is compared': {
     acls: [acl({ Id: 'port', Protocols: '6', RemotePorts: '5000-6000' }), acl({ Id: 'rest', Action: 'Block', Priority: 65000 })],
     flow: '-SourcePort 5500',
     says: ['Allowed', 'Acl', 'port'],
   },
-  'a source port that is not given is one that no ACL names': {
+  'the default source port matches no ACL with a port': {
     acls: [acl({ Id: 'port', Protocols: '6', RemotePorts: '0-65535' }), acl({ Id: 'rest', Action: 'Block', Priority: 65000 })],
     says: ['Blocked', 'Acl', 'rest'],
   },
-  'no ACL matches: the build decides': {
+  'no ACL matches: the verdict depends on the build': {
     acls: [acl({ RemoteAddresses: '10.9.9.9' })],
     says: ['Undetermined', 'NoMatch'],
     message: /Windows Server 2022 allows such a flow and Windows Server 2025 blocks it/,
   },
-  'no ACL matches, and the caller knows the build: Allow': {
+  'no ACL matches, with the default action Allow': {
     acls: [acl({ RemoteAddresses: '10.9.9.9' })],
     flow: '-NoMatch Allow',
     says: ['Allowed', 'NoMatch'],
   },
-  'no ACL matches, and the caller knows the build: Block': {
+  'no ACL matches, with the default action Block': {
     acls: [acl({ RemoteAddresses: '10.9.9.9' })],
     flow: '-NoMatch Block',
     says: ['Blocked', 'NoMatch'],
@@ -84,7 +84,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
     says: ['Undetermined', 'Clash', 'a', 'b'],
     message: /priority 1000/,
   },
-  'ACLs of one priority that agree, or of which one does not match': {
+  'ACLs of one priority that agree, or of which only one matches': {
     acls: [acl({ Id: 'a' }), acl({ Id: 'b' }), acl({ Id: 'c', Action: 'Block', RemoteAddresses: '10.9.9.9' })],
     says: ['Allowed', 'Acl', 'a'],
   },
@@ -96,7 +96,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
     acls: [acl({ Id: 'switch', Action: 'Block', RuleType: 'Switch' }), acl({ Id: 'host', RuleType: 'Host', Priority: 0 })],
     says: ['Blocked', 'Acl', 'switch'],
   },
-  'an L2Bridge network may need a Host rule where the agent has ACLs': {
+  'an L2Bridge network with ACLs of the agent may need a Host rule': {
     acls: [acl({ Id: 'hns-policy-agent.x' })],
     type: 'L2Bridge',
     says: ['Undetermined', 'HostFirewall', 'hns-policy-agent.x'],
@@ -116,27 +116,27 @@ const FACTS: Readonly<Record<string, Fact>> = {
     type: 'NAT',
     says: ['Undetermined', 'SwitchRules', 'block'],
   },
-  'a whole family by its CIDR, which not every build reads as any': {
+  'the CIDR of a whole family, which is not any on every build': {
     acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
     says: ['Undetermined', 'WholeFamilyBlock', 'rest', 'all'],
   },
-  'a whole family where it makes no difference': {
+  'the CIDR of a whole family, without an effect on the verdict': {
     acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0' }), acl({ Id: 'rest', Priority: 2000 })],
     says: ['Allowed', 'Acl', 'rest'],
   },
-  'a set, read one way or the other': {
+  'a set, which has two readings': {
     acls: [acl({ Id: 'set', RemoteAddresses: 'peers' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
     says: ['Undetermined', 'SetSides', 'set', 'rest'],
   },
-  'a set of sets on both sides, where it makes no difference': {
+  'a set of sets on both sides, without an effect on the verdict': {
     acls: [acl({ Id: 'set', RemoteAddresses: 'both', LocalAddresses: 'both' }), acl({ Id: 'rest', Action: 'Block', Priority: 2000 })],
     says: ['Allowed', 'Acl', 'set'],
   },
-  'TierAcl policies are not looked into': {
+  'TierAcl policies are not evaluated': {
     acls: [{ Type: 'TierAcl', Settings: { Name: 't', Direction: 'In', Order: 1, TierAclRules: [] } }],
     says: ['Undetermined', 'TierAcl'],
   },
-  'two open questions at once': {
+  'two reasons at once': {
     acls: [acl({ Id: 'all', RemoteAddresses: '0.0.0.0/0', Priority: 1 })],
     says: ['Undetermined', 'NoMatch,WholeFamilyBlock', 'all'],
   },
@@ -148,7 +148,7 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
     needs(this, 'dotnet');
   });
 
-  it('says what the ACLs of an endpoint make of a connection, and why', async () => {
+  it('returns the verdict of an endpoint’s ACLs on a connection, with the reason', async () => {
     for (const on of ENGINES) {
       const hns = new SimulatedHns();
       const networks = new Map<NetworkType, string>();
@@ -184,7 +184,7 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
     }
   });
 
-  it('judges both ends that are here, each address in any spelling, and many connections at once', async () => {
+  it('judges both local ends, addresses in any spelling, and many connections at once', async () => {
     for (const on of POWERSHELLS) {
       const hns = new SimulatedHns();
       const network = hns.addNetwork({ name: 'overlay', type: 'Overlay' });

@@ -49,8 +49,8 @@ describe('PowerShell module: endpoints and their ACLs', function () {
   });
 
   for (const [what, options] of Object.entries({
-    'as it is thought to be': {},
-    'that tells the state, prints GUIDs in capitals and spells ACLs its own way': {
+    'in the default positions': {},
+    'that returns the state, GUIDs in upper case and normalised ACLs': {
       switches: { stateInV2: 'present', guidCase: 'upper', readBack: 'normalised' } as const,
     },
   }))
@@ -114,7 +114,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
       }
     });
 
-  it('come with their ACLs in the order in which HNS tries them', async () => {
+  it('are listed with their ACLs in the order in which HNS evaluates them', async () => {
     for (const on of POWERSHELLS) {
       const hns = node();
       const { given } = await session(hns, on, [
@@ -170,7 +170,7 @@ describe('PowerShell module: endpoints and their ACLs', function () {
     }
   });
 
-  it('an endpoint that cannot be read is an error of its own, one that vanishes meanwhile is none', async () => {
+  it('cause one error each if they cannot be read, and none if they are deleted meanwhile', async () => {
     for (const on of ENGINES) {
       const hns = node();
       const unreadable: typeof hns.serve = async (name, target, document) => {
@@ -191,13 +191,13 @@ describe('PowerShell module: endpoints and their ACLs', function () {
     }
   });
 
-  it('an HNS that is away is one clear error, and ends the statement only', async () => {
+  it('cause one clear error if HNS is stopped, which ends only the statement', async () => {
     for (const on of ENGINES) {
       const hns = node({ switches: { ...STRICT, access: 'denied' } });
       const { given } = await session(hns, on, [
         { command: `Get-HnsPolicyEndpoint; 'the rest'` },
         { command: `Get-HnsPolicyAcl; 'the rest'` },
-        { command: `Compare-HnsPolicyAcl -Wanted '{"nodes":[]}'; 'the rest'` },
+        { command: `Compare-HnsPolicyAcl -Desired '{"nodes":[]}'; 'the rest'` },
         { command: `Test-HnsPolicyConnection 10.224.0.71 10.224.0.72 80; 'the rest'` },
         { command: `Remove-HnsPolicyAcl -Confirm:$false; 'the rest'` },
       ]);

@@ -18,7 +18,7 @@ describe('FIPS mode', function () {
     needs(this, 'dotnet');
   });
 
-  it('rejects what a script names as a type, as a type of New-Object, or as a text', async () => {
+  it('rejects algorithms in scripts: a type, a type of New-Object, or a text', async () => {
     const path = join(await folder(), 'planted.ps1');
     const lines = [
       '[System.Security.Cryptography.MD5]::Create()',

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    What PowerShell's own parser finds in scripts, as JSON, for tests.
+    Prints the results of PowerShell's own parser for scripts as JSON, for tests.
 .PARAMETER List
-    File with the scripts' paths, one a line.
+    File with the scripts' paths, one per line.
 .PARAMETER ErrorsOnly
-    Only whether they can be read, which is what PowerShells differ in.
+    Prints only parse errors, which may differ between PowerShells.
 #>
 param([Parameter(Mandatory)] [string] $List, [switch] $ErrorsOnly)
 
@@ -15,13 +15,13 @@ $ErrorActionPreference = 'Stop'
 $sevenOnlyNodes = 'TernaryExpressionAst', 'PipelineChainAst'
 $sevenOnlyVariables = 'IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle', 'EnabledExperimentalFeatures'
 
-# The engine's own name of a type, or the one that is written where this engine does not have it.
+# The engine's full name of a type. If the engine does not have the type, the name in the script.
 function Resolve-TypeName($TypeName) {
     $type = $TypeName.GetReflectionType()
     if ($null -eq $type) { return @($TypeName.FullName) }
     while ($type.IsArray) { $type = $type.GetElementType() }
     if ($type.IsGenericType) { $type = $type.GetGenericTypeDefinition() }
-    # With its bases, whose static members it has too.
+    # Includes the base types, because their static members are inherited.
     while ($null -ne $type) {
         "$($type.Namespace).$($type.Name)"
         $type = $type.BaseType
@@ -115,7 +115,7 @@ $scripts = foreach ($path in [System.IO.File]::ReadAllLines($List)) {
                 if ($node.Value -match '^\S{1,100}$') { $texts.Add([pscustomobject]@{ text = $node.Value; line = $node.Extent.StartLineNumber }) }
             }
             { $_ -in 'MemberExpressionAst', 'InvokeMemberExpressionAst' } {
-                # An array has no members of its own; it has those of the language.
+                # The members of an array come from the language.
                 if ($node.Static -and $node.Expression.GetType().Name -eq 'TypeExpressionAst' -and -not $node.Expression.TypeName.IsArray) {
                     $count = -1
                     if ($_ -eq 'InvokeMemberExpressionAst') { $count = @($node.Arguments | Where-Object { $null -ne $_ }).Count }

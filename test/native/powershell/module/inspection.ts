@@ -1,4 +1,4 @@
-/** What PowerShell's own parser finds in scripts. */
+/** Inspects scripts with PowerShell's own parser. */
 import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,10 +14,10 @@ export interface Found {
 export interface ScriptFound {
   readonly path: string;
   readonly errors: readonly string[];
-  /** What Windows PowerShell 5.1 does not have. */
+  /** Syntax that Windows PowerShell 5.1 lacks. */
   readonly syntax: readonly string[];
   readonly commands: readonly { readonly name: string; readonly parameters: readonly string[]; readonly line: number }[];
-  /** `types`: the type and its bases; `arguments`: -1 for a property. */
+  /** `types`: the type and its bases. `arguments`: -1 for a property. */
   readonly statics: readonly {
     readonly types: readonly string[];
     readonly member: string;
@@ -25,7 +25,7 @@ export interface ScriptFound {
     readonly line: number;
   }[];
   readonly types: readonly { readonly names: readonly string[]; readonly line: number }[];
-  /** String constants without white space, barewords too. */
+  /** String constants without white space, including barewords. */
   readonly texts: readonly { readonly text: string; readonly line: number }[];
   readonly functions: readonly FunctionFound[];
 }
@@ -51,7 +51,7 @@ export const SCRIPTS = [
   .map(path => join(ROOT, path))
   .sort();
 
-/** @param ErrorsOnly Only whether they can be read. */
+/** @param ErrorsOnly Return only parse errors. */
 export async function inspect(paths: readonly string[], on = POWERSHELL_7, ErrorsOnly = false): Promise<Found> {
   const work = mkdtempSync(join(tmpdir(), 'inspect-'));
   try {

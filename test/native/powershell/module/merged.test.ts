@@ -41,7 +41,7 @@ describe('the merged PowerShell module', function () {
     assert.deepEqual(merged.sort(byName), (await functions(sources)).sort(byName));
   });
 
-  it('loads in every PowerShell and gives the same commands', async () => {
+  it('loads in every PowerShell with the same commands', async () => {
     for (const on of POWERSHELLS) {
       const list = async (path: string) => {
         const command = `Import-Module '${path}' -Force; & (Get-Module HnsPolicy) {

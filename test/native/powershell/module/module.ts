@@ -13,28 +13,28 @@ export type { Given };
 
 export const MODULE = join(ROOT, 'windows/HnsPolicy/HnsPolicy.psd1');
 
-/** Those with an engine of their own, for tests of behaviour that depends on no cmdlet. */
+/** The PowerShells with different engines, for tests that do not depend on cmdlets. */
 export const ENGINES: readonly PowerShell[] = process.platform === 'win32' ? POWERSHELLS : [POWERSHELL_7];
 
 export interface Request {
   readonly command: string;
-  /** The command sees it as $data. */
+  /** Passed to the command as $data. */
   readonly data?: string;
-  /** What happens at the HNS right before and after the command. */
+  /** Run right before and after the command. */
   readonly before?: () => void;
   readonly after?: () => void;
 }
 
 export interface Session<Requests extends readonly Request[]> {
-  /** What each command gave. */
+  /** The results of the commands. */
   readonly given: { readonly [Index in keyof Requests]: Given };
-  /** What they showed to people. */
+  /** Their console output. */
   readonly shown: string;
 }
 
 let place: string | undefined;
 
-/** Where every simulator listens that PowerShells of this process meet. */
+/** The socket of all simulators for the PowerShells of this process. */
 export function socketPlace(): string {
   if (place === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'hns-'));
@@ -44,7 +44,7 @@ export function socketPlace(): string {
   return place;
 }
 
-/** One that reaches what listens at socketPlace(). */
+/** A PowerShell that connects to the simulator at socketPlace(). */
 export async function shellBesideHns(on: PowerShell): Promise<Shell> {
   return shell(on, { HNS_POLICY_BRIDGE: (await bridge()).netstandard, [SOCKET_VARIABLE]: socketPlace() });
 }
@@ -72,7 +72,7 @@ export async function session<const Requests extends readonly Request[]>(
   }
 }
 
-/** One command that is to give objects and no error. */
+/** Runs one command that must succeed, and returns its objects. */
 export async function objectsOf(hns: NativeHns, on: PowerShell, command: string, data?: string): Promise<Given['objects']> {
   const { given } = await session(hns, on, [{ command, ...(data !== undefined && { data }) }]);
   assert.deepEqual(given[0].errors, []);

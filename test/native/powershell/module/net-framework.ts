@@ -1,15 +1,15 @@
 /**
- * The public types and static members of the .NET Framework 4.7.2, which Windows PowerShell 5.1 runs on, from the documentation files that come with
- * its reference assemblies. The bridge is compiled against these, so NuGet has them.
+ * The public types and static members of the .NET Framework 4.7.2, on which Windows PowerShell 5.1 runs. They come from the documentation files of its
+ * reference assemblies. NuGet has them, because the bridge is compiled against them.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bridge } from '../../build.ts';
 import { run } from '../../part.ts';
 
-/** Loaded when powershell.exe has started, or by the engine's own names for types. */
+/** Assemblies loaded at the start of powershell.exe, or by the engine's type accelerators. */
 const LOADED = ['mscorlib', 'System', 'System.Core', 'System.Numerics', 'System.Xml'];
-/** A script says Add-Type -AssemblyName before it names their types. */
+/** Assemblies that a script must load with Add-Type -AssemblyName. */
 const OTHERS = [
   'System.IO.Compression',
   'System.IO.Compression.FileSystem',
@@ -22,9 +22,9 @@ const OTHERS = [
 ];
 
 export interface NetFramework {
-  /** Undefined: the .NET Framework has no such type. `''`: it is there without more ado. */
+  /** The assembly to load for a type. `''`: already loaded. Undefined: the .NET Framework has no such type. */
   assemblyToLoad(type: string): string | undefined;
-  /** @param count Of a call's arguments; -1 for a property or field. */
+  /** @param count Number of arguments of the call. -1 for a property or field. */
   hasMember(type: string, member: string, count: number): boolean;
 }
 
@@ -34,7 +34,7 @@ export async function netFramework(): Promise<NetFramework> {
   const folder = join(packages, 'microsoft.netframework.referenceassemblies.net472/*/build/.NETFramework/v4.7.2');
   const types = new Map<string, string>();
   const fields = new Set<string>();
-  /** Numbers of parameters; -n: n or more. */
+  /** Numbers of parameters. -n: n or more. */
   const methods = new Map<string, Set<number>>();
   for (const file of globSync([...OTHERS, ...LOADED].map(name => join(folder, `${name}.xml`)))) {
     const assembly = basename(file, '.xml');
@@ -51,7 +51,7 @@ export async function netFramework(): Promise<NetFramework> {
         const plain = name!.replace(/``\d+$/, '');
         const counts = methods.get(plain) ?? new Set();
         methods.set(plain, counts.add(list.length));
-        // It may be a parameter array; the files do not tell.
+        // The parameter may be a parameter array. The files do not distinguish it.
         if (list.at(-1)?.endsWith('[]')) counts.add(-list.length);
       }
     }

@@ -1,4 +1,4 @@
-/** What PowerShell 6 and 7 have and Windows PowerShell 5.1 lacks: cmdlets, in lower case, and parameters by cmdlet. */
+/** Additions of PowerShell 6 and 7 that Windows PowerShell 5.1 lacks: cmdlets in lower case, and parameters by cmdlet. */
 export const COMMANDS_OF_7: ReadonlySet<string> = new Set(
   [
     ...['ConvertFrom-Markdown', 'Show-Markdown', 'Join-String', 'Test-Json', 'Get-Error', 'Get-Uptime', 'Remove-Alias', 'Remove-Service'],

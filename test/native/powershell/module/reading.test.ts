@@ -28,7 +28,7 @@ describe('PowerShell module: reading JSON and addresses', function () {
     needs(this, 'dotnet');
   });
 
-  it('takes JSON apart into the very texts of its values', async () => {
+  it('splits JSON into the exact texts of its values', async () => {
     const cases: readonly (readonly [text: string, parts: unknown])[] = [
       [
         ' { "a" : [1, {"x":"}]\\"["}, []] ,"b\\u00e9":"c\\n\\/", "n":null,\t"a":12345678901234567890.10 }\r\n',
@@ -71,7 +71,7 @@ describe('PowerShell module: reading JSON and addresses', function () {
     }
   });
 
-  it('takes random JSON apart as JSON.parse reads it', () => {
+  it('splits random JSON like JSON.parse', () => {
     const anyText = fc
       .tuple(fc.json({ maxDepth: 4 }), fc.constantFrom('', ' ', '\n\t'))
       .map(([json, blank]) => JSON.stringify(JSON.parse(json), null, blank));
@@ -89,12 +89,12 @@ describe('PowerShell module: reading JSON and addresses', function () {
           assert.deepEqual(read, value, text);
         }
       }),
-      // One process for all; shrinking would start one for every try.
+      // One process handles all cases. Shrinking would start a process per attempt.
       { numRuns: 1, endOnFailure: true },
     );
   });
 
-  it('reads addresses and CIDRs by the grammar of the core', () => {
+  it('parses addresses and CIDRs like the core', () => {
     const pieces = [
       '0',
       '1',

@@ -15,10 +15,10 @@ const OURS = [
 ];
 const IDS = OURS.map(policy => policy.Settings.Id);
 const OTHERS: Readonly<Record<string, readonly Policy[]>> = {
-  'nothing of others': [],
+  'no foreign policy': [],
   'policies of a CNI plugin': FOREIGN,
-  'no ACL of others, but another policy': FOREIGN.slice(0, 1),
-  'an ACL whose Id only looks like ours': [
+  'no foreign ACL, but another foreign policy': FOREIGN.slice(0, 1),
+  'a foreign ACL with a similar Id': [
     { Type: 'ACL', Settings: { Id: 'Hns-policy-agent.x', Action: 'Allow', Direction: 'In', Priority: 5 } },
   ],
 };
@@ -35,12 +35,12 @@ function node(switches: Partial<Switches> = {}): Node {
 
 function endpoint({ hns, network }: Node, ip: string, others: readonly Policy[], ours: readonly Policy[] = OURS): string {
   const id = hns.addEndpoint({ network, ips: [ip], policies: others });
-  // Ours stand between those of others, as after edits by hand.
+  // The agent's ACLs are between foreign ones, as after manual edits.
   hns.setPolicies(id, [...others.slice(0, 1), ...ours, ...others.slice(1)]);
   return id;
 }
 
-/** How many Updates it takes. Where HNS leaves ACLs in place for want of one in the request, no caller can know before. */
+/** Number of Updates. A caller cannot know in advance if HNS keeps ACLs because the request has none. */
 function updates({ updateReplaces }: Partial<Switches>, others: readonly Policy[]): number {
   return updateReplaces === 'sentTypes' && others.length > 0 && !others.some(({ Type }) => Type === 'ACL') ? 2 : 1;
 }
@@ -51,7 +51,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
     needs(this, 'dotnet');
   });
 
-  it('takes ours away and leaves those of others, in one Update, whatever HNS makes of an Update', async () => {
+  it('removes only the agent’s ACLs, in one Update, in every position of the switches', async () => {
     const positions = SWITCHES.updateReplaces.flatMap(updateReplaces =>
       SWITCHES.emptyUpdate.flatMap(emptyUpdate => SWITCHES.readBack.map(readBack => ({ updateReplaces, emptyUpdate, readBack }))),
     );
@@ -73,7 +73,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
           after: () => {
             for (const [index, others] of Object.values(OTHERS).entries()) {
               const label = `${JSON.stringify(position)}, ${Object.keys(OTHERS)[index]}`;
-              // An Update may move what it replaces behind what it keeps.
+              // An Update may move replaced policies behind the kept ones.
               assert.deepEqual(sorted(hns.policiesOf(ids[index]!)), sorted(others), label);
               const sent = hns.writes.filter(({ id }) => id.toLowerCase() === ids[index]);
               assert.equal(sent.length, updates(position, others), label);
@@ -91,7 +91,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
     }
   });
 
-  it('asks first, names what would go, touches no endpoint that has nothing of ours, and takes endpoints from the pipeline', async () => {
+  it('asks first, names the ACLs, skips endpoints without ACLs of the agent, and accepts endpoints from the pipeline', async () => {
     for (const on of ENGINES) {
       const one = node();
       const { hns } = one;
@@ -113,7 +113,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
       ]);
       const [asked, whatIf, nobody, live, rest, again, missing] = given;
       assert.deepEqual(asked.objects, []);
-      assert.ok(asked.errors.length > 0, 'nobody is there to ask');
+      assert.ok(asked.errors.length > 0, 'the session is not interactive');
       assert.deepEqual([whatIf.objects, whatIf.errors], [[], []]);
       for (const id of [server, stopped, ...IDS]) assert.ok(shown.replaceAll(/\r?\n/g, '').includes(id), `${id} in: ${shown}`);
       assert.equal(shown.match(/What if/g)?.length, 2);
@@ -145,7 +145,7 @@ describe('PowerShell module: Remove-HnsPolicyAcl', function () {
     }
   });
 
-  it('one failing endpoint stops no other; success without effect and lost policies of others are failures', async () => {
+  it('continues after a failing endpoint, and reports success without effect and lost foreign policies as failures', async () => {
     for (const on of ENGINES) {
       const one = node();
       const { hns } = one;

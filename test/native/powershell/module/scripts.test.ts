@@ -13,7 +13,7 @@ import { netFramework } from './net-framework.ts';
 import { COMMANDS_OF_7, PARAMETERS_OF_7 } from './powershell-7-only.ts';
 
 const NOT_OF_NET = /^(System\.Management\.Automation|Microsoft\.PowerShell|Microsoft\.Management\.Infrastructure|HnsPolicy)\b/;
-/** PowerShell's own words in place of a type: [ordered], [pscustomobject] and attributes have no such name. */
+/** Type names of the PowerShell language, such as [ordered], [pscustomobject] and attributes. They are not .NET types. */
 const WORDS = new Set(['ordered']);
 
 describe('PowerShell scripts', function () {
@@ -22,7 +22,7 @@ describe('PowerShell scripts', function () {
   let found: Found;
   after(() => rmSync(work, { recursive: true }));
 
-  /** `what` of every script for which it gives anything. */
+  /** The results of `what` for all scripts with a result. */
   function all(what: (script: ScriptFound) => readonly string[]): string[] {
     return found.scripts.flatMap(script => what(script).map(text => `${relative(ROOT, script.path)}: ${text}`));
   }
@@ -32,7 +32,7 @@ describe('PowerShell scripts', function () {
     found = await inspect(SCRIPTS);
   });
 
-  it('are read by the parser without an error, by every PowerShell', async () => {
+  it('are parsed without an error by every PowerShell', async () => {
     for (const on of POWERSHELLS) {
       const { scripts } = await inspect(SCRIPTS, on, true);
       assert.deepEqual(
@@ -49,7 +49,7 @@ describe('PowerShell scripts', function () {
   it('are ASCII: Windows PowerShell 5.1 reads a file without a byte order mark as ANSI', () => {
     const others = [...SCRIPTS, ...globSync('windows/**/*.ps1xml', { cwd: ROOT }).map(path => join(ROOT, path))];
     assert.deepEqual(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is those that are allowed.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them
       others.filter(path => /[^\x00-\x7f]/.test(readFileSync(path, 'utf8'))).map(path => relative(ROOT, path)),
       [],
     );
@@ -107,7 +107,7 @@ describe('PowerShell scripts', function () {
     assert.deepEqual(all(rejectedInFipsMode), []);
   });
 
-  it('what 5.1 lacks would be seen', async () => {
+  it('are checked by rules that find features missing in 5.1', async () => {
     const newer: Readonly<Record<string, RegExp>> = {
       '$true ? 1 : 2': /Ternary/,
       '$a ?? 1': /\?\?/,
@@ -146,7 +146,7 @@ describe('PowerShell scripts', function () {
     assert.ok(framework.hasMember('System.StringComparer', 'Ordinal', -1) && !framework.hasMember('System.Environment', 'ProcessId', -1));
   });
 
-  it('begin a file of the module with the function that names it; others follow in Private only, and each name occurs once', () => {
+  it('begin each file of the module with the function that names it, have other functions only in Private, and use each name once', () => {
     const top = ({ functions }: ScriptFound) => functions.filter(({ top }) => top).map(({ name }) => name);
     const inModule = found.scripts.filter(({ path }) => /[\\/]HnsPolicy[\\/](Public[\\/]|Private[\\/]|Import-)/.test(path));
     const names = inModule.flatMap(top);
@@ -167,7 +167,7 @@ describe('PowerShell scripts', function () {
     );
   });
 
-  it('have approved verbs and CmdletBinding in every function, and help in no private one', () => {
+  it('have approved verbs and CmdletBinding in every function, and help only in public ones', () => {
     assert.deepEqual(
       all(({ path, functions }) => {
         if (!/[\\/]windows[\\/]HnsPolicy[\\/]/.test(path)) return [];
@@ -181,7 +181,7 @@ describe('PowerShell scripts', function () {
     );
   });
 
-  it('explain every command that the module exports, every parameter of it, and show how it is used', async () => {
+  it('have help for every exported command and parameter, with examples', async () => {
     const exported = await exportedCommands();
     const functions = new Map(found.scripts.flatMap(({ functions }) => functions).map(found => [found.name, found]));
     assert.deepEqual(
@@ -193,7 +193,7 @@ describe('PowerShell scripts', function () {
         return [
           ...(synopsis?.trim() ? [] : [`${name} has no synopsis`]),
           ...(description?.trim() ? [] : [`${name} has no description`]),
-          ...(outputs.some(text => text.trim()) ? [] : [`${name} does not say what it gives`]),
+          ...(outputs.some(text => text.trim()) ? [] : [`${name} has no help for its output`]),
           ...(examples.some(text => text.includes(name)) ? [] : [`${name} has no example`]),
           ...examples.filter(text => !text.trim()).map(() => `${name} has an empty example`),
           ...command.parameters
@@ -208,7 +208,7 @@ describe('PowerShell scripts', function () {
     );
   });
 
-  it('commands that change something ask first when told to: -WhatIf and -Confirm', () => {
+  it('support -WhatIf and -Confirm in commands that change something', () => {
     const changing = /^(Add|Clear|Disable|Enable|Install|Move|New|Remove|Rename|Reset|Restart|Set|Start|Stop|Uninstall|Update)-/;
     assert.deepEqual(
       all(({ path, functions }) =>
@@ -222,7 +222,7 @@ describe('PowerShell scripts', function () {
     );
   });
 
-  it('make up a module whose manifest is true', async () => {
+  it('match the manifest of the module', async () => {
     const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
     const files = globSync('windows/HnsPolicy/Public/*.ps1', { cwd: ROOT }).map(path => basename(path, '.ps1'));
     assert.deepEqual((await exportedCommands()).sort(), files.sort());

@@ -8,7 +8,7 @@ import { session } from './module.ts';
 const ID = '11111111-2222-3333-4444-555555555555';
 const OURS =
   '{ "Type" : "ACL", "Settings" : {"Priority":65000,"Id":"hns-policy-agent.default.2a9dbc8351df10e2","Action":"Block","Direction":"In"} }';
-/** What JSON readers and writers of PowerShell, .NET and JavaScript change: numbers, dates, escapes, order, case, doubles, blanks. */
+/** Content that JSON readers and writers of PowerShell, .NET and JavaScript change: numbers, dates, escapes, order, case, duplicates, white space. */
 const OTHERS = [
   '{"Type":"OutBoundNAT","Settings":{"Serial":18446744073709551615,"Ratio":1.0,"Tiny":1E-7,"Minus":-0,"Long":0.1234567890123456789012345678901234567890}}',
   '{"Type":"SDNRoute","Settings":{"Since":"2026-01-02T03:04:05.0600Z","Until":"\\/Date(1700000000000)\\/","Offset":"2026-01-02T03:04:05+14:00"}}',
@@ -19,7 +19,7 @@ const OTHERS = [
   '{"Type":"QOS","Settings":"hns-policy-agent.x"}',
 ];
 
-/** An HNS of one endpoint, which says exactly this and takes exactly that. */
+/** An HNS with one endpoint. It returns a fixed text and expects a fixed text. */
 class WordForWord implements NativeHns {
   policies: readonly string[];
   readonly documents: string[] = [];
@@ -50,13 +50,13 @@ class WordForWord implements NativeHns {
   }
 }
 
-describe('PowerShell module: policies of others', function () {
+describe('PowerShell module: foreign policies', function () {
   this.timeout(0);
   before(function () {
     needs(this, 'dotnet');
   });
 
-  it('go back to HNS letter by letter as HNS wrote them', async () => {
+  it('are sent back to HNS unchanged', async () => {
     for (const on of POWERSHELLS) {
       const hns = new WordForWord([...OTHERS.slice(0, 3), OURS, ...OTHERS.slice(3), OURS]);
       const { given } = await session(hns, on, [{ command: 'Remove-HnsPolicyAcl -Confirm:$false' }]);

@@ -5,12 +5,12 @@ function Compare-AclField {
     [OutputType([string])]
     param(
         [Parameter(Mandatory)] [System.Collections.Generic.Dictionary[string, string]] $Actual,
-        [Parameter(Mandatory)] [System.Collections.Generic.Dictionary[string, string]] $Wanted
+        [Parameter(Mandatory)] [System.Collections.Generic.Dictionary[string, string]] $Desired
     )
 
     foreach ($name in $script:AclFields | Where-Object { $_ -cne 'Id' }) {
         $has = Get-JsonMember -Object $Actual -Name $name
-        $should = Get-JsonMember -Object $Wanted -Name $name
+        $should = Get-JsonMember -Object $Desired -Name $name
         if ($has -ceq $should) { continue }
         $same = switch ($name) {
             # The default type is Switch.

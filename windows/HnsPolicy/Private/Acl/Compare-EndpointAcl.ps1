@@ -9,17 +9,17 @@ function Compare-EndpointAcl {
     )
 
     $ends = @{ Pod = $Pod; Endpoint = $Endpoint }
-    $wanted = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::Ordinal)
-    if ($null -ne $Pod) { foreach ($acl in $Pod.Acls) { $wanted[(Get-JsonMember -Object $acl.Fields -Name Id)] = $acl } }
+    $desired = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::Ordinal)
+    if ($null -ne $Pod) { foreach ($acl in $Pod.Acls) { $desired[(Get-JsonMember -Object $acl.Fields -Name Id)] = $acl } }
     $actual = @()
     if ($null -ne $Endpoint) {
         $actual = @(@(foreach ($policy in $Endpoint.Policies) { Read-AclPolicy -Policy $policy }) | Where-Object { $_.Ours })
     }
     # The agent leaves such ACLs if HNS cannot remove the last ACL (src/agent/enforcement/desired.ts).
-    if ($wanted.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
+    if ($desired.Count -eq 0 -and @($actual | Where-Object { -not (Test-AllowsEverything -Fields $_.Fields) }).Count -eq 0) { return }
 
     # The agent keeps the Id that HNS has where the content is the same, so the content decides. The same Id is only the likeliest place.
-    $waiting = [System.Collections.Generic.Dictionary[string, object]]::new($wanted, [System.StringComparer]::Ordinal)
+    $waiting = [System.Collections.Generic.Dictionary[string, object]]::new($desired, [System.StringComparer]::Ordinal)
     $differing = foreach ($acl in $actual) {
         $id = Get-JsonMember -Object $acl.Fields -Name Id
         if (-not ($waiting.ContainsKey($id) -and (Test-SameAcl -One $acl -Other $waiting[$id]) -and $waiting.Remove($id))) { $acl }
@@ -30,18 +30,18 @@ function Compare-EndpointAcl {
     }
     foreach ($acl in $differing) {
         $id = Get-JsonMember -Object $acl.Fields -Name Id
-        if (-not $wanted.ContainsKey($id)) {
+        if (-not $desired.ContainsKey($id)) {
             New-AclDifference @ends -Difference Extra -Id $id -Actual $acl
             continue
         }
-        $fields = [string[]]@(Compare-AclField -Actual $acl.Fields -Wanted $wanted[$id].Fields)
+        $fields = [string[]]@(Compare-AclField -Actual $acl.Fields -Desired $desired[$id].Fields)
         $difference = 'Duplicate'
         if ($waiting.ContainsKey($id)) { $difference = 'Changed' }
-        New-AclDifference @ends -Difference $difference -Id $id -Actual $acl -Wanted $wanted[$id] -Fields $fields
+        New-AclDifference @ends -Difference $difference -Id $id -Actual $acl -Desired $desired[$id] -Fields $fields
     }
     $changed = @(foreach ($acl in $differing) { Get-JsonMember -Object $acl.Fields -Name Id })
     foreach ($id in $waiting.Keys) {
-        if ($changed -cnotcontains $id) { New-AclDifference @ends -Difference Missing -Id $id -Wanted $wanted[$id] }
+        if ($changed -cnotcontains $id) { New-AclDifference @ends -Difference Missing -Id $id -Desired $desired[$id] }
     }
 }
 
@@ -54,7 +54,7 @@ function Test-SameAcl {
         [Parameter(Mandatory)] [psobject] $Other
     )
 
-    @(Compare-AclField -Actual $One.Fields -Wanted $Other.Fields).Count -eq 0
+    @(Compare-AclField -Actual $One.Fields -Desired $Other.Fields).Count -eq 0
 }
 
 function Test-AllowsEverything {
@@ -76,7 +76,7 @@ function New-AclDifference {
         [Parameter(Mandatory)] [string] $Id,
         [AllowNull()] [psobject] $Pod,
         [AllowNull()] [psobject] $Endpoint,
-        [AllowNull()] [psobject] $Wanted,
+        [AllowNull()] [psobject] $Desired,
         [AllowNull()] [psobject] $Actual,
         [AllowEmptyCollection()] [string[]] $Fields = @()
     )
@@ -90,7 +90,7 @@ function New-AclDifference {
         Addresses  = [string[]]@()
         Id         = $Id
         Fields     = $Fields
-        Wanted     = ''
+        Desired    = ''
         Actual     = ''
     }
     if ($null -ne $Pod) {
@@ -102,7 +102,7 @@ function New-AclDifference {
         $result.Name = $Endpoint.Name
         $result.Addresses = $Endpoint.Addresses
     }
-    if ($null -ne $Wanted) { $result.Wanted = $Wanted.Settings }
+    if ($null -ne $Desired) { $result.Desired = $Desired.Settings }
     if ($null -ne $Actual) { $result.Actual = $Actual.Settings }
     $result
 }

@@ -1,4 +1,4 @@
-# The cmdlets of 7, with functions before those that Windows PowerShell 5.1 has otherwise.
+# The cmdlets of 7. Functions replace those that differ in Windows PowerShell 5.1.
 @{
     GUID              = 'EEFCB906-B326-4E99-9F54-8B4BB6EF3C6D'
     ModuleVersion     = '3.1.0.0'

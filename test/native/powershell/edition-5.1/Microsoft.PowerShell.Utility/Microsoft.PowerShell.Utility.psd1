@@ -1,4 +1,4 @@
-# The cmdlets of 7 that Windows PowerShell 5.1 has too, with functions before those that it has otherwise.
+# The cmdlets of 7 that Windows PowerShell 5.1 has too. Functions replace those that differ.
 @{
     GUID              = '1DA87E53-152B-403E-98DC-74D7B4D63D59'
     ModuleVersion     = '3.1.0.0'

@@ -7,13 +7,13 @@ $groupObject = Get-Cmdlet Group-Object ([Microsoft.PowerShell.Commands.GroupObje
 $outFile = Get-Cmdlet Out-File ([Microsoft.PowerShell.Commands.OutFileCommand])
 $startSleep = Get-Cmdlet Start-Sleep ([Microsoft.PowerShell.Commands.StartSleepCommand])
 
-# The cmdlets take from these what they do not set themselves: dates are \/Date(...)\/, and 1.5 is a Decimal.
+# Defaults of the cmdlets: dates are \/Date(...)\/, and 1.5 is a Decimal.
 $settings = [Newtonsoft.Json.JsonSerializerSettings]@{
     DateFormatHandling   = 'MicrosoftDateFormat'
     DateTimeZoneHandling = 'Utc'
     FloatParseHandling   = 'Decimal'
 }
-# A delegate of .NET's own. One made from a script block would need this runspace's thread.
+# A delegate of a .NET method, because a delegate of a script block would need this runspace's thread.
 $constant = [System.Lazy[Newtonsoft.Json.JsonSerializerSettings]]::new([Newtonsoft.Json.JsonSerializerSettings] $settings)
 [Newtonsoft.Json.JsonConvert]::DefaultSettings = [System.Delegate]::CreateDelegate(
     [System.Func[Newtonsoft.Json.JsonSerializerSettings]], $constant, 'get_Value'
@@ -106,7 +106,7 @@ function ConvertFrom-Json {
     }
 }
 
-# 7 sorts the groups. 5.1 keeps the order in which they begin.
+# 7 sorts the groups. 5.1 keeps the order of their first elements.
 function Group-Object {
     [CmdletBinding(DefaultParameterSetName = 'HashTable')]
     param(

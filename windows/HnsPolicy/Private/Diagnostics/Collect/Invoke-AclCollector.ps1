@@ -22,11 +22,11 @@ function Invoke-AclCollector {
     $node = @{}
     if ($Context.NodeName -ne '') { $node.Node = $Context.NodeName }
     try {
-        $wanted = 0
-        foreach ($pod in Read-PolicyPlan -Json $plan -Node $Context.NodeName) { $wanted += @($pod.Acls).Count }
-        $differences = @(Compare-HnsPolicyAcl -Wanted $plan @node -ErrorAction SilentlyContinue -ErrorVariable failures)
+        $desired = 0
+        foreach ($pod in Read-PolicyPlan -Json $plan -Node $Context.NodeName) { $desired += @($pod.Acls).Count }
+        $differences = @(Compare-HnsPolicyAcl -Desired $plan @node -ErrorAction SilentlyContinue -ErrorVariable failures)
         foreach ($failure in @($failures)) { if ($failure) { New-DiagnosticHnsProblem -Subject 'Compare-HnsPolicyAcl' -ErrorRecord $failure } }
-        New-DiagnosticFile -Path 'acls/drift.json' -Text (ConvertTo-Json -InputObject ([ordered]@{ wantedAcls = $wanted; differences = $differences }) -Depth 5)
+        New-DiagnosticFile -Path 'acls/drift.json' -Text (ConvertTo-Json -InputObject ([ordered]@{ desiredAcls = $desired; differences = $differences }) -Depth 5)
     }
     catch {
         New-DiagnosticHnsProblem -Subject 'Compare-HnsPolicyAcl' -ErrorRecord $_

@@ -23,10 +23,10 @@ function Get-AclDriftFinding {
             $count = Format-DiagnosticCount $rows.Count 'ACL'
             $severity = 'error'
             $code = 'acl-missing'
-            $title = "Endpoint $($group.Name) lacks $count that the agent wants"
+            $title = "Endpoint $($group.Name) lacks $count of the agent"
             if ($kind -eq 'Extra') {
                 $code = 'acl-extra'
-                $title = "Endpoint $($group.Name) has $count of the agent that the agent no longer wants"
+                $title = "Endpoint $($group.Name) has $count of the agent too many"
             }
             if ($kind -eq 'Changed') {
                 $code = 'acl-changed'

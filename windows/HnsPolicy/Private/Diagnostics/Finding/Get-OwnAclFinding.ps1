@@ -9,12 +9,12 @@ function Get-OwnAclFinding {
         Title    = "No ACL of the agent on any of $(Format-DiagnosticCount $local.Count 'endpoint')"
         Evidence = @('hns/endpoints.json')
     }
-    $wanted = Get-DiagnosticWantedCount -Text $Model.Text
-    if ($wanted -eq 0) {
-        New-Finding @common -Severity note -Detail 'The agent does not want any either.' -Advice 'No action is needed: no policy isolates a pod on this node.'
+    $desired = Get-DiagnosticDesiredCount -Text $Model.Text
+    if ($desired -eq 0) {
+        New-Finding @common -Severity note -Detail 'No ACLs are desired either.' -Advice 'No action is needed: no policy isolates a pod on this node.'
     }
-    elseif ($wanted -gt 0) {
-        New-Finding @common -Severity error -Detail "The agent wants $(Format-DiagnosticCount $wanted 'ACL')." -Advice (
+    elseif ($desired -gt 0) {
+        New-Finding @common -Severity error -Detail "Desired: $(Format-DiagnosticCount $desired 'ACL')." -Advice (
             'No NetworkPolicy is enforced on this node. Check that the agent runs here and can write to HNS.')
     }
     else {
@@ -23,18 +23,18 @@ function Get-OwnAclFinding {
     }
 }
 
-# Returns the number of ACLs that the plan, or else the running agent, wants on this node. Returns -1 if unknown.
-function Get-DiagnosticWantedCount {
+# Returns the number of ACLs that the plan, or else the running agent, desires on this node. Returns -1 if unknown.
+function Get-DiagnosticDesiredCount {
     [CmdletBinding()]
     [OutputType([int])]
     param([Parameter(Mandatory)] [System.Collections.IDictionary] $Text)
 
-    if ($Text.Contains('acls/drift.json')) { return [int](Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'wantedAcls' -1) }
+    if ($Text.Contains('acls/drift.json')) { return [int](Get-DiagnosticNumber (ConvertFrom-DiagnosticJson -Text $Text['acls/drift.json']) 'desiredAcls' -1) }
     if (-not $Text.Contains('agent/status.json')) { return -1 }
     $status = ConvertFrom-DiagnosticJson -Text $Text['agent/status.json']
     # Before that the agent may not have all pods.
     if ((Get-DiagnosticValue $status 'ready' $false) -ne $true) { return -1 }
-    $wanted = 0
-    foreach ($pod in @(Get-DiagnosticValue $status 'pods' @())) { $wanted += Get-DiagnosticNumber $pod 'acls', 'wanted' }
-    [int]$wanted
+    $desired = 0
+    foreach ($pod in @(Get-DiagnosticValue $status 'pods' @())) { $desired += Get-DiagnosticNumber $pod 'acls', 'desired' }
+    [int]$desired
 }

@@ -11,7 +11,7 @@ function Get-PodFinding {
         $endpoint = $Model.Endpoints | Where-Object { $_.Id -eq $id } | Select-Object -First 1
         $common = @{ Evidence = @($file); Subject = @($id, $name) }
         if ($endpoint) { $common.Evidence += $endpoint.File }
-        $wanted = Get-DiagnosticNumber $pod 'acls', 'wanted' -1
+        $desired = Get-DiagnosticNumber $pod 'acls', 'desired' -1
         $trouble = Get-DiagnosticValue $pod 'trouble'
         if ($trouble) {
             $since = Get-DiagnosticValue $trouble 'since' '?'
@@ -28,10 +28,10 @@ function Get-PodFinding {
             continue
         }
         # With a plan, Get-AclDriftFinding reports each ACL. A pending update (dry run) is no drift.
-        if ($hasPlan -or -not $endpoint -or $wanted -lt 0 -or @('unchanged', 'updated') -notcontains (Get-DiagnosticValue $pod 'result' '')) { continue }
+        if ($hasPlan -or -not $endpoint -or $desired -lt 0 -or @('unchanged', 'updated') -notcontains (Get-DiagnosticValue $pod 'result' '')) { continue }
         $own = @($endpoint.Acls | Where-Object { $_.Ours }).Count
-        if ($own -eq $wanted) { continue }
-        New-Finding @common -Severity error -Code 'acl-count' -Title "Endpoint $id has $(Format-DiagnosticCount $own 'ACL') of the agent, but $wanted are desired" -Detail "pod $name" -Advice (
+        if ($own -eq $desired) { continue }
+        New-Finding @common -Severity error -Code 'acl-count' -Title "Endpoint $id has $(Format-DiagnosticCount $own 'ACL') of the agent, but $desired are desired" -Detail "pod $name" -Advice (
             'A healthy agent repairs this within its resync interval. Collect a second bundle after a minute. If the finding remains, another program keeps changing ACLs.')
     }
 }

@@ -1,19 +1,19 @@
-/** The pods that one peer of a policy selects, kept current as pods and namespaces come and go. */
+/** The pods that one peer of a policy selects, updated as pods and namespaces change. */
 import { type AddressSet, parseAddress } from './address.ts';
 import { isInPodNetwork, sameAddresses } from './claims.ts';
 import { type Interval, type Intervals, subtract, union } from './interval.ts';
 import { keyOf, type Pod, type Selector } from './model.ts';
 import { matches, selectorKey } from './selector.ts';
 
-/** The namespaces that a peer selects pods from: the policy's own by name, or all that a selector matches. */
+/** The namespaces that a peer selects pods from: the policy's own by name, or all namespaces that match a selector. */
 export type Scope = string | Selector;
 
-export class Members {
-  /** Equal for peers that select alike. */
+export class SelectorIndex {
+  /** Equal for peers that select the same pods. */
   readonly id: string;
   readonly scope: Scope;
   readonly selector: Selector;
-  /** Moves when an address, the owner of one, or a named port of a member may have changed; equal versions mean equal answers. */
+  /** Increases when an address of a selected pod, its owner, or a named port may have changed. Equal versions give equal results. */
   version = 0;
   readonly #pods = new Map<string, Pod>();
   readonly #owners: (address: string) => readonly Pod[];
@@ -21,9 +21,9 @@ export class Members {
   readonly #v6 = new NumberSet<bigint>();
   #addresses: AddressSet | undefined;
 
-  /** @param owners Of the whole cluster. Current before `put` and `reclaim` are called. */
+  /** @param owners Looks up the owners of an address in the whole cluster. Must be current before `put` and `reclaim` are called. */
   constructor(scope: Scope, selector: Selector, owners: (address: string) => readonly Pod[]) {
-    // A namespace's name holds no space and no quote, so the two forms of scope never meet.
+    // The name of a namespace contains no space and no quote, so the two forms of scope cannot produce the same id.
     this.id = `${typeof scope === 'string' ? scope : selectorKey(scope)} ${selectorKey(selector)}`;
     this.scope = scope;
     this.selector = selector;
@@ -35,15 +35,15 @@ export class Members {
   }
 
   /**
-   * Addresses of which every owner is a member. An address that a live pod took over from a member is not among them, nor is one in dispute
-   * with a pod that is not selected. The same object again until an address comes or goes.
+   * The addresses whose owners are all selected. An address that another live pod has taken over is left out, and so is one in dispute with a
+   * pod that is not selected. Returns the same object until an address is added or removed.
    */
   get addresses(): AddressSet {
     this.#addresses ??= { v4: this.#v4.intervals(), v6: this.#v6.intervals() };
     return this.#addresses;
   }
 
-  /** Takes the pod's present state in; `undefined` when it is gone or out of scope. */
+  /** Applies the current state of a pod. Undefined: the pod is gone or out of scope. */
   put(key: string, pod: Pod | undefined): void {
     const before = this.#pods.get(key);
     const after = pod && isInPodNetwork(pod) && pod.addresses.length > 0 && matches(this.selector, pod.labels) ? pod : undefined;
@@ -53,18 +53,18 @@ export class Members {
     if (moved || !samePorts(before, after)) this.version++;
   }
 
-  /** Another pod came to claim, or ceased to claim, an address of the pod. */
+  /** Another pod started or stopped claiming an address of this pod. */
   reclaim(key: string): void {
     const pod = this.#pods.get(key);
     if (!pod) return;
     this.#refresh(pod.addresses);
-    // Even where the same addresses are granted, a named port may now be looked up at another pod.
+    // The addresses may stay the same, but a named port may now belong to another pod.
     this.version++;
   }
 
   /**
-   * @param member Known to be one; spares the look-up.
-   * @returns Whether one of the addresses came or went.
+   * @param member A pod that is known to be selected. It saves a lookup.
+   * @returns True if an address was added or removed.
    */
   #refresh(addresses: readonly string[], member?: Pod): boolean {
     let changed = false;
@@ -85,7 +85,7 @@ class NumberSet<T extends number | bigint> {
   readonly #touched = new Set<T>();
   #intervals: Intervals<T> = [];
 
-  /** @returns Whether the value came or went. */
+  /** @returns True if the value was added or removed. */
   put(value: T, present: boolean): boolean {
     if (this.#values.has(value) === present) return false;
     if (present) this.#values.add(value);
@@ -94,7 +94,7 @@ class NumberSet<T extends number | bigint> {
     return true;
   }
 
-  /** Only what was touched since the last call is worked in, so that one pod among many thousands costs little. */
+  /** Updates only the values changed since the last call, so one changed pod among many thousands costs little. */
   intervals(): Intervals<T> {
     const added: Interval<T>[] = [];
     const removed: Interval<T>[] = [];
