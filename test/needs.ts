@@ -11,6 +11,8 @@ const PROGRAMS = {
   script: { probe: ['-qec', 'true', '/dev/null'], package: 'bsdutils' },
   debootstrap: { probe: ['--version'], package: 'debootstrap' },
   unshare: { probe: ['--version'], package: 'util-linux' },
+  nsenter: { probe: ['--version'], package: 'util-linux' },
+  objdump: { probe: ['--version'], package: 'binutils' },
 } as const satisfies Record<string, { readonly probe: readonly string[]; readonly package?: string }>;
 
 export type Program = keyof typeof PROGRAMS;

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { connectCri } from '../../src/cri/client.ts';
-import { debianRoot, PAUSE_IMAGE } from './debian-root.ts';
+import { containerdRoot, PAUSE_IMAGE } from './containerd-root.ts';
 import { KubeletClient } from './kubelet-client.ts';
 import type { KubeletEvent, NodeRuntime, TestPod } from './node-runtime.ts';
 import { until } from './until.ts';
@@ -59,7 +59,7 @@ const CNI = {
 
 /** @param release Debian release: `bookworm` has containerd 1.6, `trixie` has 1.7. */
 export async function realContainerd(release: string): Promise<NodeRuntime> {
-  const root = await debianRoot(release);
+  const root = await containerdRoot(release);
   const work = mkdtempSync(join(tmpdir(), 'containerd-'));
   mkdirSync(join(work, 'cni'));
   writeFileSync(join(work, 'config.toml'), CONFIG);

@@ -66,8 +66,13 @@ export interface EdgeHost {
 /** Needs the npm package edge-js. Its install script is not required. */
 export async function edgeHost(): Promise<EdgeHost> {
   if (!existsSync(join(ROOT, 'node_modules/edge-js'))) throw new Error('edge-js is not installed: npm ci --include=optional');
-  const [addon, managed] = await Promise.all([built(EDGE_ADDON), built(EDGE_MANAGED)]);
-  return { addon: join(addon, 'edge_coreclr.node'), appRoot: join(managed, 'publish/EdgeJs/release') };
+  const [addon, appRoot] = await Promise.all([built(EDGE_ADDON), edgeManaged()]);
+  return { addon: join(addon, 'edge_coreclr.node'), appRoot };
+}
+
+/** For EDGE_APP_ROOT, on Linux and on Windows. */
+export async function edgeManaged(): Promise<string> {
+  return join(await built(EDGE_MANAGED), 'publish/EdgeJs/release');
 }
 
 const EDGE_ADDON: Part = {

@@ -4,7 +4,7 @@ import { run } from './part.ts';
 /** Writes only into `folder`, never into the source folders. */
 export async function msbuild(
   project: string,
-  target: 'Build' | 'Publish',
+  target: 'Build' | 'Publish' | 'LayOut',
   folder: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {

@@ -1,9 +1,11 @@
 /** Parts that are built once and kept in node_modules/.cache until their sources change. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/hns-policy');
@@ -23,18 +25,52 @@ export interface Part {
 export async function built(part: Part): Promise<string> {
   const folder = join(CACHE, `${part.name}-${hashOf(part)}`);
   if (existsSync(folder)) return folder;
-  console.error(`Building ${part.name} (kept in node_modules/.cache) …`);
   await mkdir(CACHE, { recursive: true });
+  const unlock = await lock(folder);
+  try {
+    if (!existsSync(folder)) await build(part, folder);
+  } finally {
+    unlock();
+  }
+  return folder;
+}
+
+async function build(part: Part, folder: string): Promise<void> {
+  console.error(`Building ${part.name} (kept in node_modules/.cache) …`);
+  for (const unfinished of globSync(`${folder}.*`)) rmSync(unfinished, { recursive: true, force: true });
   const work = await mkdtemp(`${folder}.`);
   try {
     await part.make(work);
-    // The rename is atomic. Another process may have built the same part meanwhile.
-    if (!existsSync(folder)) renameSync(work, folder);
+    renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   forgetOthers(part, folder);
-  return folder;
+}
+
+/** Waits while another process builds the same folder. @returns Ends the lock. */
+async function lock(folder: string): Promise<() => void> {
+  // Not in the cache, which may be copied to another machine.
+  const file = join(tmpdir(), `hns-policy-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}.lock`);
+  for (;;) {
+    try {
+      writeFileSync(file, `${process.pid}`, { flag: 'wx' });
+      return () => rmSync(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    // A process that was killed leaves its lock.
+    if (!runs(Number(existsSync(file) && readFileSync(file, 'utf8')))) rmSync(file, { force: true });
+    await sleep(200);
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function hashOf({ name, from, and = '' }: Part): string {

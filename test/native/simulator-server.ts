@@ -1,9 +1,9 @@
 /**
- * Serves the simulated HNS on a Unix-domain socket. The shim's libraries connect to it, from this process or another one. Set the environment
- * variable SOCKET_VARIABLE to the server's path before the first native call.
+ * Serves the simulated HNS on a socket. The shim's libraries connect to it, from this process or another one. Set the environment variable
+ * SOCKET_VARIABLE to the server's path before the first native call.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Answer, NativeFunction } from '../../src/simulator/hns/native.ts';
@@ -12,13 +12,16 @@ import { FrameReader, readRequest, writeAnswer } from './frames.ts';
 /** Read by the shim's libraries (shim/connections.h). */
 export const SOCKET_VARIABLE = 'HNS_SIMULATOR_SOCKET';
 
+/** As a place: any TCP port of the loopback interface, for the shim's Windows libraries. */
+export const TCP = 'tcp';
+
 /** SimulatedHns. */
 export interface NativeHns {
   serve(name: NativeFunction, target: string, document: string): Promise<Answer>;
 }
 
 export interface SimulatorServer {
-  /** Path of the socket. */
+  /** Path of the socket. With `TCP`, the port. */
   readonly path: string;
   /** Number of open connections. Each carries one call at a time. */
   readonly connections: number;
@@ -29,7 +32,7 @@ export interface SimulatorServer {
 /** @param place Path of the socket, if one process connects to several simulators in turn. Default: a new path. */
 export async function serveSimulator(hns: NativeHns, place?: string): Promise<SimulatorServer> {
   // A socket's path can have at most 107 bytes.
-  const path = place ?? join(await mkdtemp(join(tmpdir(), 'hns-')), 'socket');
+  const socket = place ?? join(await mkdtemp(join(tmpdir(), 'hns-')), 'socket');
   const open = new Set<Socket>();
   const server = createServer(socket => {
     open.add(socket);
@@ -49,10 +52,11 @@ export async function serveSimulator(hns: NativeHns, place?: string): Promise<Si
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    if (place === TCP) server.listen(0, '127.0.0.1', resolve);
+    else server.listen(socket, resolve);
   });
   return {
-    path,
+    path: place === TCP ? `${(server.address() as AddressInfo).port}` : socket,
     get connections() {
       return open.size;
     },
@@ -60,7 +64,7 @@ export async function serveSimulator(hns: NativeHns, place?: string): Promise<Si
       const closed = new Promise(resolve => server.close(resolve));
       for (const socket of open) socket.destroy();
       await closed;
-      if (place === undefined) await rm(dirname(path), { recursive: true, force: true });
+      if (place === undefined) await rm(dirname(socket), { recursive: true, force: true });
     },
   };
 }

@@ -9,7 +9,11 @@
 
 #include <stdint.h>
 
+#ifdef _WIN32
+#define HNS_EXPORT __declspec(dllexport)
+#else
 #define HNS_EXPORT __attribute__((visibility("default")))
+#endif
 
 typedef uint64_t hresult;
 typedef uint16_t utf16;

@@ -4,9 +4,9 @@
  */
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "platform.h"
 #include "text.h"
 #include "wire.h"
 
@@ -65,7 +65,7 @@ HNS_EXPORT int32_t QueryServiceStatusEx(void *service, int32_t level, uint8_t *b
     hresult code = ask("QueryServiceStatusEx", 0, NULL, &process, NULL);
     if (code != S_OK) return done((uint32_t)code & 0xffff);
     status.process = process == NULL ? 0 : (uint32_t)number_from_text(process);
-    free(process);
+    task_free(process);
     status.state = status.process == 0 ? SERVICE_STOPPED : SERVICE_RUNNING;
     memcpy(buffer, &status, sizeof status);
     return done(0);

@@ -2,8 +2,7 @@
  * The exports of computenetwork.dll. Each forwards its call to the simulator without validation. An invalid handle is sent as a number, and the
  * simulator returns HNS's error. Only a NULL pointer to a GUID is rejected here, because it cannot be read.
  */
-#include <stdlib.h>
-
+#include "platform.h"
 #include "text.h"
 #include "wire.h"
 
@@ -22,7 +21,7 @@ static hresult open_object(const char *function, const guid *id, void **handle, 
     utf16 *opened;
     hresult code = ask(function, 1, arguments, &opened, record);
     if (opened != NULL) *handle = (void *)number_from_text(opened);
-    free(opened);
+    task_free(opened);
     return code;
 }
 

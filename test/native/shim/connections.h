@@ -2,7 +2,7 @@
 #ifndef HNS_CONNECTIONS_H
 #define HNS_CONNECTIONS_H
 
-/* Environment variable with the path of the simulator's Unix-domain socket. */
+/* Environment variable with the simulator's address (platform.h). */
 #define SOCKET_VARIABLE "HNS_SIMULATOR_SOCKET"
 
 /* Returns an idle or new connection, or -1 if no simulator listens. */

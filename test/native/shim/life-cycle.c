@@ -1,6 +1,5 @@
 /* The exports of computenetwork.dll that create and remove objects. Only the self-test calls them, for its own network. */
-#include <stdlib.h>
-
+#include "platform.h"
 #include "text.h"
 #include "wire.h"
 
@@ -15,7 +14,7 @@ static hresult create(const char *function, const guid *id, const utf16 *argumen
     utf16 *created;
     hresult code = ask(function, id_at + 2, arguments, &created, record);
     if (created != NULL) *handle = (void *)number_from_text(created);
-    free(created);
+    task_free(created);
     return code;
 }
 

@@ -2,8 +2,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "platform.h"
 
 size_t text_length(const utf16 *text) {
     size_t length = 0;
@@ -12,7 +13,7 @@ size_t text_length(const utf16 *text) {
 }
 
 utf16 *text_copy(const void *bytes, size_t length) {
-    utf16 *copy = malloc((length + 1) * sizeof *copy);
+    utf16 *copy = task_allocate((length + 1) * sizeof *copy);
     if (copy == NULL) return NULL;
     memcpy(copy, bytes, length * sizeof *copy);
     copy[length] = 0;

@@ -12,7 +12,7 @@
 /* Length in code units, without the NUL. */
 size_t text_length(const utf16 *text);
 
-/* A new NUL-terminated copy for the caller's CoTaskMemFree, which is free(). Returns NULL without memory. */
+/* A new NUL-terminated copy for the caller's CoTaskMemFree. Returns NULL without memory. */
 utf16 *text_copy(const void *bytes, size_t length);
 
 /* Writes a NUL-terminated copy of ASCII text. `to` must be large enough. */

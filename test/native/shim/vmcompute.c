@@ -1,6 +1,5 @@
 /* The export of vmcompute.dll for networks, the v1 API. It has no error record. HNS's envelope or record is the response. */
-#include <stdlib.h>
-
+#include "platform.h"
 #include "wire.h"
 
 HNS_EXPORT hresult HNSCall(const utf16 *method, const utf16 *path, const utf16 *object, utf16 **response);
@@ -11,7 +10,7 @@ HNS_EXPORT hresult HNSCall(const utf16 *method, const utf16 *path, const utf16 *
     utf16 *record;
     hresult code = ask("HNSCall", 3, arguments, &result, &record);
     if (response != NULL) *response = result != NULL ? result : record;
-    if (response == NULL || result != NULL) free(record);
-    if (response == NULL) free(result);
+    if (response == NULL || result != NULL) task_free(record);
+    if (response == NULL) task_free(result);
     return code;
 }

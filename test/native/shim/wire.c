@@ -1,12 +1,11 @@
 #include "wire.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "connections.h"
+#include "platform.h"
 #include "text.h"
 
 #define NO_STRING UINT32_MAX
@@ -15,8 +14,7 @@
 
 static bool send_all(int connection, const uint8_t *bytes, size_t length) {
     while (length > 0) {
-        ssize_t sent = send(connection, bytes, length, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) continue;
+        ptrdiff_t sent = socket_send(connection, bytes, length);
         if (sent <= 0) return false;
         bytes += sent;
         length -= (size_t)sent;
@@ -26,8 +24,7 @@ static bool send_all(int connection, const uint8_t *bytes, size_t length) {
 
 static bool receive_all(int connection, uint8_t *bytes, size_t length) {
     while (length > 0) {
-        ssize_t got = recv(connection, bytes, length, 0);
-        if (got < 0 && errno == EINTR) continue;
+        ptrdiff_t got = socket_receive(connection, bytes, length);
         if (got <= 0) return false;
         bytes += got;
         length -= (size_t)got;
@@ -100,8 +97,8 @@ static bool read_answer(const uint8_t *answer, uint32_t length, uint32_t *code, 
     const uint8_t *at = answer;
     const uint8_t *end = answer + length;
     if (get_number(&at, end, code) && get_string(&at, end, want_result, result) && get_string(&at, end, want_record, record)) return true;
-    free(*result);
-    free(*record);
+    task_free(*result);
+    task_free(*record);
     *result = *record = NULL;
     return false;
 }

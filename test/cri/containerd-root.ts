@@ -1,26 +1,22 @@
-/** File systems of Debian releases with the containerd of each, unpacked once and kept in node_modules/.cache. */
+/** Debian roots with the containerd of each release. */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { built, run } from '../native/part.ts';
+import { debianRoot } from '../debian-root.ts';
+import { run } from '../native/part.ts';
 
 /** Image of every sandbox's pause container in these roots. */
 export const PAUSE_IMAGE = 'localhost/pause:test';
 
 /** @returns A folder to chroot into. It contains `mnt/` for the tests' files and the image `pause.tar`. Tests must not change it. */
-export async function debianRoot(release: string): Promise<string> {
-  const folder = await built({
+export function containerdRoot(release: string): Promise<string> {
+  return debianRoot({
     name: `debian-${release}`,
-    from: ['test/cri/debian-root.ts'],
-    make: async folder => {
-      const root = join(folder, 'root');
-      await run('debootstrap', ['--variant=minbase', '--include=containerd,containernetworking-plugins,busybox-static', release, root]);
-      for (const unused of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man', 'usr/share/locale'])
-        rmSync(join(root, unused), { recursive: true, force: true });
-      await pauseImage(root, join(folder, 'image'));
-    },
+    release,
+    packages: ['containerd', 'containernetworking-plugins', 'busybox-static'],
+    from: ['test/cri/containerd-root.ts'],
+    finish: root => pauseImage(root, join(root, '../image')),
   });
-  return join(folder, 'root');
 }
 
 /** An image that sleeps, in the format of `docker save`. */
