@@ -7,7 +7,6 @@ import type { EndpointPolicy, HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
 import type { Written } from './endpoint-update.ts';
-import type { Closed } from './pod-acls.ts';
 import type { PodSandbox } from './sandbox-pods.ts';
 
 /** The result of the work on one endpoint that belongs to a pod of this node. */
@@ -56,6 +55,9 @@ export interface Outcome {
   /** Set when failed. */
   readonly error?: HnsError;
 }
+
+/** Why a pod is closed although its policies may allow something. */
+export type Closed = 'error' | 'limit' | 'dispute';
 
 export interface Directions {
   readonly ingress: boolean;

@@ -8,10 +8,7 @@ import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import type { ForeignView } from '../../hns/foreign/foreign-view.ts';
 import type { Owned } from './match.ts';
-import type { Directions } from './outcome.ts';
-
-/** Why a pod is closed although its policies may allow something. */
-export type Closed = 'error' | 'limit' | 'dispute';
+import type { Closed, Directions } from './outcome.ts';
 
 export interface PodAcls {
   readonly acls: readonly AclPolicy[];

@@ -146,7 +146,7 @@ describe('agent/enforcement/match: the owner of an endpoint', () => {
       sandboxes = [sandbox('server')];
       const before = basis();
       sandboxes = [sandbox('server')];
-      basis().forEach((item, index) => assert.equal(item, before[index]));
+      for (const [index, item] of basis().entries()) assert.equal(item, before[index]);
     });
 
     it('but not when the labels of the pod change', () => {
