@@ -27,7 +27,7 @@ export interface Desired extends DesiredAcls, PodAcls {
 
 export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
   readonly takeover: readonly Engine[];
-  /** What happens to the default deny of Calico's CNI plugin. */
+  /** The treatment of the default deny of Calico's CNI plugin. */
   readonly cniDefaultDeny: DefaultDeny;
 }
 

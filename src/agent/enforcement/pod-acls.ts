@@ -1,4 +1,4 @@
-/** Compiles and lowers the policies of an endpoint's pod. Where that throws, which is a bug, the pod is closed instead of keeping its old rules. */
+/** Compiles and lowers the policies of an endpoint's pod. If that throws, which is a bug, the pod is closed instead of keeping its old rules. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
@@ -19,7 +19,7 @@ export interface PodAcls {
   readonly closed?: Closed;
 }
 
-/** How a policy is lowered beside the foreign ACLs of its endpoint. */
+/** The options that lower a policy beside the foreign ACLs of its endpoint. */
 export interface Setting {
   readonly lowering: LowerOptions;
   readonly view: ForeignView;

@@ -40,7 +40,7 @@ export interface ReconcilerOptions extends Omit<DesiredOptions, 'cniDefaultDeny'
   readonly observer: ReconcilerObserver;
 }
 
-/** Sees everything, decides nothing. */
+/** Observes all work and decides none. */
 export interface ReconcilerObserver extends ServiceProcessObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
