@@ -51,6 +51,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
       nodeName: LOCAL_NODE,
       onUnsupported: 'reject-item',
       takeover: ['azure-npm'],
+      cniDefaultDeny: 'keep',
       dryRun: false,
       resyncSeconds: 3600,
       maxAcls: 1000,

@@ -8,10 +8,11 @@ import { allowAll } from '../hns/acl/lower.ts';
 import type { EndpointList, HnsClient } from '../hns/client.ts';
 import { aclId } from '../hns/document/owner.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../hns/document/schema.ts';
-import { foreignPriorities, ownershipOf } from '../hns/endpoint/diff.ts';
+import { ownershipOf } from '../hns/endpoint/diff.ts';
 import type { Engine } from '../hns/endpoint/leftovers.ts';
+import { openNumbers } from '../hns/foreign/placement.ts';
 import { HnsError } from '../hns/transport/hns-error.ts';
-import { updateEndpoint } from './enforcement/endpoint-update.ts';
+import { type Reading, updateEndpoint } from './enforcement/endpoint-update.ts';
 import { hasLeftoverSets, removeLeftoverSets } from './enforcement/set-removal.ts';
 
 export interface CleanupOptions {
@@ -119,7 +120,7 @@ async function removed(
   takeover: readonly Engine[],
 ): Promise<Removal> {
   try {
-    await updateEndpoint(client, endpoint.ID, await client.policies(endpoint.ID), { acls: [], takeover });
+    await updateEndpoint(client, endpoint.ID, await reading(client, endpoint.ID), { acls: [], takeover });
     return found(endpoint, takeover, 'removed');
   } catch (error) {
     if (!(error instanceof HnsError)) throw error;
@@ -138,13 +139,18 @@ async function opened(
 ): Promise<boolean> {
   const network = networks.find(({ ID }) => ID === endpoint.HostComputeNetwork);
   try {
-    const actual = await client.policies(endpoint.ID);
-    const taken = foreignPriorities({ Policies: actual }, takeover);
-    const acls = allowAll({ taken, ...(network?.Type !== undefined && { networkType: network.Type }) });
+    const actual = await reading(client, endpoint.ID);
+    const numbers = openNumbers(ownershipOf(actual.policies, takeover).foreign);
+    const acls = allowAll({ numbers, ...(network?.Type !== undefined && { networkType: network.Type }) });
     await updateEndpoint(client, endpoint.ID, actual, { acls, takeover });
     return true;
   } catch (error) {
     if (error instanceof HnsError) return false;
     throw error;
   }
+}
+
+async function reading(client: HnsClient, endpoint: string): Promise<Reading> {
+  const sentAt = performance.now();
+  return { policies: await client.policies(endpoint), sentAt };
 }

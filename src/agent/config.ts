@@ -4,6 +4,7 @@ import { formatAddress, parseAddress } from '../core/address.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { criTarget } from '../cri/endpoint.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
+import { CNI_DEFAULT_DENY } from '../hns/foreign/cni-default-deny.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
@@ -62,6 +63,12 @@ export const configSchema = z.strictObject({
     .default('\\\\.\\pipe\\containerd-containerd')
     .describe(
       "The container runtime's CRI endpoint: a named pipe or unix:///path. The agent learns new pods from it before the kubelet reports their addresses. Empty: off, and the state is degraded.",
+    ),
+  cniDefaultDeny: z
+    .enum(CNI_DEFAULT_DENY)
+    .default('keep')
+    .describe(
+      "The default deny for ingress that Calico's CNI plugin puts on new pods. keep: it stays, and pods that no policy isolates for ingress are reported as closed. open: the agent overrules it for such pods. Use open only if Felix is off.",
     ),
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('Interval at which each endpoint is read to detect and repair drift.'),

@@ -31,6 +31,7 @@ export type EnforcerConfig = Pick<
   | 'network'
   | 'networkTypes'
   | 'takeover'
+  | 'cniDefaultDeny'
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
@@ -122,6 +123,7 @@ export class Enforcer {
         ...(config.networkTypes && { networkTypes: config.networkTypes }),
       },
       takeover: engines,
+      cniDefaultDeny: config.cniDefaultDeny,
       maxAcls: config.maxAcls,
       allowEgressToNode: config.allowEgressToNode,
       backoff,

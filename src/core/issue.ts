@@ -12,6 +12,9 @@ const OTHER_CODES = [
   'too-many-acls',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
+  // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).
+  'foreign-allow',
+  'foreign-block',
   // A named port that no selected pod or peer declares (src/core/compile.ts).
   'unresolved-named-port',
 ] as const;

@@ -31,6 +31,7 @@ const CONFIG: EnforcerConfig = {
   nodeName: NODE,
   onUnsupported: 'reject-item',
   takeover: ['azure-npm'],
+  cniDefaultDeny: 'keep',
   dryRun: false,
   resyncSeconds: 30,
   maxAcls: 1000,

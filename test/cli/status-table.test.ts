@@ -141,6 +141,15 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  it('names a foreign ACL below its pod, without an empty path', () => {
+    const { inSyncSince: _, ...notInForce } = server;
+    const issues = [
+      { severity: 'error', code: 'foreign-allow', pod: 'demo/server', path: '', message: 'foreign ACL "x" allows ingress' },
+    ] as const;
+    const text = statusTable({ ...well, state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }, false);
+    assert.match(text, /^demo\/server .* no .*\n {4}foreign ACL "x" allows ingress$/m);
+  });
+
   for (const [title, status, expected] of [
     [
       'not in sync',

@@ -25,7 +25,7 @@ export async function layOut(folder: string, { version, hash }: Version): Promis
   if (hash) replaceHash(join(folder, 'dist/hns/acl/acl.js'), hash);
 }
 
-/** Simulates a later version with other Ids, so that none of an earlier version's ACLs is in the desired state. */
+/** Simulates a later version that computes other Ids for the same ACLs. */
 function replaceHash(file: string, hash: string): void {
   const text = readFileSync(file, 'utf8');
   if (!text.includes(TODAY)) throw new Error(`${file} does not compute its Ids with ${TODAY}`);

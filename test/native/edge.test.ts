@@ -169,7 +169,7 @@ describe('native: the edge transport with a missing part', () => {
     writeFileSync(join(folder, 'node_modules/edge-js/index.js'), 'throw new Error("no addon for this Node\\nstack")');
     await assert.rejects(call(await transportThere()), {
       code: 'unavailable',
-      message: /cannot be loaded \(no addon for this Node\); mend/,
+      message: /cannot be loaded \(no addon for this Node\)\. Fix/,
     });
   });
 

@@ -1,10 +1,16 @@
 /** The ACLs that one endpoint must hold, computed from the current state of the cluster. */
 import type { Cluster } from '../../core/cluster.ts';
+import type { Issue } from '../../core/issue.ts';
+import { keyOf } from '../../core/model.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
 import { contentOf } from '../../hns/acl/acl.ts';
 import { allowAll, type LowerOptions } from '../../hns/acl/lower.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
-import { foreignPriorities, onlyBlock, ownershipOf } from '../../hns/endpoint/diff.ts';
+import { onlyBlock, ownershipOf } from '../../hns/endpoint/diff.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
+import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
+import { type ForeignView, type ForeignViewOptions, foreignView } from '../../hns/foreign/foreign-view.ts';
+import { networkType as typeNamed } from '../../hns/network-types.ts';
 import type { DesiredAcls } from './endpoint-update.ts';
 import type { Owned } from './match.ts';
 import { type PodAcls, podAcls } from './pod-acls.ts';
@@ -15,27 +21,36 @@ export interface Desired extends DesiredAcls, PodAcls {
   readonly content: string;
   /** Engines whose leftover ACLs this endpoint still holds. The Update removes them. */
   readonly from: readonly Engine[];
+  /** The issues about foreign ACLs: the endpoint is not as the policies demand, although it holds the agent's ACLs. `issues` has them too. */
+  readonly foreign: readonly Issue[];
 }
 
 export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
   readonly takeover: readonly Engine[];
+  /** The treatment of the default deny of Calico's CNI plugin. */
+  readonly cniDefaultDeny: DefaultDeny;
 }
 
-/** @param actual The policies the endpoint holds. Foreign ACLs among them reserve their priorities. */
+/** @param actual The policies the endpoint holds. Foreign ACLs among them decide the priorities of ours. */
 export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: DesiredOptions): Desired {
-  const { pods, networkType } = owned;
-  const { takeover, maxAcls, allowEgressToNode } = options;
+  const { pods, addresses, networkType } = owned;
+  const { takeover, maxAcls, allowEgressToNode = false, cniDefaultDeny } = options;
   const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
-  const lowering = {
-    networkType,
-    ...(maxAcls !== undefined && { maxAcls }),
-    ...(allowEgressToNode !== undefined && { allowEgressToNode }),
-    taken: foreignPriorities({ Policies: actual }, takeover),
-  };
-  const computed = podAcls(owned, cluster, lowering);
+  const place = {
+    addresses,
+    defaultDeny: cniDefaultDeny,
+    needsHostPair: typeNamed(networkType)?.needsHostPair === true,
+    allowEgressToNode,
+    pods: [keyOf(pods[0]), ...pods.slice(1).map(keyOf)],
+  } as const;
+  const { lowering, view, ...computed } = podAcls(owned, cluster, policy => {
+    const view = viewOnce(policy, foreign, place);
+    return { view, lowering: { networkType, ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode, numbers: view.numbers } };
+  });
   // The ACLs that this Update removes may be the only ones that allow anything beside foreign Blocks.
-  const isStranded = computed.acls.length === 0 && ours.length + leftovers.size > 0 && onlyBlock(foreign);
-  const acls = isStranded ? allowAll(lowering) : computed.acls;
+  const isStranded = ours.length + leftovers.size > 0 && onlyBlock(foreign);
+  const needsAllow = isStranded || view.overrules;
+  const acls = computed.acls.length === 0 && needsAllow ? allowAll(lowering) : computed.acls;
   return {
     ...computed,
     acls,
@@ -44,5 +59,31 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
     takeover,
     content: [...pods.map(pod => pod.uid), contentOf(acls)].join(' '),
     from: [...leftovers.keys()],
+    foreign: view.issues,
+    issues: [...computed.issues, ...view.issues],
   };
+}
+
+const viewed = new WeakMap<PodPolicy, { readonly key: string; readonly view: () => ForeignView }>();
+
+/** Kept with the compiled pod, errors included, because a long list of foreign ACLs or grants takes long to compare. */
+function viewOnce(policy: PodPolicy, foreign: readonly EndpointPolicy[], options: ForeignViewOptions): ForeignView {
+  const key = JSON.stringify([foreign, options]);
+  const kept = viewed.get(policy);
+  if (kept?.key === key) return kept.view();
+  const view = attempt(() => foreignView(policy, foreign, options));
+  viewed.set(policy, { key, view });
+  return view();
+}
+
+/** The result of one call, to be returned or thrown many times. */
+function attempt<T>(call: () => T): () => T {
+  try {
+    const value = call();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }

@@ -2,6 +2,7 @@
 import type { Issue } from '../../core/issue.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
+import { ForeignMemory } from './foreign-memory.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface EndpointRecord {
@@ -9,6 +10,8 @@ export interface EndpointRecord {
   readonly id: string;
   /** When HNS first listed it, in monotonic milliseconds. */
   readonly firstSeen: number;
+  /** HNS did not list it when the agent started. */
+  readonly isNew: boolean;
   /** When it was last read, in monotonic milliseconds. Undefined: never. */
   readAt?: number;
   /** As it was last read. Undefined: never, or it is no live local endpoint of a pod network. */
@@ -27,14 +30,15 @@ export interface EndpointRecord {
   unreadable?: HnsError | undefined;
   /** Fingerprint of the state that was last found or put in force. It only distinguishes drift from change. */
   inForce?: string;
+  readonly foreign: ForeignMemory;
   issues: readonly Issue[];
   /** The next attempt after a failure. */
   retry?: ReturnType<typeof setTimeout> | undefined;
 }
 
-export function newRecord(id: string): EndpointRecord {
+export function newRecord(id: string, isNew: boolean): EndpointRecord {
   const now = performance.now();
-  return { id, firstSeen: now, changedAt: now, issues: [] };
+  return { id, firstSeen: now, isNew, changedAt: now, foreign: new ForeignMemory(), issues: [] };
 }
 
 export function isSameBasis(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {

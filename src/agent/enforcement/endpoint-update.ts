@@ -2,8 +2,9 @@
 import type { HnsClient } from '../../hns/client.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
-import { diff } from '../../hns/endpoint/diff.ts';
+import { diff, isOurs } from '../../hns/endpoint/diff.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
+import { foreignKey } from '../../hns/foreign/foreign-key.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 
 export interface DesiredAcls {
@@ -15,6 +16,28 @@ export interface DesiredAcls {
   readonly takeover?: readonly Engine[];
 }
 
+/** An Update that HNS has accepted. */
+export interface Written {
+  /**
+   * From when the last read was sent until HNS had answered the Update, in milliseconds. A foreign change in this time may be lost
+   * (docs/guarantees.md).
+   */
+  readonly windowMs: number;
+  /** Foreign policies that HNS held after the Update. */
+  readonly held: readonly EndpointPolicy[];
+  /** Of them, those that were not sent. */
+  readonly added: readonly EndpointPolicy[];
+  /** Foreign policies that were sent and are gone. */
+  readonly lost: readonly EndpointPolicy[];
+}
+
+/** A read of the endpoint. */
+export interface Reading {
+  readonly policies: readonly EndpointPolicy[];
+  /** When the read was sent, in monotonic milliseconds. */
+  readonly sentAt: number;
+}
+
 type Client = Pick<HnsClient, 'policies' | 'update'>;
 
 /** The complete list for one Update. Undefined: the endpoint is in sync. */
@@ -23,35 +46,52 @@ export function change(actual: readonly EndpointPolicy[], { acls, orElse, takeov
 }
 
 /**
- * @param actual What the endpoint was just read to hold. An Update replaces everything, so no time may pass between the read and this call.
+ * @param reading The last read. An Update replaces everything, so no other call may come between the read and this.
+ * @param written Called after each Update that HNS has accepted, also where this function throws.
  * @returns Whether an Update was sent.
  * @throws HnsError Also when HNS reports success but does not hold what it was sent (docs/reference/hns-api.md §8.3).
  */
 export async function updateEndpoint(
   client: Client,
   endpoint: string,
-  actual: readonly EndpointPolicy[],
+  { policies: actual, sentAt }: Reading,
   desired: DesiredAcls,
+  written: (update: Written) => void = () => {},
 ): Promise<boolean> {
   const list = change(actual, desired);
   if (!list) return false;
   const { orElse, takeover } = desired;
   try {
-    await put(client, endpoint, list, desired);
+    await put(client, endpoint, { policies: list, sentAt }, desired, written);
   } catch (error) {
     if (!orElse || !(error instanceof HnsError) || error.code !== 'rejected') throw error;
+    const again = performance.now();
     const fallback = diff(await client.policies(endpoint), orElse, takeover);
-    if (fallback) await put(client, endpoint, fallback, { ...desired, acls: orElse });
+    if (fallback) await put(client, endpoint, { policies: fallback, sentAt: again }, { ...desired, acls: orElse }, written);
   }
   return true;
 }
 
-async function put(client: Client, endpoint: string, list: readonly EndpointPolicy[], { acls, takeover }: DesiredAcls): Promise<void> {
+async function put(
+  client: Client,
+  endpoint: string,
+  { policies: list, sentAt }: Reading,
+  { acls, takeover }: DesiredAcls,
+  written: (update: Written) => void,
+): Promise<void> {
   await client.update(endpoint, list);
+  const windowMs = performance.now() - sentAt;
   const after = await client.policies(endpoint);
+  const [sent, held] = [list, after].map(policies => policies.filter(policy => !isOurs(policy))) as [EndpointPolicy[], EndpointPolicy[]];
+  written({ windowMs, held, added: without(held, sent), lost: without(sent, held) });
   if (diff(after, acls, takeover)) throw broken('HNS reported success, but the endpoint does not hold the ACLs it was sent');
   const lost = list.find(policy => count(after, policy.Type) < count(list, policy.Type));
   if (lost) throw broken(`HNS reported success, but a policy of type ${lost.Type} that was there before is gone`);
+}
+
+function without(policies: readonly EndpointPolicy[], others: readonly EndpointPolicy[]): EndpointPolicy[] {
+  const keys = new Set(others.map(foreignKey));
+  return policies.filter(policy => !keys.has(foreignKey(policy)));
 }
 
 function count(policies: readonly EndpointPolicy[], type: string): number {

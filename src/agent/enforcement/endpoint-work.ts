@@ -5,21 +5,26 @@ import { keyOf } from '../../core/model.ts';
 import { isLiveAndLocal } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
+import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type Desired, type DesiredOptions, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
+import { FelixWatch } from './felix-watch.ts';
 import type { HnsReader } from './hns-reader.ts';
 import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
 import { basisOf } from './pod-acls.ts';
 
-export interface EndpointWorkOptions extends DesiredOptions, Matcher {
+export interface EndpointWorkOptions extends Omit<DesiredOptions, 'cniDefaultDeny'>, Matcher {
+  readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
   readonly reader: HnsReader;
   readonly backoff: BackoffOptions;
   readonly mayWrite: () => boolean;
   /** Once it is aborted no write begins. */
   readonly signal: AbortSignal;
+  /** The desired state of other endpoints may have changed. */
+  readonly searchAgain: () => void;
 }
 
 export interface WorkResult {
@@ -34,17 +39,24 @@ export class EndpointWork {
   readonly #options: EndpointWorkOptions;
   /** By endpoint. */
   readonly #backoff: Backoff;
+  readonly #felix: FelixWatch;
 
   constructor(options: EndpointWorkOptions) {
     this.#options = options;
+    this.#felix = new FelixWatch(options.cniDefaultDeny);
     this.#backoff = new Backoff(options.backoff);
+  }
+
+  basisOf(owned: Owned | undefined): readonly unknown[] {
+    return basisOf(owned, this.#options.cluster, this.#felix.effect);
   }
 
   /** Never rejects. Brings the record up to date. */
   async on(record: EndpointRecord): Promise<WorkResult> {
     let endpoint: HnsEndpoint | undefined;
+    let sentAt: number;
     try {
-      endpoint = await this.#read(record);
+      ({ endpoint, sentAt } = await this.#read(record));
     } catch (error) {
       return this.#unreadable(record, asHnsError('HcnQueryEndpointProperties', error));
     }
@@ -52,9 +64,10 @@ export class EndpointWork {
     record.unreadable = undefined;
     this.#backoff.forget(reading(record));
     if (!endpoint) return { ...this.#vanished(record), isGone: true };
+    if (this.#felix.read(endpoint, record.isNew)) this.#options.searchAgain();
     record.endpoint = isLiveAndLocal(endpoint) ? endpoint : undefined;
     const owned = record.endpoint && this.#owned(record.endpoint);
-    return owned ? this.#reconcile(record, owned) : this.#unowned(record);
+    return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
   }
 
   /** The endpoint is gone. */
@@ -63,11 +76,15 @@ export class EndpointWork {
     this.#backoff.forget(reading(record));
   }
 
-  async #read({ id }: EndpointRecord): Promise<HnsEndpoint | undefined> {
+  async #read({ id }: EndpointRecord): Promise<{ readonly endpoint: HnsEndpoint | undefined; readonly sentAt: number }> {
     const { reader } = this.#options;
-    const endpoint = await reader.endpoint(id);
+    const read = async () => {
+      const sentAt = performance.now();
+      return { sentAt, endpoint: await reader.endpoint(id) };
+    };
+    const first = await read();
     // The list of policies must be fresh when the Update replaces it.
-    return endpoint && (await reader.learnNetwork(endpoint.HostComputeNetwork)) ? reader.endpoint(id) : endpoint;
+    return first.endpoint && (await reader.learnNetwork(first.endpoint.HostComputeNetwork)) ? read() : first;
   }
 
   #owned(endpoint: HnsEndpoint): Owned | undefined {
@@ -90,20 +107,21 @@ export class EndpointWork {
     return record.outcome ? { outcome: { ...record.outcome, result: 'gone', at: Date.now() } } : {};
   }
 
-  async #reconcile(record: EndpointRecord, owned: Owned): Promise<WorkResult> {
+  async #reconcile(record: EndpointRecord, owned: Owned, sentAt: number): Promise<WorkResult> {
     const { cluster, reader, mayWrite, signal } = this.#options;
     const { Policies: actual = [] } = owned.endpoint;
-    record.basis = basisOf(owned, cluster);
-    const found = this.#found(record, owned);
+    record.basis = this.basisOf(owned);
+    const secondWriter = record.foreign.read(actual.filter(policy => !isOurs(policy)));
+    const found: Outcome = { ...this.#found(record, owned), ...(secondWriter.length > 0 && { secondWriter }) };
     let desired: Desired;
     try {
-      desired = desiredOf(owned, cluster, actual, this.#options);
+      desired = desiredOf(owned, cluster, actual, { ...this.#options, cniDefaultDeny: this.#felix.effect });
     } catch (error) {
       return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
     }
     const differs = change(actual, desired) !== undefined;
     const drift = differs && desired.from.length === 0 && record.inForce === desired.content;
-    const outcome: Outcome = { ...withDesired(found, desired), drift };
+    let outcome: Outcome = { ...withDesired(found, desired), drift };
     const { issues } = desired;
     // Shown while the first work on a new endpoint lasts.
     record.outcome ??= outcome;
@@ -114,8 +132,14 @@ export class EndpointWork {
       return this.#retry(record, outcome);
     }
     try {
-      await updateEndpoint(reader, record.id, actual, desired);
-      return this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
+      await updateEndpoint(reader, record.id, { policies: actual, sentAt }, desired, ({ held, ...update }) => {
+        record.foreign.wrote(held);
+        outcome = { ...outcome, update };
+      });
+      const { added = [], lost = [] } = outcome.update ?? {};
+      const result = this.#succeeded(record, { ...outcome, result: 'updated' }, issues);
+      // Foreign policies changed meanwhile, so the list must be judged again.
+      return added.length + lost.length > 0 ? { ...result, retryInMs: 0 } : result;
     } catch (error) {
       const hnsError = asHnsError('HcnModifyEndpoint', error);
       if (hnsError.code === 'not-found') return { ...this.#ended(record, { ...outcome, result: 'gone' }, []), isGone: true };
@@ -139,6 +163,7 @@ export class EndpointWork {
       isolated: { ingress: false, egress: false },
       policies: [],
       from: [],
+      foreign: [],
       drift: false,
       failures: this.#backoff.failures(id),
       firstSight: Math.min(firstSeen, owned.sandbox ? (this.#options.sandboxes?.firstSeen(owned.sandbox) ?? firstSeen) : firstSeen),
@@ -184,8 +209,9 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, closed }: Desired): Outcome {
-  return { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, ...(closed && { closed }) };
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed }: Desired): Outcome {
+  const found = { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, foreign };
+  return closed ? { ...found, closed } : found;
 }
 
 /** A bug becomes a failure of this endpoint alone. */

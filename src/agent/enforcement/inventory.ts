@@ -21,6 +21,7 @@ export class Inventory {
   readonly #networks: () => readonly HnsNetwork[];
   /** By GUID. */
   readonly #records = new Map<string, EndpointRecord>();
+  #hasListed = false;
   /** Endpoints that the rolling read owes. Grows with time. */
   #rollingDue = 0;
   #lastRollingAt = performance.now();
@@ -39,8 +40,9 @@ export class Inventory {
     const listed = new Set(ids);
     const went = [...this.#records.values()].filter(({ id }) => !listed.has(id));
     for (const record of went) this.forget(record);
-    const came = ids.filter(id => !this.#records.has(id)).map(newRecord);
+    const came = ids.filter(id => !this.#records.has(id)).map(id => newRecord(id, this.#hasListed));
     for (const record of came) this.#records.set(record.id, record);
+    this.#hasListed = true;
     return { came, went };
   }
 

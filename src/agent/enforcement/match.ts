@@ -68,8 +68,8 @@ export function match(
     const sandbox = byNamespace.get(endpoint.HostComputeNamespace ?? '');
     if (sandbox && sandboxes) {
       const pod = sandboxes.podOf(sandbox, addresses);
-      const isRivalled = claimants !== undefined && claimants.some(other => keyOf(other) !== keyOf(pod));
-      owned.push({ endpoint, networkType, addresses, pods: [pod], sandbox, ...(isRivalled && { rivals: claimants }) });
+      const rivals = claimants?.some(other => keyOf(other) !== keyOf(pod)) ? claimants : undefined;
+      owned.push({ endpoint, networkType, addresses, pods: [pod], sandbox, ...(rivals && { rivals }) });
     } else if (claimants) owned.push({ endpoint, networkType, addresses, pods: claimants });
     else if (endpoint.HostComputeNamespace) unowned.push(endpoint);
   }

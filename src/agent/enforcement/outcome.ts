@@ -3,10 +3,10 @@ import type { Owners } from '../../core/claims.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import type { EndpointList } from '../../hns/client.ts';
-import type { HnsNetwork } from '../../hns/document/schema.ts';
+import type { EndpointPolicy, HnsNetwork } from '../../hns/document/schema.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
-import type { Closed } from './pod-acls.ts';
+import type { Written } from './endpoint-update.ts';
 import type { PodSandbox } from './sandbox-pods.ts';
 
 /** The result of the work on one endpoint that belongs to a pod of this node. */
@@ -35,6 +35,12 @@ export interface Outcome {
   readonly closed?: Closed;
   /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
+  /** About foreign ACLs that decide otherwise than the policies (src/hns/foreign). */
+  readonly foreign: readonly Issue[];
+  /** The Update that this work has made. */
+  readonly update?: Pick<Written, 'windowMs' | 'added' | 'lost'>;
+  /** Foreign ACLs that came back after an Update: another program writes this endpoint too. */
+  readonly secondWriter?: readonly EndpointPolicy[];
   /** It was out of sync although the desired ACLs had been in force: someone else changed them, or HNS lost them. */
   readonly drift: boolean;
   /** Failures in a row before this work. */
@@ -49,6 +55,9 @@ export interface Outcome {
   /** Set when failed. */
   readonly error?: HnsError;
 }
+
+/** Why a pod is closed although its policies may allow something. */
+export type Closed = 'error' | 'limit' | 'dispute';
 
 export interface Directions {
   readonly ingress: boolean;
@@ -96,6 +105,11 @@ export function isBroken({ closed }: Outcome): boolean {
 
 export function isInSync({ result }: Outcome): boolean {
   return result === 'unchanged' || result === 'updated';
+}
+
+/** In sync, and no foreign ACL allows what the policies deny. */
+export function isEnforced(outcome: Outcome): boolean {
+  return isInSync(outcome) && outcome.foreign.every(({ code }) => code !== 'foreign-allow');
 }
 
 /** In sync, or gone. */

@@ -1,15 +1,14 @@
-/** Compiles and lowers the policies of an endpoint's pod. Where that throws, which is a bug, the pod is closed instead of keeping its old rules. */
+/** Compiles and lowers the policies of an endpoint's pod. If that throws, which is a bug, the pod is closed instead of keeping its old rules. */
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
+import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 import { closedAcls, type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
+import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
+import type { ForeignView } from '../../hns/foreign/foreign-view.ts';
 import type { Owned } from './match.ts';
-import type { Directions } from './outcome.ts';
-
-/** Why a pod is closed although its policies may allow something. */
-export type Closed = 'error' | 'limit' | 'dispute';
+import type { Closed, Directions } from './outcome.ts';
 
 export interface PodAcls {
   readonly acls: readonly AclPolicy[];
@@ -20,25 +19,35 @@ export interface PodAcls {
   readonly closed?: Closed;
 }
 
-/** @throws RangeError where foreign ACLs leave no priorities for ours. */
-export function podAcls(owned: Owned, cluster: Cluster, options: LowerOptions): PodAcls {
+/** The options that lower a policy beside the foreign ACLs of its endpoint. */
+export interface Setting {
+  readonly lowering: LowerOptions;
+  readonly view: ForeignView;
+}
+
+/**
+ * @param settingOf Throws a RangeError if foreign ACLs leave no priorities for ours.
+ * @throws What `settingOf` throws for a closed pod.
+ */
+export function podAcls(owned: Owned, cluster: Cluster, settingOf: (policy: PodPolicy) => Setting): PodAcls & Setting {
   const { pods } = owned;
   let compiled: ReturnType<typeof compile>;
   try {
     compiled = compile(owned, cluster);
   } catch (error) {
     // Without the policy the isolated directions are unknown.
-    return failedAcls(owned, cluster, { ingress: true, egress: true }, error, options);
+    return failedAcls(owned, cluster, { ingress: true, egress: true }, error, settingOf);
   }
   const isolation = isolationOf(compiled.value);
   try {
-    const lowered = lowerOnce(compiled.value, options);
+    const setting = settingOf(compiled.value);
+    const lowered = lowerOnce(compiled.value, setting.lowering);
     const issues = [...compiled.issues, ...lowered.issues];
     const isLimited = lowered.issues.some(({ code }) => code === 'too-many-acls');
     const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
-    return { ...isolation, acls: lowered.value, issues, ...(closed && { closed }) };
+    return { ...isolation, ...setting, acls: lowered.value, issues, ...(closed && { closed }) };
   } catch (error) {
-    return { ...failedAcls(owned, cluster, isolation.isolated, error, options), policies: isolation.policies };
+    return { ...failedAcls(owned, cluster, isolation.isolated, error, settingOf), policies: isolation.policies };
   }
 }
 
@@ -46,14 +55,14 @@ export function podAcls(owned: Owned, cluster: Cluster, options: LowerOptions): 
  * Everything that the ACLs of an endpoint depend on in the cluster. Identical items mean equal ACLs, so an endpoint whose basis has not changed
  * needs no work.
  */
-export function basisOf(owned: Owned | undefined, cluster: Cluster): readonly unknown[] {
+export function basisOf(owned: Owned | undefined, cluster: Cluster, cniDefaultDeny: DefaultDeny): readonly unknown[] {
   if (!owned) return [];
   const { pods } = owned;
-  if (pods.length > 1) return [...pods, cluster.get('node', pods[0].node ?? '')];
+  if (pods.length > 1) return [...pods, cluster.get('node', pods[0].node ?? ''), cniDefaultDeny];
   try {
-    return [pods[0], compile(owned, cluster)];
+    return [pods[0], compile(owned, cluster), cniDefaultDeny];
   } catch (error) {
-    return [pods[0], String(error)];
+    return [pods[0], String(error), cniDefaultDeny];
   }
 }
 
@@ -66,12 +75,24 @@ function compile({ pods, addresses, sandbox }: Owned, cluster: Cluster): ReturnT
   return sandbox ? cluster.compileLocal(pods[0]) : cluster.compileEndpoint(addresses, pods);
 }
 
-function failedAcls({ pods, sandbox }: Owned, cluster: Cluster, isolated: Directions, error: unknown, options: LowerOptions): PodAcls {
+const CLOSED: Isolated = { policies: [], grants: [] };
+
+function failedAcls(
+  { pods, sandbox }: Owned,
+  cluster: Cluster,
+  isolated: Directions,
+  error: unknown,
+  settingOf: (policy: PodPolicy) => Setting,
+): PodAcls & Setting {
   const [pod] = pods;
   const nodeAddresses = cluster.get('node', pod.node ?? '')?.addresses ?? [];
   const addresses = sandbox ? pod.addresses : [];
+  const place = { pod: { ...pod, addresses }, nodeAddresses };
+  const directions = { ingress: isolated.ingress ? CLOSED : 'open', egress: isolated.egress ? CLOSED : 'open' } as const;
+  const setting = settingOf({ ...place, ...directions });
   return {
-    acls: closedAcls({ pod: { addresses }, nodeAddresses }, isolated, options),
+    ...setting,
+    acls: closedAcls(place, isolated, setting.lowering),
     isolated,
     policies: [],
     issues: [internalError(pod, error)],
@@ -90,8 +111,7 @@ const lowered = new WeakMap<PodPolicy, { readonly options: string; readonly resu
 
 /** The list is kept with the compiled pod: an endpoint that is only read again is not lowered again. */
 function lowerOnce(policy: PodPolicy, options: LowerOptions): Lowered {
-  const { taken, ...rest } = options;
-  const key = JSON.stringify([rest, [...(taken?.In ?? [])], [...(taken?.Out ?? [])]]);
+  const key = JSON.stringify(options);
   const kept = lowered.get(policy);
   if (kept?.options === key) return kept.result;
   const result = lower(policy, options);

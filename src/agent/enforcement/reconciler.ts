@@ -6,6 +6,7 @@ import type { BackoffOptions } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/timers.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { HnsClient } from '../../hns/client.ts';
+import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import type { DesiredOptions } from './desired.ts';
@@ -15,14 +16,14 @@ import { HnsReader } from './hns-reader.ts';
 import { Inventory } from './inventory.ts';
 import type { NetworkChoice } from './match.ts';
 import { isInSync, type NodeView, type Outcome } from './outcome.ts';
-import { basisOf } from './pod-acls.ts';
 import { Poll } from './poll.ts';
 import type { SandboxPods } from './sandbox-pods.ts';
 import { ServiceProcess, type ServiceProcessObserver } from './service-process.ts';
 import { Settling } from './settling.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface ReconcilerOptions extends DesiredOptions {
+export interface ReconcilerOptions extends Omit<DesiredOptions, 'cniDefaultDeny'> {
+  readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
   readonly node: string;
   readonly choice: NetworkChoice;
   /** Absent: endpoints are matched by address only. */
@@ -39,7 +40,7 @@ export interface ReconcilerOptions extends DesiredOptions {
   readonly observer: ReconcilerObserver;
 }
 
-/** Sees everything, decides nothing. */
+/** Observes all work and decides none. */
 export interface ReconcilerObserver extends ServiceProcessObserver {
   /** The search for affected endpoints ended. @param needed It found some. */
   searched(needed: boolean): void;
@@ -96,7 +97,12 @@ export class Reconciler {
     });
     const matcher = { ...options, cluster };
     this.#inventory = new Inventory(matcher, () => this.#reader.networks);
-    this.#work = new EndpointWork({ ...matcher, reader: this.#reader, signal: this.#abort.signal });
+    this.#work = new EndpointWork({
+      ...matcher,
+      reader: this.#reader,
+      signal: this.#abort.signal,
+      searchAgain: () => this.#searchSoon(),
+    });
     this.#queue = new WorkQueue({
       work: key => this.#workOn(key),
       // Without HNS, work on endpoints would only fail.
@@ -122,6 +128,10 @@ export class Reconciler {
   changed(): void {
     this.#settling.changed();
     if (!this.#isStarted || this.#abort.signal.aborted) return;
+    this.#searchSoon();
+  }
+
+  #searchSoon(): void {
     this.#timer ??= setTimeout(() => this.#follow(), this.#options.coalesceMs);
   }
 
@@ -192,7 +202,7 @@ export class Reconciler {
       if (record.unreadable) {
         // A change cuts its back-off, time alone does not.
         if (isSearchDue) add(key, record);
-      } else if (!isSameBasis(record.basis, basisOf(byRecord.get(record), this.#cluster))) add(key, record);
+      } else if (!isSameBasis(record.basis, this.#work.basisOf(byRecord.get(record)))) add(key, record);
       else if (isReleased && record.outcome?.result === 'pending') add(key, record);
     }
     this.#settling.searched(changes);

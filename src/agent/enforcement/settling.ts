@@ -12,7 +12,7 @@ export class Settling {
   #looked = -1;
   #waiters: readonly Waiter[] = [];
 
-  /** How many changes there have been. A search or look that begins now comes after all of them. */
+  /** The number of changes so far. A search or look that begins now comes after all of them. */
   get changes(): number {
     return this.#changes;
   }

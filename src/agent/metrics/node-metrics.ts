@@ -9,6 +9,10 @@ export function measureView(
   if (complete) telemetry.lastInSync.setToCurrentTime();
   telemetry.localEndpoints.set(outcomes.length);
   telemetry.failingEndpoints.set(outcomes.filter(isFailing).length);
+  const withIssue = (code: 'foreign-allow' | 'foreign-block') =>
+    outcomes.filter(({ foreign }) => foreign.some(issue => issue.code === code)).length;
+  telemetry.foreignConflicts.set({ effect: 'opens' }, withIssue('foreign-allow'));
+  telemetry.foreignConflicts.set({ effect: 'closes' }, withIssue('foreign-block'));
   telemetry.unreadableEndpoints.set(unreadable.length);
   telemetry.unownedEndpoints.set(unowned.length);
   telemetry.waitingPods.set(waiting.length);
@@ -22,7 +26,13 @@ export function measureView(
   telemetry.actualAcls.set(sum(acls.map(({ actual }) => actual)));
 }
 
-export function countOutcome({ updates, driftRepaired, takenOver }: Telemetry, { result, drift, from }: Outcome): void {
+export function countOutcome(telemetry: Telemetry, { result, drift, from, update, secondWriter }: Outcome): void {
+  const { updates, driftRepaired, takenOver } = telemetry;
+  if (update) {
+    telemetry.updateWindow.observe(update.windowMs / 1000);
+    if (update.added.length + update.lost.length > 0) telemetry.foreignDifferences.inc();
+  }
+  if (secondWriter) telemetry.secondWriter.inc(secondWriter.length);
   if (result === 'updated' || result === 'failed' || result === 'gone') updates.inc({ result });
   if (result === 'updated' && drift) driftRepaired.inc();
   if (result === 'updated') for (const engine of from) takenOver.inc({ from: engine });

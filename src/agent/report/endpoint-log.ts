@@ -1,4 +1,6 @@
 /** Logs changes of endpoints. A failure is logged when it begins and when its reason changes. */
+import type { EndpointPolicy } from '../../hns/document/schema.ts';
+import { nameOf } from '../../hns/foreign/conflict-issues.ts';
 import type { HnsError } from '../../hns/transport/hns-error.ts';
 import type { NodeView, Outcome } from '../enforcement/outcome.ts';
 import { errorFields } from '../error-fields.ts';
@@ -30,6 +32,7 @@ export class EndpointLog {
   worked(outcome: Outcome): void {
     const { endpoint, result, acls, drift, error, failures } = outcome;
     const about = { pod: outcome.pods.join(', '), endpoint };
+    this.#foreign(outcome, about);
     const policies = outcome.policies.join(', ');
     if (result === 'failed' && error) {
       this.#once(this.#failures, endpoint, error, 'endpoint not updated', { ...about, policies });
@@ -53,6 +56,14 @@ export class EndpointLog {
     else if (wasFailing) this.#log.info('endpoint is in sync again', about);
   }
 
+  #foreign({ update, secondWriter }: Outcome, about: Readonly<Record<string, unknown>>): void {
+    if (update && update.added.length + update.lost.length > 0) {
+      const fields = { ...about, added: namesOf(update.added), lost: namesOf(update.lost) };
+      this.#log.warn('HNS holds other foreign policies than the Update had', fields);
+    }
+    if (secondWriter) this.#log.warn('another program writes ACLs to this endpoint too', { ...about, acls: namesOf(secondWriter) });
+  }
+
   /** While another engine runs on the node, its own log line covers all endpoints. */
   #due(endpoint: string, change: Readonly<Record<string, unknown>>, content: string): void {
     const due = JSON.stringify([change, content]);
@@ -65,4 +76,11 @@ export class EndpointLog {
     logged.set(id, error.message);
     this.#log[level](message, { ...fields, ...errorFields(error) });
   }
+}
+
+/** Others are left out, so that the line stays short. */
+const MAX_NAMES = 5;
+
+function namesOf(policies: readonly EndpointPolicy[]): string[] {
+  return policies.slice(0, MAX_NAMES).map(policy => nameOf({ policy }));
 }

@@ -10,6 +10,7 @@ import type { Telemetry } from '../metrics/telemetry.ts';
 import { type PodState, PodStates } from '../status/pod-states.ts';
 import { EndpointLog } from './endpoint-log.ts';
 import type { Events } from './event-outbox.ts';
+import { ForeignReport } from './foreign-report.ts';
 import type { PodTrouble } from './pod-event.ts';
 import { PodTroubles } from './pod-troubles.ts';
 import { type Gap, Protection } from './protection.ts';
@@ -31,6 +32,7 @@ export class NodeReport {
   readonly #waiting = new Waiting();
   readonly #unowned: UnownedLog;
   readonly #podTroubles: PodTroubles;
+  readonly #foreign: ForeignReport;
   readonly #latency: EventLatency;
   readonly #protection: Protection;
   readonly #podStates: PodStates;
@@ -42,6 +44,7 @@ export class NodeReport {
     this.#endpointLog = new EndpointLog(log, dryRun);
     this.#unowned = new UnownedLog(log);
     this.#podTroubles = new PodTroubles({ patienceMs: podEventSeconds * 1000, events, pod });
+    this.#foreign = new ForeignReport({ events, pod });
     this.#podStates = new PodStates(cluster);
     this.#latency = new EventLatency(telemetry.eventToApplied);
     this.#protection = new Protection(telemetry);
@@ -100,6 +103,7 @@ export class NodeReport {
     this.#podStates.view(view);
     this.#protection.view(view);
     this.#podTroubles.view(view);
+    this.#foreign.view(view);
     if (view.complete) this.#latency.inSync();
   }
 }

@@ -97,7 +97,10 @@ function codesOf(issues: readonly Issue[]): Set<string> {
 function reasonsOf(issues: readonly Issue[]): string[] {
   return [
     ...new Set(
-      issues.map(({ path, message, policy, pod }) => `${pod !== undefined && policy !== undefined ? `${policy} ` : ''}${path}: ${message}`),
+      issues.map(({ path, message, policy, pod }) => {
+        const place = [pod !== undefined && policy !== undefined && policy, path].filter(Boolean).join(' ');
+        return place === '' ? message : `${place}: ${message}`;
+      }),
     ),
   ];
 }

@@ -3,7 +3,7 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import { type Directions, isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
+import { type Directions, isEnforced, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 import { isolationOf } from '../enforcement/pod-acls.ts';
 
 export interface PodState {
@@ -44,7 +44,7 @@ export class PodStates {
   worked(outcome: Outcome): void {
     const { endpoint, result, at } = outcome;
     const before = this.#entries.get(endpoint)?.inSyncSince;
-    this.#entries.set(endpoint, { outcome, inSyncSince: isInSync(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
+    this.#entries.set(endpoint, { outcome, inSyncSince: isEnforced(outcome) ? (result === 'updated' ? at : (before ?? at)) : undefined });
   }
 
   /** Sorted by the pods' keys. Deleted pods are left out. */

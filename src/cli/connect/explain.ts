@@ -1,4 +1,5 @@
 /** A verdict as text: one line for egress of the source, one for ingress to the destination. */
+import { ID_PREFIX } from '../../hns/document/owner.ts';
 import type { ConnectResponse, DecidedHalf } from './connect-protocol.ts';
 
 /** For instance `demo/client (10.224.1.5)`. */
@@ -16,11 +17,21 @@ export function explain(verdict: ConnectResponse, { from, to }: Ends): string[] 
 }
 
 function decision(half: DecidedHalf, direction: 'egress' | 'ingress', subject: string, peer: string): string {
-  const { acl } = half;
+  const { acl, allowed } = half;
   const by =
     acl &&
     ` [ACL ${[acl.Id, acl.Action, acl.Direction, acl.Priority !== undefined && `priority ${acl.Priority}`].filter(Boolean).join(' ')}]`;
-  return `${half.allowed ? 'allowed' : 'blocked'}, ${because(half, direction, subject, peer)}${by ?? ''}`;
+  const reason = because(half, direction, subject, peer);
+  const decides = half.reason === 'no-pod' || allowed === !DENYING.has(half.reason) ? reason : `although ${reason}${otherwise(acl)}`;
+  return `${allowed ? 'allowed' : 'blocked'}, ${decides}${by ?? ''}`;
+}
+
+const DENYING: ReadonlySet<DecidedHalf['reason']> = new Set(['not-granted', 'disputed']);
+
+/** HNS decides otherwise than the policies. */
+function otherwise(acl: DecidedHalf['acl']): string {
+  if (!acl) return '';
+  return `: ${acl.Id?.startsWith(ID_PREFIX) ? 'an ACL of the agent decides, so the endpoint is out of sync' : 'a foreign ACL decides'}`;
 }
 
 function because(half: DecidedHalf, direction: string, subject: string, peer: string): string {

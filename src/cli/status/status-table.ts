@@ -66,7 +66,7 @@ function beneath(pod: PodStatus, now: number, color: boolean): string[] {
   const lines = [
     ...(trouble ? troubleLines(pod, trouble, now) : []),
     ...(result === 'pending' ? ['not updated because writes are disabled'] : []),
-    ...issues.map(({ policy, path, message }) => `${[policy, path].filter(Boolean).join(' ')}: ${message}`),
+    ...issues.map(({ policy, path, message }) => [[policy, path].filter(Boolean).join(' '), message].filter(Boolean).join(': ')),
   ];
   return lines.flatMap(line => wrap(line, 4)).map(line => paint(color, 'yellow', line));
 }

@@ -6,13 +6,15 @@ import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl, distinctAcls } from './acl.ts';
 import { addressItems, commaLists, isNonEmpty } from './list.ts';
 import { type Permit, permitsOf } from './permits.ts';
-import { closedPriorities, openPriority, type Priorities, priorities } from './priority.ts';
+import { closedPriorities, type Numbers, openPriority, priorities } from './priority.ts';
 
 export interface LowerOptions {
   /** `Type` of the endpoint's network, in any case. Some types also need a pair of Host rules (network-types.ts). */
   readonly networkType?: string;
   /** Priorities in use by foreign ACLs on the endpoint. */
   readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
+  /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
+  readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
   /** Maximum number of the agent's ACLs on an endpoint. Default 1000. */
   readonly maxAcls?: number;
   /** Maximum entries in one list of an ACL. Default 4000, as Microsoft advised Calico. */
@@ -40,7 +42,7 @@ export function isolatedDirection(
   const { maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES } = options;
   const permits = permitsOf(grants, { maxAcls, maxEntries });
   if (!permits) return undefined;
-  const order = priorities(options.taken?.[direction] ?? NONE);
+  const order = options.numbers?.[direction] ?? priorities(options.taken?.[direction] ?? NONE);
   return around(
     permits.flatMap(permit => allow(direction, order.granted, permit, maxEntries)),
     direction,
@@ -52,21 +54,24 @@ export function isolatedDirection(
 
 /** The ACLs of a direction without grants. */
 export function closedDirection(direction: AclDirection, place: Place, options: LowerOptions): AclPolicy[] {
-  return around([], direction, place, closedPriorities(options.taken?.[direction] ?? NONE), options);
+  return around([], direction, place, options.numbers?.[direction] ?? closedPriorities(options.taken?.[direction] ?? NONE), options);
 }
 
 export function openDirection(direction: AclDirection, options: LowerOptions): AclPolicy[] {
-  const priority = openPriority(options.taken?.[direction] ?? NONE);
-  return [acl({ direction, action: 'Allow', priority }, 'default'), ...hostRule(direction, options)];
+  const { numbers, taken } = options;
+  const priority = numbers ? numbers[direction].last : openPriority(taken?.[direction] ?? NONE);
+  const catchAll = priority === undefined ? [] : [acl({ direction, action: 'Allow', priority }, 'default')];
+  return [...catchAll, ...hostRule(direction, options)];
 }
 
 function around(
   grants: readonly AclPolicy[],
   direction: AclDirection,
   { pod, nodeAddresses }: Place,
-  { always, last }: Pick<Priorities, 'always' | 'last'>,
+  { always, last }: Pick<Numbers, 'always' | 'last'>,
   options: LowerOptions,
 ): AclPolicy[] {
+  if (last === undefined) throw new RangeError('an isolated direction needs a catch-all ACL');
   const node = direction === 'In' || options.allowEgressToNode ? nodeAddresses : [];
   const size = options.maxEntries ?? MAX_ENTRIES;
   return distinctAcls([

@@ -16,6 +16,12 @@ export interface Priorities {
   readonly last: number;
 }
 
+/** The same beside foreign ACLs (src/hns/foreign/placement.ts). */
+export interface Numbers extends Omit<Priorities, 'last'> {
+  /** Undefined: no catch-all ACL, because no number is left behind the foreign Blocks of an open direction. */
+  readonly last: number | undefined;
+}
+
 /**
  * Returns 300, 1000 and 65000, each moved to a free number. The agent's Allow ACLs only move up, so none of them overtakes a foreign Block. The
  * catch-all ACL moves up to 65500, and after that down from 65000. It always stays behind the Allow ACLs.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { type DesiredAcls, updateEndpoint } from '../../../src/agent/enforcement/endpoint-update.ts';
+import { type DesiredAcls, updateEndpoint, type Written } from '../../../src/agent/enforcement/endpoint-update.ts';
 import { acl } from '../../../src/hns/acl/acl.ts';
 import { HnsClient } from '../../../src/hns/client.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
@@ -19,6 +19,7 @@ describe('agent/enforcement/endpoint-update', () => {
 
   beforeEach(() => {
     call = sinon.stub();
+    written.length = 0;
     client = new HnsClient({ call, close: async () => {} });
   });
 
@@ -33,7 +34,9 @@ describe('agent/enforcement/endpoint-update', () => {
   const sent = () =>
     call.args.filter(([name]) => name === 'HcnModifyEndpoint').map(([, , document]) => JSON.parse(document).Settings.Policies);
 
-  const update = async (desired: DesiredAcls) => updateEndpoint(client, ID, await client.policies(ID), desired);
+  const written: Written[] = [];
+  const update = async (desired: DesiredAcls) =>
+    updateEndpoint(client, ID, { policies: await client.policies(ID), sentAt: performance.now() }, desired, one => written.push(one));
 
   it('sends one Update of all policies, then reads back', async () => {
     holds([NAT], [NAT, BLOCK]);
@@ -56,6 +59,25 @@ describe('agent/enforcement/endpoint-update', () => {
   it('treats success with a lost foreign policy as a failure', async () => {
     holds([NAT], [BLOCK]);
     await assert.rejects(update(DESIRED), /a policy of type OutBoundNAT that was there before is gone/);
+  });
+
+  it('the read-back compares foreign policies by meaning, and reports a difference', async () => {
+    const theirs = (RemoteAddresses: string, more: object = {}): EndpointPolicy => ({
+      Type: 'ACL',
+      Settings: { Action: 'Allow', Direction: 'In', RemoteAddresses, Priority: 65499, ...more },
+    });
+    holds(
+      [NAT, theirs('10.0.0.1,10.0.0.2')],
+      [NAT, theirs('10.0.0.2/32,10.0.0.1', { Protocols: '256', RuleType: 'Switch', Id: '' }), BLOCK],
+    );
+    await update(DESIRED);
+    assert.deepEqual([written[0]?.added, written[0]?.lost], [[], []]);
+    assert.ok(written[0]!.windowMs >= 0);
+
+    call.reset();
+    holds([NAT, theirs('10.0.0.1')], [NAT, theirs('10.0.0.2'), BLOCK]);
+    await update(DESIRED);
+    assert.deepEqual([written[1]?.added, written[1]?.lost], [[theirs('10.0.0.2')], [theirs('10.0.0.1')]]);
   });
 
   it('throws the error of a rejected Update', async () => {

@@ -227,7 +227,7 @@ describe('agent: an endpoint that fails', () => {
   });
 
   it('fails alone if its foreign ACLs leave no priority for own ACLs', async () => {
-    node.hns.setPolicies(broken, foreignFrom(1000));
+    node.hns.setPolicies(broken, foreignFrom(300));
     node.set(allow('p', 'server', 'client', 80));
     await node.pass(5);
     await assertOtherUnaffected();

@@ -140,13 +140,13 @@ describe('agent/enforcement/match: the owner of an endpoint', () => {
   });
 
   describe('stays the same basis for work', () => {
-    const basis = () => basisOf(matched(endpoint()).owned[0], cluster);
+    const basis = () => basisOf(matched(endpoint()).owned[0], cluster, 'keep');
 
     it('while nothing changes', () => {
       sandboxes = [sandbox('server')];
       const before = basis();
       sandboxes = [sandbox('server')];
-      basis().forEach((item, index) => assert.equal(item, before[index]));
+      for (const [index, item] of basis().entries()) assert.equal(item, before[index]);
     });
 
     it('but not when the labels of the pod change', () => {
@@ -161,10 +161,10 @@ describe('agent/enforcement/match: the owner of an endpoint', () => {
   it('leaves nothing behind when the sandboxes are gone', () => {
     cluster.set('policy', allow('p', 'server', 'client', 80));
     sandboxes = [sandbox('server')];
-    const [first] = basisOf(matched(endpoint()).owned[0], cluster) as [Pod];
+    const [first] = basisOf(matched(endpoint()).owned[0], cluster, 'keep') as [Pod];
     sandboxes = [];
     pods.follow();
     sandboxes = [sandbox('server')];
-    assert.notEqual((basisOf(matched(endpoint()).owned[0], cluster) as [Pod])[0], first);
+    assert.notEqual((basisOf(matched(endpoint()).owned[0], cluster, 'keep') as [Pod])[0], first);
   });
 });

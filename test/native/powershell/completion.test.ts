@@ -46,7 +46,7 @@ describe('completion in PowerShell', () => {
         {
           err: '',
           out: [
-            'completion|Print a script that completes commands, options and their choices in a shell.',
+            'completion|Print a shell completion script for commands, options and their choices.',
             'bash|bash;zsh|zsh;powershell|powershell',
             'json|json',
             '--output=json|--output=json',

@@ -48,6 +48,15 @@ const addAcl = (...settings: readonly Document[]): Recordings => {
 
 /** A change of the healthy node, and the only finding that results from it. */
 const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> = {
+  'a foreign Allow in front of our Block': [
+    addAcl({ Id: 'their-allow', Action: 'Allow', Direction: 'In', RuleType: 'Switch', Priority: 500 }),
+    {
+      severity: 'warning',
+      code: 'foreign-in-front',
+      title: `Endpoint ${ENDPOINT(1)} has a foreign Allow in front of the agent's Block for In`,
+      evidence: [FILE(1)],
+    },
+  ],
   'a crash of HNS': [
     {
       [CRASHES]: {
@@ -167,6 +176,13 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
 const SINCE = '2026-11-22T09:58:00.000Z';
 const statusOf = (pod: Partial<PodStatus>): string =>
   JSON.stringify(healthyStatus({ pods: [podStatus({ endpoint: ENDPOINT(1).toUpperCase(), ...pod })] }));
+const foreignIssue = (code: 'foreign-allow' | 'foreign-block'): PodStatus['issues'][number] => ({
+  severity: 'error',
+  code,
+  pod: 'demo/web',
+  path: '',
+  message: 'foreign ACL "x"',
+});
 /** The agent's ACLs on the healthy endpoint. */
 const OWN = (json(fixture('endpoint-1.json')).Policies as Document[]).filter(policy =>
   JSON.stringify(policy).includes('"hns-policy-agent.'),
@@ -213,6 +229,21 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
       subjects: [ENDPOINT(1), 'demo/web'],
       evidence: ['agent/status.json', FILE(1)],
     },
+  ],
+  'a pod that a foreign ACL opens': [
+    { '/status': statusOf({ acls: { desired: OWN, actual: OWN }, issues: [foreignIssue('foreign-allow')] }) },
+    {
+      severity: 'error',
+      code: 'foreign-allow',
+      title: 'A foreign ACL opens pod demo/web',
+      detail: 'foreign ACL "x"',
+      subjects: [ENDPOINT(1), 'demo/web'],
+      evidence: ['agent/status.json', FILE(1)],
+    },
+  ],
+  'a pod that a foreign ACL closes': [
+    { '/status': statusOf({ acls: { desired: OWN, actual: OWN }, issues: [foreignIssue('foreign-block')] }) },
+    { severity: 'error', code: 'foreign-block', detail: 'foreign ACL "x"', subjects: [ENDPOINT(1), 'demo/web'] },
   ],
   'a pod that no endpoint belongs to': [
     { '/status': JSON.stringify(healthyStatus({ pods: [podStatus({ result: 'waiting', trouble: { since: SINCE, failures: 0 } })] })) },

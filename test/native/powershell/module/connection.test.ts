@@ -27,7 +27,22 @@ const FACTS: Readonly<Record<string, Fact>> = {
   'the lowest priority that matches decides': {
     acls: [acl({ Id: 'late', Action: 'Block', Priority: 2000 }), acl({ Id: 'first', RemoteAddresses: '10.1.0.0/16', Protocols: '6' })],
     says: ['Allowed', 'Acl', 'first'],
-    message: /^Allow by first \(priority 1000\)$/,
+    message: /^Allow by first \(priority 1000\), a foreign ACL$/,
+  },
+  'a foreign ACL in front of those of the agent is named': {
+    acls: [acl({ Id: 'their-allow', Priority: 500 }), acl({ Id: 'hns-policy-agent.default.1', Action: 'Block', Priority: 65000 })],
+    says: ['Allowed', 'Acl', 'their-allow'],
+    message: /^Allow by their-allow \(priority 500\), a foreign ACL in front of those of the agent$/,
+  },
+  'an ACL of the agent': {
+    acls: [acl({ Id: 'their-allow', Priority: 65499 }), acl({ Id: 'hns-policy-agent.default.1', Action: 'Block', Priority: 65000 })],
+    says: ['Blocked', 'Acl', 'hns-policy-agent.default.1'],
+    message: /^Block by hns-policy-agent\.default\.1 \(priority 65000\)$/,
+  },
+  'the default deny of a CNI plugin': {
+    acls: [acl({ Id: '', Action: 'Block', Priority: 65500, Protocols: '256' })],
+    says: ['Blocked', 'Acl', ''],
+    message: /^Block by an ACL without Id \(priority 65500\), a foreign ACL$/,
   },
   'an ACL of another address, port or protocol does not match': {
     acls: [
@@ -213,7 +228,7 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
         Port: 443,
         Verdict: 'Allowed',
         Reason: 'Acl',
-        Message: 'Allow by out (priority 1000)',
+        Message: 'Allow by out (priority 1000), a foreign ACL',
         Acls: given[0]!.objects[0].Acls,
       });
       assert.deepEqual(

@@ -40,7 +40,12 @@ function Get-FlowVerdict {
             'Acl' {
                 $name = $first.Acls[0].Id
                 if ($name -eq '') { $name = 'an ACL without Id' }
-                '{2} by {0} (priority {1})' -f $name, $first.Acls[0].Priority, $first.Acls[0].Action
+                $owner = ''
+                if (-not $first.Acls[0].Ours) {
+                    $owner = ', a foreign ACL'
+                    if (@($rules | Where-Object { $_.Acl.Ours }).Count -gt 0) { $owner = ', a foreign ACL in front of those of the agent' }
+                }
+                '{2} by {0} (priority {1}){3}' -f $name, $first.Acls[0].Priority, $first.Acls[0].Action, $owner
             }
             'Clash' { "ACLs of priority $($first.Acls[0].Priority) that match disagree, so the verdict is undefined" }
             'NoMatch' { 'no ACL matches' }

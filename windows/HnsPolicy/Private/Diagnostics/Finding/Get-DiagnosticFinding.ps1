@@ -3,7 +3,7 @@ function Get-DiagnosticFinding {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [pscustomobject] $Model)
 
-    $rules = @('Get-HnsFinding', 'Get-AclDriftFinding', 'Get-PodFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
+    $rules = @('Get-HnsFinding', 'Get-AclDriftFinding', 'Get-PodFinding', 'Get-ForeignAclFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
         'Get-EndpointStateFinding', 'Get-VfpFinding', 'Get-CrashFinding', 'Get-ServiceFinding', 'Get-NetworkFinding', 'Get-PolicyListFinding')
     $findings = @(
         if ($Model.Unread -ne '') { Get-UnreadFinding -What 'The networks and endpoints' -Message $Model.Unread }
