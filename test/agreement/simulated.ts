@@ -1,8 +1,11 @@
 /** A simulated HNS with an endpoint for every pod of a world. Its ACLs are lowered, merged with foreign ACLs and written as the agent does it. */
 import { parseAddress } from '../../src/core/address.ts';
+import { keyOf } from '../../src/core/model.ts';
 import { lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
-import { diff, foreignPriorities } from '../../src/hns/endpoint/diff.ts';
+import { diff, ownershipOf } from '../../src/hns/endpoint/diff.ts';
+import { foreignView } from '../../src/hns/foreign/foreign-view.ts';
+import { networkType } from '../../src/hns/network-types.ts';
 import { Fabric } from '../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { NetworkType, Policy } from '../../src/simulator/hns/records.ts';
@@ -32,7 +35,14 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
   for (const { addresses, policy } of world.endpoints) {
     const endpoint = hns.addEndpoint({ network: id, ips: addresses, policies: foreignAcls(foreign) });
     const actual = await client.policies(endpoint);
-    const desired = lower(policy, { networkType: network, taken: foreignPriorities({ Policies: actual }), maxEntries }).value;
+    const { numbers } = foreignView(policy, ownershipOf(actual, []).foreign, {
+      addresses,
+      defaultDeny: 'keep',
+      needsHostPair: networkType(network)?.needsHostPair === true,
+      allowEgressToNode: false,
+      pods: [keyOf(policy.pod)],
+    });
+    const desired = lower(policy, { networkType: network, numbers, maxEntries }).value;
     const update = diff(actual, desired);
     if (update) await client.update(endpoint, update);
   }

@@ -25,8 +25,11 @@ export interface Desired extends DesiredAcls, PodAcls {
   readonly foreign: readonly Issue[];
 }
 
-export interface DesiredOptions extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
+export interface DesiredSettings extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
   readonly takeover: readonly Engine[];
+}
+
+export interface DesiredOptions extends DesiredSettings {
   /** The treatment of the default deny of Calico's CNI plugin. */
   readonly cniDefaultDeny: DefaultDeny;
 }

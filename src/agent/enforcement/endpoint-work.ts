@@ -7,7 +7,7 @@ import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
-import { type Desired, type DesiredOptions, desiredOf } from './desired.ts';
+import { type Desired, type DesiredSettings, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
 import { FelixWatch } from './felix-watch.ts';
@@ -16,10 +16,11 @@ import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
 import { basisOf } from './pod-acls.ts';
 
-export interface EndpointWorkOptions extends Omit<DesiredOptions, 'cniDefaultDeny'>, Matcher {
+export interface EndpointWorkOptions extends DesiredSettings, Matcher {
   readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
   readonly reader: HnsReader;
   readonly backoff: BackoffOptions;
+  /** Called in each search, and again right before each write. */
   readonly mayWrite: () => boolean;
   /** Once it is aborted no write begins. */
   readonly signal: AbortSignal;

@@ -2,39 +2,26 @@
  * Keeps the endpoints of this node in sync with the cluster, one endpoint at a time. Events, polls and timers only put endpoints into the
  * queue. The work on an endpoint reads it, computes its desired ACLs from the cluster as it is at that moment, and updates it.
  */
-import type { BackoffOptions } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/timers.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { HnsClient } from '../../hns/client.ts';
-import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
-import type { DesiredOptions } from './desired.ts';
 import { type EndpointRecord, isSameBasis } from './endpoint-record.ts';
-import { EndpointWork } from './endpoint-work.ts';
+import { EndpointWork, type EndpointWorkOptions } from './endpoint-work.ts';
 import { HnsReader } from './hns-reader.ts';
 import { Inventory } from './inventory.ts';
-import type { NetworkChoice } from './match.ts';
 import { isInSync, type NodeView, type Outcome } from './outcome.ts';
 import { Poll } from './poll.ts';
-import type { SandboxPods } from './sandbox-pods.ts';
 import { ServiceProcess, type ServiceProcessObserver } from './service-process.ts';
 import { Settling } from './settling.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface ReconcilerOptions extends Omit<DesiredOptions, 'cniDefaultDeny'> {
-  readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
-  readonly node: string;
-  readonly choice: NetworkChoice;
-  /** Absent: endpoints are matched by address only. */
-  readonly sandboxes?: SandboxPods;
-  readonly backoff: BackoffOptions;
+export interface ReconcilerOptions extends Omit<EndpointWorkOptions, 'cluster' | 'reader' | 'signal' | 'searchAgain'> {
   /** From a change of the cluster to the search for affected endpoints. Changes that arrive meanwhile are one search. */
   readonly coalesceMs: number;
   /** Each endpoint is read once in this time, to find what others changed. */
   readonly resyncMs: number;
-  /** Asked before each attempt, and again right before its write. */
-  readonly mayWrite: () => boolean;
   /** Called before affected endpoints are searched: brings everything else up to date that the desired state depends on. */
   readonly refresh: () => void;
   readonly observer: ReconcilerObserver;

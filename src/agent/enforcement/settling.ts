@@ -1,4 +1,4 @@
-/** Tells when every change of the cluster until some moment is in force. */
+/** Waits until every change of the cluster up to a given moment is in force. */
 
 interface Waiter {
   readonly changes: number;
