@@ -12,12 +12,15 @@ import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
+import type { LineLoss, LogSink } from './log-sink.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
-import { EventOutbox } from './report/event-outbox.ts';
+import { EventOutbox, NO_EVENTS } from './report/event-outbox.ts';
+import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
+import { limitStatus } from './status/status-limit.ts';
 import type { Status } from './status/status-schema.ts';
 import { TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
@@ -30,6 +33,8 @@ export interface AgentOptions {
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Where the log is written, if it may lose lines. */
+  readonly logSink?: Pick<LogSink, 'on' | 'lost'>;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
@@ -60,6 +65,7 @@ export class Agent {
   readonly #watch: ClusterWatch;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
+  readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
   readonly #startedAt = Date.now();
@@ -72,10 +78,15 @@ export class Agent {
     this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
+      isReporter: object => this.#reporter.isHere(object),
+      perMinute: config.eventsPerMinute,
+      maxPending: config.maxPendingEvents,
       log,
       telemetry: this.telemetry,
       backoff: { ...EVENT_BACKOFF, random },
     });
+    options.logSink?.on('lost', (reason: LineLoss) => this.telemetry.linesDropped.inc({ reason }));
+    options.logSink?.on('recovered', (lines: number) => log.warn('log lines dropped', { lines }));
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
     this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
@@ -85,15 +96,23 @@ export class Agent {
       enforces: this.#enforces,
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: this.#outbox,
+      events: config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS,
       log,
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
     });
     const { state } = this.#enforcer;
+    this.#reporter = new PolicyReporter({
+      node: config.nodeName,
+      // For a service account: the namespace of the agent's pod.
+      namespace: kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace,
+      cluster: state.cluster,
+      selects: key => state.finding('policy', key)?.selects ?? state.cluster.get('policy', key),
+    });
     this.#watch = new ClusterWatch({
       kubeConfig,
+      maxIssues: config.maxIssues,
       sink: state,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
@@ -157,16 +176,15 @@ export class Agent {
     return {
       ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.state.findings().length,
+      findings: this.#enforcer.findings().length,
       watches: this.#watch.health,
     };
   }
 
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node, transport } = this.#options.config;
-    const { state } = this.#enforcer;
-    return statusDocument(
+    const { nodeName: node, transport, maxStatusBytes } = this.#options.config;
+    const document = statusDocument(
       {
         identity: { version: VERSION, node, transport },
         startedAt: this.#startedAt,
@@ -174,10 +192,12 @@ export class Agent {
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
-        findings: state.findings(),
+        findings: this.#enforcer.findings(),
+        dropped: { events: this.#outbox.counts.dropped, logLines: this.#options.logSink?.lost ?? 0 },
       },
       Date.now(),
     );
+    return limitStatus(document, maxStatusBytes);
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

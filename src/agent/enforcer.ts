@@ -17,11 +17,13 @@ import { measureHealth } from './metrics/health-metric.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
 import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
+import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
+import type { NotEnforcing } from './report/not-enforcing.ts';
 import type { PodTrouble } from './report/pod-event.ts';
 import type { Gap } from './report/protection.ts';
 import { Report } from './report/report.ts';
-import { ClusterState } from './state.ts';
+import { ClusterState, type Finding } from './state.ts';
 import type { PodState } from './status/pod-states.ts';
 
 export type EnforcerConfig = Pick<
@@ -37,6 +39,8 @@ export type EnforcerConfig = Pick<
   | 'maxAcls'
   | 'allowEgressToNode'
   | 'podEventSeconds'
+  | 'maxIssues'
+  | 'rejectionLinesPerMinute'
 >;
 
 export type { EnforcerStatus } from './enforcer-status.ts';
@@ -82,6 +86,7 @@ export class Enforcer {
   readonly state: ClusterState;
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
+  readonly #findings: LocalFindings;
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
@@ -90,7 +95,7 @@ export class Enforcer {
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
-  /** The cluster changed since its findings were reported. */
+  /** The cluster changed since its policies were counted. */
   #hasChanged = true;
   #status: EnforcerStatus;
 
@@ -104,13 +109,22 @@ export class Enforcer {
     const { hasContact = () => true } = options;
     measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
-    this.state = new ClusterState(config.onUnsupported, () => this.#changed());
+    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
-    this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
+    this.#findings = new LocalFindings(this.state, node);
+    this.#report = new Report({
+      log,
+      telemetry,
+      events,
+      linesPerMinute: config.rejectionLinesPerMinute,
+      finding: (kind, key) => this.state.finding(kind, key),
+      object: (kind, key) => cluster.get(kind, key),
+      notEnforcing: () => this.#notEnforcing,
+    });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#sandboxWatch = options.cri && this.#watchSandboxes(options.cri);
@@ -205,8 +219,19 @@ export class Enforcer {
     };
   }
 
+  /** Objects that are not fully in force on this node, or are ambiguous. */
+  findings(): readonly Finding[] {
+    return this.#findings.current;
+  }
+
   #mayWrite(): boolean {
     return !this.#status.dryRun && this.#others.pods.length === 0;
+  }
+
+  get #notEnforcing(): NotEnforcing | undefined {
+    if (!this.#enforces) return 'simulated';
+    if (this.#status.dryRun) return 'dry-run';
+    return this.#others.pods.length > 0 ? 'other-engine' : undefined;
   }
 
   #changed(): void {
@@ -221,9 +246,9 @@ export class Enforcer {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
     this.#others.follow();
+    this.#report.findings(this.#findings.current);
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
-    this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
   }
 

@@ -141,6 +141,35 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  for (const state of ['dry-run', 'waiting', 'simulated'] as const) {
+    it(`states nowhere that a policy is enforced in the state ${state}`, () => {
+      const finding = (name: string, effect: Status['findings'][number]['effect']) => ({
+        kind: 'policy' as const,
+        name,
+        effect,
+        issues: [],
+      });
+      const findings = [finding('demo/part', 'partial'), finding('demo/whole', 'none'), finding('demo/odd', 'full')];
+      const text = lines({ state, findings });
+      assert.ok(text.some(line => /POD +ADDRESS +TO ISOLATE/.test(line)));
+      assert.deepEqual(text.slice(-3), ['demo/part: rejected in part', 'demo/whole: rejected as a whole', 'demo/odd: not rejected']);
+      assert.doesNotMatch(text.join('\n'), /in force|ISOLATED|(?<!no policy )is enforced/);
+    });
+  }
+
+  it('counts what the agent dropped and what the status leaves out', () => {
+    const findings: Status['findings'] = [{ kind: 'policy', name: 'demo/part', effect: 'partial', issues: [] }];
+    const text = lines({
+      dropped: { events: 2_498, logLines: 1 },
+      findings,
+      findingsOmitted: 9_000,
+      pods: [{ ...server, policiesOmitted: 950 }],
+    });
+    assert.ok(text.includes('dropped since the start: 2498 Events, 1 log line'));
+    assert.ok(text.some(line => line.endsWith('demo/p and 950 more')));
+    assert.equal(text.at(-1), 'and 9000 more');
+  });
+
   it('names a foreign ACL below its pod, without an empty path', () => {
     const { inSyncSince: _, ...notInForce } = server;
     const issues = [

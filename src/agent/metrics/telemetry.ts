@@ -14,11 +14,12 @@ export function createTelemetry() {
   const name = (rest: string) => `hns_policy_${rest}`;
   const gauge = (rest: string, help: string) => new Gauge({ name: name(rest), help, registers });
   /** Starts each series at 0, because Prometheus cannot compute the increase of a series that appears with its first value. */
-  const results = (rest: string, help: string, values: readonly string[]) => {
-    const counter = new Counter({ name: name(rest), help, labelNames: ['result'] as const, registers });
-    for (const result of values) counter.inc({ result }, 0);
+  const counted = <L extends string>(rest: string, help: string, label: L, values: readonly string[]) => {
+    const counter = new Counter({ name: name(rest), help, labelNames: [label], registers });
+    for (const value of values) counter.inc({ [label]: value } as Record<L, string>, 0);
     return counter;
   };
+  const results = (rest: string, help: string, values: readonly string[]) => counted(rest, help, 'result', values);
   return {
     registry,
     build: new Gauge({
@@ -107,8 +108,14 @@ export function createTelemetry() {
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: results(
       'events_total',
-      'Kubernetes Events. created: by this agent. exists: already recorded by another node. failed: rejected by the API server, will be retried.',
-      ['created', 'exists', 'failed'],
+      'Kubernetes Events. created: by this agent. exists: already recorded by another node. left: another node records it. failed: rejected by the API server, will be retried. dropped: too many waited.',
+      ['created', 'exists', 'left', 'failed', 'dropped'],
+    ),
+    linesDropped: counted(
+      'log_lines_dropped_total',
+      'Log lines that were dropped. rate: too many about one namespace. full: the reader of the log stalls. failed: the write failed, for instance on a full disk.',
+      'reason',
+      ['rate', 'full', 'failed'],
     ),
     eventToApplied: new Histogram({
       name: name('event_to_applied_seconds'),

@@ -27,10 +27,12 @@ export interface Known {
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   readonly findings: readonly Finding[];
+  /** Since the start. */
+  readonly dropped?: NonNullable<Status['dropped']>;
 }
 
 export function statusDocument(known: Known, now: number): Status {
-  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
+  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles, dropped } = known;
   const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
   return {
     ...identity,
@@ -49,6 +51,7 @@ export function statusDocument(known: Known, now: number): Status {
     },
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
+    ...(dropped && dropped.events + dropped.logLines > 0 && { dropped }),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
       pod,

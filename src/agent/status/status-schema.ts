@@ -20,8 +20,9 @@ const pod = z.object({
     .string()
     .exactOptional()
     .describe('Id of its HNS endpoint. Absent: the pod has an address but no endpoint, so no policy is enforced.'),
-  isolated: directions.describe('Directions in which only allowed traffic passes.'),
-  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that isolate the pod.'),
+  isolated: directions.describe('Directions in which only allowed traffic passes, while the pod is in sync.'),
+  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that select the pod.'),
+  policiesOmitted: z.int().exactOptional().describe('Number of further policies, which are left out to keep the status short.'),
   acls: z
     .object({ desired: z.int(), actual: z.int() })
     .describe("Number of the agent's ACLs: desired, and actual when the endpoint was last read."),
@@ -85,6 +86,10 @@ const agent = z.object({
     .exactOptional()
     .describe('Where new pods are learned before the kubelet reports their addresses. Unless it is connected, they are open until then.'),
   watches: z.array(watch),
+  dropped: z
+    .object({ events: z.int(), logLines: z.int() })
+    .exactOptional()
+    .describe('Kubernetes Events and log lines that were dropped since the start. Absent: none was.'),
 });
 
 /** @param codes Allowed codes of issues. */
@@ -106,7 +111,12 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
           }),
         )
         .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
-      findings: z.array(finding.extend({ issues })).describe('Objects that are not fully in force on this node, or are ambiguous.'),
+      findings: z
+        .array(finding.extend({ issues }))
+        .describe(
+          'Objects that are not fully in force on this node, or are ambiguous. Policies that select no pod of this node are left out.',
+        ),
+      findingsOmitted: z.int().exactOptional().describe('Number of further findings, which are left out to keep the status short.'),
     })
     .meta({ title: 'hns-policy status', description: 'The state of enforcement on a node. Output of `hns-policy status -o json`.' });
 }

@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<ManifestKind, Kind>> = { Namespace: 'namespace', No
 
 /** @param problems Receives the errors of unusable objects. If there are any, the cluster is not complete. */
 export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {
-  const state = new ClusterState(onUnsupported, undefined, backend);
+  const state = new ClusterState({ onUnsupported, backend });
   const replaced: Problem[] = [];
   /** By kind and key. */
   const loaded = new Map<string, Manifest>();

@@ -10,6 +10,13 @@ export function isWell({ ready, state, watches, pods }: Status): boolean {
   return ready && isAtWork && !watches.some(isFailing);
 }
 
+const NOT_ENFORCING: readonly Status['state'][] = ['syncing', 'starting', 'waiting', 'dry-run', 'simulated'];
+
+/** Policies that are not rejected are enforced, as far as their pods are in sync. */
+export function isEnforcing({ state }: Status): boolean {
+  return !NOT_ENFORCING.includes(state);
+}
+
 export function headerLines(status: Status, color: boolean): string[] {
   const { version, node, transport, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
@@ -22,8 +29,14 @@ export function headerLines(status: Status, color: boolean): string[] {
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
+    ...droppedLine(status).map(line => paint(color, 'yellow', line)),
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
+}
+
+function droppedLine({ dropped }: Status): string[] {
+  if (!dropped) return [];
+  return [`dropped since the start: ${count(dropped.events, 'Event', 'Events')}, ${count(dropped.logLines, 'log line', 'log lines')}`];
 }
 
 function meaning(status: Status): string {
