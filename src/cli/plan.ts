@@ -7,7 +7,8 @@ import { WINDOWS } from '../hns/windows.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
 import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
-import { nodesOf, planOf } from './plan/plan-document.ts';
+import { otherSystemOf } from './offline/other-system.ts';
+import { nodesOf, otherNodesOf, planOf } from './plan/plan-document.ts';
 import type { Plan } from './plan/plan-schema.ts';
 import { issueLine, planTable } from './plan/plan-table.ts';
 
@@ -45,6 +46,8 @@ function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): st
     const there = known.size > 0 ? `known nodes: ${[...known].sort().join(', ')}` : 'the manifests contain no nodes';
     throw new CommandError(unknown.map(name => `--node ${name}: no such node; ${there}`));
   }
+  const others = names.filter(name => otherSystemOf(cluster, name) !== undefined);
+  if (others.length > 0) throw new CommandError(others.map(name => `--node ${name}: runs ${otherSystemOf(cluster, name)} and has no HNS`));
   return [...new Set(names)].sort();
 }
 
@@ -63,7 +66,15 @@ function render(plan: Plan, output: PlanOptions['output'], color: boolean): stri
 }
 
 function notes(cluster: Cluster, { nodes }: Plan): string[] {
-  return nodes
-    .filter(({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress))
-    .map(({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`);
+  const withoutAddresses = nodes.filter(
+    ({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress),
+  );
+  return [
+    ...otherNodesOf(cluster).map(
+      node => `node ${node} is left out, because it runs ${otherSystemOf(cluster, node)}: another engine enforces the policies of its pods`,
+    ),
+    ...withoutAddresses.map(
+      ({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`,
+    ),
+  ];
 }

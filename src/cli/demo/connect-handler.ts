@@ -40,7 +40,7 @@ export function judge(
 ): ConnectResponse {
   const cluster = clusterOf(server, onUnsupported);
   const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline(cluster, parseConnection(from, target, protocol));
+  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
   const { source, destination, allowed } = fabric.connect(packet);
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }

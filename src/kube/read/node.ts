@@ -25,5 +25,12 @@ export function readNode(object: unknown): Read<Node> {
     const entry = readFields(addressShape, item, at(list, index));
     if (entry?.type === 'InternalIP' || entry?.type === 'ExternalIP') addAddress(addresses, entry.address, at(at(list, index), 'address'));
   }
-  return { value: { name: metadata.name, addresses }, issues: issuesAt(root) };
+  return { value: { name: metadata.name, ...operatingSystem(metadata.labels), addresses }, issues: issuesAt(root) };
+}
+
+const OS = 'kubernetes.io/os';
+
+function operatingSystem(labels: unknown): Pick<Node, 'os'> {
+  const os = typeof labels === 'object' && labels !== null ? (labels as Record<string, unknown>)[OS] : undefined;
+  return typeof os === 'string' && os !== '' ? { os } : {};
 }
