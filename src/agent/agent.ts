@@ -193,7 +193,10 @@ export class Agent {
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
         findings: this.#enforcer.findings(),
-        dropped: { events: this.#outbox.counts.dropped, logLines: this.#options.logSink?.lost ?? 0 },
+        dropped: {
+          events: this.#outbox.counts.dropped,
+          logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),
+        },
       },
       Date.now(),
     );

@@ -149,6 +149,11 @@ export class Enforcer {
     return this.#findings.current;
   }
 
+  /** Log lines that were dropped because a namespace had too many. */
+  get linesDropped(): number {
+    return this.#report.linesDropped;
+  }
+
   #mayWrite(): boolean {
     return !this.status().dryRun && this.#others.pods.length === 0;
   }

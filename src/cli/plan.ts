@@ -32,7 +32,7 @@ export async function planCommand(options: PlanOptions, io: Io, backend: Backend
   if (options.verbose) for (const [kind, count] of ignored) io.err(`ignored: ${count} ${kind}\n`);
   if (options.output === 'table') {
     for (const issue of plan.issues) io.err(`${issueLine(issue)}\n`);
-    for (const note of notes(cluster, plan)) io.err(`note: ${note}\n`);
+    for (const note of notes(cluster, plan, options.node === undefined)) io.err(`note: ${note}\n`);
   }
   io.out(render(plan, options.output, io.color));
   return plan.issues.some(issue => issue.severity === 'error' && isUnsupported(issue)) ? 2 : 0;
@@ -65,16 +65,27 @@ function render(plan: Plan, output: PlanOptions['output'], color: boolean): stri
   return planTable(plan, { color });
 }
 
-function notes(cluster: Cluster, { nodes }: Plan): string[] {
+/** @param isWhole The plan is for all nodes. */
+function notes(cluster: Cluster, { nodes }: Plan, isWhole: boolean): string[] {
   const withoutAddresses = nodes.filter(
     ({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress),
   );
   return [
-    ...otherNodesOf(cluster).map(
-      node => `node ${node} is left out, because it runs ${otherSystemOf(cluster, node)}: another engine enforces the policies of its pods`,
-    ),
+    ...(isWhole ? leftOut(cluster) : []),
     ...withoutAddresses.map(
       ({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`,
     ),
   ];
+}
+
+/** Other nodes are only counted. */
+const MOST_NAMED = 3;
+
+function leftOut(cluster: Cluster): string[] {
+  const nodes = otherNodesOf(cluster);
+  if (nodes.length === 0) return [];
+  const named = nodes.slice(0, MOST_NAMED).map(node => `${node} (${otherSystemOf(cluster, node)})`);
+  const more = nodes.length > MOST_NAMED ? ` and ${nodes.length - MOST_NAMED} more` : '';
+  const are = nodes.length === 1 ? '1 node is left out, because it does' : `${nodes.length} nodes are left out, because they do`;
+  return [`${are} not run Windows: ${named.join(', ')}${more}`];
 }

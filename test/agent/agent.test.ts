@@ -230,6 +230,39 @@ describe('agent/agent', () => {
     assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
   });
 
+  it('reports six policies with 9,000 rejected entries each in few bytes, and counts all entries', async () => {
+    const ports = Array.from({ length: 9_000 }, () => ({ port: 'http' }));
+    kube.store.seed(
+      Array.from({ length: 6 }, (_, index) => policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] })),
+    );
+    const agent = await start();
+    await settled(agent);
+    const { findings } = agent.statusDocument();
+    assert.deepEqual(
+      findings.map(({ issues }) => issues.reduce((sum, { unlisted = 1 }) => sum + unlisted, 0)),
+      Array(6).fill(9_000),
+    );
+    const rejections = lines.filter(({ message }) => message === 'policy rejected');
+    assert.equal(rejections.length, 6);
+    assert.ok(Buffer.byteLength(JSON.stringify(rejections)) < 6 * 16_384);
+    assert.ok(Buffer.byteLength(JSON.stringify(agent.statusDocument())) < 131_072);
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+  });
+
+  it('shows in the status what it dropped', async () => {
+    kube.store.seed(
+      Array.from({ length: 5 }, (_, index) =>
+        policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] }),
+      ),
+    );
+    const agent = await start({ rejectionLinesPerMinute: 2, eventsPerMinute: 1, maxPendingEvents: 1 });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().dropped !== undefined, 'a drop');
+    const { events, logLines } = agent.statusDocument().dropped!;
+    assert.equal(logLines, 3);
+    assert.ok(events >= 3);
+  });
+
   it('of two nodes with a pod of the policy, one sends the Event, and the other makes no request', async () => {
     const agentPod = (node: string): KubeObject => ({
       ...pod(`agent-${node}`, { 'app.kubernetes.io/name': 'hns-policy-agent', 'app.kubernetes.io/component': 'agent' }, node),

@@ -40,7 +40,16 @@ describe('cli: nodes with another system', () => {
     assert.equal(status, 0);
     assert.match(out, /^node win1$/m);
     assert.doesNotMatch(out, /lin/);
-    assert.equal(err, 'note: node lin1 is left out, because it runs linux: another engine enforces the policies of its pods\n');
+    assert.equal(err, 'note: 1 node is left out, because it does not run Windows: lin1 (linux)\n');
+  });
+
+  it('are named once, and only counted if there are many', async () => {
+    const many = Array.from({ length: 5 }, (_, index) => [
+      node(`lin${index + 2}`, 'linux', `10.9.1.${index}`),
+      pod(`l${index}`, `lin${index + 2}`, `10.0.1.${index}`),
+    ]);
+    const { err } = await plan(...many.flat());
+    assert.equal(err, 'note: 6 nodes are left out, because they do not run Windows: lin1 (linux), lin2 (linux), lin3 (linux) and 3 more\n');
   });
 
   it('have no ACLs that --node could ask for', async () => {

@@ -22,9 +22,15 @@ export class LineAllowance {
   readonly #lines = new Map<string, number>();
   /** Monotonic milliseconds. */
   #since = 0;
+  #dropped = 0;
 
   constructor(options: LineAllowanceOptions) {
     this.#options = options;
+  }
+
+  /** Lines since the start. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /**
@@ -41,6 +47,7 @@ export class LineAllowance {
     const lines = this.#lines.get(namespace) ?? 0;
     this.#lines.set(namespace, lines + 1);
     if (lines < perMinute) return log;
+    this.#dropped++;
     telemetry.linesDropped.inc({ reason: 'rate' });
     if (lines === perMinute)
       log.warn('further lines about the policies and pods of this namespace are dropped for a minute', { namespace });

@@ -47,6 +47,11 @@ export class Report {
     this.#lines = new LineAllowance({ ...options, perMinute: options.linesPerMinute });
   }
 
+  /** Log lines that were dropped because a namespace had too many. */
+  get linesDropped(): number {
+    return this.#lines.dropped;
+  }
+
   /** @param findings All current findings that concern this node. The same array if none has changed. */
   findings(findings: readonly Finding[]): void {
     const mode = this.#options.notEnforcing();
