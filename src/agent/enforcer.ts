@@ -163,7 +163,10 @@ export class Enforcer {
   async #begin(): Promise<void> {
     this.#sandboxWatch?.start();
     if (this.#sandboxWatch) await withTimeout(this.#sandboxWatch.firstAttempt, FIRST_SANDBOXES_MS);
-    if (this.#status.state !== 'stopped') this.#reconciler.start();
+    if (this.#status.state === 'stopped') return;
+    this.#reconciler.start();
+    // Only now does it show if a new sandbox is expected soon.
+    this.#sandboxWatch?.reconsider();
   }
 
   #watchSandboxes(cri: NonNullable<EnforcerOptions['cri']>): SandboxWatch {
