@@ -40,6 +40,8 @@ interface Running {
   /** GUID of its HCN namespace. */
   namespace?: string;
   hadSandbox?: boolean;
+  /** Its current endpoint. */
+  endpoint?: string;
   /** The first container of the current sandbox has not started. */
   isBare?: boolean;
   /** It is finished, or it was terminating when its endpoint went: it gets no other sandbox. */
@@ -82,7 +84,11 @@ export class NodePods {
   set(pod: Pod): void {
     const { deliver, isStarted, node } = this.#options;
     const known = this.#running.get(keyOf(pod));
-    if (known && known.pod.uid !== pod.uid) this.delete(keyOf(pod));
+    if (known && known.pod.uid !== pod.uid) {
+      // The test made the endpoint for the successor.
+      if (known.isBare && known.endpoint !== undefined) this.#bound.delete(known.endpoint);
+      this.delete(keyOf(pod));
+    }
     const isOwn = pod.node === node && !pod.hostNetwork && !pod.finished && pod.addresses.length > 0;
     if (!isOwn) {
       if (known && pod.finished) known.isOver = true;
@@ -125,6 +131,7 @@ export class NodePods {
     const endpoint = hns.endpoints().find(({ id, ips }) => !this.#bound.has(id) && shares(ips, pod.addresses));
     if (endpoint?.namespace === undefined) return;
     this.#bound.add(endpoint.id);
+    running.endpoint = endpoint.id;
     running.namespace = endpoint.namespace;
     running.sandbox = this.containerd.addSandbox(pod, { networkNamespace: endpoint.namespace, addresses: pod.addresses });
     const wait = running.hadSandbox ? REPLACED_MS : FIRST_CONTAINER_MS;

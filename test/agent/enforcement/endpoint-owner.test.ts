@@ -22,6 +22,9 @@ describe('agent: the owner of an endpoint', () => {
   });
   afterEach(() => node.end());
 
+  const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
+  const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
+
   describe('with one of both late', () => {
     it('finds an endpoint that appears after its pod within about a second', async () => {
       node.sync(local, ...peers, guard);
@@ -83,9 +86,6 @@ describe('agent: the owner of an endpoint', () => {
       await node.settle();
       node.hns.forgetCalls();
     });
-
-    const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
-    const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
 
     it('with a new endpoint: it gets the new pod’s ACLs', async () => {
       node.delete('pod', 'demo/server');
@@ -198,9 +198,6 @@ describe('agent: the owner of an endpoint', () => {
       await node.settle();
       node.hns.forgetCalls();
     });
-
-    const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
-    const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
 
     it('with the old pod terminating: the live pod owns the address', async () => {
       node.set({ ...local, terminating: true }, heir);
