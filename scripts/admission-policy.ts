@@ -16,8 +16,8 @@ export const MAX_ENTRIES = 100;
 const HEADER = `
  Generated from src/core/feature.ts and src/hns/windows.ts by scripts/admission-policy.ts. UPDATE_GOLDEN=1 writes it.
  The policies only warn early: the agent rejects the same uses again. So failurePolicy is Ignore. It does not cover the deadline of the request, so
- the cost of every expression is linear, and a NetworkPolicy with more than ${MAX_ENTRIES} rules, peers or ports gets the second policy's warning only. The first
- policy's conditions read no more than the lengths of lists.
+ every expression is linear. A NetworkPolicy with more than ${MAX_ENTRIES} rules, peers and ports, or requirements gets only the warning of the second policy. The
+ conditions read the lengths of lists and stop at the first sum over the limit.
  The API server increments metadata.generation with every change of the spec, before it evaluates these policies.
  A warning starts with its sentence, because the API server may cut it to 256 characters. It shows \`message\` where messageExpression is longer than
  its limit of 5 KiB.

@@ -6,15 +6,13 @@ import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
-import { ApiConnection } from '../kube/watch/connection.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
-import { MetricsAccess } from './metrics/metrics-access.ts';
-import { type SecureMetrics, serveSecureMetrics } from './metrics/secure-metrics.ts';
+import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
@@ -68,8 +66,6 @@ export class Agent {
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #secureMetrics: SecureMetrics | undefined;
-  /** For the checks of secureMetricsAddress. */
-  #reviews: ApiConnection | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(options: AgentOptions) {
@@ -113,7 +109,7 @@ export class Agent {
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'started';
-    const { config, log } = this.#options;
+    const { config, kubeConfig, log } = this.#options;
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -123,7 +119,7 @@ export class Agent {
         status: () => this.statusDocument(),
         hidesMetrics: config.secureMetricsAddress !== undefined,
       });
-    await this.#serveSecureMetrics();
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
@@ -140,24 +136,6 @@ export class Agent {
     });
   }
 
-  async #serveSecureMetrics(): Promise<void> {
-    const { config, kubeConfig, log } = this.#options;
-    const { secureMetricsAddress, secureMetricsCertFile: certFile, secureMetricsKeyFile: keyFile } = config;
-    if (secureMetricsAddress === undefined || certFile === undefined || keyFile === undefined) return;
-    const reviews = new ApiConnection(kubeConfig);
-    this.#reviews = reviews;
-    const access = new MetricsAccess({ send: request => reviews.json(request), now: () => performance.now() });
-    const { registry } = this.telemetry;
-    this.#secureMetrics = await serveSecureMetrics({
-      ...parseListenAddress(secureMetricsAddress)!,
-      certFile,
-      keyFile,
-      registry,
-      access,
-      log,
-    });
-  }
-
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
     if (this.#state === 'stopped') return;
@@ -166,7 +144,6 @@ export class Agent {
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
-    this.#reviews?.close();
     this.#options.log.info('agent stopped: existing ACLs stay in force');
   }
 

@@ -45,8 +45,11 @@ describe('deploy: secure metrics', () => {
   it('the DaemonSet has the port and the certificate, and the agent reads its settings', () => {
     const { args, env, ports, volumeMounts } = container();
     const environment = Object.fromEntries(env.map(({ name, value = 'node' }: { name: string; value?: string }) => [name, value]));
-    const after = (flag: string) => args[args.indexOf(flag) + 1];
-    const files = { secureMetricsCertFile: after('--secure-metrics-cert-file'), secureMetricsKeyFile: after('--secure-metrics-key-file') };
+    const argument = (flag: string) => args[args.indexOf(flag) + 1];
+    const files = {
+      secureMetricsCertFile: argument('--secure-metrics-cert-file'),
+      secureMetricsKeyFile: argument('--secure-metrics-key-file'),
+    };
     const config = readConfig({ environment, flags: files });
     const { containerPort } = ports.find(({ name }: { name: string }) => name === 'https-metrics');
     assert.equal(config.secureMetricsAddress, `0.0.0.0:${containerPort}`);

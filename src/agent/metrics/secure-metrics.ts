@@ -1,11 +1,15 @@
 /** Serves `/metrics` over HTTPS to clients whose bearer token may get it. */
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { Registry } from 'prom-client';
+import { ApiConnection } from '../../kube/watch/connection.ts';
+import { type Config, parseListenAddress } from '../config.ts';
+import { listen } from '../listen.ts';
 import type { Log } from '../log.ts';
-import type { MetricsAccess } from './metrics-access.ts';
+import { MetricsAccess } from './metrics-access.ts';
 
 export interface SecureMetricsOptions {
   readonly host: string;
@@ -29,6 +33,27 @@ export interface SecureMetrics {
 const RELOAD_MS = 60_000;
 const CLIENT_TIMEOUT_MS = 10_000;
 const MOST_CONNECTIONS = 100;
+
+/** Undefined without secureMetricsAddress. @throws Error if a file cannot be read or the server cannot listen on the address. */
+export async function startSecureMetrics(
+  { secureMetricsAddress, secureMetricsCertFile: certFile, secureMetricsKeyFile: keyFile }: Config,
+  kubeConfig: KubeConfig,
+  registry: Registry,
+  log: Log,
+): Promise<SecureMetrics | undefined> {
+  if (secureMetricsAddress === undefined || certFile === undefined || keyFile === undefined) return undefined;
+  const connection = new ApiConnection(kubeConfig);
+  const access = new MetricsAccess({ send: request => connection.json(request), now: () => performance.now() });
+  const address = parseListenAddress(secureMetricsAddress)!;
+  const server = await serveSecureMetrics({ ...address, certFile, keyFile, registry, access, log });
+  return {
+    ...server,
+    close: async () => {
+      await server.close();
+      connection.close();
+    },
+  };
+}
 
 /** @throws Error if a file cannot be read or the server cannot listen on the address. */
 export async function serveSecureMetrics(options: SecureMetricsOptions): Promise<SecureMetrics> {
@@ -55,7 +80,7 @@ export async function serveSecureMetrics(options: SecureMetricsOptions): Promise
       log.warn('the certificate of the metrics cannot be read again', { error: (error as Error).message });
     }
   };
-  await listening(server, options);
+  await listen(server, options);
   const timer = setInterval(() => void reload(), RELOAD_MS).unref();
   return {
     port: (server.address() as AddressInfo).port,
@@ -94,14 +119,4 @@ async function answer({ method, url, headers, socket }: IncomingMessage, { regis
 
 function sentence(code: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { code, headers: { ...headers, 'content-type': 'text/plain' }, body: `${text}\n` };
-}
-
-function listening(server: Server, { host, port }: SecureMetricsOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -1,7 +1,8 @@
 /** Serves `/metrics`, `/healthz`, `/readyz` and `/status` over plain HTTP to Prometheus, the kubelet and `hns-policy status`. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { listen } from '../listen.ts';
 import { isLocal, type Origin } from './local-request.ts';
 
 export interface HealthOptions {
@@ -40,7 +41,7 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
     const { code, type, body } = await answer(question, options).catch(error => text(500, String(error)));
     response.writeHead(code, { 'content-type': type }).end(body);
   });
-  await listening(server, options);
+  await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -82,14 +83,4 @@ function json(code: number, value: unknown): Answer {
 
 function text(code: number, sentence: string): Answer {
   return { code, type: 'text/plain', body: `${sentence}\n` };
-}
-
-function listening(server: Server, { host, port }: HealthOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
