@@ -1,5 +1,6 @@
 /** Keeps a log line short, although its fields come from a cluster in which many people write. */
 import { cutText } from '../core/cut-text.ts';
+import { printable } from './printable.ts';
 
 /** Default of the setting `maxLogLineBytes`. containerd splits longer lines (max_container_log_line_size). */
 export const MAX_LINE_BYTES = 16_384;
@@ -46,9 +47,9 @@ function shortenText(text: string, bytes: number): string {
   return cut;
 }
 
-/** In bytes of JSON. */
+/** In bytes of the JSON that is printed. */
 function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? '');
+  return Buffer.byteLength(printable(JSON.stringify(value) ?? ''));
 }
 
 function sum(numbers: Iterable<number>): number {

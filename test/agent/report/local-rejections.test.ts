@@ -101,10 +101,12 @@ describe('agent: a rejected policy concerns the nodes of its pods', () => {
     assert.deepEqual(reasons(), ['UnsupportedOnWindows']);
   });
 
-  it('whose whole is rejected follows the same rule', async () => {
-    await node.restart({ onUnsupported: 'reject-policy' });
+  it('one that is rejected as a whole follows the same rule', async () => {
+    await node.end();
+    node = new NodeUnderTest({}, { onUnsupported: 'reject-policy' });
     node.sync();
-    node.set(pod('win', '10.224.0.10', { app: 'win' }), onLinux('lin', '10.224.9.1', { app: 'lin' }), policy('lin'), policy('win'));
+    node.run('win', '10.224.0.10', { app: 'win' });
+    node.set(onLinux('lin', '10.224.9.1', { app: 'lin' }), policy('lin'), policy('win'));
     await node.settle();
     assert.deepEqual(findings(), ['demo/only-win']);
   });
