@@ -28,7 +28,8 @@ const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 /** The value is absent if the policy has no name. In strict reading it is absent after any error. */
 export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<NetworkPolicy> {
   const policy = rawKey(object, true);
-  const root = rootOf(policy === undefined ? {} : { policy }, options);
+  const { strict = false } = options;
+  const root = rootOf(policy === undefined ? {} : { policy }, { ...options, stored: !strict || hasUid(object) });
   const fields = readFields(policyShape, object, { ...root, effect: USELESS });
   if (!fields) return { issues: issuesAt(root) };
   const metadata =
@@ -38,9 +39,15 @@ export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
   }
   const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL));
-  if (!metadata || (options.strict && root.findings.errors > 0)) return { issues: issuesAt(root) };
+  if (!metadata || (strict && root.findings.errors > 0)) return { issues: issuesAt(root) };
   const { namespace, name, uid, generation } = metadata;
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues: issuesAt(root) };
+}
+
+/** Only an API server sets it. */
+function hasUid(object: unknown): boolean {
+  const { metadata } = (object ?? {}) as { readonly metadata?: { readonly uid?: unknown } };
+  return typeof metadata?.uid === 'string' && metadata.uid !== '';
 }
 
 /** The identity of a policy with invalid metadata. */
