@@ -4,6 +4,7 @@ import { withTimeout } from '../async/timers.ts';
 import type { CriHealth } from '../cri/cri-health.ts';
 import { SandboxWatch, type SandboxWatchOptions } from '../cri/sandbox-watch.ts';
 import type { HnsClient } from '../hns/client.ts';
+import { UnsupportedError } from '../hns/unsupported.ts';
 import type { Config } from './config.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import { isFailing, type NodeView } from './enforcement/outcome.ts';
@@ -21,6 +22,7 @@ import { NodeReport } from './report/node-report.ts';
 import type { PodTrouble } from './report/pod-event.ts';
 import type { Gap } from './report/protection.ts';
 import { Report } from './report/report.ts';
+import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState } from './state.ts';
 import type { PodState } from './status/pod-states.ts';
 
@@ -46,6 +48,8 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
+  /** Of Windows. Absent: unknown, and HNS's version alone decides if it is supported. */
+  readonly windowsBuild?: number | undefined;
   /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
   readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
   /** Canonical and sorted. Called every second. */
@@ -87,6 +91,7 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #sandboxWatch: SandboxWatch | undefined;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
@@ -102,7 +107,11 @@ export class Enforcer {
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(this.#enforces ? 0 : 1);
     const { hasContact = () => true } = options;
-    measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
+    measureHealth(
+      telemetry.registry,
+      () => this.#status.state === 'healthy' && hasContact(),
+      () => this.#status.ready,
+    );
     this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
     this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
@@ -112,6 +121,7 @@ export class Enforcer {
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
+    this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#sandboxWatch = options.cri && this.#watchSandboxes(options.cri);
     const sandboxWatch = this.#sandboxWatch;
@@ -129,13 +139,17 @@ export class Enforcer {
       backoff,
       coalesceMs: COALESCE_MS,
       resyncMs: config.resyncSeconds * 1000,
+      windowsBuild: options.windowsBuild,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
-        readable: () => this.#hnsTrouble.readable(),
+        readable: () => {
+          this.#hnsTrouble.readable();
+          this.#unsupportedReport.supported();
+        },
         unreadable: error => this.#unreadable(error),
         restarted: () => {
           telemetry.restarts.inc();
@@ -231,7 +245,7 @@ export class Enforcer {
     const { complete, outcomes, pending: pendingUpdates, unreadable, waiting } = view;
     this.#report.podIssues(view.issues);
     this.#nodeReport.view(view);
-    const isFirst = complete && !this.#status.ready;
+    const isFirst = complete && this.#status.lastInSync === undefined;
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
     const otherEngines = this.#others.pods;
@@ -242,7 +256,8 @@ export class Enforcer {
     const isHealthy = complete && isAsWritten && unreadable.length === 0 && this.#knowsSandboxes && this.#ownNode.failure === undefined;
     this.#become({
       state: view.isSettling ? this.#status.state : this.#stateOf(isHealthy, otherEngines.length > 0),
-      ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
+      ready: this.#enforces && (view.isSettling ? this.#status.ready : complete || (dryRun && failingEndpoints === 0)),
+      unsupported: undefined,
       endpoints: outcomes.length,
       failingEndpoints,
       waitingPods: waiting.length,
@@ -266,9 +281,15 @@ export class Enforcer {
     return isHealthy ? 'healthy' : 'degraded';
   }
 
+  /** A node that is too old counts as ready, because neither time nor another version of the agent changes that. */
   #unreadable(error: unknown): void {
-    this.#hnsTrouble.unreadable(error);
-    this.#become({ state: 'unhealthy' });
+    if (error instanceof UnsupportedError) {
+      this.#unsupportedReport.unsupported(error);
+      this.#become({ state: 'unsupported', unsupported: error.message, ready: true });
+    } else {
+      this.#hnsTrouble.unreadable(error);
+      this.#become({ state: 'unhealthy', unsupported: undefined, ready: false });
+    }
   }
 
   #become(change: Partial<EnforcerStatus>): void {

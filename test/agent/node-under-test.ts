@@ -59,6 +59,8 @@ export class NodeUnderTest {
   /** Events, as if each were recorded at once. */
   readonly recorded: ObjectEvent[] = [];
   hostAddresses: readonly string[] = [NODE_ADDRESS];
+  /** From the next restart on. */
+  windowsBuild: number | undefined;
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
   #config: EnforcerConfig;
@@ -241,6 +243,7 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
+      windowsBuild: this.windowsBuild,
       events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,

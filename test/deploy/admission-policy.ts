@@ -13,7 +13,7 @@ interface Named {
 interface Validation {
   readonly expression: string;
   readonly message: string;
-  readonly messageExpression: string;
+  readonly messageExpression?: string;
 }
 
 /** CEL's standard library, and the Kubernetes functions that the policy uses. */
@@ -36,20 +36,25 @@ function compiled(expression: string, type: 'bool' | 'string' | 'any'): Program 
   return environment.parse(expression);
 }
 
+/** Fields of `request` in addition to the operation. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
 /** @returns The messages of the failed validations. Undefined if the policy does not match the write. */
-export function admission({ spec }: KubeObject): (object: KubeObject, oldObject?: KubeObject) => string[] | undefined {
+export function admission({
+  spec,
+}: KubeObject): (object: KubeObject, oldObject?: KubeObject, request?: RequestFields) => string[] | undefined {
   const conditions = (spec.matchConditions as readonly Named[]).map(({ expression }) => compiled(expression, 'bool'));
   const variables = (spec.variables as readonly Named[]).map(({ name, expression }) => [name, compiled(expression, 'any')] as const);
   const validations = (spec.validations as readonly Validation[]).map(({ expression, message, messageExpression }) => ({
     holds: compiled(expression, 'bool'),
     message,
-    say: compiled(messageExpression, 'string'),
+    say: messageExpression === undefined ? () => message : compiled(messageExpression, 'string'),
   }));
-  return (object, oldObject) => {
+  return (object, oldObject, request) => {
     const context: Record<string, unknown> = {
       object: native(object),
       oldObject: oldObject ? native(oldObject) : null,
-      request: { operation: oldObject ? 'UPDATE' : 'CREATE' },
+      request: { operation: oldObject ? 'UPDATE' : 'CREATE', ...request },
       variables: {},
     };
     if (!conditions.every(condition => condition(context))) return undefined;

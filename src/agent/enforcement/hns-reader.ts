@@ -1,8 +1,8 @@
 /** HNS calls of the reconciler: timed for the adaptive limit. Reads that fail at once are repeated at once. */
 import type { HnsClient } from '../../hns/client.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
-import { requireHns92 } from '../../hns/hns-version.ts';
 import { HnsError, type HnsErrorCode } from '../../hns/transport/hns-error.ts';
+import { requireBuild, requireHns92 } from '../../hns/unsupported.ts';
 import type { AdaptiveLimit } from './adaptive-limit.ts';
 
 const TRIES = 3;
@@ -24,8 +24,12 @@ export class HnsReader {
     return [...this.#networks.values()];
   }
 
-  /** @throws HnsError Also where HNS is too old. */
-  async requireSupported(): Promise<void> {
+  /**
+   * @param build Of Windows. Undefined: unknown, and HNS's version alone decides.
+   * @throws UnsupportedError if Windows or HNS is too old, or HnsError.
+   */
+  async requireSupported(build: number | undefined): Promise<void> {
+    if (build !== undefined) requireBuild(build);
     requireHns92(await this.#read('version', () => this.#client.version()));
   }
 

@@ -92,6 +92,7 @@ export class Inventory {
       unowned: records.filter(({ unownedSince }) => isLong(unownedSince)).map(({ id }) => id),
       issues: [...records.flatMap(({ issues }) => issues), ...mismatches],
       complete: isInOrder && open.length === 0,
+      isProtected: outcomes.every(isDone) && open.length === 0 && unreadable.length === 0,
       isSettling: isInOrder && open.length > 0 && fresh.size === open.length,
       pending: outcomes.filter(({ result }) => result === 'pending').length,
     };

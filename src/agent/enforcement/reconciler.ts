@@ -22,6 +22,8 @@ export interface ReconcilerOptions extends Omit<EndpointWorkOptions, 'cluster' |
   readonly coalesceMs: number;
   /** Each endpoint is read once in this time, to find what others changed. */
   readonly resyncMs: number;
+  /** Of Windows. Undefined: unknown, and HNS's version alone decides if it is supported. */
+  readonly windowsBuild: number | undefined;
   /** Called before affected endpoints are searched: brings everything else up to date that the desired state depends on. */
   readonly refresh: () => void;
   readonly observer: ReconcilerObserver;
@@ -36,7 +38,7 @@ export interface ReconcilerObserver extends ServiceProcessObserver {
   /** Called when the queue is empty and after each look at HNS. */
   view(view: NodeView): void;
   readable(): void;
-  /** HNS as a whole cannot be read. */
+  /** HNS as a whole cannot be read. @param error UnsupportedError if Windows or HNS is too old. */
   unreadable(error: unknown): void;
 }
 
@@ -204,7 +206,7 @@ export class Reconciler {
     void this.#service.check();
     let ids: readonly string[];
     try {
-      if (!this.#hasLooked) await this.#reader.requireSupported();
+      if (!this.#hasLooked) await this.#reader.requireSupported(this.#options.windowsBuild);
       await this.#refreshNetworks();
       ids = await this.#reader.endpointIds();
     } catch (error) {
