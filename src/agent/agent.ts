@@ -5,10 +5,12 @@ import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
+import { StartupTaint } from '../kube/taint/startup-taint.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
+import { TaintRemoval } from './enforcement/taint-removal.ts';
 import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
@@ -52,7 +54,7 @@ export interface AgentStatus extends EnforcerStatus {
   readonly watches: readonly KindHealth[];
 }
 
-/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
+/** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
@@ -91,6 +93,9 @@ export class Agent {
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
       windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      ...(config.startupTaint && {
+        taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
+      }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,

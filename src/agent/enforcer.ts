@@ -12,6 +12,7 @@ import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
 import { SandboxPods } from './enforcement/sandbox-pods.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
+import type { TaintRemoval } from './enforcement/taint-removal.ts';
 import { type EnforcerState, type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
 import type { Log } from './log.ts';
 import { measureHealth } from './metrics/health-metric.ts';
@@ -50,6 +51,8 @@ export interface EnforcerOptions {
   readonly enforces?: boolean;
   /** Of Windows. Absent: unknown, and HNS's version alone decides if it is supported. */
   readonly windowsBuild?: number | undefined;
+  /** Absent: the node keeps its startup taint. */
+  readonly taintRemoval?: TaintRemoval | undefined;
   /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
   readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
   /** Canonical and sorted. Called every second. */
@@ -196,6 +199,7 @@ export class Enforcer {
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#become({ state: 'stopped' });
+    this.#options.taintRemoval?.stop();
     this.#sandboxWatch?.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
@@ -266,6 +270,7 @@ export class Enforcer {
       ...(complete && { lastInSync: Date.now() }),
     });
     this.#setSweep?.after(view);
+    if (view.isProtected && this.#enforces && this.#mayWrite()) this.#options.taintRemoval?.isProtected();
     if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: outcomes.length });
   }
 

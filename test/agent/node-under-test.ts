@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { TaintRemoval, type TaintRemovalOptions } from '../../src/agent/enforcement/taint-removal.ts';
 import { Enforcer, type EnforcerConfig } from '../../src/agent/enforcer.ts';
 import { guarded } from '../../src/agent/guarded-transport.ts';
 import type { LogLevel } from '../../src/agent/log.ts';
@@ -42,6 +43,7 @@ const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
 const SHORT_DELAY_MS = 10;
+const TAINT_BACKOFF = { baseMs: 1_000, capMs: 60_000, random: () => 0.999 };
 
 export interface NodeUnderTestOptions {
   /** New pods start in the order of a kubelet, and their endpoints must be protected in time. Default: `CRI`. Else the API has the address first. */
@@ -61,6 +63,8 @@ export class NodeUnderTest {
   hostAddresses: readonly string[] = [NODE_ADDRESS];
   /** From the next restart on. */
   windowsBuild: number | undefined;
+  /** The node's startup taint. From the next restart on. */
+  taint: TaintRemovalOptions['taint'] | undefined;
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
   #config: EnforcerConfig;
@@ -244,6 +248,9 @@ export class NodeUnderTest {
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
       windowsBuild: this.windowsBuild,
+      ...(this.taint && {
+        taintRemoval: new TaintRemoval({ node: NODE, taint: this.taint, log: this.#recording.log, backoff: TAINT_BACKOFF }),
+      }),
       events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,
