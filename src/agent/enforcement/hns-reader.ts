@@ -12,10 +12,13 @@ const TRANSIENT: ReadonlySet<HnsErrorCode> = new Set<HnsErrorCode>(['unavailable
 export class HnsReader {
   readonly #client: HnsClient;
   readonly #limit: AdaptiveLimit;
+  readonly #windowsBuild: number | undefined;
   /** By GUID. */
   #networks = new Map<string, HnsNetwork>();
 
-  constructor(client: HnsClient, limit: AdaptiveLimit) {
+  /** @param windowsBuild Undefined: unknown, and HNS's version alone decides if it is supported. */
+  constructor(client: HnsClient, limit: AdaptiveLimit, windowsBuild?: number) {
+    this.#windowsBuild = windowsBuild;
     this.#client = client;
     this.#limit = limit;
   }
@@ -24,12 +27,9 @@ export class HnsReader {
     return [...this.#networks.values()];
   }
 
-  /**
-   * @param build Of Windows. Undefined: unknown, and HNS's version alone decides.
-   * @throws UnsupportedError if Windows or HNS is too old, or HnsError.
-   */
-  async requireSupported(build: number | undefined): Promise<void> {
-    if (build !== undefined) requireBuild(build);
+  /** @throws UnsupportedError if Windows or HNS is too old, or HnsError. */
+  async requireSupported(): Promise<void> {
+    if (this.#windowsBuild !== undefined) requireBuild(this.#windowsBuild);
     requireHns92(await this.#read('version', () => this.#client.version()));
   }
 
