@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import { stringify } from 'yaml';
+import { startAgent } from '../../src/agent/agent.ts';
+import { readConfig } from '../../src/agent/config-sources.ts';
 import { StartupTaint } from '../../src/kube/taint/startup-taint.ts';
 import type { ApiRequest } from '../../src/kube/watch/connection.ts';
+import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
+import { recordingLog } from '../agent/recording-log.ts';
+import { eventually } from '../kube/watch/eventually.ts';
+import { usedRules } from '../kube-server/access/used-rules.ts';
+import { startKubeServer } from '../kube-server/start.ts';
 import { needs } from '../needs.ts';
 import { admission } from './admission-policy.ts';
 import { render, renderOwn, renderWith } from './kustomize.ts';
@@ -234,5 +241,34 @@ describe('deploy: the component startup-taint', () => {
 
   it('refuses subresources', () => {
     assert.deepEqual(judge(BEFORE, BEFORE, { ...AGENT, subResource: 'status' }), ['The agent may only patch nodes.']);
+  });
+
+  it('an agent with its permissions removes the taint, and uses no other permission on nodes', async () => {
+    const user = AGENT.userInfo.username;
+    const kube = await startKubeServer({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2' }] });
+    const { log } = recordingLog();
+    const taints = () => kube.store.get('nodes', NODE)!.spec.taints as object[];
+    kube.store.put('nodes', { ...kube.store.get('nodes', NODE)!, spec: { taints: [OTHER, OURS] } });
+    kube.store.seed(objects.filter(({ kind }) => /^(ServiceAccount|ClusterRole|ClusterRoleBinding)$/.test(kind)));
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(kube.kubeconfig(user));
+    const config = readConfig({
+      flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.0.0.4', criEndpoint: '', startupTaint: true },
+    });
+    const hns = new SimulatedHns({ name: NODE });
+    hns.addNetwork({ name: 'azure' });
+    const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), enforces: true, log });
+    try {
+      await eventually(() => taints().length === 1, 'the taint is removed');
+      assert.deepEqual(taints(), [OTHER]);
+      const used = usedRules(kube.faults.requests, user).filter(({ resources }) => resources.includes('nodes'));
+      assert.deepEqual(
+        used.map(({ apiGroups, resources, verbs }) => ({ apiGroups, resources, verbs })),
+        named('ClusterRole').rules,
+      );
+    } finally {
+      await agent.stop(0);
+      await kube.close();
+    }
   });
 });
