@@ -48,8 +48,9 @@ export class TaintRemoval {
   }
 
   #removed(result: 'removed' | 'absent'): void {
-    const { node, log } = this.#options;
+    const { node, taint, log } = this.#options;
     this.#isDone = true;
+    taint.close();
     if (result === 'removed') log.info('startup taint removed', { node });
     else log.debug('the node has no startup taint', { node });
   }

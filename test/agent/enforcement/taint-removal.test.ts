@@ -32,7 +32,7 @@ describe('agent/enforcement/taint-removal', () => {
   it('removes the taint once', async () => {
     remove.resolves('removed');
     await protectedFor(100);
-    assert.equal(remove.callCount, 1);
+    assert.deepEqual([remove.callCount, close.callCount], [1, 1]);
     assert.deepEqual(lines(), ['info startup taint removed']);
   });
 

@@ -73,13 +73,24 @@ describe('agent: a node that is too old', () => {
     assert.ok(node.lines('info').includes('Windows and HNS are supported now'));
   });
 
-  for (const build of [20348, 26100, 99999]) {
-    it(`build ${build} is supported`, async () => {
+  for (const [build, version, noMatch] of [
+    [20348, { Major: 14, Minor: 0 }, 'allow'],
+    [26100, { Major: 15, Minor: 4 }, 'deny'],
+    [26100, { Major: 15, Minor: 4 }, 'denyBoth'],
+    [99999, { Major: 99, Minor: 0 }, 'deny'],
+  ] as const) {
+    it(`build ${build} is supported, where HNS decides "${noMatch}" without a matching ACL`, async () => {
+      await node.end();
+      node = new NodeUnderTest({ noMatch });
+      node.hns.version = version;
       node.windowsBuild = build;
       await node.restart();
+      server = node.endpoint(SERVER);
       node.sync(...objects);
       await node.settle();
       assert.notDeepEqual(node.ours(server), []);
+      assert.equal(node.allows('10.224.9.9', SERVER, 80), false);
+      assert.equal(node.allows(SERVER, '10.224.9.9', 80), true);
       assert.equal(node.enforcer.status().state, 'healthy');
       assert.equal(await node.metric('unsupported'), 0);
     });
