@@ -37,7 +37,7 @@ export class EnforcerHealth {
 
   /** A node that is too old counts as ready, because neither time nor another version of the agent changes that. */
   unsupported(reason: string): void {
-    this.#change({ state: 'unsupported', unsupported: reason, ready: true });
+    this.#change({ state: 'unsupported', unsupported: reason, ready: this.#enforces });
   }
 
   viewed(view: NodeView, facts: NodeFacts): void {

@@ -183,6 +183,7 @@ export class Enforcer {
 
   #unreadable(error: unknown): void {
     if (error instanceof UnsupportedError) {
+      this.#hnsTrouble.readable();
       this.#unsupportedReport.unsupported(error);
       this.#health.unsupported(error.message);
     } else {

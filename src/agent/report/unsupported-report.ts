@@ -14,16 +14,12 @@ export interface UnsupportedReportOptions {
 
 export class UnsupportedReport {
   readonly #options: UnsupportedReportOptions;
+  /** Undefined: Windows and HNS are supported, or unknown. */
   #reason: string | undefined;
 
   constructor(options: UnsupportedReportOptions) {
     this.#options = options;
     options.telemetry.unsupported.set(0);
-  }
-
-  /** Undefined: Windows and HNS are supported, or unknown. */
-  get reason(): string | undefined {
-    return this.#reason;
   }
 
   unsupported({ message }: UnsupportedError): void {

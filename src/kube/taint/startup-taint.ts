@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ApiError } from '../watch/api-error.ts';
 import { ApiConnection } from '../watch/connection.ts';
 
-export const STARTUP_TAINT = { key: 'hns-policy-agent/not-ready', effect: 'NoSchedule' } as const;
+const STARTUP_TAINT = { key: 'hns-policy-agent/not-ready', effect: 'NoSchedule' } as const;
 
 const taintSchema = z.looseObject({ key: z.string(), effect: z.string() });
 const nodeSchema = z.looseObject({ spec: z.looseObject({ taints: z.array(taintSchema).nullish() }).nullish() });
