@@ -16,6 +16,7 @@ import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
 import { measureProcess } from './metrics/process-metrics.ts';
+import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
@@ -70,6 +71,7 @@ export class Agent {
   readonly #enforces: boolean;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
+  #secureMetrics: SecureMetrics | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(options: AgentOptions) {
@@ -117,11 +119,11 @@ export class Agent {
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
 
-  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on metricsAddress. */
+  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on an address or cannot read a certificate. */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'started';
-    const { config, log } = this.#options;
+    const { config, kubeConfig, log } = this.#options;
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -129,7 +131,9 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
+        hidesMetrics: config.secureMetricsAddress !== undefined,
       });
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
@@ -153,7 +157,7 @@ export class Agent {
     this.#outbox.stop();
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
-    await this.#health?.close();
+    await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
   }
 
@@ -174,6 +178,11 @@ export class Agent {
       findings: this.#enforcer.state.findings().length,
       watches: this.#watch.health,
     };
+  }
+
+  /** The port of secureMetricsAddress. Undefined if it is not set. */
+  get secureMetricsPort(): number | undefined {
+    return this.#secureMetrics?.port;
   }
 
   /** The full status in its published form. */
