@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { NodeUnderTest } from '../node-under-test.ts';
-import { allow, NODE, pod } from '../objects.ts';
+import { allow, NODE, pod, policy } from '../objects.ts';
 
 const SERVER = '10.224.0.72';
 const OTHER = '10.224.0.73';
 const client = pod('client', '10.224.9.5', { app: 'client' }, { node: 'linux1' });
 const rule = allow('p', 'server', 'client', 80);
+/** Needs an ACL for each rule. */
+const many = policy('many', {
+  podSelector: { matchLabels: { app: 'server' } },
+  ingress: Array.from({ length: 40 }, (_, index) => ({
+    from: [{ ipBlock: { cidr: `10.${index}.0.0/16` } }],
+    ports: [{ port: 1000 + 2 * index }],
+  })),
+});
 const local = [pod('server', SERVER, { app: 'server' }), pod('other', OTHER, { app: 'server' })];
 
 describe('agent: the startup taint', () => {
@@ -14,14 +22,16 @@ describe('agent: the startup taint', () => {
   let other: string;
   let isTainted: boolean;
 
+  const remove = async () => {
+    isTainted = false;
+    return 'removed' as const;
+  };
+
   beforeEach(() => {
     node = new NodeUnderTest();
     isTainted = true;
     node.taint = {
-      remove: async () => {
-        isTainted = false;
-        return 'removed';
-      },
+      remove,
       close: () => {},
     };
     server = node.endpoint(SERVER);
@@ -45,9 +55,22 @@ describe('agent: the startup taint', () => {
 
   it('is removed when an endpoint holds its closed list', async () => {
     await node.restart({ maxAcls: 16 });
-    const ports = Array.from({ length: 40 }, (_, index) => ({ port: 1000 + 2 * index }));
-    node.sync(client, ...local, allow('p', 'server', 'client', ...ports.map(({ port }) => port)));
+    node.sync(client, ...local, many);
     await node.pass(10);
+    assert.equal(await node.metric('closed_endpoints', { reason: 'limit' }), 2);
+    assert.equal(isTainted, false);
+  });
+
+  it('is removed when an endpoint is closed because HNS rejects its list', async () => {
+    await node.end();
+    node = new NodeUnderTest({}, {}, 'all', { limits: { aclsPerEndpoint: 30 } });
+    node.taint = { remove, close: () => {} };
+    await node.restart();
+    server = node.endpoint(SERVER);
+    node.sync(client, local[0]!, many);
+    await node.pass(10);
+    assert.equal(await node.metric('closed_endpoints', { reason: 'rejected' }), 1);
+    assert.equal(node.allows('10.1.0.1', SERVER, 1002), false);
     assert.equal(isTainted, false);
   });
 
