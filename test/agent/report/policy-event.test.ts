@@ -57,6 +57,7 @@ describe('agent/report/policy-event', () => {
   for (const [mode, last] of [
     ['dry-run', 'hns-policy-agent runs as a dry run and enforces no NetworkPolicy.'],
     ['other-engine', 'While another policy engine runs on the node, hns-policy-agent enforces no NetworkPolicy there.'],
+    ['unsupported', 'Windows or HNS on the node is too old, so hns-policy-agent enforces no NetworkPolicy there.'],
     ['simulated', 'HNS is simulated, so hns-policy-agent enforces no NetworkPolicy.'],
   ] as const) {
     it(`of an agent that enforces nothing (${mode}) gives the reason, and does not state that the policy is enforced`, () => {
