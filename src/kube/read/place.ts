@@ -69,6 +69,12 @@ export function warn(place: Place, code: IssueCode, message: string): void {
   findings.issues.push({ severity: 'warning', code, ...findings.subject, path, message });
 }
 
+/** Reports a valid value that is not used. Strict reading accepts it, as the API server does. */
+export function report(place: Place, code: IssueCode, message: string): void {
+  const { findings, path } = place;
+  findings.issues.push({ severity: 'error', code, ...findings.subject, path, message });
+}
+
 function fail(place: Place, message: string): void {
   const { findings, path, effect } = place;
   findings.errors++;

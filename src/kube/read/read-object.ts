@@ -9,6 +9,8 @@ import type { Sharing } from './sharing.ts';
 export interface ReadOptions {
   /** For manifests: rejects a NetworkPolicy with any error, like the API server. */
   readonly strict?: boolean;
+  /** Maximum number of entries in the rules of a NetworkPolicy. Default 10,000. */
+  readonly maxEntries?: number;
   /** Saves memory where many pods repeat the same values. */
   readonly sharing?: Sharing;
 }
@@ -19,7 +21,7 @@ const READERS: Readers = {
   namespace: object => readNamespace(object),
   node: object => readNode(object),
   pod: (object, { sharing }) => readPod(object, sharing),
-  policy: (object, { strict = false }) => readNetworkPolicy(object, { strict }),
+  policy: (object, options) => readNetworkPolicy(object, options),
 };
 
 /** Reads an API object of a known kind. */

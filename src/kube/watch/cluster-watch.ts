@@ -22,6 +22,8 @@ export interface ClusterWatchOptions {
   readonly onChange?: () => void;
   /** Also watch this Node for its addresses. The cluster is then in sync only after the node was listed. */
   readonly node?: string;
+  /** Maximum number of entries in the rules of a NetworkPolicy. Default 10,000. */
+  readonly maxEntries?: number;
   readonly log?: Log;
   /** From 0 up to but not including 1. Default Math.random. */
   readonly random?: Random;
@@ -47,7 +49,7 @@ export class ClusterWatch {
     this.#kinds = [
       watch(podResource()),
       watch(namespaceResource),
-      watch(policyResource),
+      watch(policyResource(options.maxEntries === undefined ? {} : { maxEntries: options.maxEntries })),
       ...(options.node === undefined ? [] : [watch(nodeResource(options.node))]),
     ];
     this.#synced = Promise.all(this.#kinds.map(kind => kind.synced)).then(() => {});

@@ -1,6 +1,6 @@
 import type { Kind, Objects } from '../../core/model.ts';
 import type { Read } from '../read/read.ts';
-import { readObject } from '../read/read-object.ts';
+import { type ReadOptions, readObject } from '../read/read-object.ts';
 import { Sharing } from '../read/sharing.ts';
 
 /** The list and watch requests of one kind. */
@@ -33,13 +33,11 @@ export const namespaceResource: Resource<'namespace'> = {
   read: object => readObject('namespace', object),
 };
 
-export const policyResource: Resource<'policy'> = {
-  kind: 'policy',
-  path: '/apis/networking.k8s.io/v1/networkpolicies',
-  namespaced: true,
-  query: {},
-  read: object => readObject('policy', object),
-};
+/** @param options `maxEntries` as for reading. */
+export function policyResource(options: Pick<ReadOptions, 'maxEntries'> = {}): Resource<'policy'> {
+  const read = (object: unknown) => readObject('policy', object, options);
+  return { kind: 'policy', path: '/apis/networking.k8s.io/v1/networkpolicies', namespaced: true, query: {}, read };
+}
 
 /** Only the agent's own node. It does not need the addresses of other nodes. */
 export function nodeResource(name: string): Resource<'node'> {
