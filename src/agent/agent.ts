@@ -97,6 +97,7 @@ export class Agent {
     this.#watch = new ClusterWatch({
       kubeConfig,
       sink: state,
+      maxEntries: config.maxPolicyEntries,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
       random,

@@ -16,6 +16,7 @@ export type EnforcerConfig = Pick<
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
+  | 'maxPolicyMatches'
   | 'allowEgressToNode'
   | 'podEventSeconds'
 >;

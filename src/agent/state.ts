@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../core/backend.ts';
-import { Cluster } from '../core/cluster.ts';
+import { Cluster, type ClusterBounds } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
@@ -38,7 +38,7 @@ interface Rejected {
 }
 
 export class ClusterState implements ObjectSink {
-  readonly cluster = new Cluster();
+  readonly cluster: Cluster;
   readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
   readonly #changed: (kind: Kind, key: string) => void;
@@ -48,7 +48,13 @@ export class ClusterState implements ObjectSink {
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
   /** @param changed Called after every effective change. */
-  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}, backend: Backend = WINDOWS) {
+  constructor(
+    onUnsupported: OnUnsupported,
+    changed: (kind: Kind, key: string) => void = () => {},
+    backend: Backend = WINDOWS,
+    bounds?: ClusterBounds,
+  ) {
+    this.cluster = new Cluster(bounds);
     this.#backend = backend;
     this.#onUnsupported = onUnsupported;
     this.#changed = changed;

@@ -14,12 +14,13 @@ export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 export function rejected(finding: Finding): ObjectEvent {
   const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // The reasons of an invalid policy state its effect.
+  const isTooLarge = issues.some(({ code }) => code === 'too-many-entries');
+  // The issues of an invalid or too large policy state its effect.
   const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   return {
     regarding: policyNamed(key, finding.uid),
     type: 'Warning',
-    reason: unsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
+    reason: unsupported ? 'UnsupportedOnWindows' : isTooLarge ? 'PolicyTooLarge' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
     note: eventNote(issues.map(lineOf), consequence),
     // The version makes a mistake that is fixed and then repeated a new Event.
