@@ -349,9 +349,11 @@ describe('agent/agent', () => {
     const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
     assert.deepEqual(
-      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      [...text.matchAll(/^# TYPE (hns_policy_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
       rows.map(({ name, type }) => `${name} ${type}`),
     );
+    assert.match(text, /^process_start_time_seconds \d+$/m);
+    assert.match(text, /^nodejs_eventloop_lag_max_seconds /m);
     for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
       const row = rows.find(row => row.name === name);
       for (const [, label] of labels.matchAll(/(\w+)=/g))
@@ -448,6 +450,15 @@ describe('agent/agent', () => {
       lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
       ['HNS is simulated in memory: no policy is enforced'],
     );
+  });
+
+  it('logs once that all endpoints are in sync, also where it never becomes ready', async () => {
+    const agent = await start({}, {});
+    await settled(agent);
+    const looks = () => hns.calls.filter(({ name }) => name === 'HcnEnumerateEndpoints').length;
+    const before = looks();
+    await eventually(() => looks() >= before + 2, 'two more looks at HNS');
+    assert.equal(lines.filter(({ message }) => message === 'all endpoints are in sync').length, 1);
   });
 
   it('waits while its watch shows a pod of Azure NPM on the node', async () => {
