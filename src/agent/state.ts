@@ -7,8 +7,9 @@ import type { Backend } from '../core/backend.ts';
 import { Cluster, type ClusterBounds } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { limitIssues, MAX_ISSUES } from '../core/issue-list.ts';
-import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
+import { type ClusterPolicy, type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
+import { rejectTiers } from '../core/reject-tiers.ts';
 import { WINDOWS } from '../hns/windows.ts';
 import { rawKey } from '../kube/read/metadata.ts';
 import type { Read } from '../kube/read/read.ts';
@@ -28,7 +29,7 @@ export interface Finding {
   readonly whole: boolean;
   /** A policy that isolates the pods it selects and allows no traffic, because its podSelector is rejected. */
   readonly closes: boolean;
-  /** The pods that a policy selects. Absent: unknown, or another kind. */
+  /** The pods that a NetworkPolicy selects. Absent: unknown, or another kind. */
   readonly selects?: Subjects;
   /** Never empty. Those of a policy are at most `maxIssues`, plus one for each code of the others (core/issue-list.ts). */
   readonly issues: readonly Issue[];
@@ -48,7 +49,8 @@ export interface StateOptions extends ClusterBounds {
 
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
-  readonly selects: Subjects;
+  /** Absent: of a ClusterNetworkPolicy. */
+  readonly selects?: Subjects;
   readonly issues: readonly Issue[];
   readonly closes: boolean;
 }
@@ -59,7 +61,7 @@ export class ClusterState implements ObjectSink {
   readonly #onUnsupported: OnUnsupported;
   readonly #maxIssues: number;
   readonly #changed: (kind: Kind, key: string) => void;
-  /** By policy key. These and the cluster's policies are all known policies. */
+  /** By policy key. These and the cluster's policies are all known policies. The keys of the two kinds of policy differ by the slash. */
   readonly #rejected = new Map<string, Rejected>();
   /** Objects that could not be read completely. */
   readonly #unread = new Map<string, readonly Issue[]>();
@@ -85,11 +87,12 @@ export class ClusterState implements ObjectSink {
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
     if (kind === 'policy') this.#setPolicy(object as NetworkPolicy);
+    else if (kind === 'clusterPolicy') this.#setClusterPolicy(object as ClusterPolicy);
     else if (this.#put(kind, keyOf(object), object)) this.#follow(kind, keyOf(object));
   }
 
   delete(kind: Kind, key: string): void {
-    const wasRejected = kind === 'policy' && this.#rejected.delete(key);
+    const wasRejected = isPolicy(kind) && this.#rejected.delete(key);
     if (this.#put(kind, key, undefined) || wasRejected) this.#follow(kind, key);
   }
 
@@ -148,7 +151,7 @@ export class ClusterState implements ObjectSink {
   }
 
   #found(kind: Kind, key: string, id: string): Finding | undefined {
-    const rejected = kind === 'policy' ? this.#rejected.get(key) : undefined;
+    const rejected = isPolicy(kind) ? this.#rejected.get(key) : undefined;
     const issues = limitIssues([...(this.#unread.get(id) ?? []), ...(rejected?.issues ?? [])], this.#maxIssues);
     if (issues.length === 0) return undefined;
     const object = this.cluster.get(kind, key);
@@ -160,12 +163,26 @@ export class ClusterState implements ObjectSink {
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
     const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported, this.#maxIssues);
-    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), issues, closes } : undefined;
+    const hasChanged = this.#reject(key, { policy: identityOf(policy), selects: subjectsOf(policy), issues, closes });
+    // An earlier version of a fully rejected policy must not stay in force.
+    if (this.#put('policy', key, value) || hasChanged) this.#follow('policy', key);
+  }
+
+  /** It always fails closed, also in the mode `reject-policy`. */
+  #setClusterPolicy(policy: ClusterPolicy): void {
+    const key = keyOf(policy);
+    const { value, issues } = rejectTiers(policy, this.#backend, this.#maxIssues);
+    const hasChanged = this.#reject(key, { policy: identityOf(policy), issues, closes: false });
+    if (this.#put('clusterPolicy', key, value) || hasChanged) this.#follow('clusterPolicy', key);
+  }
+
+  /** @returns True if the rejection has changed. */
+  #reject(key: string, found: Rejected): boolean {
+    const rejected = found.issues.length > 0 ? found : undefined;
     const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
-    // An earlier version of a fully rejected policy must not stay in force.
-    if (this.#put('policy', key, value) || hasChanged) this.#follow('policy', key);
+    return hasChanged;
   }
 
   /** Keeps the old object if the new one is equal, because compiled results are cached by object identity. */
@@ -176,6 +193,10 @@ export class ClusterState implements ObjectSink {
     else this.cluster.delete(kind, key);
     return true;
   }
+}
+
+export function isPolicy(kind: Kind): boolean {
+  return kind === 'policy' || kind === 'clusterPolicy';
 }
 
 function idOf(kind: Kind, key: string): string {

@@ -4,8 +4,9 @@
  */
 import { Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
 import { CompiledPods, type CompileProgress, type Subject } from './compiled-pods.ts';
+import { restricting } from './fail-closed.ts';
 import type { Result } from './issue.ts';
-import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod } from './model.ts';
+import { type ClusterPolicy, type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod } from './model.ts';
 import { ObjectGroups } from './object-groups.ts';
 import type { PodPolicy } from './pod-policy.ts';
 import { matches } from './selector.ts';
@@ -23,6 +24,7 @@ export class Cluster {
     pod: new Map(),
     namespace: new Map(),
     policy: new Map(),
+    clusterPolicy: new Map(),
     node: new Map(),
   };
   readonly #podsIn = new ObjectGroups<Pod>(pod => pod.namespace);
@@ -32,17 +34,26 @@ export class Cluster {
   /** The number of the last change of a policy, for each namespace with policies. */
   readonly #policyEpochs = new Map<string, number>();
   #policyChanges = 0;
+  /** The number of the last change of a ClusterNetworkPolicy. */
+  #clusterPolicyEpoch = 0;
+  /** The number of the last change of each known namespace. */
+  readonly #namespaceEpochs = new Map<string, number>();
+  #namespaceChanges = 0;
+  readonly #restricting = new WeakMap<ClusterPolicy, ClusterPolicy>();
   readonly #indexes = new SelectorIndexes({
     pods: this.#objects.pod,
     namespaces: this.#objects.namespace,
     podsIn: this.#podsIn,
-    owners: address => this.owners(address),
+    claims: this.#claims,
   });
   readonly #compiled: CompiledPods;
 
   constructor({ maxMatches = MAX_MATCHES }: ClusterBounds = {}) {
     this.#compiled = new CompiledPods({
-      policiesIn: namespace => ({ policies: this.#policiesIn.of(namespace), epoch: this.#policyEpochs.get(namespace) ?? 0 }),
+      policiesIn: namespace => ({
+        selecting: pod => [...this.#networkPoliciesOf(pod), ...this.#clusterPoliciesOf(pod)],
+        epoch: this.#epochOf(namespace),
+      }),
       owners: address => this.owners(address),
       indexes: this.#indexes,
       maxMatches,
@@ -123,12 +134,11 @@ export class Cluster {
     return compiled ?? { value: closed(pod, this.#nodeOf(pod)?.addresses ?? []), issues };
   }
 
-  /** The policies that select a pod, sorted by name. Empty if the pod does not exist or no policy can select it. */
+  /** The NetworkPolicies that select a pod, sorted by name. Empty if the pod does not exist or no policy can select it. */
   policiesOf(podKey: string): NetworkPolicy[] {
     const pod = this.#objects.pod.get(podKey);
     if (!pod || !isInPodNetwork(pod)) return [];
-    const selecting = [...this.#policiesIn.of(pod.namespace).values()].filter(policy => matches(policy.podSelector, pod.labels));
-    return selecting.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#networkPoliciesOf(pod).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -162,6 +172,31 @@ export class Cluster {
     for (const key of this.#compiled.keys()) if (key.startsWith(LOCAL) && !keys.has(key)) this.#compiled.forget(key);
   }
 
+  #networkPoliciesOf({ namespace, labels }: Pod): NetworkPolicy[] {
+    return [...this.#policiesIn.of(namespace).values()].filter(({ podSelector }) => matches(podSelector, labels));
+  }
+
+  /** The labels of an unknown namespace are unknown, so any policy may select its pods. It fails closed for them. */
+  #clusterPoliciesOf({ namespace, labels }: Pod): ClusterPolicy[] {
+    const known = this.#objects.namespace.get(namespace)?.labels;
+    const selecting = [...this.#objects.clusterPolicy.values()].filter(
+      ({ subject: { namespaces, pods } }) => (!known || matches(namespaces, known)) && matches(pods, labels),
+    );
+    return known ? selecting : selecting.map(policy => this.#uncertain(policy));
+  }
+
+  /** Returns the same object for the same policy, because compiled results are cached by object identity. */
+  #uncertain(policy: ClusterPolicy): ClusterPolicy {
+    const uncertain = this.#restricting.get(policy) ?? restricting(policy);
+    this.#restricting.set(policy, uncertain);
+    return uncertain;
+  }
+
+  #epochOf(namespace: string): string {
+    const labels = this.#objects.clusterPolicy.size > 0 ? (this.#namespaceEpochs.get(namespace) ?? 0) : 0;
+    return `${this.#policyEpochs.get(namespace) ?? 0} ${this.#clusterPolicyEpoch} ${labels}`;
+  }
+
   #follow<K extends Kind>(kind: K, key: string, before: Objects[K] | undefined, after: Objects[K] | undefined): void {
     if (kind === 'policy') {
       this.#policiesIn.replace(key, before as NetworkPolicy | undefined, after as NetworkPolicy | undefined);
@@ -171,7 +206,15 @@ export class Cluster {
       else this.#policyEpochs.delete(namespace);
     }
     if (kind === 'pod') this.#followPod(key, before as Pod | undefined, after as Pod | undefined);
-    if (kind === 'namespace') this.#indexes.namespaceChanged(key, before as Namespace | undefined);
+    if (kind === 'clusterPolicy') this.#clusterPolicyEpoch++;
+    if (kind === 'namespace') this.#followNamespace(key, before as Namespace | undefined);
+  }
+
+  #followNamespace(name: string, before: Namespace | undefined): void {
+    this.#namespaceChanges++;
+    if (this.#objects.namespace.has(name)) this.#namespaceEpochs.set(name, this.#namespaceChanges);
+    else this.#namespaceEpochs.delete(name);
+    this.#indexes.namespaceChanged(name, before);
   }
 
   #followPod(key: string, before: Pod | undefined, after: Pod | undefined): void {

@@ -5,11 +5,9 @@
 import { noPeer, type Standing, sameStanding } from './claims.ts';
 import { compilePod } from './compile.ts';
 import type { Result } from './issue.ts';
-import type { NetworkPolicy, Node, Pod } from './model.ts';
+import type { Node, Pod } from './model.ts';
 import type { PodPolicy } from './pod-policy.ts';
-import { PolicyCompilation, type PolicyCompilationOptions } from './policy-compilation.ts';
-import type { PolicyGrants } from './policy-grants.ts';
-import { matches } from './selector.ts';
+import { type AnyGrants, type AnyPolicy, isClusterPolicy, PolicyCompilation, type PolicyCompilationOptions } from './policy-compilation.ts';
 
 /** What a result depends on beside the policies. */
 export interface Subject {
@@ -18,11 +16,12 @@ export interface Subject {
   readonly node: Node | undefined;
 }
 
-/** The policies of a namespace. */
+/** The policies that may select the pods of a namespace. */
 export interface NamespacePolicies {
-  readonly policies: ReadonlyMap<string, NetworkPolicy>;
-  /** Another number after each change of a policy there. */
-  readonly epoch: number;
+  /** Those that select a pod. Unsorted. */
+  selecting(pod: Pod): AnyPolicy[];
+  /** Another text after each change of these policies, or of the namespace's labels if they matter. */
+  readonly epoch: string;
 }
 
 /** The work that a `compile` would do now. */
@@ -42,9 +41,9 @@ export interface CompiledPodsOptions extends PolicyCompilationOptions {
 interface Compiled extends Subject {
   readonly result: Result<PodPolicy>;
   readonly compilations: readonly PolicyCompilation[];
-  readonly grants: readonly PolicyGrants[];
+  readonly grants: readonly AnyGrants[];
   /** Of the namespace when `compilations` were found. */
-  readonly epoch: number;
+  readonly epoch: string;
 }
 
 /** After so many changes of policies between the steps, the rest is computed in one step. */
@@ -53,7 +52,7 @@ const MAX_RESTARTS = 3;
 export class CompiledPods {
   readonly #options: CompiledPodsOptions;
   readonly #compiled = new Map<string, Compiled>();
-  readonly #compilations = new Map<NetworkPolicy, PolicyCompilation>();
+  readonly #compilations = new Map<AnyPolicy, PolicyCompilation>();
 
   constructor(options: CompiledPodsOptions) {
     this.#options = options;
@@ -78,8 +77,8 @@ export class CompiledPods {
     const current = this.#current(key, subject);
     if (current) return current;
     const { pod } = subject;
-    const { policies, epoch } = this.#options.policiesIn(pod.namespace);
-    const compilations = [...policies.values()].filter(policy => selects(policy, pod)).map(policy => this.#compilationOf(policy));
+    const { selecting, epoch } = this.#options.policiesIn(pod.namespace);
+    const compilations = selecting(pod).map(policy => this.#compilationOf(policy));
     return this.#keep(key, subject, compilations, epoch);
   }
 
@@ -107,10 +106,9 @@ export class CompiledPods {
       for (let restarts = 0; ; restarts++) {
         const now = subject();
         if (!now) return;
-        const { policies, epoch } = this.#options.policiesIn(now.pod.namespace);
+        const { selecting, epoch } = this.#options.policiesIn(now.pod.namespace);
         const compilations: PolicyCompilation[] = [];
-        for (const policy of [...policies.values()]) {
-          if (!selects(policy, now.pod)) continue;
+        for (const policy of selecting(now.pod)) {
           const compilation = this.#compilationOf(policy);
           if (!held.has(compilation)) compilation.users++;
           held.add(compilation);
@@ -131,8 +129,8 @@ export class CompiledPods {
     }
   }
 
-  #keep(key: string, subject: Subject, found: readonly PolicyCompilation[], epoch: number): Result<PodPolicy> {
-    const compilations = found.toSorted((a, b) => (a.policy.name < b.policy.name ? -1 : 1));
+  #keep(key: string, subject: Subject, found: readonly PolicyCompilation[], epoch: string): Result<PodPolicy> {
+    const compilations = found.toSorted((a, b) => inOrder(a.policy, b.policy));
     const grants = compilations.map(compilation => compilation.grants);
     const kept = this.#compiled.get(key);
     const isKept = kept && isSame(kept, subject) && sameItems(kept.grants, grants);
@@ -144,13 +142,13 @@ export class CompiledPods {
     return result;
   }
 
-  #resultOf({ pod, standing: { own, disputed }, node }: Subject, grants: readonly PolicyGrants[]): Result<PodPolicy> {
+  #resultOf({ pod, standing: { own, disputed }, node }: Subject, grants: readonly AnyGrants[]): Result<PodPolicy> {
     const owner = own.length === pod.addresses.length ? pod : { ...pod, addresses: own };
     const compiled = compilePod(owner, node?.addresses ?? [], grants, this.#options.maxMatches);
     return disputed.length > 0 ? { ...compiled, issues: [...compiled.issues, noPeer(pod, disputed)] } : compiled;
   }
 
-  #compilationOf(policy: NetworkPolicy): PolicyCompilation {
+  #compilationOf(policy: AnyPolicy): PolicyCompilation {
     const compilation = this.#compilations.get(policy) ?? new PolicyCompilation(policy, this.#options);
     this.#compilations.set(policy, compilation);
     return compilation;
@@ -168,8 +166,14 @@ function isSame(a: Subject, b: Subject): boolean {
   return a.pod === b.pod && a.node === b.node && sameStanding(a.standing, b.standing);
 }
 
-function selects({ podSelector }: NetworkPolicy, { labels }: Pod): boolean {
-  return matches(podSelector, labels);
+/** NetworkPolicies by name, and then ClusterNetworkPolicies by priority and name. */
+function inOrder(a: AnyPolicy, b: AnyPolicy): number {
+  const [first, second] = [priorityOf(a), priorityOf(b)];
+  return first === second ? (a.name < b.name ? -1 : 1) : first - second;
+}
+
+function priorityOf(policy: AnyPolicy): number {
+  return isClusterPolicy(policy) ? policy.priority : -1;
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {

@@ -8,6 +8,9 @@ const OTHER_CODES = [
   'ambiguous-cidr',
   // Several pods own one address (src/core/claims.ts).
   'ambiguous-address',
+  // Peers of a ClusterNetworkPolicy that no part of the agent enforces (src/kube/read/tier-peer.ts).
+  'unsupported-domain-names',
+  'unsupported-nodes',
   // The policies need more ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
   // The policy has more entries than one policy may have (src/kube/read/policy-entries.ts).
@@ -43,7 +46,7 @@ export interface Issue {
   /** `error`: part of the policy is not enforced. `warning`: it is enforced, but its author should check it. */
   readonly severity: 'error' | 'warning';
   readonly code: IssueCode;
-  /** `namespace/name` of the NetworkPolicy that causes the issue, if there is one. */
+  /** `namespace/name` of the NetworkPolicy that causes the issue, or `name` of the ClusterNetworkPolicy, if there is one. */
   readonly policy?: string;
   /** `namespace/name` of the pod that causes the issue or is affected by it, if there is one. */
   readonly pod?: string;

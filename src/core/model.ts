@@ -84,6 +84,28 @@ export interface Rule {
   readonly ports: 'any' | readonly Port[];
 }
 
+export type Tier = 'Admin' | 'Baseline';
+export type Action = 'Accept' | 'Deny' | 'Pass';
+
+/** A ClusterNetworkPolicy (policy.networking.k8s.io). Key: `name`. */
+export interface ClusterPolicy {
+  readonly name: string;
+  readonly uid: string;
+  readonly generation?: number;
+  readonly tier: Tier;
+  /** 0 to 1000. In one tier the lower number decides first, and the name decides between equal numbers. */
+  readonly priority: number;
+  readonly subject: Pick<PodPeer, 'pods'> & { readonly namespaces: Selector };
+  /** In order: the first rule that matches decides. Empty: no effect on this direction. */
+  readonly ingress: readonly TierRule[];
+  readonly egress: readonly TierRule[];
+}
+
+export interface TierRule extends Rule {
+  /** `Pass`: the next tier decides. */
+  readonly action: Action;
+}
+
 export type Peer = PodPeer | IpBlockPeer;
 
 export interface PodPeer {
@@ -119,6 +141,7 @@ export interface Objects {
   pod: Pod;
   namespace: Namespace;
   policy: NetworkPolicy;
+  clusterPolicy: ClusterPolicy;
   node: Node;
 }
 export type Kind = keyof Objects;

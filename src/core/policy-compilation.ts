@@ -1,6 +1,7 @@
-/** Keeps the grants of one policy current while pods use them. */
-import type { NetworkPolicy, PodPeer } from './model.ts';
+/** Keeps the grants of one policy current while pods use them. For a ClusterNetworkPolicy these are its rulings. */
+import type { ClusterPolicy, NetworkPolicy, PodPeer } from './model.ts';
 import { grantsOf, type Lookup, noGrants, type PolicyGrants } from './policy-grants.ts';
+import { closedRulings, type PolicyRulings, rulingsOf } from './policy-rulings.ts';
 import type { IndexUser, SelectorIndex } from './selector-index.ts';
 import type { SelectorIndexes } from './selector-indexes.ts';
 
@@ -13,37 +14,46 @@ export interface PolicyCompilationOptions {
   readonly maxMatches: number;
 }
 
+export type AnyPolicy = NetworkPolicy | ClusterPolicy;
+export type AnyGrants = PolicyGrants | PolicyRulings;
+
 export class PolicyCompilation implements IndexUser {
-  readonly policy: NetworkPolicy;
+  readonly policy: AnyPolicy;
   /** Number of compiled pods that use the grants. */
   users = 0;
   readonly #options: PolicyCompilationOptions;
   readonly #indexes = new Map<PeerSelector, SelectorIndex>();
-  #grants: PolicyGrants | undefined;
+  #grants: AnyGrants | undefined;
 
-  constructor(policy: NetworkPolicy, options: PolicyCompilationOptions) {
+  constructor(policy: AnyPolicy, options: PolicyCompilationOptions) {
     this.policy = policy;
     this.#options = options;
   }
 
   /** Undefined: they must be computed. */
-  get current(): PolicyGrants | undefined {
+  get current(): AnyGrants | undefined {
     return this.#grants;
   }
 
   /** Computes them if necessary. Returns the same object until an index changes. */
-  get grants(): PolicyGrants {
+  get grants(): AnyGrants {
     const steps = this.steps();
     for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
   }
 
   /** Computes `grants`. The state of the cluster may change between two steps. */
-  *steps(): Generator<void, PolicyGrants> {
+  *steps(): Generator<void, AnyGrants> {
     if (this.#grants) return this.#grants;
     const isWithinBound = yield* this.#findPods();
     if (isWithinBound) yield* this.#readAddresses();
-    this.#grants = this.#isWithinBound() ? grantsOf(this.policy, this.#lookup) : noGrants(this.policy);
+    this.#grants = this.#compute(this.#isWithinBound());
     return this.#grants;
+  }
+
+  #compute(isWithinBound: boolean): AnyGrants {
+    const { policy } = this;
+    if (isClusterPolicy(policy)) return isWithinBound ? rulingsOf(policy, this.#lookup) : closedRulings(policy, this.#lookup);
+    return isWithinBound ? grantsOf(policy, this.#lookup) : noGrants(policy);
   }
 
   indexChanged(): void {
@@ -81,6 +91,7 @@ export class PolicyCompilation implements IndexUser {
       if (index.hasAddresses) continue;
       // Reading computes them.
       void index.addresses;
+      if (isClusterPolicy(this.policy)) void index.possibleAddresses;
       yield;
     }
   }
@@ -94,13 +105,19 @@ export class PolicyCompilation implements IndexUser {
   #index(peer: PeerSelector): SelectorIndex {
     const known = this.#indexes.get(peer);
     if (known) return known;
-    const index = this.#options.indexes.acquire(this.policy.namespace, peer, this);
+    const { policy } = this;
+    // The namespaceSelector of a ClusterNetworkPolicy's peer is never missing.
+    const index = this.#options.indexes.acquire(isClusterPolicy(policy) ? '' : policy.namespace, peer, this);
     this.#indexes.set(peer, index);
     return index;
   }
 }
 
-function podPeers({ ingress = [], egress = [] }: NetworkPolicy): PodPeer[] {
+export function isClusterPolicy(policy: AnyPolicy): policy is ClusterPolicy {
+  return 'tier' in policy;
+}
+
+function podPeers({ ingress = [], egress = [] }: AnyPolicy): PodPeer[] {
   const peers = [...ingress, ...egress].flatMap(rule => (rule.peers === 'any' ? [] : rule.peers));
   return peers.filter(peer => peer.kind === 'pods');
 }

@@ -16,6 +16,19 @@ export interface Lookup {
 
 export type Peers = 'any' | AddressSet;
 
+/** The treatment of an address with an uncertain owner. */
+export interface Matching {
+  addresses(index: SelectorIndex): AddressSet;
+  /** @param pods Those that match. Each claims the address. */
+  matches(address: string, pods: ReadonlySet<Pod>, lookup: Lookup): boolean;
+}
+
+/** For rules that allow traffic: every owner of an address matches. */
+export const CERTAIN: Matching = {
+  addresses: index => index.addresses,
+  matches: (address, pods, lookup) => lookup.owners(address).every(owner => pods.has(owner)),
+};
+
 export interface RuleGrants {
   readonly grants: readonly Grant[];
   /** Of ingress: grants of named ports depend on the pod. */
@@ -40,16 +53,23 @@ export function grantsOf(policy: NetworkPolicy, lookup: Lookup): PolicyGrants {
   const { ingress = [], egress = [] } = policy;
   return {
     policy,
-    ingress: ingress.flatMap(rule => ruleGrants(policy, rule, lookup, 'ingress') ?? []),
-    egress: egress.flatMap(rule => ruleGrants(policy, rule, lookup, 'egress') ?? []),
+    ingress: ingress.flatMap(rule => ruleGrants(keyOf(policy), rule, lookup, 'ingress', CERTAIN) ?? []),
+    egress: egress.flatMap(rule => ruleGrants(keyOf(policy), rule, lookup, 'egress', CERTAIN) ?? []),
     isTooMuch: false,
   };
 }
 
-function ruleGrants(policy: NetworkPolicy, rule: Rule, lookup: Lookup, direction: 'ingress' | 'egress'): RuleGrants | undefined {
-  const peers = peersOf(rule, lookup);
+/** The traffic that a rule matches. Undefined: none. @param policy Key of the policy. */
+export function ruleGrants(
+  policy: string,
+  rule: Rule,
+  lookup: Lookup,
+  direction: 'ingress' | 'egress',
+  matching: Matching,
+): RuleGrants | undefined {
+  const peers = peersOf(rule, lookup, matching);
   if (peers !== 'any' && isEmpty(peers)) return undefined;
-  const from = { policy: keyOf(policy), path: rule.path };
+  const from = { policy, path: rule.path };
   if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: [] };
   const numbered = portSet(rule.ports.filter(port => !isNamed(port)));
   const grants: Grant[] = hasPorts(numbered) ? [{ ...from, peers, ports: numbered }] : [];
@@ -58,28 +78,28 @@ function ruleGrants(policy: NetworkPolicy, rule: Rule, lookup: Lookup, direction
   if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: [] };
   const unresolved: NamedPortEntry[] = [];
   for (const entry of named) {
-    const found = atThePeers(rule, peers, entry, lookup);
+    const found = atThePeers(rule, peers, entry, lookup, matching);
     if (found.length === 0) unresolved.push(entry);
     grants.push(...found.map(grant => ({ ...from, ...grant })));
   }
   return { grants, unresolved };
 }
 
-function peersOf(rule: Rule, lookup: Lookup): Peers {
+function peersOf(rule: Rule, lookup: Lookup, matching: Matching): Peers {
   if (rule.peers === 'any') return 'any';
-  const sets = [...new Set(rule.peers.map(peer => addressesOf(peer, lookup)))];
+  const sets = [...new Set(rule.peers.map(peer => addressesOf(peer, lookup, matching)))];
   if (sets.length === 1) return sets[0]!;
   return { v4: union(sets.flatMap(set => set.v4)), v6: union(sets.flatMap(set => set.v6)) };
 }
 
-function addressesOf(peer: Peer, lookup: Lookup): AddressSet {
-  if (peer.kind === 'pods') return lookup.index(peer).addresses;
+function addressesOf(peer: Peer, lookup: Lookup, matching: Matching): AddressSet {
+  if (peer.kind === 'pods') return matching.addresses(lookup.index(peer));
   const [block, except] = [addressSet([peer.cidr]), addressSet(peer.except)];
   return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
 }
 
 /** Egress: each peer is a destination. The number behind a name may differ from pod to pod. Peers outside the cluster have no names. */
-function atThePeers(rule: Rule, peers: Peers, entry: NamedPortEntry, lookup: Lookup): Pick<Grant, 'peers' | 'ports'>[] {
+function atThePeers(rule: Rule, peers: Peers, entry: NamedPortEntry, lookup: Lookup, matching: Matching): Pick<Grant, 'peers' | 'ports'>[] {
   const byNumber = Map.groupBy(
     destinations(rule, lookup).flatMap(peer => numbersOf(peer, entry).map(number => ({ number, peer }))),
     ({ number }) => number,
@@ -87,7 +107,7 @@ function atThePeers(rule: Rule, peers: Peers, entry: NamedPortEntry, lookup: Loo
   return [...byNumber]
     .sort(([a], [b]) => a - b)
     .map(([number, found]) => ({
-      peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup)), peers),
+      peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup, matching)), peers),
       ports: { [entry.protocol]: [[number, number]] },
     }))
     .filter(grant => !isEmpty(grant.peers));
@@ -102,10 +122,10 @@ function destinations(rule: Rule, lookup: Lookup): Pod[] {
   return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
 }
 
-/** The addresses whose owners are all in `pods`. */
-function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup): string[] {
+/** The addresses of `pods` that match. */
+function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup, matching: Matching): string[] {
   const addresses = [...pods].flatMap(pod => pod.addresses);
-  return addresses.filter(address => lookup.owners(address).every(owner => pods.has(owner)));
+  return addresses.filter(address => matching.matches(address, pods, lookup));
 }
 
 function common(set: AddressSet, peers: Peers): AddressSet {

@@ -57,17 +57,17 @@ export function notSupported({ subject }: Feature, { name }: Backend): string {
   return `${subject} not supported on ${name}`;
 }
 
-interface Use {
+export interface Use {
   readonly feature: Feature;
   readonly path: string;
 }
 
-function* ruleUses(features: readonly Feature[], { ports, peers }: Rule): Generator<Use> {
+export function* ruleUses(features: readonly Feature[], { ports, peers }: Rule): Generator<Use> {
   if (ports !== 'any') for (const port of ports) yield* portUses(features, port);
   if (peers !== 'any') for (const peer of peers) yield* peerUses(features, peer);
 }
 
-function portUses(features: readonly Feature[], port: Port): Use[] {
+export function portUses(features: readonly Feature[], port: Port): Use[] {
   return features
     .filter(feature => feature.entry === 'port' && feature.uses(port))
     .map(feature => ({ feature, path: `${port.path}.${feature.field}` }));
@@ -83,7 +83,7 @@ function peerUses(features: readonly Feature[], peer: Peer): Use[] {
   return [...namespaces, ...selectorUses(features, `${peer.path}.podSelector`, peer.pods)];
 }
 
-function selectorUses(features: readonly Feature[], path: string, { matchExpressions }: Selector): Use[] {
+export function selectorUses(features: readonly Feature[], path: string, { matchExpressions }: Selector): Use[] {
   return matchExpressions.flatMap((requirement, index) =>
     features
       .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))

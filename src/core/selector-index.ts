@@ -1,6 +1,6 @@
 /** The pods that one peer of a policy selects, updated as pods and namespaces change. */
 import { type Address, type AddressSet, parseAddress } from './address.ts';
-import { isInPodNetwork, sameAddresses } from './claims.ts';
+import { type Claims, isInPodNetwork, sameAddresses } from './claims.ts';
 import { contains, type Interval, type Intervals, ofNumbers, subtract, union } from './interval.ts';
 import { keyOf, type Pod, type Selector } from './model.ts';
 import type { PodSlots } from './pod-slots.ts';
@@ -9,6 +9,9 @@ import { SlotSet } from './slot-set.ts';
 
 /** The namespaces that a peer selects pods from: the policy's own by name, or all namespaces that match a selector. */
 export type Scope = string | Selector;
+
+/** The claims of the whole cluster. */
+export type IndexClaims = Pick<Claims, 'owners' | 'claimants'>;
 
 /** A result that was computed from an index. */
 export interface IndexUser {
@@ -24,18 +27,21 @@ export class SelectorIndex {
   readonly users = new Set<IndexUser>();
   readonly #members = new SlotSet();
   readonly #slots: PodSlots;
-  readonly #owners: (address: string) => readonly Pod[];
+  readonly #claims: IndexClaims;
   /** Undefined until `addresses` is first read. */
   #granted: Granted | undefined;
   #addresses: AddressSet | undefined;
+  /** Undefined until `possibleAddresses` is first read. */
+  #claimed: Granted | undefined;
+  #possibleAddresses: AddressSet | undefined;
 
-  /** @param owners Looks up the owners of an address in the whole cluster. Must be current before `put` and `reclaim` are called. */
-  constructor(id: string, scope: Scope, selector: Selector, slots: PodSlots, owners: (address: string) => readonly Pod[]) {
+  /** @param claims Must be current before `put` and `reclaim` are called. */
+  constructor(id: string, scope: Scope, selector: Selector, slots: PodSlots, claims: IndexClaims) {
     this.id = id;
     this.scope = scope;
     this.selector = selector;
     this.#slots = slots;
-    this.#owners = owners;
+    this.#claims = claims;
   }
 
   /** Number of selected pods. */
@@ -62,6 +68,13 @@ export class SelectorIndex {
     return this.#addresses;
   }
 
+  /** The addresses that a selected pod claims, with a strong or a weak claim. Returns the same object until an address is added or removed. */
+  get possibleAddresses(): AddressSet {
+    this.#claimed ??= this.#allClaimed();
+    this.#possibleAddresses ??= { v4: this.#claimed.v4.intervals(), v6: this.#claimed.v6.intervals() };
+    return this.#possibleAddresses;
+  }
+
   /**
    * Applies the current state of a pod.
    * @param before Its last state.
@@ -74,7 +87,8 @@ export class SelectorIndex {
     if (is) this.#members.add(slot);
     else this.#members.delete(slot);
     const isMoved = !sameClaims(was, is) && [was, is].filter(pod => pod && this.#refresh(pod.addresses)).length > 0;
-    if (isMoved || !was || !is || !samePorts(was, is)) this.#changed();
+    const isClaimMoved = this.#claim(was, is);
+    if (isMoved || isClaimMoved || !was || !is || !samePorts(was, is)) this.#changed();
   }
 
   /** Another pod started or stopped claiming an address of this pod. */
@@ -98,8 +112,33 @@ export class SelectorIndex {
     return isMoved;
   }
 
+  /** @returns True if a claimed address was added or removed. */
+  #claim(was: Pod | undefined, is: Pod | undefined): boolean {
+    const claimed = this.#claimed;
+    if (!claimed || sameAddresses(was?.addresses, is?.addresses)) return false;
+    const addresses = new Set([...(was?.addresses ?? []), ...(is?.addresses ?? [])]);
+    const isMoved = [...addresses].filter(text => claimed.put(text, this.#isClaimed(text))).length > 0;
+    if (isMoved) this.#possibleAddresses = undefined;
+    return isMoved;
+  }
+
+  #isClaimed(text: string): boolean {
+    return [...this.#claims.claimants([text])].some(pod => this.#members.has(this.#slots.of(keyOf(pod))!));
+  }
+
+  #allClaimed(): Granted {
+    const [v4, v6]: [number[], bigint[]] = [[], []];
+    for (const slot of this.#members) {
+      for (const address of this.#slots.addressesAt(slot)) {
+        if (address.family === 4) v4.push(address.value);
+        else v6.push(address.value);
+      }
+    }
+    return new Granted(ofNumbers(v4), union(v6.map((value): Interval<bigint> => [value, value])));
+  }
+
   #isGranted(text: string): boolean {
-    const owners = this.#owners(text);
+    const owners = this.#claims.owners(text);
     return owners.length > 0 && owners.every(owner => this.#members.has(this.#slots.of(keyOf(owner))!));
   }
 
@@ -109,7 +148,7 @@ export class SelectorIndex {
       const pod = this.#slots.podAt(slot);
       for (const [index, address] of this.#slots.addressesAt(slot).entries()) {
         const text = pod.addresses[index]!;
-        const owners = this.#owners(text);
+        const owners = this.#claims.owners(text);
         if (!(owners.length === 1 && owners[0] === pod) && !this.#isGranted(text)) continue;
         if (address.family === 4) v4.push(address.value);
         else v6.push(address.value);

@@ -5,7 +5,7 @@ import type { ObjectGroups } from './object-groups.ts';
 import { PodSlots } from './pod-slots.ts';
 import { PodsByLabel } from './pods-by-label.ts';
 import { matches, selectorKey } from './selector.ts';
-import { type IndexUser, type Scope, SelectorIndex } from './selector-index.ts';
+import { type IndexClaims, type IndexUser, type Scope, SelectorIndex } from './selector-index.ts';
 
 /** The objects of the cluster that the indexes read. */
 export interface IndexedObjects {
@@ -14,8 +14,7 @@ export interface IndexedObjects {
   /** By name. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
   readonly podsIn: ObjectGroups<Pod>;
-  /** The pods with the strongest claim to an address. */
-  readonly owners: (address: string) => readonly Pod[];
+  readonly claims: IndexClaims;
 }
 
 type Peer = Pick<PodPeer, 'namespaces' | 'pods'>;
@@ -93,7 +92,7 @@ export class SelectorIndexes {
   }
 
   #add(id: string, scope: Scope, { pods: selector }: Peer): Entry {
-    const index = new SelectorIndex(id, scope, selector, this.#slots, this.#objects.owners);
+    const index = new SelectorIndex(id, scope, selector, this.#slots, this.#objects.claims);
     const anchor = this.#bestAnchor(anchorsOf(selector));
     if (anchor) this.#anchored.add(anchor, index);
     else for (const namespace of this.#namespacesIn(scope)) this.#list(namespace, index);

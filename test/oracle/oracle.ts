@@ -44,12 +44,12 @@ export function explain(cluster: RawCluster, packet: RawPacket, mode?: Mode) {
 }
 
 /** A packet and the pods that own its two addresses. */
-interface Flow extends RawPacket {
+export interface Flow extends RawPacket {
   readonly sources: readonly RawPod[];
   readonly destinations: readonly RawPod[];
 }
 
-function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode | undefined): HalfFacts {
+export function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode | undefined): HalfFacts {
   const owners = direction === 'egress' ? flow.sources : flow.destinations;
   const [pod] = owners;
   const outside = { disputed: false, undecided: false, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
@@ -135,7 +135,7 @@ function portMatches(entry: RawPort, flow: Flow, mode: Mode | undefined): boolea
 }
 
 /** The numbers that the pod's containers and sidecars give the name. Other init containers have ended before traffic flows. */
-function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
+export function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
   const sidecars = items(pod.spec.initContainers).filter(container => container.restartPolicy === 'Always');
   return [...pod.spec.containers, ...sidecars]
     .flatMap(container => items(container.ports))
@@ -144,17 +144,22 @@ function namedPorts(pod: RawPod, name: string, protocol: string): number[] {
 }
 
 /** The pods that own an address. Host-network and finished pods own none, and a live pod takes an address over from a terminating one. */
-function ownersOf(cluster: RawCluster, address: string): RawPod[] {
+export function ownersOf(cluster: RawCluster, address: string): RawPod[] {
+  const claiming = claimantsOf(cluster, address);
+  const live = claiming.filter(({ metadata }) => !metadata.deletionTimestamp);
+  return live.length > 0 ? live : claiming;
+}
+
+/** Every pod that reports the address, whether it owns it or not. */
+export function claimantsOf(cluster: RawCluster, address: string): RawPod[] {
   const bits = bitsOf(address);
-  const claiming = cluster.pods.filter(
+  return cluster.pods.filter(
     pod =>
       !pod.spec.hostNetwork &&
       pod.status?.phase !== 'Succeeded' &&
       pod.status?.phase !== 'Failed' &&
       podAddresses(pod).some(own => bitsOf(own) === bits),
   );
-  const live = claiming.filter(({ metadata }) => !metadata.deletionTimestamp);
-  return live.length > 0 ? live : claiming;
 }
 
 /** podIPs has all addresses. A file may set only podIP, which is the first of them. */
@@ -163,14 +168,14 @@ function podAddresses(pod: RawPod): string[] {
   return all.length === 0 && pod.status?.podIP ? [pod.status.podIP] : all;
 }
 
-function nodeAddresses(cluster: RawCluster, pod: RawPod): string[] {
+export function nodeAddresses(cluster: RawCluster, pod: RawPod): string[] {
   const node = cluster.nodes.find(node => node.metadata.name === pod.spec.nodeName);
   return items(node?.status?.addresses)
     .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
     .map(({ address }) => address);
 }
 
-function matches(selector: RawSelector, labels: Readonly<Record<string, string>>): boolean {
+export function matches(selector: RawSelector, labels: Readonly<Record<string, string>>): boolean {
   const has = (key: string) => Object.hasOwn(labels, key);
   return (
     Object.entries(selector.matchLabels ?? {}).every(([key, value]) => has(key) && labels[key] === value) &&
@@ -184,15 +189,15 @@ function matches(selector: RawSelector, labels: Readonly<Record<string, string>>
 }
 
 /** Every namespace has this label, even if its file omits it. */
-function namespaceLabels(cluster: RawCluster, name: string): Readonly<Record<string, string>> {
+export function namespaceLabels(cluster: RawCluster, name: string): Readonly<Record<string, string>> {
   const namespace = cluster.namespaces.find(({ metadata }) => metadata.name === name);
   return { ...namespace?.metadata.labels, 'kubernetes.io/metadata.name': name };
 }
 
-function namespaceOf(object: RawPod | RawPolicy): string {
+export function namespaceOf(object: RawPod | RawPolicy): string {
   return object.metadata.namespace ?? 'default';
 }
 
-function key(object: RawPod | RawPolicy): string {
+export function key(object: RawPod | RawPolicy): string {
   return `${namespaceOf(object)}/${object.metadata.name}`;
 }

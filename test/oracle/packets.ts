@@ -50,9 +50,16 @@ function interestingPorts(cluster: RawCluster): number[] {
   const granted = entries.flatMap(({ port, endPort }) =>
     typeof port === 'number' ? [port - 1, port, endPort ?? port, (endPort ?? port) + 1] : [],
   );
+  const destinations = (cluster.clusterPolicies ?? [])
+    .flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(rule => rule.protocols ?? []))
+    .flatMap(({ tcp, udp, sctp }) => {
+      const { number, range } = (tcp ?? udp ?? sctp)?.destinationPort ?? {};
+      const [first, last] = [number ?? range?.start, number ?? range?.end];
+      return first === undefined || last === undefined ? [] : [first - 1, first, last, last + 1];
+    });
   const containers = cluster.pods.flatMap(({ spec }) => [...spec.containers, ...items(spec.initContainers)]);
   const named = containers.flatMap(({ ports }) => items(ports).filter(port => port.name !== undefined)).map(port => port.containerPort);
-  return [...new Set([8080, ...granted, ...named])].filter(port => port >= 1 && port <= 65535);
+  return [...new Set([8080, ...granted, ...destinations, ...named])].filter(port => port >= 1 && port <= 65535);
 }
 
 function coprime(length: number, start: number): number {

@@ -3,6 +3,11 @@
  * null. Only the fields that matter for NetworkPolicy are typed. Objects may have more.
  */
 
+import type { RawClusterPolicy } from './cluster-policy.ts';
+import type { RawObject, RawSelector } from './raw-object.ts';
+
+export type { RawMeta, RawObject, RawRequirement, RawSelector } from './raw-object.ts';
+
 type Maybe<T> = T | null | undefined;
 
 export interface RawCluster {
@@ -10,20 +15,7 @@ export interface RawCluster {
   readonly nodes: readonly RawNode[];
   readonly pods: readonly RawPod[];
   readonly policies: readonly RawPolicy[];
-}
-
-export interface RawMeta {
-  readonly name: string;
-  readonly namespace?: Maybe<string>;
-  readonly uid?: string;
-  readonly labels?: Maybe<Readonly<Record<string, string>>>;
-  readonly deletionTimestamp?: Maybe<string>;
-}
-
-interface RawObject<K extends string, V extends string = 'v1'> {
-  readonly apiVersion: V;
-  readonly kind: K;
-  readonly metadata: RawMeta;
+  readonly clusterPolicies?: readonly RawClusterPolicy[];
 }
 
 export type RawNamespace = RawObject<'Namespace'>;
@@ -61,17 +53,6 @@ export interface RawPod extends RawObject<'Pod'> {
 }
 
 export type RawProtocol = 'TCP' | 'UDP' | 'SCTP';
-
-export interface RawSelector {
-  readonly matchLabels?: Maybe<Readonly<Record<string, string>>>;
-  readonly matchExpressions?: Maybe<readonly RawRequirement[]>;
-}
-
-export interface RawRequirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values?: Maybe<readonly string[]>;
-}
 
 export interface RawPeer {
   readonly podSelector?: Maybe<RawSelector>;

@@ -6,8 +6,10 @@ import { Cluster } from '../../src/core/cluster.ts';
 import { keyOf, type NetworkPolicy, type Objects, type Pod } from '../../src/core/model.ts';
 import type { PodPolicy } from '../../src/core/pod-policy.ts';
 import { reject } from '../../src/core/reject.ts';
+import { rejectTiers } from '../../src/core/reject-tiers.ts';
 import { type Verdict, verdict } from '../../src/core/verdict.ts';
 import { WINDOWS } from '../../src/hns/windows.ts';
+import { readClusterPolicy } from '../../src/kube/read/cluster-policy.ts';
 import { readNamespace } from '../../src/kube/read/namespace.ts';
 import { readNode } from '../../src/kube/read/node.ts';
 import { readPod } from '../../src/kube/read/pod.ts';
@@ -38,6 +40,10 @@ export function load(raw: RawCluster, mode?: Mode): World {
   const cluster = new Cluster();
   const rejected = new Map<string, readonly string[]>();
   for (const { kind, object } of read(raw)) {
+    if (kind === 'clusterPolicy') {
+      cluster.set(kind, mode ? rejectTiers(object, WINDOWS).value : object);
+      continue;
+    }
     if (kind !== 'policy') {
       cluster.set(kind, object);
       continue;
@@ -62,13 +68,15 @@ function endpointOf({ addresses, node }: Pod, cluster: Cluster): Endpoint[] {
   return [{ addresses, policy: cluster.compileEndpoint(addresses, owners).value }];
 }
 
-/** Reads every object of a raw cluster. Each must be readable without errors. */
+/** Reads every object of a raw cluster. Each must be readable without errors, except ClusterNetworkPolicies. */
 export function read(raw: RawCluster): Loaded[] {
   return [
     ...raw.namespaces.map(object => ({ kind: 'namespace' as const, object: accepted(readNamespace(object)) })),
     ...raw.nodes.map(object => ({ kind: 'node' as const, object: accepted(readNode(object)) })),
     ...raw.pods.map(object => ({ kind: 'pod' as const, object: accepted(readPod(object)) })),
     ...raw.policies.map(object => ({ kind: 'policy' as const, object: accepted(readNetworkPolicy(object)) })),
+    // These may have parts that the API refuses today.
+    ...(raw.clusterPolicies ?? []).map(object => ({ kind: 'clusterPolicy' as const, object: readClusterPolicy(object).value! })),
   ];
 }
 

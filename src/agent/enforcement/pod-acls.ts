@@ -3,6 +3,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
+import { effectOf } from '../../core/normal-form.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 import { closedAcls, type LowerOptions, lower, lowerSteps } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
@@ -16,7 +17,7 @@ export interface PodAcls {
   /** Without grants, for the case that HNS rejects `acls`. */
   readonly closedList: () => readonly AclPolicy[];
   readonly isolated: Directions;
-  /** Keys of the policies that isolate the pod, sorted. */
+  /** Keys of the policies that concern the pod, sorted. That of a ClusterNetworkPolicy is its name. */
   readonly policies: readonly string[];
   readonly issues: readonly Issue[];
   readonly closed?: Closed;
@@ -83,9 +84,10 @@ function* steps(compiling: Generator<void>, lowering: () => Generator<void>): Ge
   yield* lowering();
 }
 
-function isolationOf({ ingress, egress }: PodPolicy): Pick<PodAcls, 'isolated' | 'policies'> {
-  const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
-  return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
+function isolationOf(policy: PodPolicy): Pick<PodAcls, 'isolated' | 'policies'> {
+  const policies = [policy.ingress, policy.egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
+  const isolated = { ingress: effectOf(policy, 'ingress') !== 'open', egress: effectOf(policy, 'egress') !== 'open' };
+  return { isolated, policies: [...new Set(policies)].sort() };
 }
 
 function compile({ pods, addresses, sandbox }: Owned, cluster: Cluster): ReturnType<Cluster['compileEndpoint']> {

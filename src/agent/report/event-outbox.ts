@@ -141,7 +141,7 @@ export class EventOutbox implements Events {
   }
 }
 
-const FIELDS = { NetworkPolicy: 'policy', Pod: 'pod', Node: 'node' } as const;
+const FIELDS = { NetworkPolicy: 'policy', ClusterNetworkPolicy: 'clusterPolicy', Pod: 'pod', Node: 'node' } as const;
 
 function about({ kind, namespace, name }: Regarding): Readonly<Record<string, string>> {
   return { [FIELDS[kind]]: namespace === undefined ? name : `${namespace}/${name}` };

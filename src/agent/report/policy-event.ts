@@ -1,4 +1,4 @@
-/** Events on a NetworkPolicy that is rejected, and on the end of the rejection. All nodes produce the same Event, so the cluster has it once. */
+/** Events on a policy that is rejected, and on the end of the rejection. All nodes produce the same Event, so the cluster has it once. */
 import { type Issue, isUnsupported } from '../../core/issue.ts';
 import { isListed } from '../../core/issue-list.ts';
 import type { NetworkPolicy } from '../../core/model.ts';
@@ -9,17 +9,18 @@ import { type NotEnforcing, reasonOf } from './not-enforcing.ts';
 
 const IN_PART = 'The rest of the policy is enforced on Windows nodes, and the pods it selects stay isolated.';
 const CLOSES = 'On Windows nodes the policy isolates the pods it selects and allows no traffic.';
+const FAILS_CLOSED = 'On Windows nodes these rules accept no traffic, or deny all traffic of their direction.';
 const WHOLE = 'The policy has no effect on Windows nodes. It does not isolate the pods it selects there.';
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
 /** @param notEnforcing Undefined: the agent enforces policies. */
 export function rejected(finding: Finding, notEnforcing?: NotEnforcing): ObjectEvent {
-  const { key, whole, closes, issues } = finding;
+  const { key, whole, issues } = finding;
   const unsupported = issues.some(isUnsupported);
   const isTooLarge = issues.some(({ code }) => code === 'too-many-entries');
   // The issues of an invalid or too large policy state its effect.
-  const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
+  const consequence = unsupported ? effectOf(finding) : '';
   const unlisted = issues.reduce((sum, issue) => sum + (issue.unlisted ?? 0), 0);
   return {
     regarding: policyNamed(key, finding.uid),
@@ -36,6 +37,11 @@ export function rejected(finding: Finding, notEnforcing?: NotEnforcing): ObjectE
   };
 }
 
+function effectOf({ kind, whole, closes }: Finding): string {
+  if (kind === 'clusterPolicy') return FAILS_CLOSED;
+  return whole ? WHOLE : closes ? CLOSES : IN_PART;
+}
+
 /** @param policy The current version, of which no part is rejected. */
 export function rejectionEnded(key: string, policy: PolicyIdentity): ObjectEvent {
   return {
@@ -50,6 +56,7 @@ export function rejectionEnded(key: string, policy: PolicyIdentity): ObjectEvent
 }
 
 export function policyNamed(key: string, uid: string): Regarding {
+  if (!key.includes('/')) return { apiVersion: 'policy.networking.k8s.io/v1beta1', kind: 'ClusterNetworkPolicy', name: key, uid };
   const [namespace = '', name = ''] = key.split('/');
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name, uid };
 }

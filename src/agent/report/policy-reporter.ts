@@ -1,6 +1,6 @@
 /**
  * Chooses the node that records the Events about a policy: of the nodes that run this agent and a pod that the policy selects, the one with the
- * smallest hash. All agents know the same pods, so they agree without asking each other. The Event has the same name on every node, so a
+ * smallest hash. For a ClusterNetworkPolicy all nodes that run this agent count. All agents know the same pods, so they agree without asking each other. The Event has the same name on every node, so a
  * disagreement for a moment costs one request.
  */
 import { createHash } from 'node:crypto';
@@ -34,9 +34,11 @@ export class PolicyReporter {
     const { node, cluster, selects } = this.#options;
     const subjects = kind === 'NetworkPolicy' ? selects(`${namespace}/${name}`) : undefined;
     const nodes = this.#agentNodes();
-    if (!subjects || !nodes.has(node)) return true;
+    const isClusterWide = kind === 'ClusterNetworkPolicy';
+    if (!(subjects || isClusterWide) || !nodes.has(node)) return true;
     const rank = rankOf(uid, node);
     const earlier = [...nodes].filter(other => rankOf(uid, other) < rank);
+    if (!subjects) return earlier.length === 0;
     return !earlier.some(other => cluster.podsOfNode(other).some(pod => isSelected(pod, subjects)));
   }
 

@@ -4,7 +4,7 @@ import type { Issue } from '../../core/issue.ts';
 import type { Kind, Objects } from '../../core/model.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
-import type { Finding } from '../state.ts';
+import { type Finding, isPolicy } from '../state.ts';
 import type { Events } from './event-outbox.ts';
 import { LineAllowance } from './line-allowance.ts';
 import type { NotEnforcing } from './not-enforcing.ts';
@@ -90,7 +90,7 @@ export class Report {
     this.#reported.set(id, { finding, concernsNode: true, mode });
     if (!isKnown) this.#log(finding);
     const { kind, key, issues } = finding;
-    if (kind !== 'policy') return;
+    if (!isPolicy(kind)) return;
     if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode));
     else if (before) this.#ended(key, before);
   }
@@ -115,7 +115,7 @@ export class Report {
       if (this.#current(reported)) log.info(`${kind} issues resolved`, { [kind]: key });
       else log.info(`${kind} with issues deleted`, { [kind]: key });
     }
-    if (kind === 'policy') this.#ended(key, reported);
+    if (isPolicy(kind)) this.#ended(key, reported);
   }
 
   /** No part of the policy is rejected any more. */
@@ -137,7 +137,7 @@ export class Report {
   #count(findings: readonly Finding[]): void {
     const { rejected } = this.#options.telemetry;
     rejected.reset();
-    for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) rejected.inc({ code });
+    for (const { kind, issues } of findings) if (isPolicy(kind)) for (const code of codesOf(issues)) rejected.inc({ code });
   }
 }
 

@@ -21,7 +21,9 @@ const pod = z.object({
     .exactOptional()
     .describe('Id of its HNS endpoint. Absent: the pod has an address but no endpoint, so no policy is enforced.'),
   isolated: directions.describe('Directions in which only allowed traffic passes, while the pod is in sync.'),
-  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that select the pod.'),
+  policies: z
+    .array(z.string())
+    .describe('namespace/name of the NetworkPolicies that select the pod, and name of the ClusterNetworkPolicies.'),
   policiesOmitted: z.int().exactOptional().describe('Number of further policies, which are left out to keep the status short.'),
   acls: z
     .object({ desired: z.int(), actual: z.int() })
@@ -39,7 +41,7 @@ const pod = z.object({
 });
 
 const finding = z.object({
-  kind: z.enum(['pod', 'namespace', 'policy', 'node']),
+  kind: z.enum(['pod', 'namespace', 'policy', 'clusterPolicy', 'node']),
   name: z.string().describe('namespace/name, or name for an object without a namespace.'),
   effect: z
     .enum(['none', 'partial', 'full'])

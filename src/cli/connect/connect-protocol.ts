@@ -21,13 +21,20 @@ const decidingAcl = z.object({
   Priority: z.int().optional(),
 });
 
+const tier = z.enum(['Admin', 'Baseline']);
+
 /** `Half` of src/core/verdict.ts with the deciding ACL, if there is one. */
 const decidedHalf = z.object({
   allowed: z.boolean(),
-  reason: z.enum(['no-pod', 'not-isolated', 'own-pod', 'own-node', 'granted', 'not-granted', 'disputed']),
+  reason: z.enum(['no-pod', 'not-isolated', 'own-pod', 'own-node', 'granted', 'not-granted', 'disputed', 'accepted', 'denied']),
   policy: z.string().optional(),
   path: z.string().optional(),
   policies: z.array(z.string()).readonly().optional(),
+  tier: tier.optional(),
+  passes: z
+    .array(z.object({ tier, policy: z.string(), path: z.string() }))
+    .readonly()
+    .optional(),
   acl: decidingAcl.optional(),
 });
 export type DecidedHalf = z.output<typeof decidedHalf>;

@@ -21,17 +21,22 @@ function decision(half: DecidedHalf, direction: 'egress' | 'ingress', subject: s
   const by =
     acl &&
     ` [ACL ${[acl.Id, acl.Action, acl.Direction, acl.Priority !== undefined && `priority ${acl.Priority}`].filter(Boolean).join(' ')}]`;
-  const reason = because(half, direction, subject, peer);
+  const reason = `${because(half, direction, subject, peer)}${afterPasses(half)}`;
   const decides = half.reason === 'no-pod' || allowed === !DENYING.has(half.reason) ? reason : `although ${reason}${otherwise(acl)}`;
   return `${allowed ? 'allowed' : 'blocked'}, ${decides}${by ?? ''}`;
 }
 
-const DENYING: ReadonlySet<DecidedHalf['reason']> = new Set(['not-granted', 'disputed']);
+const DENYING: ReadonlySet<DecidedHalf['reason']> = new Set(['not-granted', 'disputed', 'denied']);
 
 /** HNS decides otherwise than the policies. */
 function otherwise(acl: DecidedHalf['acl']): string {
   if (!acl) return '';
   return `: ${acl.Id?.startsWith(ID_PREFIX) ? 'an ACL of the agent decides, so the endpoint is out of sync' : 'a foreign ACL decides'}`;
+}
+
+function afterPasses({ passes = [] }: DecidedHalf): string {
+  if (passes.length === 0) return '';
+  return `, after ${passes.map(({ tier, policy, path }) => `${policy} ${path} passed it on (${tier} tier)`).join(' and ')}`;
 }
 
 function because(half: DecidedHalf, direction: string, subject: string, peer: string): string {
@@ -48,6 +53,10 @@ function because(half: DecidedHalf, direction: string, subject: string, peer: st
       return `${half.policy} ${half.path} allows it`;
     case 'not-granted':
       return `no rule of ${(half.policies ?? []).join(', ')} allows it`;
+    case 'accepted':
+      return `${half.policy} ${half.path} accepts it (${half.tier} tier)`;
+    case 'denied':
+      return `${half.policy} ${half.path} denies it (${half.tier} tier)`;
     case 'disputed':
       return 'several pods of one node claim this address, so the endpoint is closed';
   }

@@ -1,7 +1,6 @@
 /** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
 import { ClusterState } from '../../agent/state.ts';
 import type { Cluster } from '../../core/cluster.ts';
-import type { Kind } from '../../core/model.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
@@ -56,6 +55,6 @@ const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'ne
 
 function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): Cluster {
   const state = new ClusterState({ onUnsupported });
-  for (const kind of Object.keys(KINDS) as Kind[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
+  for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
   return state.cluster;
 }

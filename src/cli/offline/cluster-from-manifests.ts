@@ -33,7 +33,13 @@ export interface Rejection {
   readonly onUnsupported: OnUnsupported;
 }
 
-const KINDS: Readonly<Record<ManifestKind, Kind>> = { Namespace: 'namespace', Node: 'node', Pod: 'pod', NetworkPolicy: 'policy' };
+const KINDS: Readonly<Record<ManifestKind, Kind>> = {
+  Namespace: 'namespace',
+  Node: 'node',
+  Pod: 'pod',
+  NetworkPolicy: 'policy',
+  ClusterNetworkPolicy: 'clusterPolicy',
+};
 
 /** @param problems Receives the errors of unusable objects. If there are any, the cluster is not complete. */
 export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {

@@ -1,11 +1,11 @@
-/** Text → Kubernetes objects with their source lines. Kinds that do not matter for NetworkPolicies are only counted. */
+/** Text → Kubernetes objects with their source lines. Kinds that do not matter for policies are only counted. */
 import { type Document, DocumentError } from './document.ts';
 import { jsonDocuments } from './json-documents.ts';
 import type { Source } from './manifest-source.ts';
 import type { Problem } from './problem.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
-export type ManifestKind = 'Namespace' | 'Node' | 'Pod' | 'NetworkPolicy';
+export type ManifestKind = 'Namespace' | 'Node' | 'Pod' | 'NetworkPolicy' | 'ClusterNetworkPolicy';
 
 export interface Manifest {
   readonly kind: ManifestKind;
@@ -24,11 +24,13 @@ export interface Manifests {
   readonly ignored: ReadonlyMap<string, number>;
 }
 
-const API_VERSIONS: Readonly<Record<ManifestKind, string>> = {
-  Namespace: 'v1',
-  Node: 'v1',
-  Pod: 'v1',
-  NetworkPolicy: 'networking.k8s.io/v1',
+/** The first is the current one. */
+const API_VERSIONS: Readonly<Record<ManifestKind, readonly [string, ...string[]]>> = {
+  Namespace: ['v1'],
+  Node: ['v1'],
+  Pod: ['v1'],
+  NetworkPolicy: ['networking.k8s.io/v1'],
+  ClusterNetworkPolicy: ['policy.networking.k8s.io/v1beta1', 'policy.networking.k8s.io/v1alpha2'],
 };
 /** API servers no longer serve this group. A manifest with it is an error and not ignored. */
 const RETIRED_GROUP = 'extensions';
@@ -43,11 +45,11 @@ export function readManifests(sources: readonly Source[], problems: Problem[]): 
     const objects = (documents ?? []).flatMap(document => objectsOf(name, document, problems));
     for (const { value, apiVersion, kind, lineOf } of objects) {
       const group = groupOf(apiVersion);
-      if (!isManifestKind(kind) || (group !== groupOf(API_VERSIONS[kind]) && group !== RETIRED_GROUP)) {
+      if (!isManifestKind(kind) || (group !== groupOf(API_VERSIONS[kind][0]) && group !== RETIRED_GROUP)) {
         const key = `${apiVersion} ${kind}`;
         ignored.set(key, (ignored.get(key) ?? 0) + 1);
-      } else if (apiVersion !== API_VERSIONS[kind]) {
-        const message = `Invalid value: ${JSON.stringify(apiVersion)}: no API server serves a ${kind} of this version. Use ${API_VERSIONS[kind]}`;
+      } else if (!API_VERSIONS[kind].includes(apiVersion)) {
+        const message = `Invalid value: ${JSON.stringify(apiVersion)}: no API server serves a ${kind} of this version. Use ${API_VERSIONS[kind][0]}`;
         problems.push({ file: name, line: lineOf('apiVersion'), object: nameOf(kind, value), path: 'apiVersion', message });
       } else {
         manifests.push({ kind, object: withNamespace(kind, value), file: name, lineOf });

@@ -2,6 +2,7 @@
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
+import { effectOf } from '../../core/normal-form.ts';
 import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
@@ -56,7 +57,7 @@ function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: I
     namespace: pod.namespace,
     pod: pod.name,
     ipAddresses: [...pod.addresses],
-    isolated: { ingress: policy.ingress !== 'open', egress: policy.egress !== 'open' },
+    isolated: { ingress: effectOf(policy, 'ingress') !== 'open', egress: effectOf(policy, 'egress') !== 'open' },
     policies: [...lowered.value],
   };
 }

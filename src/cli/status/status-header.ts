@@ -99,11 +99,16 @@ function pending(updates: number): string {
 type Watch = Status['watches'][number];
 
 function plural(kind: string): string {
+  if (kind === 'clusterPolicy') return 'cluster policies';
   return kind === 'policy' ? 'policies' : `${kind}s`;
 }
 
+function nameOfKind(kind: string): string {
+  return kind === 'clusterPolicy' ? 'ClusterNetworkPolicy' : kind;
+}
+
 function failure({ kind, failures, lastError = 'not connected' }: Watch): string {
-  return `the ${kind} watch fails (${count(failures, 'attempt', 'attempts')}): ${lastError}`;
+  return `the ${nameOfKind(kind)} watch fails (${count(failures, 'attempt', 'attempts')}): ${lastError}`;
 }
 
 function isFailing({ connected, failures }: Watch): boolean {

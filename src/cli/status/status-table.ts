@@ -93,7 +93,7 @@ const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in f
 const REJECTIONS = { none: 'rejected as a whole', partial: 'rejected in part', full: 'not rejected' } as const;
 
 function findingLines({ kind, name, effect, issues }: Finding, isEnforced: boolean, color: boolean): string[] {
-  const title = `${kind === 'policy' ? '' : `${kind} `}${name}: ${(isEnforced ? EFFECTS : REJECTIONS)[effect]}`;
+  const title = `${kind === 'policy' ? '' : `${kind === 'clusterPolicy' ? 'ClusterNetworkPolicy' : kind} `}${name}: ${(isEnforced ? EFFECTS : REJECTIONS)[effect]}`;
   const reasons = issues.flatMap(({ path, message }) => wrap(`${path === '' ? '' : `${path}: `}${message}`, 4));
   return [paint(color, effect === 'full' ? 'yellow' : 'red', title), ...reasons];
 }

@@ -64,7 +64,7 @@ export function openDirection(direction: AclDirection, options: LowerOptions): A
   return [...catchAll, ...hostRule(direction, options)];
 }
 
-function around(
+export function around(
   grants: readonly AclPolicy[],
   direction: AclDirection,
   { pod, nodeAddresses }: Place,

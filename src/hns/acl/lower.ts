@@ -5,11 +5,14 @@
 import { addressSet } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
+import { effectOf } from '../../core/normal-form.ts';
+import { type DirectionPolicy, type Isolated, isTiered, type PodPolicy, type Tiered } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
+import type { AclDirection } from './acl.ts';
 import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, permitLimits } from './direction.ts';
 import { permitsOf } from './permits.ts';
 import { assertOrdered } from './priority.ts';
+import { tieredDirection } from './tiers.ts';
 
 export type { LowerOptions } from './direction.ts';
 
@@ -23,17 +26,17 @@ const DIRECTIONS = [
  * the other one too if that is not enough. A closed direction has no grants and an issue `too-many-acls`.
  */
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
-  if (policy.ingress === 'open' && policy.egress === 'open') return { value: [], issues: [] };
+  if (isOpen(policy)) return { value: [], issues: [] };
   const { maxAcls = MAX_ACLS } = options;
   const issues = ipv6Issues(policy.pod);
   const lists = DIRECTIONS.map(({ name, direction }) => {
     const side = policy[name];
-    const acls = side === 'open' ? openDirection(direction, options) : isolatedDirection(direction, policy, side.grants, options);
+    const acls = listOf(direction, policy, side, options);
     return { name, direction, side, acls, size: acls?.length ?? Number.POSITIVE_INFINITY };
   });
   for (const list of lists.toSorted((a, b) => b.size - a.size)) {
     if (list.side === 'open' || lists.reduce((sum, { size }) => sum + size, 0) <= maxAcls) continue;
-    list.acls = closedDirection(list.direction, policy, options);
+    list.acls = closedDirection(list.direction, isTiered(list.side) ? { ...policy, pod: { addresses: [] } } : policy, options);
     list.size = list.acls.length;
     issues.push(tooMany(policy.pod, list.name, list.side, maxAcls));
   }
@@ -42,10 +45,22 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
   return { value, issues };
 }
 
+/** No policy blocks any traffic of the pod. */
+function isOpen(policy: PodPolicy): boolean {
+  return effectOf(policy, 'ingress') === 'open' && effectOf(policy, 'egress') === 'open';
+}
+
+function listOf(direction: AclDirection, place: Place, side: DirectionPolicy, options: LowerOptions): AclPolicy[] | undefined {
+  if (side === 'open') return openDirection(direction, options);
+  return isTiered(side) ? tieredDirection(direction, place, side, options) : isolatedDirection(direction, place, side.grants, options);
+}
+
 /** Does the slow part of `lower` in two steps. `lower` with the same options then has little left to do. */
-export function* lowerSteps({ ingress, egress }: PodPolicy, options: LowerOptions): Generator<void> {
-  for (const side of [ingress, egress]) {
-    if (side !== 'open') permitsOf(side.grants, permitLimits(options));
+export function* lowerSteps(policy: PodPolicy, options: LowerOptions): Generator<void> {
+  for (const { name, direction } of DIRECTIONS) {
+    const side = policy[name];
+    if (isTiered(side)) tieredDirection(direction, policy, side, options);
+    else if (side !== 'open') permitsOf(side.grants, permitLimits(options));
     yield;
   }
 }
@@ -77,7 +92,7 @@ function ipv6Issues(pod: Pod): Issue[] {
 /** Maximum number of policies named in one message, because anyone may create many. */
 const MAX_NAMED = 5;
 
-function tooMany(pod: Pod, name: 'ingress' | 'egress', { policies }: Isolated, max: number): Issue {
+function tooMany(pod: Pod, name: 'ingress' | 'egress', { policies }: Isolated | Tiered, max: number): Issue {
   const more = policies.length > MAX_NAMED ? ` and ${policies.length - MAX_NAMED} more` : '';
   const named = `${policies.slice(0, MAX_NAMED).join(', ')}${more}`;
   const message = `the ${name} rules of ${named} need more ACLs than the ${max} that this pod's endpoint may have. They allow no traffic, and the pod is closed for ${name}`;

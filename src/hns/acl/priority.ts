@@ -5,11 +5,24 @@ import { type AclPolicy, MAX_PRIORITY } from '../document/acl-schema.ts';
 export const CATCH_ALL = 65000;
 const ALWAYS = 300;
 const GRANTED = 1000;
+const TIERS = { portAllow: 800, portBlock: 900, block: 950 } as const;
+
+/** The priorities of the ACLs in front of `granted`, in a direction that blocks more than the catch-all ACL does. */
+export interface TierNumbers {
+  /** Peers that are allowed on some ports only. */
+  readonly portAllow: number;
+  /** Peers that `granted` allows, but not on these ports. */
+  readonly portBlock: number;
+  /** The peers that are not allowed, if `granted` allows everyone. */
+  readonly block: number;
+}
 
 /** The priorities of one direction. */
 export interface Priorities {
   /** Traffic that no policy can block: from the pod's own node and from the pod itself. */
   readonly always: number;
+  /** Absent: the usual ones. */
+  readonly tiers?: TierNumbers;
   /** Traffic that policies grant. */
   readonly granted: number;
   /** The catch-all ACL, which has no conditions. If no ACL matches, Server 2025 denies the traffic and Server 2022 allows it. */
@@ -18,6 +31,7 @@ export interface Priorities {
 
 /** The priorities on an endpoint without foreign ACLs. */
 export const USUAL: Priorities = { always: ALWAYS, granted: GRANTED, last: CATCH_ALL };
+export const USUAL_TIERS: TierNumbers = TIERS;
 
 /** The same beside foreign ACLs (src/hns/foreign/placement.ts). */
 export interface Numbers extends Omit<Priorities, 'last'> {
@@ -34,6 +48,16 @@ export interface Numbers extends Omit<Priorities, 'last'> {
 export function priorities(taken: ReadonlySet<number>): Priorities {
   const [always, granted] = [freeFrom(ALWAYS, taken), freeFrom(GRANTED, taken)];
   return { always, granted, last: lastAfter(Math.max(always, granted), taken) };
+}
+
+/** The same for a direction with tiers. @throws RangeError if foreign ACLs leave too few free numbers from 800 to 65500. */
+export function tierPriorities(taken: ReadonlySet<number>): Priorities {
+  const always = freeFrom(ALWAYS, taken);
+  const portAllow = freeFrom(Math.max(TIERS.portAllow, always), taken);
+  const portBlock = freeFrom(Math.max(TIERS.portBlock, portAllow + 1), taken);
+  const block = freeFrom(Math.max(TIERS.block, portBlock + 1), taken);
+  const granted = freeFrom(Math.max(GRANTED, block + 1), taken);
+  return { always, tiers: { portAllow, portBlock, block }, granted, last: lastAfter(granted, taken) };
 }
 
 /** The same for a direction without grants. @throws RangeError if foreign ACLs leave fewer than two free numbers from 300 to 65500. */

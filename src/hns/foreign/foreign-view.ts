@@ -1,5 +1,6 @@
 /** Everything that the foreign policies of an endpoint mean for its desired state. */
 import type { Issue } from '../../core/issue.ts';
+import { effectOf } from '../../core/normal-form.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 import { cniDefaultDeny, type DefaultDeny } from './cni-default-deny.ts';
@@ -28,9 +29,9 @@ export function foreignView(policy: PodPolicy, foreign: readonly EndpointPolicy[
   const { addresses, defaultDeny, needsHostPair, allowEgressToNode, pods } = options;
   const acls = foreignAcls(foreign, addresses);
   const deny = cniDefaultDeny(foreign);
-  const isOverruled = defaultDeny === 'open' && pods.length === 1 && policy.ingress === 'open';
+  const isOverruled = defaultDeny === 'open' && pods.length === 1 && effectOf(policy, 'ingress') === 'open';
   const overrule = isOverruled ? acls.find(acl => acl.policy === deny) : undefined;
-  const hasOurs = policy.ingress !== 'open' || policy.egress !== 'open' || overrule !== undefined;
+  const hasOurs = effectOf(policy, 'ingress') !== 'open' || effectOf(policy, 'egress') !== 'open' || overrule !== undefined;
   const { numbers, conflicts } = place(policy, acls, {
     hasHostPair: needsHostPair && hasOurs,
     allowEgressToNode,

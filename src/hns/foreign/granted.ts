@@ -1,7 +1,9 @@
 /** The traffic that a compiled policy allows, as sets. */
-import { addressSet } from '../../core/address.ts';
-import type { Intervals } from '../../core/interval.ts';
-import { ANY_PORT, type Grant, type PodPolicy } from '../../core/pod-policy.ts';
+import { type AddressSet, addressSet, isEmpty } from '../../core/address.ts';
+import { compareAddresses } from '../../core/address-algebra.ts';
+import { type Intervals, subtract, union } from '../../core/interval.ts';
+import { effectOf, isNormalForm, type NormalForm } from '../../core/normal-form.ts';
+import { ANY_PORT, type Grant, isTiered, type PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
 import { EVERY_PROTOCOL, EVERYONE, EVERYTHING, PROTOCOL_NUMBERS, type Traffic } from './traffic.ts';
 
@@ -14,11 +16,32 @@ export interface Granted {
 
 /** @returns `open`: everything is allowed. */
 export function grantedOf(policy: PodPolicy, direction: AclDirection, allowEgressToNode: boolean): Granted | 'open' {
-  const side = direction === 'In' ? policy.ingress : policy.egress;
-  if (side === 'open') return 'open';
+  const name = direction === 'In' ? 'ingress' : 'egress';
+  const effect = effectOf(policy, name);
+  if (effect === 'open') return 'open';
   const node = direction === 'In' || allowEgressToNode ? policy.nodeAddresses : [];
-  const peers = addressSet([...node, ...policy.pod.addresses]);
-  return { always: [{ ...EVERYTHING, peers }], grants: side.grants.flatMap(trafficOf) };
+  const own = isTiered(policy[name]) ? [] : policy.pod.addresses;
+  const grants = isNormalForm(effect) ? trafficOfForm(effect) : effect.grants.flatMap(trafficOf);
+  return { always: [{ ...EVERYTHING, peers: addressSet([...node, ...own]) }], grants };
+}
+
+function trafficOfForm({ everyProtocol, byPort }: NormalForm): Traffic[] {
+  const withPorts = union((['TCP', 'UDP', 'SCTP'] as const).map(protocol => [PROTOCOL_NUMBERS[protocol], PROTOCOL_NUMBERS[protocol]]));
+  const other = { protocols: subtract(EVERY_PROTOCOL, withPorts), ports: ANY_PORT, peers: everyoneOr(everyProtocol) };
+  const rest = (['TCP', 'UDP', 'SCTP'] as const).map(protocol => {
+    const listed = byPort.filter(entry => entry.protocol === protocol).flatMap(({ ports }) => ports);
+    return { protocol, ports: subtract(ANY_PORT, union(listed)), peers: everyProtocol };
+  });
+  const parts = [...rest, ...byPort].map(({ protocol, ports, peers }): Traffic => {
+    const number = PROTOCOL_NUMBERS[protocol];
+    return { protocols: [[number, number]], ports, peers: everyoneOr(peers) };
+  });
+  return [other, ...parts].filter(({ ports, peers }) => ports.length > 0 && !isEmpty(peers));
+}
+
+/** `enforceable` knows everyone by identity. */
+function everyoneOr(peers: AddressSet): AddressSet {
+  return compareAddresses(peers, EVERYONE) === 0 ? EVERYONE : peers;
 }
 
 function trafficOf({ peers, ports }: Grant): Traffic[] {

@@ -4,10 +4,12 @@
  * An isolated direction has its usual numbers. If a foreign Allow in front of our Block opens the direction, ours move in front of it, unless an
  * Allow of ours would pass a foreign Block. An open direction has its Allow behind every foreign Block, or no Allow if no number is left there.
  */
-import { parseAddress } from '../../core/address.ts';
-import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import { isEmpty, parseAddress } from '../../core/address.ts';
+import { effectOf } from '../../core/normal-form.ts';
+import { isTiered, type PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
-import { CATCH_ALL, closedPriorities, type Numbers, priorities } from '../acl/priority.ts';
+import { CATCH_ALL, closedPriorities, type Numbers, priorities, type TierNumbers, tierPriorities } from '../acl/priority.ts';
+import { blocksPeers } from '../acl/tiers.ts';
 import { MAX_PRIORITY } from '../document/acl-schema.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
 import { type ForeignAcl, foreignAcls } from './foreign-acl.ts';
@@ -35,8 +37,8 @@ export function place(policy: PodPolicy, foreign: readonly ForeignAcl[], options
   const { overrule } = options;
   const rest = foreign.filter(acl => acl !== overrule);
   const usual = {
-    In: usualNumbers('In', policy.ingress, foreign, overrule),
-    Out: usualNumbers('Out', policy.egress, foreign),
+    In: usualNumbers('In', needOf(policy, 'ingress'), foreign, overrule),
+    Out: usualNumbers('Out', needOf(policy, 'egress'), foreign),
   };
   const conflicts = judgeWholeList(policy, rest, usual, options);
   const numbers = { In: moved('In', policy, rest, usual.In, conflicts), Out: moved('Out', policy, rest, usual.Out, conflicts) };
@@ -50,10 +52,23 @@ export function openNumbers(foreign: readonly EndpointPolicy[]): Placement['numb
   return { In: usualNumbers('In', 'open', acls), Out: usualNumbers('Out', 'open', acls) };
 }
 
-function usualNumbers(direction: AclDirection, side: DirectionPolicy, foreign: readonly ForeignAcl[], overrule?: ForeignAcl): Numbers {
+/** The ACLs that a direction has beside those of its node. `tiers`: Block ACLs too. */
+type Need = 'open' | 'closed' | 'grants' | 'tiers';
+
+function needOf(policy: PodPolicy, name: 'ingress' | 'egress'): Need {
+  const side = policy[name];
+  const effect = effectOf(policy, name);
+  if (effect === 'open') return 'open';
+  if (isTiered(side) && blocksPeers(side, policy.pod.addresses)) return 'tiers';
+  const isClosed = 'grants' in effect ? effect.grants.length === 0 : isEmpty(effect.everyProtocol) && effect.byPort.length === 0;
+  return isClosed ? 'closed' : 'grants';
+}
+
+function usualNumbers(direction: AclDirection, need: Need, foreign: readonly ForeignAcl[], overrule?: ForeignAcl): Numbers {
   const taken = takenIn(foreign, direction);
-  if (side !== 'open' && side.grants.length > 0) return priorities(taken);
-  if (side !== 'open') {
+  if (need === 'tiers') return tierPriorities(taken);
+  if (need === 'grants') return priorities(taken);
+  if (need === 'closed') {
     const closed = closedPriorities(taken);
     return { ...closed, granted: closed.always };
   }
@@ -98,7 +113,22 @@ function numbersInFront(usual: Numbers, front: number, taken: ReadonlySet<number
   const last = highestFree(front, taken);
   const free = last === undefined ? undefined : highestFree(last, taken);
   if (last === undefined || free === undefined) return undefined;
+  if (usual.tiers) return tiersInFront({ ...usual, tiers: usual.tiers }, last, free, taken);
   return { always: Math.min(usual.always, free), granted: Math.min(usual.granted, free), last };
+}
+
+function tiersInFront(
+  usual: Numbers & { readonly tiers: TierNumbers },
+  last: number,
+  free: number,
+  taken: ReadonlySet<number>,
+): Numbers | undefined {
+  const granted = Math.min(usual.granted, free);
+  const block = highestFree(Math.min(usual.tiers.block + 1, granted), taken);
+  const portBlock = block === undefined ? undefined : highestFree(Math.min(usual.tiers.portBlock + 1, block), taken);
+  const portAllow = portBlock === undefined ? undefined : highestFree(Math.min(usual.tiers.portAllow + 1, portBlock), taken);
+  if (block === undefined || portBlock === undefined || portAllow === undefined) return undefined;
+  return { always: Math.min(usual.always, portAllow), tiers: { portAllow, portBlock, block }, granted, last };
 }
 
 function highestFree(below: number, taken: ReadonlySet<number>): number | undefined {
@@ -109,11 +139,12 @@ function highestFree(below: number, taken: ReadonlySet<number>): number | undefi
 
 function passesNoBlock(direction: AclDirection, policy: PodPolicy, acls: readonly ForeignAcl[], from: Numbers, to: Numbers): boolean {
   const blocks = acls.filter(({ action }) => action !== 'Allow');
-  const side = direction === 'In' ? policy.ingress : policy.egress;
+  const need = needOf(policy, direction === 'In' ? 'ingress' : 'egress');
   const hasAlways = [...policy.pod.addresses, ...policy.nodeAddresses].some(address => parseAddress(address)?.family === 4);
-  const hasGrants = side !== 'open' && side.grants.length > 0;
-  const isFree = (rank: 'always' | 'granted') => !blocks.some(({ priority }) => priority > to[rank] && priority < from[rank]);
-  return (!hasAlways || isFree('always')) && (!hasGrants || isFree('granted'));
+  const isFree = (after: number, before: number) => !blocks.some(({ priority }) => priority > after && priority < before);
+  const isRankFree = (rank: 'always' | 'granted') => isFree(to[rank], from[rank]);
+  const isTierFree = !to.tiers || !from.tiers || isFree(to.tiers.portAllow, from.tiers.portAllow);
+  return (!hasAlways || isRankFree('always')) && (!(need === 'grants' || need === 'tiers') || isRankFree('granted')) && isTierFree;
 }
 
 function takenIn(foreign: readonly ForeignAcl[], direction: AclDirection): ReadonlySet<number> {

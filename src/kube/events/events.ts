@@ -7,7 +7,7 @@ import { ApiConnection } from '../watch/connection.ts';
 /** The object that an Event is about. */
 export interface Regarding {
   readonly apiVersion: string;
-  readonly kind: 'NetworkPolicy' | 'Pod' | 'Node';
+  readonly kind: 'NetworkPolicy' | 'ClusterNetworkPolicy' | 'Pod' | 'Node';
   /** Absent for kinds without namespaces. Their Events are in `default`. */
   readonly namespace?: string;
   readonly name: string;

@@ -46,7 +46,7 @@ function isStrictSubset(inside: Cidr, outside: Cidr): boolean {
  * Spellings that only old objects may have keep their old meaning, with a warning. API servers with StrictIPCIDRValidation (KEP-4858) reject
  * them in new objects.
  */
-function readCidr(value: string, place: Place): Cidr | undefined {
+export function readCidr(value: string, place: Place): Cidr | undefined {
   // The core reads leading zeros of an address as decimal. Leading zeros of the prefix length are removed here.
   const plain = value.replace(/\/0+(?=\d)/, '/');
   const block = parseCidr(plain);

@@ -5,8 +5,8 @@ import { labelKeyErrors, labelValueErrors } from './grammar.ts';
 import { readStringMap } from './labels.ts';
 import { at, forbidden, invalid, type Place, required, superseded } from './place.ts';
 
-const selectorShape = z.object({ matchLabels: inner, matchExpressions: inner });
-const requirementShape = z.object({ key: text, operator: text, values: inner });
+export const selectorShape = z.object({ matchLabels: inner, matchExpressions: inner });
+export const requirementShape = z.object({ key: text, operator: text, values: inner });
 
 /** The valid parts of a LabelSelector. */
 export interface ReadSelector {

@@ -46,7 +46,7 @@ export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<
 }
 
 /** Only an API server sets it. */
-function hasUid(object: unknown): boolean {
+export function hasUid(object: unknown): boolean {
   const { metadata } = (object ?? {}) as { readonly metadata?: { readonly uid?: unknown } };
   return typeof metadata?.uid === 'string' && metadata.uid !== '';
 }

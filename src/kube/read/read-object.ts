@@ -1,4 +1,5 @@
 import type { Kind, Objects } from '../../core/model.ts';
+import { readClusterPolicy } from './cluster-policy.ts';
 import { readNamespace } from './namespace.ts';
 import { readNode } from './node.ts';
 import type { Reading } from './place.ts';
@@ -7,7 +8,7 @@ import { readNetworkPolicy } from './policy.ts';
 import type { Read } from './read.ts';
 import type { Sharing } from './sharing.ts';
 
-/** Of NetworkPolicies only: `strict`, `maxIssues` and `maxEntries`. */
+/** Of policies only: `strict`, `maxIssues` and `maxEntries`. */
 export interface ReadOptions extends Reading {
   /** Saves memory where many pods repeat the same values. */
   readonly sharing?: Sharing;
@@ -20,6 +21,7 @@ const READERS: Readers = {
   node: object => readNode(object),
   pod: (object, { sharing }) => readPod(object, sharing),
   policy: (object, options) => readNetworkPolicy(object, options),
+  clusterPolicy: (object, options) => readClusterPolicy(object, options),
 };
 
 /** Reads an API object of a known kind. */

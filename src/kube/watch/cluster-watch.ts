@@ -1,7 +1,8 @@
-/** Lists and watches pods, namespaces and policies until the agent stops. */
+/** Lists and watches pods, namespaces and both kinds of policy until the agent stops. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Random } from '../../async/backoff.ts';
 import type { Kind } from '../../core/model.ts';
+import { ClusterPolicyWatch } from './cluster-policy-watch.ts';
 import { ApiConnection } from './connection.ts';
 import type { KindHealth } from './kind-health.ts';
 import { KindWatch } from './kind-watch.ts';
@@ -38,6 +39,7 @@ export interface ClusterWatchOptions {
 export class ClusterWatch {
   readonly #connection: ApiConnection;
   readonly #kinds: readonly Pick<KindWatch<Kind>, 'run' | 'health' | 'synced'>[];
+  readonly #clusterPolicies: ClusterPolicyWatch;
   readonly #stopping = new AbortController();
   readonly #synced: Promise<void>;
   #running: Promise<unknown> | undefined;
@@ -54,12 +56,13 @@ export class ClusterWatch {
       watch(policyResource(options)),
       ...(options.node === undefined ? [] : [watch(nodeResource(options.node))]),
     ];
-    this.#synced = Promise.all(this.#kinds.map(kind => kind.synced)).then(() => {});
+    this.#clusterPolicies = new ClusterPolicyWatch(this.#connection, sink, onIssues, onChange, { ...options, ...shared });
+    this.#synced = Promise.all([...this.#kinds, this.#clusterPolicies].map(kind => kind.synced)).then(() => {});
   }
 
   /** Call once. */
   start(): void {
-    this.#running ??= Promise.all(this.#kinds.map(kind => kind.run(this.#stopping.signal)));
+    this.#running ??= Promise.all([...this.#kinds, this.#clusterPolicies].map(kind => kind.run(this.#stopping.signal)));
   }
 
   /** Resolves after every kind has been listed at least once. May never resolve. */
@@ -68,11 +71,12 @@ export class ClusterWatch {
   }
 
   get isSynced(): boolean {
-    return this.#kinds.every(kind => kind.health.synced);
+    return this.#clusterPolicies.isSynced && this.#kinds.every(kind => kind.health.synced);
   }
 
+  /** That of ClusterNetworkPolicies only if the server has their CRD. */
   get health(): readonly KindHealth[] {
-    return this.#kinds.map(kind => kind.health);
+    return [...this.#kinds.map(kind => kind.health), ...this.#clusterPolicies.health];
   }
 
   /** The sink receives no changes after this call. */

@@ -25,6 +25,8 @@ export interface KindWatchOptions {
   readonly now?: Clock;
   /** Default: a new one. */
   readonly wake?: Wake;
+  /** The errors that end the watch for good. Default: none. */
+  readonly endsOn?: (error: unknown) => boolean;
 }
 
 /** An accepted watch that lasts this long resets the back-off. */
@@ -37,6 +39,7 @@ export class KindWatch<K extends Kind> {
   readonly #replica: Replica<K>;
   readonly #random: Random;
   readonly #log: Log;
+  readonly #endsOn: (error: unknown) => boolean;
   readonly #now: Clock;
   readonly #silences: Silences;
   readonly #contact: Contact;
@@ -47,7 +50,8 @@ export class KindWatch<K extends Kind> {
   #health: Pick<KindHealth, 'synced' | 'connected' | 'lastList' | 'lastEvent'> = { synced: false, connected: false };
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
-    const { random, log, now = monotonic, wake = new Wake() } = options;
+    const { random, log, now = monotonic, wake = new Wake(), endsOn = () => false } = options;
+    this.#endsOn = endsOn;
     this.#resource = resource;
     this.#connection = connection;
     this.#replica = replica;
@@ -77,12 +81,13 @@ export class KindWatch<K extends Kind> {
     return this.#synced.promise;
   }
 
-  /** Resolves after the signal is aborted and the last change was passed to the sink. Never rejects. */
+  /** Resolves after the signal is aborted or the watch ended for good, and the last change was passed to the sink. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await this.#attempt(signal);
       } catch (error) {
+        if (!signal.aborted && this.#endsOn(error)) return;
         if (!signal.aborted) await this.#recovery.after(error, signal);
       }
     }

@@ -46,6 +46,27 @@ export function policyResource({ maxIssues, maxEntries }: Pick<Reading, 'maxIssu
   };
 }
 
+/** The API group of ClusterNetworkPolicies. */
+const GROUP = '/apis/policy.networking.k8s.io';
+/** Equal in all fields. The first that the server has is used. */
+export const CLUSTER_POLICY_VERSIONS = [`${GROUP}/v1beta1`, `${GROUP}/v1alpha2`] as const;
+export const CLUSTER_POLICIES = 'clusternetworkpolicies';
+
+/** @param version Path of the version. */
+export function clusterPolicyResource(
+  version: string,
+  { maxIssues, maxEntries }: Pick<Reading, 'maxIssues' | 'maxEntries'>,
+): Resource<'clusterPolicy'> {
+  const reading = { ...(maxIssues !== undefined && { maxIssues }), ...(maxEntries !== undefined && { maxEntries }) };
+  return {
+    kind: 'clusterPolicy',
+    path: `${version}/${CLUSTER_POLICIES}`,
+    namespaced: false,
+    query: {},
+    read: object => readObject('clusterPolicy', object, reading),
+  };
+}
+
 /** Only the agent's own node. It does not need the addresses of other nodes. */
 export function nodeResource(name: string): Resource<'node'> {
   return {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type AddressSet, formatAddress, hasAddress, parseAddress } from '../../../src/core/address.ts';
 import { contains, type Interval } from '../../../src/core/interval.ts';
 import type { Protocol } from '../../../src/core/model.ts';
-import type { DirectionPolicy, Grant, PodPolicy } from '../../../src/core/pod-policy.ts';
+import { type DirectionPolicy, type Grant, isTiered, type PodPolicy } from '../../../src/core/pod-policy.ts';
 import { verdict } from '../../../src/core/verdict.ts';
 import { areasOf } from '../../../src/hns/acl/area.ts';
 import { ipv4Only } from '../../../src/hns/acl/ipv4-only.ts';
@@ -241,7 +241,9 @@ function granted({ peers, ports }: Grant, packet: TestPacket & { readonly name: 
 function coreAllows(policy: PodPolicy, side: 'ingress' | 'egress', { peer, name, port }: TestPacket & { readonly name: string }): boolean {
   const [other, own] = [parseAddress(peer)!, parseAddress('10.224.0.72')!];
   const grants = (direction: DirectionPolicy): DirectionPolicy =>
-    direction === 'open' ? 'open' : { ...direction, grants: direction.grants.filter(({ ports }) => name !== 'SCTP' || ports === 'any') };
+    direction === 'open' || isTiered(direction)
+      ? direction
+      : { ...direction, grants: direction.grants.filter(({ ports }) => name !== 'SCTP' || ports === 'any') };
   const judged = { ...ipv4Only(policy), [side]: grants(ipv4Only(policy)[side]) };
   const packet = { from: side === 'ingress' ? other : own, to: side === 'ingress' ? own : other, protocol: name as Protocol, port };
   return (side === 'ingress' ? verdict(undefined, judged, packet) : verdict(judged, undefined, packet)).allowed;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatAddress, parseAddress } from '../../../src/core/address.ts';
-import type { DirectionPolicy, PodPolicy } from '../../../src/core/pod-policy.ts';
+import { type DirectionPolicy, isTiered, type PodPolicy } from '../../../src/core/pod-policy.ts';
 import { verdict } from '../../../src/core/verdict.ts';
 import { ipv4Only } from '../../../src/hns/acl/ipv4-only.ts';
 import { lower } from '../../../src/hns/acl/lower.ts';
@@ -72,7 +72,7 @@ const NAMES = { 6: 'TCP', 17: 'UDP', 132: 'SCTP' } as const;
 function isAllowed(desired: PodPolicy, direction: 'In' | 'Out', { from, to, protocol, port }: FlowPacket): boolean {
   const narrow = ipv4Only(desired);
   const anyPort = (part: DirectionPolicy): DirectionPolicy =>
-    part === 'open' ? part : { ...part, grants: part.grants.filter(({ ports: granted }) => granted === 'any') };
+    part === 'open' || isTiered(part) ? part : { ...part, grants: part.grants.filter(({ ports: granted }) => granted === 'any') };
   const name = NAMES[protocol as keyof typeof NAMES];
   const rules = name ? narrow : { ...narrow, ingress: anyPort(narrow.ingress), egress: anyPort(narrow.egress) };
   const flow = { from, to, protocol: name ?? 'TCP', port };
@@ -129,7 +129,7 @@ describe('hns/foreign, on random lists', function () {
   });
 
   it('a list that lets a packet pass that the desired one blocks allows more, and neither the same list nor the closed one does', () => {
-    const closed = (part: DirectionPolicy): DirectionPolicy => (part === 'open' ? part : { ...part, grants: [] });
+    const closed = (part: DirectionPolicy): DirectionPolicy => (part === 'open' || isTiered(part) ? part : { ...part, grants: [] });
     fc.assert(
       fc.property(policy, policy, list, (before, desired, foreign) => {
         const { numbers } = viewOf(desired, foreign);

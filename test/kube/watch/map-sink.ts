@@ -4,7 +4,7 @@ import type { ObjectSink } from '../../../src/kube/watch/cluster-watch.ts';
 /** Stores the objects and logs the calls: `set ns/a`, `delete ns/a`. */
 export class MapSink implements ObjectSink {
   readonly calls: string[] = [];
-  readonly #kinds = { pod: new Map(), namespace: new Map(), policy: new Map(), node: new Map() } as {
+  readonly #kinds = { pod: new Map(), namespace: new Map(), policy: new Map(), clusterPolicy: new Map(), node: new Map() } as {
     [K in Kind]: Map<string, Objects[K]>;
   };
 
