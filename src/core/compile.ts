@@ -48,7 +48,7 @@ function untiered(pod: Pod, policies: readonly PolicyGrants[], name: Direction, 
 function rulingsFor(pod: Pod, rulings: PolicyRulings, name: Direction, issues: Issue[]): Ruling[] {
   const { policy } = rulings;
   const { tier } = policy;
-  return rulings[name].flatMap(rule => grantsFor(pod, keyOf(policy), rule, issues).map(grant => ({ ...grant, tier, action: rule.action })));
+  return rulings[name].flatMap(rule => grantsFor(pod, keyOf(policy), rule, issues).map(grant => ('action' in grant ? (grant as Ruling) : { ...grant, tier, action: rule.action })));
 }
 
 function isRulings(policy: AnyGrants): policy is PolicyRulings {

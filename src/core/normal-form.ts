@@ -2,6 +2,7 @@
  * The traffic that tiers allow, as a function from protocol and port to peers. Equal meaning gives equal forms, whatever the number and order of
  * the policies is. A Pass rule vanishes: its traffic is left out of the later rules of its tier and meets the next tier.
  */
+import { createHash } from 'node:crypto';
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
 import { and, compareAddresses, EVERY_ADDRESS, NO_ADDRESS, or, without } from './address-algebra.ts';
 import { compare, contains, type Interval, type Intervals, union } from './interval.ts';
@@ -106,7 +107,7 @@ function evaluate(
   some: ReadonlySet<Grant>,
 ): Outcome {
   const applies = (grant: Grant) => grant.ports === 'any' || some.has(grant);
-  const first = walk(admin.filter(applies), EVERY_ADDRESS);
+  const first = fromEveryone(admin.filter(applies));
   if (isolated) {
     const grants = isolated.grants.filter(applies);
     const granted = grants.some(({ peers }) => peers === 'any')
@@ -116,6 +117,29 @@ function evaluate(
   }
   const last = walk(baseline.filter(applies), first.left);
   return { allowed: or([first.accepted, last.accepted, last.left]), reached: NO_ADDRESS };
+}
+
+type Walked = ReturnType<typeof walk>;
+
+const walked = new Map<string, Walked>();
+const MAX_WALKED = 1_000;
+const numbers = new WeakMap<Ruling, number>();
+let lastNumber = 0;
+
+/** The walk through the first tier, which many pods share. */
+function fromEveryone(rulings: readonly Ruling[]): Walked {
+  const hash = createHash('sha256');
+  for (const ruling of rulings) {
+    if (!numbers.has(ruling)) numbers.set(ruling, ++lastNumber);
+    hash.update(`${numbers.get(ruling)} `);
+  }
+  const key = hash.digest('base64');
+  const known = walked.get(key);
+  if (known) return known;
+  if (walked.size >= MAX_WALKED) walked.clear();
+  const result = walk(rulings, EVERY_ADDRESS);
+  walked.set(key, result);
+  return result;
 }
 
 /** One tier. @returns `left`: the peers that no rule decides, and those that a Pass rule leaves to the next tier. */

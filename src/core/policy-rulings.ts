@@ -3,11 +3,14 @@ import { isEmpty } from './address.ts';
 import { without } from './address-algebra.ts';
 import { closedPolicy } from './fail-closed.ts';
 import { type Action, type ClusterPolicy, keyOf, type TierRule } from './model.ts';
+import type { Ruling } from './pod-policy.ts';
 import { CERTAIN, type Lookup, type Matching, type RuleGrants, ruleGrants } from './policy-grants.ts';
 
 /** Grants of a rule, or traffic that it denies or passes on. */
 export interface RuleRulings extends RuleGrants {
   readonly action: Action;
+  /** They keep their identity while the policy and its peers do not change. */
+  readonly grants: readonly Ruling[];
 }
 
 export interface PolicyRulings {
@@ -39,7 +42,8 @@ export function closedRulings(policy: ClusterPolicy, lookup: Lookup): PolicyRuli
 function ruleRulings(policy: ClusterPolicy, rule: TierRule, lookup: Lookup, direction: 'ingress' | 'egress'): RuleRulings[] {
   const part = (action: Action, matching: Matching): RuleRulings[] => {
     const grants = ruleGrants(keyOf(policy), rule, lookup, direction, matching);
-    return grants ? [{ ...grants, action }] : [];
+    const { tier } = policy;
+    return grants ? [{ ...grants, action, grants: grants.grants.map(grant => ({ ...grant, tier, action })) }] : [];
   };
   if (rule.action === 'Accept') return part('Accept', CERTAIN);
   if (rule.action === 'Deny') return part('Deny', POSSIBLE);

@@ -29,6 +29,7 @@ describe('kube-server', () => {
       'events.k8s.io/v1',
       'monitoring.coreos.com/v1',
       'networking.k8s.io/v1',
+      'policy.networking.k8s.io/v1beta1',
       'rbac.authorization.k8s.io/v1',
     ]);
     const { resources } = (await client.get('/api/v1')).body;

@@ -13,7 +13,7 @@ import { HEADERS_PATIENCE } from './patience.ts';
 import { Position } from './position.ts';
 import { Recovery, type RecoveryOptions } from './recovery.ts';
 import { Listing, type ObjectSink, type OnIssues, Replica } from './replica.ts';
-import { CLUSTER_POLICIES, CLUSTER_POLICY_VERSIONS, clusterPolicyResource } from './resource.ts';
+import { CLUSTER_POLICY_GROUP, CLUSTER_POLICY_VERSIONS, clusterPolicyResource } from './resource.ts';
 import { retryDelay } from './retry-delay.ts';
 
 export interface ClusterPolicyWatchOptions extends Omit<RecoveryOptions, 'now'> {
@@ -27,7 +27,8 @@ export interface ClusterPolicyWatchOptions extends Omit<RecoveryOptions, 'now'> 
 
 const LOOK_AGAIN = 30_000;
 
-const versionShape = z.object({ resources: z.array(z.object({ name: z.string() })) });
+/** An APIGroup of discovery. */
+const groupShape = z.object({ versions: z.array(z.object({ version: z.string() })) });
 
 export class ClusterPolicyWatch {
   readonly #connection: Requests;
@@ -81,17 +82,16 @@ export class ClusterPolicyWatch {
     }
   }
 
-  /** @returns The path of the version. */
+  /** @returns Undefined: the server has no version that the agent reads. */
   async #discover(signal: AbortSignal): Promise<string | undefined> {
-    for (const path of CLUSTER_POLICY_VERSIONS) {
-      try {
-        const { resources } = versionShape.parse(await this.#connection.json({ path, signal, patience: () => HEADERS_PATIENCE }));
-        if (resources.some(({ name }) => name === CLUSTER_POLICIES)) return path;
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
-      }
+    try {
+      const path = CLUSTER_POLICY_GROUP;
+      const { versions } = groupShape.parse(await this.#connection.json({ path, signal, patience: () => HEADERS_PATIENCE }));
+      return CLUSTER_POLICY_VERSIONS.find(known => versions.some(({ version }) => version === known));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
     }
-    return undefined;
   }
 
   async #absent(signal: AbortSignal): Promise<void> {

@@ -47,12 +47,10 @@ export function policyResource({ maxIssues, maxEntries }: Pick<Reading, 'maxIssu
 }
 
 /** The API group of ClusterNetworkPolicies. */
-const GROUP = '/apis/policy.networking.k8s.io';
+export const CLUSTER_POLICY_GROUP = '/apis/policy.networking.k8s.io';
 /** Equal in all fields. The first that the server has is used. */
-export const CLUSTER_POLICY_VERSIONS = [`${GROUP}/v1beta1`, `${GROUP}/v1alpha2`] as const;
-export const CLUSTER_POLICIES = 'clusternetworkpolicies';
+export const CLUSTER_POLICY_VERSIONS = ['v1beta1', 'v1alpha2'] as const;
 
-/** @param version Path of the version. */
 export function clusterPolicyResource(
   version: string,
   { maxIssues, maxEntries }: Pick<Reading, 'maxIssues' | 'maxEntries'>,
@@ -60,7 +58,7 @@ export function clusterPolicyResource(
   const reading = { ...(maxIssues !== undefined && { maxIssues }), ...(maxEntries !== undefined && { maxEntries }) };
   return {
     kind: 'clusterPolicy',
-    path: `${version}/${CLUSTER_POLICIES}`,
+    path: `${CLUSTER_POLICY_GROUP}/${version}/clusternetworkpolicies`,
     namespaced: false,
     query: {},
     read: object => readObject('clusterPolicy', object, reading),

@@ -24,8 +24,8 @@ class CrdServer implements Requests {
 
   async json({ path }: ApiRequest): Promise<unknown> {
     this.requests.push(path);
-    this.#find(path);
-    return { resources: [{ name: 'clusternetworkpolicies' }] };
+    if (this.versions.length === 0) throw new ApiError(this.status, 'NotFound', '404 page not found');
+    return { versions: this.versions.map(version => ({ version })) };
   }
 
   async *chunks({ path, query, signal }: ApiRequest): AsyncGenerator<Buffer> {
@@ -108,8 +108,7 @@ describe('kube/watch of ClusterNetworkPolicies', () => {
     await watch.synced;
     assert.deepEqual(sink.all('clusterPolicy'), ['a']);
     assert.deepEqual(server.requests, [
-      '/apis/policy.networking.k8s.io/v1beta1',
-      '/apis/policy.networking.k8s.io/v1alpha2',
+      '/apis/policy.networking.k8s.io',
       '/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies?',
     ]);
   });
