@@ -9,6 +9,7 @@ export type EnforcerConfig = Pick<
   Config,
   | 'nodeName'
   | 'onUnsupported'
+  | 'translate'
   | 'network'
   | 'networkTypes'
   | 'takeover'

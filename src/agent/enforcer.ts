@@ -1,6 +1,7 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import { windows } from '../hns/windows.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -49,7 +50,7 @@ export class Enforcer {
     telemetry.simulated.set(enforces ? 0 : 1);
     this.#health = new EnforcerHealth({ enforces, dryRun });
     measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
-    this.state = new ClusterState(config.onUnsupported, () => this.#changed());
+    this.state = new ClusterState(config.onUnsupported, () => this.#changed(), windows(config.translate));
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
