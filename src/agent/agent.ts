@@ -184,6 +184,7 @@ export class Agent {
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
         findings: state.findings(),
+        translated: state.translated(),
       },
       Date.now(),
     );

@@ -3,8 +3,9 @@
  * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Backend } from '../core/backend.ts';
+import { type Backend, translatedBy } from '../core/backend.ts';
 import { Cluster } from '../core/cluster.ts';
+import { usedFeatures } from '../core/feature-uses.ts';
 import type { Issue } from '../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
@@ -31,6 +32,13 @@ export interface Finding {
   readonly issues: readonly Issue[];
 }
 
+/** A policy that is enforced by translation, at least in part. */
+export interface TranslatedPolicy {
+  readonly key: string;
+  /** The values of the setting `translate` that the policy needs. Never empty. */
+  readonly features: readonly string[];
+}
+
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly issues: readonly Issue[];
@@ -44,6 +52,7 @@ export class ClusterState implements ObjectSink {
   readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. These and the cluster's policies are all known policies. */
   readonly #rejected = new Map<string, Rejected>();
+  readonly #translated = new Map<string, readonly string[]>();
   /** Objects that could not be read completely. */
   readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
 
@@ -68,6 +77,7 @@ export class ClusterState implements ObjectSink {
   }
 
   delete(kind: Kind, key: string): void {
+    if (kind === 'policy') this.#translated.delete(key);
     const wasRejected = kind === 'policy' && this.#rejected.delete(key);
     if (this.#put(kind, key, undefined) || wasRejected) this.#changed(kind, key);
   }
@@ -114,6 +124,11 @@ export class ClusterState implements ObjectSink {
     });
   }
 
+  /** Sorted by key. */
+  translated(): TranslatedPolicy[] {
+    return [...this.#translated].map(([key, features]) => ({ key, features })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
   #finding(kind: Kind, key: string, issues: readonly Issue[]): Finding {
     const object = this.cluster.get(kind, key);
     const identity = object && 'uid' in object ? identityOf(object) : { uid: '' };
@@ -128,6 +143,10 @@ export class ClusterState implements ObjectSink {
     const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
+    const used = value ? usedFeatures(translatedBy(this.#backend), value) : [];
+    const translated = used.map(name => this.#backend.translations[name] ?? name);
+    if (translated.length > 0) this.#translated.set(key, translated);
+    else this.#translated.delete(key);
     // An earlier version of a fully rejected policy must not stay in force.
     if (this.#put('policy', key, value) || hasChanged) this.#changed('policy', key);
   }

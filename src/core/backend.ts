@@ -21,3 +21,7 @@ export interface Backend {
 export function rejectedBy({ features, support }: Backend): readonly Feature[] {
   return features.filter(({ name }) => support[name] === 'rejected');
 }
+
+export function translatedBy({ features, support }: Backend): readonly Feature[] {
+  return features.filter(({ name }) => support[name] === 'translated');
+}

@@ -4,8 +4,9 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
+import { peerUses, portUses, rulesUses, subjectUses } from './feature-uses.ts';
 import type { Issue, Result } from './issue.ts';
-import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
+import { keyOf, type NetworkPolicy, type Rule } from './model.ts';
 
 /**
  * `reject-item`: the entry allows no traffic, and the rest of the policy is enforced. `reject-policy`: the whole policy has no effect, as with
@@ -27,9 +28,8 @@ export interface Rejection extends Result<NetworkPolicy | undefined> {
  */
 export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Rejection {
   const features = rejectedBy(backend);
-  const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
-  const rules = [...(policy.ingress ?? []), ...(policy.egress ?? [])];
-  const uses = [...subjects, ...rules.flatMap(rule => ruleUses(features, rule))];
+  const subjects = subjectUses(features, policy);
+  const uses = [...subjects, ...rulesUses(features, policy)];
   if (uses.length === 0) return { value: policy, issues: [], closes: false };
   const whole = mode === 'reject-policy';
   const closes = !whole && subjects.length > 0;
@@ -62,42 +62,6 @@ export function remedy({ name, alternative }: Feature, { translations }: Backend
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-interface Use {
-  readonly feature: Feature;
-  readonly path: string;
-}
-
-function ruleUses(features: readonly Feature[], { ports, peers }: Rule): Use[] {
-  return [
-    ...(ports === 'any' ? [] : ports.flatMap(port => portUses(features, port))),
-    ...(peers === 'any' ? [] : peers.flatMap(peer => peerUses(features, peer))),
-  ];
-}
-
-function portUses(features: readonly Feature[], port: Port): Use[] {
-  return features
-    .filter(feature => feature.entry === 'port' && feature.uses(port))
-    .map(feature => ({ feature, path: `${port.path}.${feature.field}` }));
-}
-
-function peerUses(features: readonly Feature[], peer: Peer): Use[] {
-  if (peer.kind === 'ipBlock') {
-    return features
-      .filter(feature => feature.entry === 'ipBlock' && feature.uses(peer))
-      .map(feature => ({ feature, path: `${peer.path}.ipBlock.${feature.field}` }));
-  }
-  const namespaces = peer.namespaces === 'same' ? [] : selectorUses(features, `${peer.path}.namespaceSelector`, peer.namespaces);
-  return [...namespaces, ...selectorUses(features, `${peer.path}.podSelector`, peer.pods)];
-}
-
-function selectorUses(features: readonly Feature[], path: string, { matchExpressions }: Selector): Use[] {
-  return matchExpressions.flatMap((requirement, index) =>
-    features
-      .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))
-      .map(feature => ({ feature, path: `${path}.matchExpressions[${index}].${feature.field}` })),
-  );
 }
 
 /** The cluster evaluates every selector, so the policy still isolates the right pods. Its rules need a supported selector. */

@@ -78,6 +78,7 @@ const well: Status = {
   pods: [open, server],
   gaps: [],
   findings: [],
+  translated: [],
 };
 
 const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;

@@ -9,7 +9,7 @@ import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
 import type { PodTrouble } from '../report/pod-event.ts';
 import type { Gap } from '../report/protection.ts';
-import type { Finding } from '../state.ts';
+import type { Finding, TranslatedPolicy } from '../state.ts';
 import type { PodState } from './pod-states.ts';
 import type { PodStatus, Status } from './status-schema.ts';
 
@@ -27,6 +27,7 @@ export interface Known {
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   readonly findings: readonly Finding[];
+  readonly translated: readonly TranslatedPolicy[];
 }
 
 export function statusDocument(known: Known, now: number): Status {
@@ -63,6 +64,7 @@ export function statusDocument(known: Known, now: number): Status {
       effect: whole ? 'none' : issues.some(({ severity }) => severity === 'error') ? 'partial' : 'full',
       issues: [...issues],
     })),
+    translated: known.translated.map(({ key, features }) => ({ policy: key, features: [...features] })),
   };
 }
 

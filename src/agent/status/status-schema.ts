@@ -107,6 +107,14 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
         )
         .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
       findings: z.array(finding.extend({ issues })).describe('Objects that are not fully in force on this node, or are ambiguous.'),
+      translated: z
+        .array(
+          z.object({
+            policy: z.string().describe('namespace/name.'),
+            features: z.array(z.string()).describe('The values of the setting translate that it needs.'),
+          }),
+        )
+        .describe('Policies that use translated features.'),
     })
     .meta({ title: 'hns-policy status', description: 'The state of enforcement on a node. Output of `hns-policy status -o json`.' });
 }

@@ -21,6 +21,7 @@ export function statusTable(status: Status, color: boolean): string[] {
     ...podLines(status, color),
     ...gapLines(status),
     ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
+    ...translatedLines(status, color),
   ];
 }
 
@@ -86,6 +87,12 @@ const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
   waiting: 'no HNS endpoint has its address',
   gone: 'its HNS endpoint is gone',
 };
+
+function translatedLines({ translated }: Status, color: boolean): string[] {
+  if (translated.length === 0) return [];
+  const lines = translated.flatMap(({ policy, features }) => wrap(`${policy}: ${features.join(', ')}`, 0));
+  return ['', paint(color, 'bold', 'TRANSLATED'), ...lines];
+}
 
 const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in force', full: 'in force' } as const;
 

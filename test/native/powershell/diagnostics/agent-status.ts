@@ -21,6 +21,7 @@ export function healthyStatus(changes: Partial<Status> = {}): Status {
     watches: [],
     pods: [],
     gaps: [],
+    translated: [],
     findings: [],
     ...changes,
   };
