@@ -5,20 +5,27 @@ import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
+import { StartupTaint } from '../kube/taint/startup-taint.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
+import { TaintRemoval } from './enforcement/taint-removal.ts';
+import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
+import type { LineLoss, LogSink } from './log-sink.ts';
+import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
-import { EventOutbox } from './report/event-outbox.ts';
+import { EventOutbox, NO_EVENTS } from './report/event-outbox.ts';
+import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
+import { limitStatus } from './status/status-limit.ts';
 import type { Status } from './status/status-schema.ts';
 import { TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
@@ -31,8 +38,12 @@ export interface AgentOptions {
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Where the log is written, if it may lose lines. */
+  readonly logSink?: Pick<LogSink, 'on' | 'lost'>;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
+  /** Of Windows. Default: of this machine, if the transport reaches its HNS. */
+  readonly windowsBuild?: number;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
@@ -49,7 +60,7 @@ export interface AgentStatus extends EnforcerStatus {
   readonly watches: readonly KindHealth[];
 }
 
-/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
+/** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
@@ -61,6 +72,7 @@ export class Agent {
   readonly #watch: ClusterWatch;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
+  readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
   readonly #startedAt = Date.now();
@@ -70,37 +82,59 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     const { config, kubeConfig, log, random = Math.random } = options;
+    const { nodeName: node } = config;
+    const backoff = { ...EVENT_BACKOFF, random };
     this.#options = options;
-    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
+    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
+      isReporter: object => this.#reporter.isHere(object),
+      perMinute: config.eventsPerMinute,
+      maxPending: config.maxPendingEvents,
       log,
       telemetry: this.telemetry,
-      backoff: { ...EVENT_BACKOFF, random },
+      backoff,
     });
+    options.logSink?.on('lost', (reason: LineLoss) => this.telemetry.linesDropped.inc({ reason }));
+    options.logSink?.on('recovered', (lines: number) => log.warn('log lines dropped', { lines }));
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
-    this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
+    const { enforces: isReal } = TRANSPORTS[config.transport];
+    this.#enforces = options.enforces ?? isReal;
     this.#enforcer = new Enforcer({
       config,
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
+      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      ...(config.startupTaint && {
+        taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
+      }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: this.#outbox,
+      events: config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS,
       log,
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
     });
     const { state } = this.#enforcer;
+    this.#reporter = new PolicyReporter({
+      node: config.nodeName,
+      // For a service account: the namespace of the agent's pod.
+      namespace: kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace,
+      cluster: state.cluster,
+      selects: key => state.finding('policy', key)?.selects ?? state.cluster.get('policy', key),
+    });
     this.#watch = new ClusterWatch({
       kubeConfig,
+      maxIssues: config.maxIssues,
       sink: state,
+      maxEntries: config.maxPolicyEntries,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    measureProcess(this.telemetry.registry);
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
@@ -161,7 +195,7 @@ export class Agent {
     return {
       ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.state.findings().length,
+      findings: this.#enforcer.findings().filter(({ issues }) => issues.length > 0).length,
       watches: this.#watch.health,
     };
   }
@@ -173,9 +207,8 @@ export class Agent {
 
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node, transport } = this.#options.config;
-    const { state } = this.#enforcer;
-    return statusDocument(
+    const { nodeName: node, transport, maxStatusBytes } = this.#options.config;
+    const document = statusDocument(
       {
         identity: { version: VERSION, node, transport },
         startedAt: this.#startedAt,
@@ -183,11 +216,15 @@ export class Agent {
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
-        findings: state.findings(),
-        translated: state.translated(),
+        findings: this.#enforcer.findings(),
+        dropped: {
+          events: this.#outbox.counts.dropped,
+          logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),
+        },
       },
       Date.now(),
     );
+    return limitStatus(document, maxStatusBytes);
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

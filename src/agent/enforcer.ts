@@ -1,6 +1,7 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import { UnsupportedError } from '../hns/unsupported.ts';
 import { windows } from '../hns/windows.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
@@ -14,9 +15,12 @@ import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts
 import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
+import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
+import type { NotEnforcing } from './report/not-enforcing.ts';
 import { Report } from './report/report.ts';
-import { ClusterState } from './state.ts';
+import { UnsupportedReport } from './report/unsupported-report.ts';
+import { ClusterState, type Finding } from './state.ts';
 
 export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
 export type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
@@ -29,15 +33,17 @@ export class Enforcer {
   readonly state: ClusterState;
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
+  readonly #findings: LocalFindings;
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
   readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
-  /** The cluster changed since its findings were reported. */
+  /** The cluster changed since its policies were counted. */
   #hasChanged = true;
   readonly #health: EnforcerHealth;
 
@@ -49,15 +55,31 @@ export class Enforcer {
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(enforces ? 0 : 1);
     this.#health = new EnforcerHealth({ enforces, dryRun });
-    measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
-    this.state = new ClusterState(config.onUnsupported, () => this.#changed(), windows(config.translate));
+    const isHealthy = () => this.status().state === 'healthy' && hasContact();
+    measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
+    this.state = new ClusterState({
+      ...config,
+      backend: windows(config.translate),
+      maxMatches: config.maxPolicyMatches,
+      changed: () => this.#changed(),
+    });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
-    this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
+    this.#findings = new LocalFindings(this.state, node);
+    this.#report = new Report({
+      log,
+      telemetry,
+      events,
+      linesPerMinute: config.rejectionLinesPerMinute,
+      finding: (kind, key) => this.state.finding(kind, key),
+      object: (kind, key) => cluster.get(kind, key),
+      notEnforcing: () => this.#notEnforcing,
+    });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
+    this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#runtime = new ContainerRuntime({
       cri: options.cri,
@@ -71,13 +93,17 @@ export class Enforcer {
       ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
       backoff,
       coalesceMs: COALESCE_MS,
+      windowsBuild: options.windowsBuild,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
-        readable: () => this.#hnsTrouble.readable(),
+        readable: () => {
+          this.#hnsTrouble.readable();
+          this.#unsupportedReport.supported();
+        },
         unreadable: error => this.#unreadable(error),
         restarted: () => {
           telemetry.restarts.inc();
@@ -113,6 +139,7 @@ export class Enforcer {
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
+    this.#options.taintRemoval?.stop();
     this.#runtime.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
@@ -136,8 +163,25 @@ export class Enforcer {
     };
   }
 
+  /** Objects that are not fully in force on this node, are ambiguous, or need translation. */
+  findings(): readonly Finding[] {
+    return this.#findings.current;
+  }
+
+  /** Log lines that were dropped because a namespace had too many. */
+  get linesDropped(): number {
+    return this.#report.linesDropped;
+  }
+
   #mayWrite(): boolean {
     return !this.status().dryRun && this.#others.pods.length === 0;
+  }
+
+  get #notEnforcing(): NotEnforcing | undefined {
+    if (this.#options.enforces === false) return 'simulated';
+    if (this.status().dryRun) return 'dry-run';
+    if (this.status().state === 'unsupported') return 'unsupported';
+    return this.#others.pods.length > 0 ? 'other-engine' : undefined;
   }
 
   #changed(): void {
@@ -152,9 +196,9 @@ export class Enforcer {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
     this.#others.follow();
+    this.#report.findings(this.#findings.current);
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
-    this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
   }
 
@@ -170,11 +214,19 @@ export class Enforcer {
       knowsAddresses: this.#ownNode.failure === undefined,
     });
     this.#setSweep?.after(view);
+    const { enforces = true, taintRemoval } = this.#options;
+    if (view.isProtected && enforces && this.#mayWrite()) taintRemoval?.isProtected();
     if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {
-    this.#hnsTrouble.unreadable(error);
-    this.#health.become('unhealthy');
+    if (error instanceof UnsupportedError) {
+      this.#hnsTrouble.readable();
+      this.#unsupportedReport.unsupported(error);
+      this.#health.unsupported(error.message);
+    } else {
+      this.#hnsTrouble.unreadable(error);
+      this.#health.unreadable();
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Finds the entries of a policy that use features which a backend may lack. */
 import type { Feature, FeatureName } from './feature.ts';
-import type { NetworkPolicy, Peer, Port, Rule, Selector } from './model.ts';
+import type { NetworkPolicy, Peer, Port, Selector } from './model.ts';
 
 export interface Use {
   readonly feature: Feature;
@@ -10,7 +10,8 @@ export interface Use {
 /** The features that a policy uses, each once, in the order of `features`. */
 export function usedFeatures(features: readonly Feature[], policy: NetworkPolicy): FeatureName[] {
   if (features.length === 0) return [];
-  const used = new Set([...subjectUses(features, policy), ...rulesUses(features, policy)].map(({ feature }) => feature));
+  const used = new Set(subjectUses(features, policy).map(({ feature }) => feature));
+  for (const { feature } of rulesUses(features, policy)) used.add(feature);
   return features.filter(feature => used.has(feature)).map(({ name }) => name);
 }
 
@@ -20,15 +21,11 @@ export function subjectUses(features: readonly Feature[], { podSelector }: Netwo
 }
 
 /** Uses in the rules, in the order of the policy's fields. */
-export function rulesUses(features: readonly Feature[], { ingress = [], egress = [] }: NetworkPolicy): Use[] {
-  return [...ingress, ...egress].flatMap(rule => ruleUses(features, rule));
-}
-
-function ruleUses(features: readonly Feature[], { ports, peers }: Rule): Use[] {
-  return [
-    ...(ports === 'any' ? [] : ports.flatMap(port => portUses(features, port))),
-    ...(peers === 'any' ? [] : peers.flatMap(peer => peerUses(features, peer))),
-  ];
+export function* rulesUses(features: readonly Feature[], { ingress = [], egress = [] }: NetworkPolicy): Generator<Use> {
+  for (const { ports, peers } of [...ingress, ...egress]) {
+    if (ports !== 'any') for (const port of ports) yield* portUses(features, port);
+    if (peers !== 'any') for (const peer of peers) yield* peerUses(features, peer);
+  }
 }
 
 export function portUses(features: readonly Feature[], port: Port): Use[] {

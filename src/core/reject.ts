@@ -4,8 +4,9 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
-import { peerUses, portUses, rulesUses, subjectUses } from './feature-uses.ts';
-import type { Issue, Result } from './issue.ts';
+import { peerUses, portUses, rulesUses, subjectUses, type Use } from './feature-uses.ts';
+import type { Result } from './issue.ts';
+import { IssueList, MAX_ISSUES } from './issue-list.ts';
 import { keyOf, type NetworkPolicy, type Rule } from './model.ts';
 
 /**
@@ -23,22 +24,24 @@ export interface Rejection extends Result<NetworkPolicy | undefined> {
 
 /**
  * Returns the same object if the backend rejects no part of it.
+ * @param maxIssues Number of issues to list. Others are counted.
  * @returns value: undefined if the policy has no effect. A list that became empty allows no peer or no port. issues: one for each rejected
  * feature, in the order of the policy's fields.
  */
-export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Rejection {
+export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported, maxIssues = MAX_ISSUES): Rejection {
   const features = rejectedBy(backend);
-  const subjects = subjectUses(features, policy);
-  const uses = [...subjects, ...rulesUses(features, policy)];
-  if (uses.length === 0) return { value: policy, issues: [], closes: false };
-  const whole = mode === 'reject-policy';
-  const closes = !whole && subjects.length > 0;
-  const issues = uses.map((use): Issue => {
-    const { feature, path } = use;
-    const effect = whole ? WHOLE_POLICY : subjects.includes(use) ? CLOSES : itemOnly(feature);
+  const found = new IssueList(maxIssues);
+  const add = ({ feature, path }: Use, effect: string) => {
     const message = `${notSupported(feature, backend)}: ${effect}. ${remedy(feature, backend)}`;
-    return { severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message };
-  });
+    found.add({ severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message });
+  };
+  const whole = mode === 'reject-policy';
+  const subjects = subjectUses(features, policy);
+  for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
+  for (const use of rulesUses(features, policy)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+  const { issues } = found;
+  if (issues.length === 0) return { value: policy, issues, closes: false };
+  const closes = !whole && subjects.length > 0;
   if (whole) return { value: undefined, issues, closes };
   return { value: closes ? withoutRules(policy) : narrow(features, policy), issues, closes };
 }

@@ -82,10 +82,11 @@ describe('agent/agent', () => {
 
   async function start(
     flags: Readonly<Record<string, unknown>> = {},
-    options: Pick<AgentOptions, 'enforces' | 'hostAddresses'> = { enforces: true },
+    { namespace, ...options }: Pick<AgentOptions, 'enforces' | 'hostAddresses'> & { readonly namespace?: string } = { enforces: true },
   ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
+    if (namespace !== undefined) kubeConfig.contexts = kubeConfig.contexts.map(context => ({ ...context, namespace }));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
     const cri = () => inProcessCri(containerd);
     const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
@@ -222,11 +223,88 @@ describe('agent/agent', () => {
     kube.store.seed([named(3, 'http')]);
     await bothSay(3);
     kube.store.remove('networkpolicies', 'demo/named');
-    await eventually(() => lines.filter(({ message }) => message === 'policy issues resolved').length === 4, 'both know');
+    const linesOf = (message: string) => lines.filter(line => line.message === message).length;
+    await eventually(() => linesOf('policy with issues deleted') === 2, 'both know');
+    assert.equal(linesOf('policy issues resolved'), 2);
     // Events are sent one after another, so an Event about the deletion would have arrived before this one.
     kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await bothSay(4);
     assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
+  });
+
+  it('reports six policies with 9,000 rejected entries each in few bytes, and counts all entries', async () => {
+    const ports = Array.from({ length: 9_000 }, () => ({ port: 'http' }));
+    kube.store.seed(
+      Array.from({ length: 6 }, (_, index) => policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] })),
+    );
+    const agent = await start();
+    await settled(agent);
+    const { findings } = agent.statusDocument();
+    assert.deepEqual(
+      findings.map(({ issues }) => issues.reduce((sum, { unlisted = 1 }) => sum + unlisted, 0)),
+      Array(6).fill(9_000),
+    );
+    const rejections = lines.filter(({ message }) => message === 'policy rejected');
+    assert.equal(rejections.length, 6);
+    assert.ok(Buffer.byteLength(JSON.stringify(rejections)) < 6 * 16_384);
+    assert.ok(Buffer.byteLength(JSON.stringify(agent.statusDocument())) < 131_072);
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+  });
+
+  it('shows in the status what it dropped', async () => {
+    kube.store.seed(
+      Array.from({ length: 5 }, (_, index) =>
+        policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] }),
+      ),
+    );
+    const agent = await start({ rejectionLinesPerMinute: 2, eventsPerMinute: 1, maxPendingEvents: 1 });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().dropped !== undefined, 'a drop');
+    const { events, logLines } = agent.statusDocument().dropped!;
+    assert.equal(logLines, 3);
+    assert.ok(events >= 3);
+  });
+
+  it('of two nodes with a pod of the policy, one sends the Event, and the other makes no request', async () => {
+    const agentPod = (node: string): KubeObject => ({
+      ...pod(`agent-${node}`, { 'app.kubernetes.io/name': 'hns-policy-agent', 'app.kubernetes.io/component': 'agent' }, node),
+      spec: { nodeName: node, hostNetwork: true, containers: [{ name: 'agent', image: 'example/agent' }] },
+    });
+    // The pods' namespace stands for that of the agents.
+    kube.store.seed([agentPod(NODE), agentPod('linux1')]);
+    kube.store.seed([policy('both', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    const both = [
+      await start({}, { enforces: true, namespace: 'demo' }),
+      await start({ nodeName: 'linux1' }, { enforces: true, namespace: 'demo' }),
+    ];
+    const counts = async (result: string) => {
+      const all = await Promise.all(both.map(async ({ telemetry }) => (await telemetry.events.get()).values));
+      return all.flat().reduce((sum, { labels, value }) => sum + (labels.result === result ? value : 0), 0);
+    };
+    await eventually(async () => (await counts('created')) + (await counts('left')) === 2, 'both have decided');
+    assert.deepEqual([await counts('created'), await counts('left'), await counts('exists')], [1, 1, 0]);
+    assert.equal(kube.faults.requests.filter(({ verb, resource }) => verb === 'create' && resource === 'events').length, 1);
+  });
+
+  it('a simulated run sends no Event and makes no other request that writes, unless the setting asks for Events', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({}, {}));
+    assert.deepEqual(
+      kube.faults.requests.filter(({ verb }) => !['list', 'watch', 'get'].includes(verb)),
+      [],
+    );
+    assert.equal(lines.filter(({ message }) => message === 'policy rejected').length, 1);
+    await settled(await start({ events: 'always' }, {}));
+    await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event that was asked for');
+    const [event] = kube.store.list('events', 'demo') as unknown as { message?: string; note?: string }[];
+    assert.match(event!.note ?? event!.message!, /HNS is simulated, so hns-policy-agent enforces no NetworkPolicy\.$/);
+  });
+
+  it('an agent with events: never enforces and sends no Event', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({ events: 'never' }));
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+    assert.equal(kube.faults.requests.filter(({ resource }) => resource === 'events').length, 0);
   });
 
   it('enforces although the API server rejects Events, and sends the Event later', async () => {
@@ -349,9 +427,11 @@ describe('agent/agent', () => {
     const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
     assert.deepEqual(
-      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      [...text.matchAll(/^# TYPE (hns_policy_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
       rows.map(({ name, type }) => `${name} ${type}`),
     );
+    assert.match(text, /^process_start_time_seconds \d+$/m);
+    assert.match(text, /^nodejs_eventloop_lag_max_seconds /m);
     for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
       const row = rows.find(row => row.name === name);
       for (const [, label] of labels.matchAll(/(\w+)=/g))

@@ -21,7 +21,7 @@ export class DesiredVerdicts {
 
   constructor(options: DesiredVerdictsOptions) {
     this.#options = options;
-    this.#state = new ClusterState(options.onUnsupported, undefined, windows(options.translate));
+    this.#state = new ClusterState({ ...options, backend: windows(options.translate) });
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {

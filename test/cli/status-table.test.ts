@@ -78,7 +78,6 @@ const well: Status = {
   pods: [open, server],
   gaps: [],
   findings: [],
-  translated: [],
 };
 
 const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;
@@ -140,6 +139,35 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  for (const state of ['dry-run', 'waiting', 'simulated', 'unsupported'] as const) {
+    it(`states nowhere that a policy is enforced in the state ${state}`, () => {
+      const finding = (name: string, effect: Status['findings'][number]['effect']) => ({
+        kind: 'policy' as const,
+        name,
+        effect,
+        issues: [],
+      });
+      const findings = [finding('demo/part', 'partial'), finding('demo/whole', 'none'), finding('demo/odd', 'full')];
+      const text = lines({ state, findings });
+      assert.ok(text.some(line => /POD +ADDRESS +TO ISOLATE/.test(line)));
+      assert.deepEqual(text.slice(-3), ['demo/part: rejected in part', 'demo/whole: rejected as a whole', 'demo/odd: not rejected']);
+      assert.doesNotMatch(text.join('\n'), /in force|ISOLATED|(?<!no policy )is enforced/);
+    });
+  }
+
+  it('counts what the agent dropped and what the status leaves out', () => {
+    const findings: Status['findings'] = [{ kind: 'policy', name: 'demo/part', effect: 'partial', issues: [] }];
+    const text = lines({
+      dropped: { events: 2_498, logLines: 1 },
+      findings,
+      findingsOmitted: 9_000,
+      pods: [{ ...server, policiesOmitted: 950 }],
+    });
+    assert.ok(text.includes('dropped since the start: 2498 Events, 1 log line'));
+    assert.ok(text.some(line => line.endsWith('demo/p and 950 more')));
+    assert.equal(text.at(-1), 'and 9000 more');
+  });
+
   it('names a foreign ACL below its pod, without an empty path', () => {
     const { inSyncSince: _, ...notInForce } = server;
     const issues = [
@@ -180,6 +208,11 @@ describe('cli/status-table', () => {
       'with a simulated HNS',
       { state: 'simulated', ready: false },
       /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
+    ],
+    [
+      'with a Windows that is too old',
+      { state: 'unsupported', unsupported: 'Windows build 17763 is too old' },
+      /^unsupported for 5m: Windows build 17763 is too old\. HNS is not written, and no policy is enforced$/,
     ],
     [
       'with an unreadable HNS',
@@ -231,6 +264,7 @@ describe('cli/status-table', () => {
     ['waiting', { state: 'waiting' }, false],
     ['unhealthy', { state: 'unhealthy' }, false],
     ['simulated', { state: 'simulated' }, false],
+    ['unsupported', { state: 'unsupported' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
     ['a watch that is being reopened', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {

@@ -9,7 +9,7 @@ import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
 import type { PodTrouble } from '../report/pod-event.ts';
 import type { Gap } from '../report/protection.ts';
-import type { Finding, TranslatedPolicy } from '../state.ts';
+import type { Finding } from '../state.ts';
 import type { PodState } from './pod-states.ts';
 import type { PodStatus, Status } from './status-schema.ts';
 
@@ -27,12 +27,13 @@ export interface Known {
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   readonly findings: readonly Finding[];
-  readonly translated: readonly TranslatedPolicy[];
+  /** Since the start. */
+  readonly dropped?: NonNullable<Status['dropped']>;
 }
 
 export function statusDocument(known: Known, now: number): Status {
-  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
-  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
+  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles, dropped } = known;
+  const { state, stateSince, ready, unsupported, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
   return {
     ...identity,
     time: iso(now),
@@ -40,6 +41,7 @@ export function statusDocument(known: Known, now: number): Status {
     state,
     stateSince: iso(stateSince),
     ready,
+    ...(unsupported !== undefined && { unsupported }),
     dryRun,
     otherEngines: [...otherEngines],
     pendingUpdates,
@@ -50,6 +52,7 @@ export function statusDocument(known: Known, now: number): Status {
     },
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
+    ...(dropped && dropped.events + dropped.logLines > 0 && { dropped }),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
       pod,
@@ -58,13 +61,13 @@ export function statusDocument(known: Known, now: number): Status {
       seconds: Math.round(seconds * 1000) / 1000,
       isFirst,
     })),
-    findings: known.findings.map(({ kind, key, whole, issues }) => ({
+    findings: known.findings.map(({ kind, key, whole, translated, issues }) => ({
       kind,
       name: key,
       effect: whole ? 'none' : issues.some(({ severity }) => severity === 'error') ? 'partial' : 'full',
+      ...(translated && { translated: [...translated] }),
       issues: [...issues],
     })),
-    translated: known.translated.map(({ key, features }) => ({ policy: key, features: [...features] })),
   };
 }
 

@@ -42,7 +42,7 @@ interface Judged {
 export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): ConnectResponse {
   const cluster = clusterOf(server, config);
   const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline(cluster, parseConnection(from, target, protocol));
+  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
   const { source, destination, allowed } = fabric.connect(packet);
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }
@@ -57,7 +57,7 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
 function clusterOf({ store }: Judged['server'], { onUnsupported, translate }: RejectionConfig): Cluster {
-  const state = new ClusterState(onUnsupported, undefined, windows(translate));
+  const state = new ClusterState({ onUnsupported, backend: windows(translate) });
   for (const kind of Object.keys(KINDS) as Kind[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
   return state.cluster;
 }

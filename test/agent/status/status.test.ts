@@ -47,7 +47,6 @@ describe('agent: the status', () => {
             { kind: 'policy', synced: true, connected: false, failures: 3, lastList: 1_000, lastError: 'unavailable' },
           ],
           findings: node.enforcer.state.findings(),
-          translated: node.enforcer.state.translated(),
         },
         Date.now(),
       );

@@ -21,7 +21,6 @@ export function healthyStatus(changes: Partial<Status> = {}): Status {
     watches: [],
     pods: [],
     gaps: [],
-    translated: [],
     findings: [],
     ...changes,
   };
