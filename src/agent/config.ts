@@ -110,7 +110,7 @@ const settings = z.strictObject({
     .max(100_000_000)
     .default(500_000)
     .describe(
-      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. A policy with more isolates its pods and allows no traffic.',
+      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. The peers of egress rules count again for each translated named port. A policy with more isolates its pods and allows no traffic.',
     ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
