@@ -115,6 +115,12 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
+        limits: {
+          connections: config.metricsMaxConnections,
+          headerBytes: config.metricsMaxHeaderBytes,
+          timeoutMs: config.metricsTimeoutSeconds * 1000,
+        },
+        onConnectionEnded: () => this.telemetry.connectionsEnded.inc(),
       });
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });

@@ -93,6 +93,26 @@ export const configSchema = z.strictObject({
   metricsAddress: listenAddress
     .optional()
     .describe('address:port that serves /metrics, /healthz and /readyz, and /status to this machine only. Without it they are not served.'),
+  metricsMaxConnections: z
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'Maximum open connections to metricsAddress. One more ends the oldest connection of the client with the most, so probes are answered during a flood.',
+    ),
+  metricsMaxHeaderBytes: z
+    .int()
+    .min(1024)
+    .max(65_536)
+    .default(8192)
+    .describe('Maximum size of the headers of a request to metricsAddress.'),
+  metricsTimeoutSeconds: z
+    .number()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('Time for a client of metricsAddress to send a request, and for a pause while it reads the answer.'),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -105,6 +105,11 @@ export function createTelemetry() {
     }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
+    connectionsEnded: new Counter({
+      name: name('http_connections_ended_total'),
+      help: 'Connections to metricsAddress that the agent ended because more than metricsMaxConnections were open.',
+      registers,
+    }),
     events: results(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: already recorded by another node. failed: rejected by the API server, will be retried.',

@@ -1,7 +1,16 @@
 /** Serves `/metrics`, `/healthz`, `/readyz` and `/status` over plain HTTP to Prometheus, the kubelet and `hns-policy status`. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, BlockList, isIPv6 } from 'node:net';
 import type { Registry } from 'prom-client';
+import { limitConnections } from './connection-limit.ts';
+
+/** Any process that reaches the port can open connections. */
+export interface HttpLimits {
+  readonly connections: number;
+  readonly headerBytes: number;
+  /** Milliseconds for a client to send a request, and to go on reading an answer. */
+  readonly timeoutMs: number;
+}
 
 export interface HealthOptions {
   readonly host: string;
@@ -12,6 +21,9 @@ export interface HealthOptions {
   readonly health: () => { readonly ready: boolean };
   /** Body of `/status`. It names pods and policies, so only loopback peers get it. */
   readonly status: () => unknown;
+  readonly limits: HttpLimits;
+  /** Called for each connection that was ended because too many were open. */
+  readonly onConnectionEnded: () => void;
 }
 
 export interface HealthServer {
@@ -34,11 +46,17 @@ export interface Answer {
 
 /** @throws Error if the server cannot listen on the address. */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer(async ({ method, url, socket }, response) => {
+  const { limits, registry } = options;
+  const sources = { ...options, registry: renderedOnce(registry) };
+  const server = createServer(serverOptions(limits), async ({ method, url, socket }, response) => {
     const question = { method, url, peer: socket.remoteAddress };
-    const { code, type, body } = await answer(question, options).catch(error => text(500, String(error)));
+    const { code, type, body } = await answer(question, sources).catch(error => text(500, String(error)));
     response.writeHead(code, { 'content-type': type }).end(body);
   });
+  server.maxRequestsPerSocket = MOST_REQUESTS;
+  // A client that stops reading its answer.
+  server.setTimeout(limits.timeoutMs);
+  limitConnections(server, { most: limits.connections, onEnded: options.onConnectionEnded });
   await listening(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -50,7 +68,35 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
   };
 }
 
-type Sources = Pick<HealthOptions, 'registry' | 'health' | 'status'>;
+/** A connection can send many requests at once, and each holds its answer. */
+const MOST_REQUESTS = 100;
+
+function serverOptions({ headerBytes, timeoutMs }: HttpLimits): ServerOptions {
+  return {
+    maxHeaderSize: headerBytes,
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    connectionsCheckingInterval: Math.min(timeoutMs, 1_000),
+  };
+}
+
+type RenderedMetrics = Pick<Registry, 'contentType' | 'metrics'>;
+
+/** Requests that arrive while the metrics are rendered share the text. */
+function renderedOnce(registry: Registry): RenderedMetrics {
+  let rendering: Promise<string> | undefined;
+  return {
+    contentType: registry.contentType,
+    metrics: () => {
+      rendering ??= registry.metrics().finally(() => {
+        rendering = undefined;
+      });
+      return rendering;
+    },
+  };
+}
+
+type Sources = Pick<HealthOptions, 'health' | 'status'> & { readonly registry: RenderedMetrics };
 
 export async function answer({ method, url, peer }: Question, { registry, health, status }: Sources): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'GET only');
