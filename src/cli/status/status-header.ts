@@ -70,7 +70,7 @@ function runtimeProblem({ state, error }: NonNullable<Status['containerRuntime']
   return state === 'off' ? 'criEndpoint is empty' : `the container runtime cannot be read: ${error ?? 'no answer'}`;
 }
 
-function isAsWritten({ trouble, issues }: PodStatus): boolean {
+export function isAsWritten({ trouble, issues }: PodStatus): boolean {
   return !trouble && issues.every(({ severity }) => severity !== 'error');
 }
 
