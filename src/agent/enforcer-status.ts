@@ -1,4 +1,9 @@
 /** The state of enforcement on this node. */
+import type { CriHealth } from '../cri/cri-health.ts';
+import type { Unreadable } from './report/hns-trouble.ts';
+import type { PodTrouble } from './report/pod-event.ts';
+import type { Gap } from './report/protection.ts';
+import type { PodState } from './status/pod-states.ts';
 
 /**
  * `syncing`: the cluster has not been listed completely, HNS is not written. `starting`: no endpoint has been checked yet. `healthy`: every
@@ -48,3 +53,16 @@ export const UNKNOWN: Omit<EnforcerStatus, 'dryRun' | 'stateSince'> = {
   pendingUpdates: 0,
   otherEngines: [],
 };
+
+/** The state of each pod on this node. */
+export interface EnforcerDetail {
+  readonly pods: readonly PodState[];
+  /** Times without ACLs that ended within the last hour. */
+  readonly gaps: readonly Gap[];
+  /** By UID. */
+  readonly troubles: ReadonlyMap<string, PodTrouble>;
+  /** Undefined: the last read of HNS succeeded. */
+  readonly unreadable: Unreadable | undefined;
+  /** Absent: the agent uses no container runtime. */
+  readonly containerRuntime: CriHealth | undefined;
+}

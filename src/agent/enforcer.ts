@@ -1,81 +1,27 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
-import type { CriHealth } from '../cri/cri-health.ts';
-import { SandboxWatch, type SandboxWatchOptions } from '../cri/sandbox-watch.ts';
-import type { HnsClient } from '../hns/client.ts';
-import type { Config } from './config.ts';
+import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
-import { isFailing, type NodeView } from './enforcement/outcome.ts';
+import type { NodeView } from './enforcement/outcome.ts';
 import { OwnNode } from './enforcement/own-node.ts';
 import { Reconciler } from './enforcement/reconciler.ts';
 import { SandboxPods } from './enforcement/sandbox-pods.ts';
 import { SetSweep } from './enforcement/set-sweep.ts';
-import { type EnforcerState, type EnforcerStatus, UNKNOWN } from './enforcer-status.ts';
-import type { Log } from './log.ts';
+import { EnforcerHealth } from './enforcer-health.ts';
+import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts';
+import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
-import type { Telemetry } from './metrics/telemetry.ts';
-import type { Events } from './report/event-outbox.ts';
-import { HnsTrouble, type Unreadable } from './report/hns-trouble.ts';
+import { HnsTrouble } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
-import type { PodTrouble } from './report/pod-event.ts';
-import type { Gap } from './report/protection.ts';
 import { Report } from './report/report.ts';
 import { ClusterState } from './state.ts';
-import type { PodState } from './status/pod-states.ts';
 
-export type EnforcerConfig = Pick<
-  Config,
-  | 'nodeName'
-  | 'onUnsupported'
-  | 'network'
-  | 'networkTypes'
-  | 'takeover'
-  | 'cniDefaultDeny'
-  | 'dryRun'
-  | 'resyncSeconds'
-  | 'maxAcls'
-  | 'allowEgressToNode'
-  | 'podEventSeconds'
->;
-
-export type { EnforcerStatus } from './enforcer-status.ts';
-
-export interface EnforcerOptions {
-  readonly config: EnforcerConfig;
-  readonly client: HnsClient;
-  /** ACLs take effect on the traffic of pods. Default true. */
-  readonly enforces?: boolean;
-  /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
-  readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
-  /** Canonical and sorted. Called every second. */
-  readonly hostAddresses: () => readonly string[];
-  readonly events: Events;
-  readonly log: Log;
-  readonly telemetry: Telemetry;
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** False while the API server cannot be watched. Default: true. */
-  readonly hasContact?: () => boolean;
-}
-
-/** The state of each pod on this node. */
-export interface EnforcerDetail {
-  readonly pods: readonly PodState[];
-  /** Times without ACLs that ended within the last hour. */
-  readonly gaps: readonly Gap[];
-  /** By UID. */
-  readonly troubles: ReadonlyMap<string, PodTrouble>;
-  /** Undefined: the last read of HNS succeeded. */
-  readonly unreadable: Unreadable | undefined;
-  /** Absent: the agent uses no container runtime. */
-  readonly containerRuntime: CriHealth | undefined;
-}
+export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
+export type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 
 /** Delay after an event, so that events that arrive together are applied together. */
 const COALESCE_MS = 100;
-/** The container runtime answers within milliseconds, or not at all. */
-const FIRST_SANDBOXES_MS = 5_000;
 
 export class Enforcer {
   /** The watches write the cluster's objects into it. */
@@ -85,25 +31,24 @@ export class Enforcer {
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
-  readonly #sandboxWatch: SandboxWatch | undefined;
+  readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
   /** The cluster changed since its findings were reported. */
   #hasChanged = true;
-  #status: EnforcerStatus;
+  readonly #health: EnforcerHealth;
 
   constructor(options: EnforcerOptions) {
-    const { config, log, telemetry, random } = options;
+    const { config, log, telemetry, random, enforces = true, hasContact = () => true } = options;
     const backoff = { ...BACKOFF, random };
     this.#options = options;
     const { dryRun } = config;
     telemetry.dryRun.set(dryRun ? 1 : 0);
-    telemetry.simulated.set(this.#enforces ? 0 : 1);
-    const { hasContact = () => true } = options;
-    measureHealth(telemetry.registry, () => this.#status.state === 'healthy' && hasContact());
-    this.#status = { ...UNKNOWN, stateSince: Date.now(), dryRun };
+    telemetry.simulated.set(enforces ? 0 : 1);
+    this.#health = new EnforcerHealth({ enforces, dryRun });
+    measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
     this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
@@ -113,22 +58,18 @@ export class Enforcer {
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
-    this.#sandboxWatch = options.cri && this.#watchSandboxes(options.cri);
-    const sandboxWatch = this.#sandboxWatch;
-    this.#reconciler = new Reconciler(options.client, this.state.cluster, {
-      node,
-      ...(sandboxWatch && { sandboxes: new SandboxPods(node, cluster, () => sandboxWatch.sandboxes.values()) }),
-      choice: {
-        ...(config.network !== undefined && { network: new RegExp(`^(?:${config.network})$`) }),
-        ...(config.networkTypes && { networkTypes: config.networkTypes }),
-      },
-      takeover: engines,
-      cniDefaultDeny: config.cniDefaultDeny,
-      maxAcls: config.maxAcls,
-      allowEgressToNode: config.allowEgressToNode,
+    this.#runtime = new ContainerRuntime({
+      cri: options.cri,
+      urgent: () => this.#reconciler.isUrgent,
+      onChange: () => this.#reconciler.sandboxesChanged(),
+      onHealth: health => this.#nodeReport.containerRuntime(health),
+    });
+    const { sandboxes } = this.#runtime;
+    this.#reconciler = new Reconciler(options.client, cluster, {
+      ...enforcementSettings(config),
+      ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
       backoff,
       coalesceMs: COALESCE_MS,
-      resyncMs: config.resyncSeconds * 1000,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
@@ -145,7 +86,7 @@ export class Enforcer {
       },
     });
     if (engines.includes('azure-npm')) {
-      const mayWrite = () => this.#status.state !== 'stopped' && this.#mayWrite();
+      const mayWrite = () => this.status().state !== 'stopped' && this.#mayWrite();
       // Sets are harmless, and each attempt reads every endpoint to find references.
       this.#setSweep = new SetSweep({ client: options.client, log, dryRun, mayWrite, backoff: { ...backoff, capMs: 300_000 } });
     }
@@ -153,36 +94,22 @@ export class Enforcer {
 
   /** Starts enforcement. Call it when the whole cluster has been listed. */
   start(): void {
-    if (this.#status.state !== 'syncing') return;
-    this.#become({ state: 'starting' });
+    if (this.status().state !== 'syncing') return;
+    this.#health.become('starting');
     this.#options.telemetry.inSync.set(1);
     void this.#begin();
   }
 
   /** With the sandboxes known, an endpoint that two pods claim by address is not closed for a moment. */
   async #begin(): Promise<void> {
-    this.#sandboxWatch?.start();
-    if (this.#sandboxWatch) await withTimeout(this.#sandboxWatch.firstAttempt, FIRST_SANDBOXES_MS);
-    if (this.#status.state !== 'stopped') this.#reconciler.start();
-  }
-
-  #watchSandboxes(cri: NonNullable<EnforcerOptions['cri']>): SandboxWatch {
-    return new SandboxWatch({
-      ...cri,
-      urgent: () => this.#reconciler.isUrgent,
-      onChange: () => this.#reconciler.sandboxesChanged(),
-      onHealth: health => this.#nodeReport.containerRuntime(health),
-    });
-  }
-
-  get #enforces(): boolean {
-    return this.#options.enforces ?? true;
+    await this.#runtime.start();
+    if (this.status().state !== 'stopped') this.#reconciler.start();
   }
 
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
-    this.#become({ state: 'stopped' });
-    this.#sandboxWatch?.stop();
+    this.#health.become('stopped');
+    this.#runtime.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
 
@@ -192,7 +119,7 @@ export class Enforcer {
   }
 
   status(): EnforcerStatus {
-    return this.#status;
+    return this.#health.status;
   }
 
   detail(): EnforcerDetail {
@@ -201,20 +128,20 @@ export class Enforcer {
       gaps: this.#nodeReport.gaps(),
       troubles: this.#nodeReport.troubles(),
       unreadable: this.#hnsTrouble.now,
-      containerRuntime: this.#sandboxWatch?.health,
+      containerRuntime: this.#runtime.health,
     };
   }
 
   #mayWrite(): boolean {
-    return !this.#status.dryRun && this.#others.pods.length === 0;
+    return !this.status().dryRun && this.#others.pods.length === 0;
   }
 
   #changed(): void {
     // The objects of the first lists are not events.
-    if (this.#status.state !== 'syncing') this.#nodeReport.changed();
+    if (this.status().state !== 'syncing') this.#nodeReport.changed();
     this.#hasChanged = true;
     this.#reconciler.changed();
-    this.#sandboxWatch?.reconsider();
+    this.#runtime.reconsider();
   }
 
   #refresh(): void {
@@ -228,52 +155,22 @@ export class Enforcer {
   }
 
   #viewed(view: NodeView): void {
-    const { complete, outcomes, pending: pendingUpdates, unreadable, waiting } = view;
     this.#report.podIssues(view.issues);
     this.#nodeReport.view(view);
-    const isFirst = complete && !this.#status.ready;
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
-    const otherEngines = this.#others.pods;
-    const failingEndpoints = outcomes.filter(isFailing).length;
-    const { dryRun } = this.#status;
-    // An endpoint may be in sync although its pod is not enforced as written: closed in a dispute, or because it needs too many ACLs.
-    const isAsWritten = view.issues.every(({ severity }) => severity !== 'error');
-    const isHealthy = complete && isAsWritten && unreadable.length === 0 && this.#knowsSandboxes && this.#ownNode.failure === undefined;
-    this.#become({
-      state: view.isSettling ? this.#status.state : this.#stateOf(isHealthy, otherEngines.length > 0),
-      ready: this.#enforces && (this.#status.ready || complete || (dryRun && failingEndpoints === 0)),
-      endpoints: outcomes.length,
-      failingEndpoints,
-      waitingPods: waiting.length,
-      pendingUpdates,
-      otherEngines,
-      ...(complete && { lastInSync: Date.now() }),
+    const wasReady = this.status().ready;
+    this.#health.viewed(view, {
+      otherEngines: this.#others.pods,
+      knowsSandboxes: this.#runtime.isAsConfigured,
+      knowsAddresses: this.#ownNode.failure === undefined,
     });
     this.#setSweep?.after(view);
-    if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: outcomes.length });
-  }
-
-  /** Without the container runtime, new pods are open until the kubelet reports their addresses. */
-  get #knowsSandboxes(): boolean {
-    return this.#sandboxWatch === undefined || this.#sandboxWatch.health.state === 'connected';
-  }
-
-  #stateOf(isHealthy: boolean, isOtherEngineThere: boolean): EnforcerState {
-    if (!this.#enforces) return 'simulated';
-    if (this.#status.dryRun) return 'dry-run';
-    if (isOtherEngineThere) return 'waiting';
-    return isHealthy ? 'healthy' : 'degraded';
+    if (view.complete && !wasReady) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {
     this.#hnsTrouble.unreadable(error);
-    this.#become({ state: 'unhealthy' });
-  }
-
-  #become(change: Partial<EnforcerStatus>): void {
-    const before = this.#status;
-    const state = before.state === 'stopped' ? before.state : (change.state ?? before.state);
-    this.#status = { ...before, ...change, state, stateSince: state === before.state ? before.stateSince : Date.now() };
+    this.#health.become('unhealthy');
   }
 }

@@ -1,38 +1,15 @@
 /**
  * The state of a cluster and the policies compiled from it. Events only change the state. `compile` depends on the current state alone, not
- * on the order of events. A selector index is built when a compilation first needs it, kept current, and dropped when its last user is gone.
+ * on the order of events.
  */
-import {
-  Claims,
-  closed,
-  disputes,
-  isInPodNetwork,
-  noPeer,
-  type Owners,
-  type Standing,
-  sameStanding,
-  standingOf,
-  strongest,
-} from './claims.ts';
-import { compilePod } from './compile.ts';
+import { Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
+import { CompiledPods } from './compiled-pods.ts';
 import type { Result } from './issue.ts';
-import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod, type PodPeer } from './model.ts';
+import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod } from './model.ts';
+import { ObjectGroups } from './object-groups.ts';
 import type { PodPolicy } from './pod-policy.ts';
 import { matches } from './selector.ts';
-import { type Scope, SelectorIndex } from './selector-index.ts';
-
-/** A compiled pod with all inputs of its result. Valid while none of them changes. */
-interface Compiled {
-  readonly result: Result<PodPolicy>;
-  readonly pod: Pod;
-  readonly standing: Standing;
-  readonly node: Node | undefined;
-  readonly policies: readonly NetworkPolicy[];
-  /** The value of `#policyEpoch` when `policies` were looked up. While it stays the same, no lookup is needed. */
-  readonly policyEpoch: number;
-  /** With the version of each index that was read. */
-  readonly indexes: ReadonlyMap<SelectorIndex, number>;
-}
+import { SelectorIndexes } from './selector-indexes.ts';
 
 export class Cluster {
   readonly #objects: { [K in Kind]: Map<string, Objects[K]> } = {
@@ -41,14 +18,23 @@ export class Cluster {
     policy: new Map(),
     node: new Map(),
   };
-  readonly #podsIn = new Index<Pod>(pod => pod.namespace);
-  readonly #podsOn = new Index<Pod>(pod => pod.node);
-  readonly #policiesIn = new Index<NetworkPolicy>(policy => policy.namespace);
+  readonly #podsIn = new ObjectGroups<Pod>(pod => pod.namespace);
+  readonly #podsOn = new ObjectGroups<Pod>(pod => pod.node);
+  readonly #policiesIn = new ObjectGroups<NetworkPolicy>(policy => policy.namespace);
   readonly #claims = new Claims();
-  /** By `SelectorIndex.id`, with the number of compiled pods that use the index. */
-  readonly #indexes = new Map<string, { readonly index: SelectorIndex; users: number }>();
-  readonly #compiled = new Map<string, Compiled>();
   #policyEpoch = 0;
+  readonly #indexes = new SelectorIndexes({
+    namespaces: this.#objects.namespace,
+    podsIn: this.#podsIn,
+    owners: address => this.owners(address),
+  });
+  readonly #compiled = new CompiledPods({
+    node: pod => this.#nodeOf(pod),
+    policies: pod => this.#policiesOf(pod),
+    policyEpoch: () => this.#policyEpoch,
+    owners: address => this.owners(address),
+    indexes: this.#indexes,
+  });
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
     const key = keyOf(object);
@@ -126,11 +112,8 @@ export class Cluster {
   compile(podKey: string): Result<PodPolicy> | undefined {
     const pod = this.#objects.pod.get(podKey);
     if (!pod || !isInPodNetwork(pod)) return undefined;
-    return this.#compile(
-      podKey,
-      pod,
-      standingOf(pod, address => this.owners(address)),
-    );
+    const standing = standingOf(pod, address => this.owners(address));
+    return this.#compiled.compile(podKey, pod, standing);
   }
 
   /**
@@ -138,91 +121,30 @@ export class Cluster {
    * pod need not be in the cluster yet. The result is kept until `keepLocal` drops it.
    */
   compileLocal(pod: Pod): Result<PodPolicy> {
-    return this.#compile(localKey(pod.uid), pod, { own: pod.addresses, disputed: [] });
+    return this.#compiled.compile(localKey(pod.uid), pod, { own: pod.addresses, disputed: [] });
   }
 
   /** Drops what `compileLocal` keeps of all other pods. @param uids Of the pods whose sandboxes the node has. */
   keepLocal(uids: ReadonlySet<string>): void {
     const keys = new Set([...uids].map(localKey));
-    for (const key of this.#compiled.keys()) if (key.startsWith(LOCAL) && !keys.has(key)) this.#forget(key);
-  }
-
-  #compile(key: string, pod: Pod, standing: Standing): Result<PodPolicy> {
-    const node = this.#nodeOf(pod);
-    const before = this.#compiled.get(key);
-    const unmoved = before?.pod === pod && before.policyEpoch === this.#policyEpoch;
-    const policies = unmoved ? before.policies : this.#policiesOf(pod);
-    const same =
-      before?.pod === pod && before.node === node && sameStanding(before.standing, standing) && sameItems(before.policies, policies);
-    if (same && isCurrent(before.indexes)) return before.result;
-    const indexes = new Map<SelectorIndex, number>();
-    const { own, disputed } = standing;
-    const subject = own.length === pod.addresses.length ? pod : { ...pod, addresses: own };
-    const compiled = compilePod(subject, node?.addresses ?? [], policies, {
-      owners: address => this.owners(address),
-      index: (namespace, peer) => {
-        const index = this.#indexOf(namespace, peer);
-        indexes.set(index, index.version);
-        return index;
-      },
-    });
-    const result = disputed.length > 0 ? { ...compiled, issues: [...compiled.issues, noPeer(pod, disputed)] } : compiled;
-    // Adds the new users before removing the old ones, so that an index in use by both is not dropped and built again.
-    for (const index of indexes.keys()) this.#indexes.get(index.id)!.users++;
-    this.#forget(key);
-    this.#compiled.set(key, { result, pod, standing, node, policies, policyEpoch: this.#policyEpoch, indexes });
-    return result;
-  }
-
-  /** The index of the pods that a peer of a policy in `policyNamespace` selects. It is kept current from now on. */
-  #indexOf(policyNamespace: string, peer: Pick<PodPeer, 'namespaces' | 'pods'>): SelectorIndex {
-    const scope = peer.namespaces === 'same' ? policyNamespace : peer.namespaces;
-    const index = new SelectorIndex(scope, peer.pods, address => this.owners(address));
-    const kept = this.#indexes.get(index.id);
-    if (kept) return kept.index;
-    for (const namespace of typeof scope === 'string' ? [scope] : this.#objects.namespace.keys()) {
-      if (!this.#inScope(scope, namespace)) continue;
-      for (const [key, pod] of this.#podsIn.of(namespace)) index.put(key, pod);
-    }
-    this.#indexes.set(index.id, { index, users: 0 });
-    return index;
+    for (const key of this.#compiled.keys()) if (key.startsWith(LOCAL) && !keys.has(key)) this.#compiled.forget(key);
   }
 
   #follow<K extends Kind>(kind: K, key: string, before: Objects[K] | undefined, after: Objects[K] | undefined): void {
     if (kind === 'policy') {
-      this.#policiesIn.move(key, before as NetworkPolicy | undefined, after as NetworkPolicy | undefined);
+      this.#policiesIn.replace(key, before as NetworkPolicy | undefined, after as NetworkPolicy | undefined);
       this.#policyEpoch++;
     }
     if (kind === 'pod') this.#followPod(key, before as Pod | undefined, after as Pod | undefined);
-    if (kind === 'namespace') this.#followNamespace(key, before as Namespace | undefined);
+    if (kind === 'namespace') this.#indexes.namespaceChanged(key, before as Namespace | undefined);
   }
 
   #followPod(key: string, before: Pod | undefined, after: Pod | undefined): void {
-    this.#podsIn.move(key, before, after);
-    this.#podsOn.move(key, before, after);
-    const rivals = this.#claims.replace(before, after).map(keyOf);
-    const namespace = (after ?? before)!.namespace;
-    for (const { index } of this.#indexes.values()) {
-      if (this.#inScope(index.scope, namespace)) index.put(key, after);
-      for (const rival of rivals) index.reclaim(rival);
-    }
-    if (!after) this.#forget(key);
-  }
-
-  #followNamespace(name: string, before: Namespace | undefined): void {
-    for (const { index } of this.#indexes.values()) {
-      if (typeof index.scope === 'string') continue;
-      const was = before !== undefined && matches(index.scope, before.labels);
-      const is = this.#inScope(index.scope, name);
-      if (was !== is) for (const [key, pod] of this.#podsIn.of(name)) index.put(key, is ? pod : undefined);
-    }
-  }
-
-  /** An unknown namespace matches no namespaceSelector, not even the empty one, because its labels are unknown. */
-  #inScope(scope: Scope, namespace: string): boolean {
-    if (typeof scope === 'string') return scope === namespace;
-    const labels = this.#objects.namespace.get(namespace)?.labels;
-    return labels !== undefined && matches(scope, labels);
+    this.#podsIn.replace(key, before, after);
+    this.#podsOn.replace(key, before, after);
+    const rivals = this.#claims.replace(before, after);
+    this.#indexes.podChanged(key, (after ?? before)!.namespace, after, rivals);
+    if (!after) this.#compiled.forget(key);
   }
 
   #nodeOf(pod: Pod): Node | undefined {
@@ -233,51 +155,6 @@ export class Cluster {
     const selecting = [...this.#policiesIn.of(pod.namespace).values()].filter(policy => matches(policy.podSelector, pod.labels));
     return selecting.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
-
-  #forget(podKey: string): void {
-    for (const { id } of this.#compiled.get(podKey)?.indexes.keys() ?? []) {
-      const index = this.#indexes.get(id)!;
-      index.users--;
-      if (index.users === 0) this.#indexes.delete(id);
-    }
-    this.#compiled.delete(podKey);
-  }
-}
-
-/** Objects grouped by one of their fields. Each group maps keys to objects. */
-class Index<T> {
-  readonly #buckets = new Map<string, Map<string, T>>();
-  readonly #field: (object: T) => string | undefined;
-
-  constructor(field: (object: T) => string | undefined) {
-    this.#field = field;
-  }
-
-  of(value: string): ReadonlyMap<string, T> {
-    return this.#buckets.get(value) ?? new Map();
-  }
-
-  move(key: string, before: T | undefined, after: T | undefined): void {
-    const [from, to] = [before && this.#field(before), after && this.#field(after)];
-    if (from !== undefined && from !== to) {
-      const bucket = this.#buckets.get(from)!;
-      bucket.delete(key);
-      if (bucket.size === 0) this.#buckets.delete(from);
-    }
-    if (after && to !== undefined) {
-      if (!this.#buckets.has(to)) this.#buckets.set(to, new Map());
-      this.#buckets.get(to)!.set(key, after);
-    }
-  }
-}
-
-function isCurrent(indexes: ReadonlyMap<SelectorIndex, number>): boolean {
-  for (const [index, version] of indexes) if (index.version !== version) return false;
-  return true;
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** Never the key of a pod in the cluster, which has a slash. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import sinon from 'sinon';
-import { type Agent, startAgent } from '../../src/agent/agent.ts';
+import { type Agent, type AgentOptions, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
@@ -80,7 +80,7 @@ describe('agent/agent', () => {
 
   async function start(
     flags: Readonly<Record<string, unknown>> = {},
-    options: { readonly enforces?: boolean } = { enforces: true },
+    options: Pick<AgentOptions, 'enforces' | 'hostAddresses'> = { enforces: true },
   ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
@@ -129,6 +129,27 @@ describe('agent/agent', () => {
     assert.deepEqual(hns.policiesOf(hns.endpoints()[0]!.id), FOREIGN);
     await settled(agent);
     assert.equal(agent.status().state, 'healthy');
+  });
+
+  it('enforces with the last known addresses of the node while they cannot be read, and is degraded', async () => {
+    let isBroken = false;
+    const hostAddresses = () => {
+      if (isBroken) throw new Error('uv_interface_addresses returned Unknown system error 1');
+      return [NODE_ADDRESS];
+    };
+    const agent = await start({}, { enforces: true, hostAddresses });
+    await agent.synced;
+    await settled(agent);
+    isBroken = true;
+    kube.store.seed([allow(80)]);
+    await reach(() => !allows(CLIENT, SERVER, 80), 'the policy is in force');
+    assert.equal(allows(NODE_ADDRESS, SERVER, 80), true);
+    await reach(() => agent.status().state === 'degraded', 'it is degraded');
+    const errors = () => lines.filter(({ level }) => level === 'error').map(({ message }) => message);
+    assert.deepEqual(errors(), ['node addresses cannot be read: the last known ones stay in use']);
+    isBroken = false;
+    await reach(() => agent.status().state === 'healthy', 'it is healthy again');
+    assert.equal(errors().length, 1);
   });
 
   it('reports a rejected policy as one error line with every path and reason, and one Event', async () => {

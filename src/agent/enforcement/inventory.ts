@@ -4,8 +4,9 @@ import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type EndpointRecord, newRecord } from './endpoint-record.ts';
-import { isChosen, type Matcher, type Matching, match, type Owned } from './match.ts';
+import { bareSandboxes, isChosen, type Matcher, type Matching, match, type Owned, waitingPods } from './match.ts';
 import { isBroken, isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
+import type { PodSandbox } from './sandbox-pods.ts';
 
 /** An endpoint whose change takes longer than this counts as out of sync. */
 const LATE_MS = 2_000;
@@ -70,8 +71,19 @@ export class Inventory {
     return { ...matching, byRecord: new Map(matching.owned.map(owned => [byEndpoint.get(owned.endpoint)!, owned])) };
   }
 
+  /** Pods with an address but no endpoint. */
+  waiting({ owned } = this.match()): readonly Pod[] {
+    return waitingPods(owned, this.#matcher);
+  }
+
+  /** Ready sandboxes without an endpoint. */
+  bare({ owned } = this.match()): readonly PodSandbox[] {
+    return bareSandboxes(owned, this.#matcher);
+  }
+
   view(): Omit<NodeView, 'queued' | 'concurrency'> {
     const matching = this.match();
+    const waiting = this.waiting(matching);
     const mismatches = this.#observeOwners(matching);
     const records = [...this.#records.values()];
     const readable = records.filter(({ unreadable }) => !unreadable);
@@ -81,14 +93,14 @@ export class Inventory {
     const fresh = new Set(open.filter(record => !isLate(record)).map(({ id }) => id));
     const isInOrder =
       outcomes.every(outcome => (isDone(outcome) && !isBroken(outcome)) || fresh.has(outcome.endpoint)) &&
-      (unreadable.length === 0 || matching.waiting.length === 0);
+      (unreadable.length === 0 || waiting.length === 0);
     return {
       networks: this.#networks().filter(network => isChosen(network, this.#matcher.choice)),
       present: new Set(records.map(({ id }) => id)),
       outcomes,
       unreadable,
-      waiting: matching.waiting,
-      bare: matching.bare,
+      waiting,
+      bare: this.bare(matching),
       unowned: records.filter(({ unownedSince }) => isLong(unownedSince)).map(({ id }) => id),
       issues: [...records.flatMap(({ issues }) => issues), ...mismatches],
       complete: isInOrder && open.length === 0,

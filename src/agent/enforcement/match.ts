@@ -35,10 +35,6 @@ export interface Matching {
   readonly owned: readonly Owned[];
   /** Endpoints of selected networks that are attached to a container and belong to no known pod. */
   readonly unowned: readonly HnsEndpoint[];
-  /** Pods with an address but no endpoint, except terminating ones. */
-  readonly waiting: readonly Pod[];
-  /** Ready sandboxes without an endpoint. */
-  readonly bare: readonly PodSandbox[];
 }
 
 export interface Matcher {
@@ -50,14 +46,10 @@ export interface Matcher {
   readonly sandboxes?: SandboxPods;
 }
 
-/** @param endpoints The live local endpoints of the node. */
-export function match(
-  endpoints: readonly HnsEndpoint[],
-  networks: readonly HnsNetwork[],
-  { cluster, node, choice, sandboxes }: Matcher,
-): Matching {
+/** @param endpoints Live local endpoints of the node. */
+export function match(endpoints: readonly HnsEndpoint[], networks: readonly HnsNetwork[], matcher: Matcher): Matching {
+  const { cluster, node, choice, sandboxes } = matcher;
   const types = new Map(networks.filter(network => isChosen(network, choice)).map(network => [network.ID, typeOf(network)]));
-  const byNamespace = sandboxes?.byNamespace() ?? new Map<string, PodSandbox>();
   const owned: Owned[] = [];
   const unowned: HnsEndpoint[] = [];
   for (const endpoint of endpoints) {
@@ -65,7 +57,7 @@ export function match(
     if (networkType === undefined) continue;
     const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
     const claimants = cluster.endpointOwners(addresses, node);
-    const sandbox = byNamespace.get(endpoint.HostComputeNamespace ?? '');
+    const sandbox = sandboxes?.inNamespace(endpoint.HostComputeNamespace);
     if (sandbox && sandboxes) {
       const pod = sandboxes.podOf(sandbox, addresses);
       const rivals = claimants?.some(other => keyOf(other) !== keyOf(pod)) ? claimants : undefined;
@@ -73,14 +65,19 @@ export function match(
     } else if (claimants) owned.push({ endpoint, networkType, addresses, pods: claimants });
     else if (endpoint.HostComputeNamespace) unowned.push(endpoint);
   }
+  return { owned, unowned };
+}
+
+/** Pods with an address but no endpoint, except terminating ones. @param owned All endpoints of the node that have an owner. */
+export function waitingPods(owned: readonly Owned[], { cluster, node }: Matcher): readonly Pod[] {
   const found = new Set(owned.flatMap(({ pods }) => pods.map(keyOf)));
+  return cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod)));
+}
+
+/** Ready sandboxes without an endpoint. @param owned All endpoints of the node that have an owner. */
+export function bareSandboxes(owned: readonly Owned[], { sandboxes }: Matcher): readonly PodSandbox[] {
   const used = new Set(owned.flatMap(({ sandbox }) => sandbox?.id ?? []));
-  return {
-    owned,
-    unowned,
-    waiting: cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && !pod.terminating && !found.has(keyOf(pod))),
-    bare: sandboxes?.ready.filter(({ id, network }) => network.networkNamespace !== undefined && !used.has(id)) ?? [],
-  };
+  return sandboxes?.ready.filter(({ id, network }) => network.networkNamespace !== undefined && !used.has(id)) ?? [];
 }
 
 export function isChosen(network: HnsNetwork, { network: name, networkTypes }: NetworkChoice): boolean {

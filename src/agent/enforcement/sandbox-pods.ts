@@ -8,6 +8,16 @@ import type { Sandbox } from '../../cri/sandbox.ts';
 
 export type PodSandbox = Sandbox & { readonly network: Extract<Sandbox['network'], { readonly kind: 'pod' }> };
 
+/** The ready sandboxes of the pod network in one state of the runtime. */
+interface Ready {
+  /** The state. */
+  readonly sandboxes: ReadonlyMap<string, Sandbox>;
+  readonly all: readonly PodSandbox[];
+  readonly byNamespace: ReadonlyMap<string | undefined, PodSandbox>;
+  /** By key. */
+  readonly byPod: ReadonlyMap<string, readonly PodSandbox[]>;
+}
+
 interface Kept {
   readonly known: Pod | undefined;
   readonly addresses: string;
@@ -17,25 +27,27 @@ interface Kept {
 export class SandboxPods {
   readonly #node: string;
   readonly #cluster: Cluster;
-  readonly #sandboxes: () => Iterable<Sandbox>;
+  readonly #sandboxes: () => ReadonlyMap<string, Sandbox>;
+  #ready: Ready | undefined;
   /** By sandbox id. The same pod object as long as it is the same pod: compiled policies depend on the object. */
   readonly #kept = new Map<string, Kept>();
   readonly #firstSeen = new Map<string, number>();
 
-  constructor(node: string, cluster: Cluster, sandboxes: () => Iterable<Sandbox>) {
+  /** @param sandboxes By id. Another map after each change. */
+  constructor(node: string, cluster: Cluster, sandboxes: () => ReadonlyMap<string, Sandbox>) {
     this.#node = node;
     this.#cluster = cluster;
     this.#sandboxes = sandboxes;
   }
 
   /** Ready sandboxes of the pod network. */
-  get ready(): PodSandbox[] {
-    return [...this.#sandboxes()].filter(isReadyPod);
+  get ready(): readonly PodSandbox[] {
+    return this.#current().all;
   }
 
-  /** By network namespace, the sandbox that uses it. */
-  byNamespace(): ReadonlyMap<string, PodSandbox> {
-    return new Map(this.ready.flatMap(sandbox => (sandbox.network.networkNamespace ? [[sandbox.network.networkNamespace, sandbox]] : [])));
+  /** The ready sandbox that uses the network namespace. */
+  inNamespace(namespace: string | undefined): PodSandbox | undefined {
+    return this.#current().byNamespace.get(namespace);
   }
 
   /** When the sandbox was first seen ready, in monotonic milliseconds. */
@@ -71,13 +83,31 @@ export class SandboxPods {
 
   /** The sandboxes that belong to a pod of the cluster; several for a moment, when one replaces another. */
   sandboxesOf(pod: Pod): PodSandbox[] {
-    return this.ready.filter(sandbox => isOf(sandbox, pod));
+    return (this.#current().byPod.get(keyOf(pod)) ?? []).filter(sandbox => isOf(sandbox, pod));
+  }
+
+  /** Computed once for each state, because every endpoint asks. */
+  #current(): Ready {
+    const sandboxes = this.#sandboxes();
+    if (this.#ready?.sandboxes !== sandboxes) this.#ready = readyOf(sandboxes);
+    return this.#ready;
   }
 
   #known(sandbox: PodSandbox): Pod | undefined {
     const pod = this.#cluster.get('pod', keyOf(sandbox));
     return pod && isOf(sandbox, pod) ? pod : undefined;
   }
+}
+
+function readyOf(sandboxes: ReadonlyMap<string, Sandbox>): Ready {
+  const all = [...sandboxes.values()].filter(isReadyPod);
+  const named = all.filter(({ network }) => network.networkNamespace);
+  return {
+    sandboxes,
+    all,
+    byNamespace: new Map(named.map(sandbox => [sandbox.network.networkNamespace, sandbox])),
+    byPod: Map.groupBy(all, keyOf),
+  };
 }
 
 /** A mirror pod has another uid than its sandbox, but the hash of the static pod it stands for. */

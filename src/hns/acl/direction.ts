@@ -6,14 +6,12 @@ import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl, distinctAcls } from './acl.ts';
 import { addressItems, commaLists, isNonEmpty } from './list.ts';
 import { type Permit, permitsOf } from './permits.ts';
-import { closedPriorities, type Numbers, openPriority, priorities } from './priority.ts';
+import { type Numbers, USUAL } from './priority.ts';
 
 export interface LowerOptions {
   /** `Type` of the endpoint's network, in any case. Some types also need a pair of Host rules (network-types.ts). */
   readonly networkType?: string;
-  /** Priorities in use by foreign ACLs on the endpoint. */
-  readonly taken?: { readonly In: ReadonlySet<number>; readonly Out: ReadonlySet<number> };
-  /** Our priorities by direction, where foreign ACLs decide them. Default: the usual ones around `taken`. */
+  /** Our priorities by direction, beside foreign ACLs (src/hns/foreign/placement.ts). Default: the usual ones. */
   readonly numbers?: Readonly<Record<AclDirection, Numbers>>;
   /** Maximum number of the agent's ACLs on an endpoint. Default 1000. */
   readonly maxAcls?: number;
@@ -30,7 +28,6 @@ export interface Place extends Pick<PodPolicy, 'nodeAddresses'> {
 
 export const MAX_ACLS = 1000;
 const MAX_ENTRIES = 4000;
-const NONE: ReadonlySet<number> = new Set();
 
 /** @returns Undefined if the grants need more than `maxAcls`. */
 export function isolatedDirection(
@@ -42,7 +39,7 @@ export function isolatedDirection(
   const { maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES } = options;
   const permits = permitsOf(grants, { maxAcls, maxEntries });
   if (!permits) return undefined;
-  const order = options.numbers?.[direction] ?? priorities(options.taken?.[direction] ?? NONE);
+  const order = options.numbers?.[direction] ?? USUAL;
   return around(
     permits.flatMap(permit => allow(direction, order.granted, permit, maxEntries)),
     direction,
@@ -54,12 +51,11 @@ export function isolatedDirection(
 
 /** The ACLs of a direction without grants. */
 export function closedDirection(direction: AclDirection, place: Place, options: LowerOptions): AclPolicy[] {
-  return around([], direction, place, options.numbers?.[direction] ?? closedPriorities(options.taken?.[direction] ?? NONE), options);
+  return around([], direction, place, options.numbers?.[direction] ?? USUAL, options);
 }
 
 export function openDirection(direction: AclDirection, options: LowerOptions): AclPolicy[] {
-  const { numbers, taken } = options;
-  const priority = numbers ? numbers[direction].last : openPriority(taken?.[direction] ?? NONE);
+  const { last: priority } = options.numbers?.[direction] ?? USUAL;
   const catchAll = priority === undefined ? [] : [acl({ direction, action: 'Allow', priority }, 'default')];
   return [...catchAll, ...hostRule(direction, options)];
 }

@@ -20,7 +20,6 @@ const DIRECTIONS = [
 /**
  * A pod that no policy isolates gets no ACL. If a pod needs more than `maxAcls`, the isolated direction that needs more of them is closed, and
  * the other one too if that is not enough. A closed direction has no grants and an issue `too-many-acls`.
- * @throws RangeError if foreign ACLs leave too few free priorities.
  */
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
   if (policy.ingress === 'open' && policy.egress === 'open') return { value: [], issues: [] };
@@ -46,7 +45,6 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
  * The ACLs for a pod whose policies cannot be compiled or lowered. They do not depend on policies. A closed direction allows traffic from the
  * pod's own node and the pod itself, as far as they are known, and blocks the rest. Other directions are open, as in `lower`. If no direction
  * is closed, there are no ACLs.
- * @throws RangeError if foreign ACLs leave fewer than two free priorities.
  */
 export function closedAcls(place: Place, closed: Readonly<Record<'ingress' | 'egress', boolean>>, options: LowerOptions = {}): AclPolicy[] {
   if (!closed.ingress && !closed.egress) return [];

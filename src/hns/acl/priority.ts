@@ -16,6 +16,9 @@ export interface Priorities {
   readonly last: number;
 }
 
+/** The priorities on an endpoint without foreign ACLs. */
+export const USUAL: Priorities = { always: ALWAYS, granted: GRANTED, last: CATCH_ALL };
+
 /** The same beside foreign ACLs (src/hns/foreign/placement.ts). */
 export interface Numbers extends Omit<Priorities, 'last'> {
   /** Undefined: no catch-all ACL, because no number is left behind the foreign Blocks of an open direction. */
@@ -23,7 +26,7 @@ export interface Numbers extends Omit<Priorities, 'last'> {
 }
 
 /**
- * Returns 300, 1000 and 65000, each moved to a free number. The agent's Allow ACLs only move up, so none of them overtakes a foreign Block. The
+ * Returns the usual priorities, each moved to a free number. The agent's Allow ACLs only move up, so none of them overtakes a foreign Block. The
  * catch-all ACL moves up to 65500, and after that down from 65000. It always stays behind the Allow ACLs.
  * @param taken Priorities of the foreign ACLs in this direction.
  * @throws RangeError if foreign ACLs leave fewer than two free numbers from 1000 to 65500.
@@ -37,11 +40,6 @@ export function priorities(taken: ReadonlySet<number>): Priorities {
 export function closedPriorities(taken: ReadonlySet<number>): Pick<Priorities, 'always' | 'last'> {
   const always = freeFrom(ALWAYS, taken);
   return { always, last: lastAfter(always, taken) };
-}
-
-/** The priority of a catch-all ACL that allows, without other ACLs. @throws RangeError if foreign ACLs use all numbers from 1 to 65500. */
-export function openPriority(taken: ReadonlySet<number>): number {
-  return lastAfter(0, taken);
 }
 
 function freeFrom(preferred: number, taken: ReadonlySet<number>): number {

@@ -61,28 +61,6 @@ function unpaired(
   return { actual: left, desired: [...waiting.values()].flat() };
 }
 
-export interface TakenPriorities {
-  readonly In: ReadonlySet<number>;
-  readonly Out: ReadonlySet<number>;
-}
-
-/** The priorities of foreign ACLs. An ACL without a readable direction counts for both. Leftovers do not count: the same Update removes them. */
-export function foreignPriorities(
-  endpoint: { readonly Policies?: readonly EndpointPolicy[] },
-  takeover: readonly Engine[] = [],
-): TakenPriorities {
-  const taken = { In: new Set<number>(), Out: new Set<number>() };
-  for (const policy of ownershipOf(endpoint.Policies ?? [], takeover).foreign) {
-    if (policy.Type !== 'ACL') continue;
-    const { Direction, Priority } = aclFields(policy);
-    const number = Number(Priority);
-    if (!Number.isInteger(number) || number === 0) continue;
-    if (Direction !== 'Out') taken.In.add(number);
-    if (Direction !== 'In') taken.Out.add(number);
-  }
-  return taken;
-}
-
 /**
  * True if there are foreign ACLs and all of them block ahead of the catch-all ACL. Alone, they would make Server 2025 deny all other traffic,
  * although no policy demands it (docs/reference/calico-windows.md §5.1 row 8).

@@ -6,6 +6,8 @@ import { retryDelay } from './retry-delay.ts';
 
 /** For about a second after its start the API server answers 403 to every user (docs/reference/kube-apiserver.md §3). */
 const STARTING = 2_000;
+/** Such a server does not know its ClusterRoles yet. A user without permission gets no such text. */
+const UNKNOWN_ROLE = /\bclusterrole\b.*\bnot found\b/;
 
 /** Counts and logs the failures of one kind's list and watch, and computes the back-off. */
 export class Failures {
@@ -68,7 +70,7 @@ export class Failures {
     }
     if (this.#isUnreachable) this.#firstAnswer = this.#now();
     this.#isUnreachable = false;
-    return error.status === 403 && this.#now() - this.#firstAnswer < STARTING;
+    return error.status === 403 && UNKNOWN_ROLE.test(error.message) && this.#now() - this.#firstAnswer < STARTING;
   }
 
   /** The list is complete. The next watch may fail at once, so the back-off is not reset. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NodeUnderTest } from '../node-under-test.ts';
-import { allow, pod } from '../objects.ts';
+import { allow, pod, policy } from '../objects.ts';
 
 const SERVER = '10.224.0.72';
 const BROKEN = '10.224.0.73';
@@ -125,6 +125,21 @@ describe('agent: an endpoint that fails', () => {
     node.hns.faults.clear();
     await node.pass(30);
     assert.equal(node.allows(OTHER, BROKEN, 80), false);
+    assert.equal(node.enforcer.status().state, 'healthy');
+  });
+
+  it('that cannot be read beside a stale one with the same address: not healthy, and closed when it can be read', async () => {
+    const live = node.endpoint(SERVER);
+    node.hns.faults.plant({ on: 'HcnQueryEndpointProperties', id: live, fail: 'HCN_E_DEGRADED_OPERATION' });
+    node.set(policy('deny', { podSelector: {}, policyTypes: ['Ingress'] }));
+    await node.pass(60);
+    const { state, failingEndpoints } = node.enforcer.status();
+    assert.deepEqual([state, failingEndpoints], ['degraded', 0]);
+    assert.deepEqual(node.lines('error'), ['endpoint cannot be read']);
+    assert.deepEqual(node.ours(live), []);
+    node.hns.faults.clear();
+    await node.pass(30);
+    assert.notDeepEqual(node.ours(live), []);
     assert.equal(node.enforcer.status().state, 'healthy');
   });
 

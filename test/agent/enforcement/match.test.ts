@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { match } from '../../../src/agent/enforcement/match.ts';
+import { bareSandboxes, match } from '../../../src/agent/enforcement/match.ts';
 import { basisOf } from '../../../src/agent/enforcement/pod-acls.ts';
 import { SandboxPods } from '../../../src/agent/enforcement/sandbox-pods.ts';
 import { Cluster } from '../../../src/core/cluster.ts';
@@ -41,11 +41,11 @@ describe('agent/enforcement/match: the owner of an endpoint', () => {
   beforeEach(() => {
     cluster = new Cluster();
     sandboxes = [];
-    pods = new SandboxPods(NODE, cluster, () => sandboxes);
+    pods = new SandboxPods(NODE, cluster, () => new Map(sandboxes.map(one => [one.id, one])));
   });
 
-  const matched = (...endpoints: readonly ReturnType<typeof endpoint>[]) =>
-    match(endpoints, networks, { cluster, node: NODE, choice: {}, sandboxes: pods });
+  const matcher = () => ({ cluster, node: NODE, choice: {}, sandboxes: pods });
+  const matched = (...endpoints: readonly ReturnType<typeof endpoint>[]) => match(endpoints, networks, matcher());
   const owner = (...endpoints: readonly ReturnType<typeof endpoint>[]) => matched(...endpoints).owned[0]?.pods.map(keyOf);
 
   it('is the pod of the sandbox with its network namespace, before the API server reports an address', () => {
@@ -132,11 +132,12 @@ describe('agent/enforcement/match: the owner of an endpoint', () => {
 
   it('names ready sandboxes without an endpoint', () => {
     sandboxes = [sandbox('server')];
+    const bare = (...endpoints: readonly ReturnType<typeof endpoint>[]) => bareSandboxes(matched(...endpoints).owned, matcher());
     assert.deepEqual(
-      matched().bare.map(({ name }) => name),
+      bare().map(({ name }) => name),
       ['server'],
     );
-    assert.deepEqual(matched(endpoint()).bare, []);
+    assert.deepEqual(bare(endpoint()), []);
   });
 
   describe('stays the same basis for work', () => {

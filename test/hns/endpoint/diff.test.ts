@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lower } from '../../../src/hns/acl/lower.ts';
 import { parseJson } from '../../../src/hns/document/json.ts';
 import type { AclPolicy, EndpointPolicy } from '../../../src/hns/document/schema.ts';
-import { diff, foreignPriorities, isOurs } from '../../../src/hns/endpoint/diff.ts';
+import { diff, isOurs } from '../../../src/hns/endpoint/diff.ts';
 import { grant, isolated, podPolicy } from '../acl/pod-policies.ts';
 
 const DESIRED = lower(
@@ -162,25 +162,5 @@ describe('hns/diff', () => {
       assert.equal(isOurs({ Type: 'ACL', Settings: settings }), false);
     }
     assert.equal(isOurs({ Type: 'TierAcl', Settings: { Id: 'hns-policy-agent.x' } }), false);
-  });
-
-  it('the priorities of foreign ACLs, by direction', () => {
-    const acl = (Settings: unknown): EndpointPolicy => ({ Type: 'ACL', Settings });
-    const taken = foreignPriorities({
-      Policies: [
-        NAT,
-        CNI,
-        ...DESIRED,
-        acl({ Direction: 'Out', Priority: '200' }),
-        acl({ Direction: 'Out', RuleType: 'Host', Priority: 0 }),
-        acl({ Direction: 'In', RuleType: 'Host' }),
-        acl({ Direction: 1, Priority: 300 }),
-        acl(null),
-        acl(undefined),
-        { Type: 'TierAcl', Settings: { Direction: 'In', Priority: 77 } },
-      ],
-    });
-    assert.deepEqual(taken, { In: new Set([65500, 300]), Out: new Set([200, 300]) });
-    assert.deepEqual(foreignPriorities({}), { In: new Set(), Out: new Set() });
   });
 });

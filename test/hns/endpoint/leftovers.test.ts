@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseJson } from '../../../src/hns/document/json.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
-import { foreignPriorities, onlyBlock, ownershipOf } from '../../../src/hns/endpoint/diff.ts';
+import { onlyBlock, ownershipOf } from '../../../src/hns/endpoint/diff.ts';
 import { ENGINES, leftovers } from '../../../src/hns/endpoint/leftovers.ts';
+import { foreignAcls } from '../../../src/hns/foreign/foreign-acl.ts';
+import { place } from '../../../src/hns/foreign/placement.ts';
+import { grant, isolated, podPolicy } from '../acl/pod-policies.ts';
 
 const acl = (Settings: Readonly<Record<string, unknown>>): EndpointPolicy => ({ Type: 'ACL', Settings });
 const NAT: EndpointPolicy = { Type: 'OutBoundNAT', Settings: { Id: 'azure-acl-x-y' } };
@@ -138,8 +141,11 @@ describe('hns/leftovers', () => {
 
   it('do not occupy priorities, because the same Update removes them', () => {
     const Policies = [...NPM, ...Object.values(FELIX), STATIC];
-    assert.deepEqual(foreignPriorities({ Policies }, ENGINES), { In: new Set(), Out: new Set([1000]) });
-    assert.deepEqual(foreignPriorities({ Policies }).In, new Set([222, 900, 1000, 1001]));
+    const both = podPolicy({ ingress: isolated(grant(['10.0.0.1'], 'any')), egress: isolated(grant(['10.0.0.1'], 'any')) });
+    const foreign = foreignAcls(ownershipOf(Policies, ENGINES).foreign, []);
+    const { In, Out } = place(both, foreign, { hasHostPair: false, allowEgressToNode: false }).numbers;
+    assert.deepEqual([In, Out.granted], [{ always: 300, granted: 1000, last: 65000 }, 1001]);
+    assert.deepEqual(ownershipOf(Policies, []).foreign, Policies);
   });
 
   it('foreign ACLs only block if all of them are Blocks ahead of the catch-all ACL', () => {

@@ -5,6 +5,7 @@ import type { DirectionPolicy, PodPolicy } from '../../../src/core/pod-policy.ts
 import { verdict } from '../../../src/core/verdict.ts';
 import { ipv4Only } from '../../../src/hns/acl/ipv4-only.ts';
 import { lower } from '../../../src/hns/acl/lower.ts';
+import { priorities } from '../../../src/hns/acl/priority.ts';
 import { isOurs } from '../../../src/hns/document/owner.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
 import { foreignAcls } from '../../../src/hns/foreign/foreign-acl.ts';
@@ -144,7 +145,8 @@ describe('hns/foreign, on random lists', function () {
               .map(({ Settings }) => Settings as { Direction: string; Priority: number })
               .flatMap(({ Direction, Priority }) => (Direction === name ? Priority : [])),
           );
-        const usual = [...foreign, ...lower(desired, { taken: { In: taken('In'), Out: taken('Out') } }).value];
+        const beside = { In: priorities(taken('In')), Out: priorities(taken('Out')) };
+        const usual = [...foreign, ...lower(desired, { numbers: beside }).value];
         const placed = [...foreign, ...lower(desired, { numbers: view.numbers }).value];
         for (const { direction, packet } of PACKETS) {
           const before = decide(usual, direction, packet, {});

@@ -547,7 +547,7 @@ describe('kube/kind-watch', () => {
     });
 
     it('reports a 403 right after the start of a server as a starting server', async () => {
-      const forbidden = new ApiError(403, 'Forbidden', '403 clusterrole not found');
+      const forbidden = new ApiError(403, 'Forbidden', '403 RBAC: clusterrole.rbac.authorization.k8s.io "view" not found');
       const { requests, waits, lines, stop } = setUp();
       requests.fail(new Error('connect ECONNREFUSED'));
       // 0.4, 1.2 and 2.8 s after the first of them.
@@ -556,10 +556,25 @@ describe('kube/kind-watch', () => {
       await eventually(() => waits.length === 5, 'the fifth failure');
       assert.deepEqual(lines, [
         'warn watch failed connect ECONNREFUSED',
-        'info the API server is still starting 403 clusterrole not found',
-        'info the API server is still starting 403 clusterrole not found',
-        'warn watch failed 403 clusterrole not found',
-        'debug watch failed 403 clusterrole not found',
+        'info the API server is still starting 403 RBAC: clusterrole.rbac.authorization.k8s.io "view" not found',
+        'info the API server is still starting 403 RBAC: clusterrole.rbac.authorization.k8s.io "view" not found',
+        'warn watch failed 403 RBAC: clusterrole.rbac.authorization.k8s.io "view" not found',
+        'debug watch failed 403 RBAC: clusterrole.rbac.authorization.k8s.io "view" not found',
+      ]);
+      await stop();
+    });
+
+    it('reports a permission that was removed as a failure, also right after an outage', async () => {
+      const { requests, watch, waits, lines, stop } = setUp();
+      const stream = requests.stream(added('a'), listEnd('5'));
+      await watch.synced;
+      requests.fail(new ApiError(403, 'Forbidden', '403 pods is forbidden: User "agent" cannot list resource "pods"'));
+      stream.fail(new Error('read ECONNRESET'));
+      await passBackoff(waits, 1);
+      await eventually(() => waits.length === 2, 'the second failure');
+      assert.deepEqual(lines.slice(1), [
+        'warn watch failed read ECONNRESET',
+        'warn watch failed 403 pods is forbidden: User "agent" cannot list resource "pods"',
       ]);
       await stop();
     });

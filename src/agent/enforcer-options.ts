@@ -1,0 +1,53 @@
+import type { SandboxWatchOptions } from '../cri/sandbox-watch.ts';
+import type { HnsClient } from '../hns/client.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { Telemetry } from './metrics/telemetry.ts';
+import type { Events } from './report/event-outbox.ts';
+
+export type EnforcerConfig = Pick<
+  Config,
+  | 'nodeName'
+  | 'onUnsupported'
+  | 'network'
+  | 'networkTypes'
+  | 'takeover'
+  | 'cniDefaultDeny'
+  | 'dryRun'
+  | 'resyncSeconds'
+  | 'maxAcls'
+  | 'allowEgressToNode'
+  | 'podEventSeconds'
+>;
+
+export interface EnforcerOptions {
+  readonly config: EnforcerConfig;
+  readonly client: HnsClient;
+  /** ACLs take effect on the traffic of pods. Default true. */
+  readonly enforces?: boolean;
+  /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
+  readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
+  /** Canonical and sorted. Called every second. */
+  readonly hostAddresses: () => readonly string[];
+  readonly events: Events;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** False while the API server cannot be watched. Default: true. */
+  readonly hasContact?: () => boolean;
+}
+
+/** The settings that decide which endpoints are enforced, and how. */
+export function enforcementSettings(config: EnforcerConfig) {
+  const { nodeName, network, networkTypes, takeover, cniDefaultDeny, maxAcls, allowEgressToNode, resyncSeconds } = config;
+  return {
+    node: nodeName,
+    choice: { ...(network !== undefined && { network: new RegExp(`^(?:${network})$`) }), ...(networkTypes && { networkTypes }) },
+    takeover,
+    cniDefaultDeny,
+    maxAcls,
+    allowEgressToNode,
+    resyncMs: resyncSeconds * 1000,
+  };
+}
