@@ -57,6 +57,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
       maxAcls: 1000,
       allowEgressToNode: false,
       podEventSeconds: 120,
+      maxOpenSeconds: 0,
     },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],

@@ -1,6 +1,7 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
+import { withTimeout } from '../async/timers.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
@@ -14,6 +15,7 @@ import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
+import { OpeningsWatch } from './openings/openings-watch.ts';
 import { EventOutbox } from './report/event-outbox.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
@@ -50,6 +52,8 @@ export interface AgentStatus extends EnforcerStatus {
 
 /** Events are not urgent, and an API server that rejects one may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
+/** A restart must not close and open again the pods that an administrator opened. */
+const FIRST_OPENINGS_MS = 5_000;
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
 
@@ -58,6 +62,8 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #enforcer: Enforcer;
   readonly #watch: ClusterWatch;
+  /** Absent if maxOpenSeconds is 0. */
+  readonly #openingsWatch: OpeningsWatch | undefined;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
   readonly #transport: GuardedTransport;
@@ -99,6 +105,11 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    if (config.maxOpenSeconds > 0)
+      this.#openingsWatch = new OpeningsWatch({
+        ...{ kubeConfig, namespace: config.namespace, log, random },
+        onRead: read => this.#enforcer.open(read),
+      });
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
@@ -126,7 +137,9 @@ export class Agent {
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
     this.#watch.start();
-    void this.synced.then(() => {
+    this.#openingsWatch?.start();
+    void this.synced.then(async () => {
+      if (this.#openingsWatch) await withTimeout(this.#openingsWatch.firstAttempt, FIRST_OPENINGS_MS);
       if (this.#state !== 'started') return;
       const { cluster } = this.#enforcer.state;
       log.info('initial lists complete', {
@@ -143,7 +156,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
-    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
+    await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await this.#health?.close();
     this.#options.log.info('agent stopped: existing ACLs stay in force');

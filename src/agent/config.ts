@@ -88,6 +88,19 @@ export const configSchema = z.strictObject({
     .max(86_400)
     .default(120)
     .describe("Time that a pod's ACLs may be out of sync before the agent records an Event on the Pod."),
+  namespace: z
+    .string()
+    .min(1)
+    .default('kube-system')
+    .describe(
+      'Namespace of the agent, in which an administrator opens pods with hns-policy open. In a DaemonSet, set it from metadata.namespace.',
+    ),
+  maxOpenSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(14_400)
+    .describe('Maximum time that an administrator can open a pod with hns-policy open. 0: openings have no effect.'),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Minimum log level.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   metricsAddress: listenAddress

@@ -18,6 +18,7 @@ export type EnforcerConfig = Pick<
   | 'maxAcls'
   | 'allowEgressToNode'
   | 'podEventSeconds'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {

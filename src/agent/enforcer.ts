@@ -12,8 +12,11 @@ import { EnforcerHealth } from './enforcer-health.ts';
 import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts';
 import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
+import type { OpeningsRead } from './openings/opening.ts';
+import { Openings } from './openings/openings.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
+import { OpeningsReport } from './report/openings-report.ts';
 import { Report } from './report/report.ts';
 import { ClusterState } from './state.ts';
 
@@ -34,6 +37,8 @@ export class Enforcer {
   readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
   readonly #others: OtherEngines;
+  readonly #openings: Openings;
+  readonly #openingsReport: OpeningsReport;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
   /** The cluster changed since its findings were reported. */
@@ -58,6 +63,8 @@ export class Enforcer {
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
+    this.#openings = new Openings({ node, maxMs: config.maxOpenSeconds * 1000 });
+    this.#openingsReport = new OpeningsReport({ node, openings: this.#openings, events, log, telemetry });
     this.#runtime = new ContainerRuntime({
       cri: options.cri,
       urgent: () => this.#reconciler.isUrgent,
@@ -68,6 +75,7 @@ export class Enforcer {
     this.#reconciler = new Reconciler(options.client, cluster, {
       ...enforcementSettings(config),
       ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
+      openingOf: pods => this.#openings.openingOf(pods),
       backoff,
       coalesceMs: COALESCE_MS,
       mayWrite: () => this.#mayWrite(),
@@ -106,6 +114,12 @@ export class Enforcer {
     if (this.status().state !== 'stopped') this.#reconciler.start();
   }
 
+  /** The ConfigMap of the openings changed, or cannot be read. */
+  open(read: OpeningsRead): void {
+    this.#openings.take(read);
+    this.#reconciler.changed();
+  }
+
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
@@ -129,6 +143,7 @@ export class Enforcer {
       troubles: this.#nodeReport.troubles(),
       unreadable: this.#hnsTrouble.now,
       containerRuntime: this.#runtime.health,
+      openings: { active: this.#openings.active, problem: this.#openings.problem },
     };
   }
 
@@ -148,6 +163,7 @@ export class Enforcer {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
     this.#others.follow();
+    this.#openingsReport.follow();
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
     this.#report.findings(this.state.findings());
@@ -157,6 +173,7 @@ export class Enforcer {
   #viewed(view: NodeView): void {
     this.#report.podIssues(view.issues);
     this.#nodeReport.view(view);
+    this.#openingsReport.view(view);
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
     const wasReady = this.status().ready;

@@ -30,8 +30,13 @@ describe('agent/config', () => {
       maxAcls: 1000,
       allowEgressToNode: false,
       podEventSeconds: 120,
+      namespace: 'kube-system',
+      maxOpenSeconds: 14_400,
       logLevel: 'info',
       logFormat: 'auto',
+      metricsMaxConnections: 100,
+      metricsMaxHeaderBytes: 8192,
+      metricsTimeoutSeconds: 10,
     });
   });
 
@@ -65,9 +70,14 @@ describe('agent/config', () => {
       maxAcls: '200',
       allowEgressToNode: 'true',
       podEventSeconds: '600',
+      namespace: 'policies',
+      maxOpenSeconds: '3600',
       logLevel: 'debug',
       logFormat: 'json',
       metricsAddress: '[::1]:9464',
+      metricsMaxConnections: '50',
+      metricsMaxHeaderBytes: '4096',
+      metricsTimeoutSeconds: '5',
     };
     assert.deepEqual(Object.keys(values).sort(), configOptions.map(option => option.key).sort());
     const expected = {
@@ -82,6 +92,10 @@ describe('agent/config', () => {
       maxAcls: 200,
       allowEgressToNode: true,
       podEventSeconds: 600,
+      maxOpenSeconds: 3600,
+      metricsMaxConnections: 50,
+      metricsMaxHeaderBytes: 4096,
+      metricsTimeoutSeconds: 5,
     };
     const environment = Object.fromEntries(configOptions.map(({ key, variable }) => [variable, values[key]]));
     const yaml = Object.entries(expected).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);

@@ -37,6 +37,7 @@ const CONFIG: EnforcerConfig = {
   maxAcls: 1000,
   allowEgressToNode: false,
   podEventSeconds: 120,
+  maxOpenSeconds: 14_400,
 };
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';

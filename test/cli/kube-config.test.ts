@@ -95,7 +95,7 @@ describe('cli/kube-config', () => {
     assert.throws(() => loadKubeConfig(path, process.env), { message: `${path}: no current context with a cluster` });
   });
 
-  for (const argv of [['agent', '--node-name', 'win1', '--transport', 'simulator'], ['status', '--all']]) {
+  for (const argv of [['agent', '--node-name', 'win1', '--transport', 'simulator'], ['status', '--all'], ['open'], ['close', '--all']]) {
     it(`without a kubeconfig "${argv.join(' ')}" exits with 1 and one sentence`, async () => {
       delete process.env.KUBERNETES_SERVICE_HOST;
       const { status, out, err } = await hnsPolicy(argv);

@@ -87,6 +87,11 @@ export function createTelemetry() {
       labelNames: ['reason'] as const,
       registers,
     }),
+    openedEndpoints: gauge('opened_endpoints', 'Endpoints of pods that an administrator opened with hns-policy open.'),
+    openingsInvalid: gauge(
+      'openings_invalid',
+      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that nothing is opened.',
+    ),
     updateWindow: new Histogram({
       name: name('update_window_seconds'),
       help: 'Time from the last read of an endpoint until HNS had answered its Update. A foreign change in this time is overwritten.',

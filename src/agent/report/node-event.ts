@@ -30,6 +30,6 @@ export function hnsHealthy(node: string, since: number, now: number): ObjectEven
 }
 
 /** Uses the name as uid like the kubelet, because `kubectl describe node` searches for that (k/k pkg/kubelet, describe.go). */
-function nodeNamed(name: string): Regarding {
+export function nodeNamed(name: string): Regarding {
   return { apiVersion: 'v1', kind: 'Node', name, uid: name };
 }

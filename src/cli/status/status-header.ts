@@ -22,6 +22,7 @@ export function headerLines(status: Status, color: boolean): string[] {
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
+    ...openingLines(status).flatMap(line => wrap(line, 0).map(part => paint(color, 'red', part))),
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
 }
@@ -55,15 +56,28 @@ function meaning(status: Status): string {
 }
 
 function degraded({ pods, ready, containerRuntime }: Status): string {
-  const outOfSync = pods.filter(pod => !isAsWritten(pod)).length;
+  const opened = pods.filter(({ openedUntil }) => openedUntil !== undefined).length;
+  const outOfSync = pods.filter(pod => !isAsWritten(pod) && pod.openedUntil === undefined).length;
   const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
   const reasons = [
-    ...(outOfSync > 0 || !isBlind
+    ...(opened > 0 ? [`${count(opened, 'pod is', 'pods are')} opened by an administrator`] : []),
+    ...(outOfSync > 0 || (!isBlind && opened === 0)
       ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
       : []),
     ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
   ];
   return reasons.join('. ');
+}
+
+function openingLines({ openings, time }: Status): string[] {
+  if (!openings) return [];
+  const { active, problem } = openings;
+  const lines = active.map(({ scope, namespace, name, until, reason }) => {
+    const target = namespace === undefined ? name : `${namespace}/${name}`;
+    const why = reason === undefined ? '' : ` (${reason})`;
+    return `opened by an administrator: ${scope} ${target}, for another ${age(Date.parse(until) - Date.parse(time))}${why}`;
+  });
+  return [...lines, ...(problem === undefined ? [] : [`the openings are invalid, and nothing is opened: ${problem}`])];
 }
 
 function runtimeProblem({ state, error }: NonNullable<Status['containerRuntime']>): string {

@@ -70,7 +70,10 @@ describe('agent: an agent that reaches the limit of its heap', () => {
   /** @returns `settled` when the ACLs are in force, else how the process ended. */
   async function run(): Promise<{ readonly settled: Promise<'settled' | End>; readonly ended: Promise<End> }> {
     const script = new URL('agent-process.ts', import.meta.url).pathname;
-    const child = fork(script, [join(folder, 'kubeconfig'), NODE, NODE_ADDRESS], { execArgv: LIMITS, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(script, [join(folder, 'kubeconfig'), NODE, NODE_ADDRESS], {
+      execArgv: LIMITS,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     children.push(child);
     let err = '';
     child.stderr!.setEncoding('utf8').on('data', chunk => {
@@ -121,7 +124,8 @@ describe('agent: an agent that reaches the limit of its heap', () => {
     assertOutOfMemory(end as End);
     assertEnforced(acls);
 
-    for (const { metadata } of kube.store.list('networkpolicies', 'hostile')) kube.store.remove('networkpolicies', `hostile/${metadata.name}`);
+    for (const { metadata } of kube.store.list('networkpolicies', 'hostile'))
+      kube.store.remove('networkpolicies', `hostile/${metadata.name}`);
     const third = await run();
     assert.equal(await third.settled, 'settled');
     assertEnforced(acls);
