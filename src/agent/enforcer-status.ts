@@ -66,6 +66,6 @@ export interface EnforcerDetail {
   readonly unreadable: Unreadable | undefined;
   /** Absent: the agent uses no container runtime. */
   readonly containerRuntime: CriHealth | undefined;
-  /** Of administrators. `problem`: their ConfigMap is invalid or cannot be read, so nothing is opened. */
+  /** Of administrators. `problem`: their ConfigMap is invalid or cannot be read, so no pod is opened. */
   readonly openings: { readonly active: readonly ActiveOpening[]; readonly problem: string | undefined };
 }

@@ -161,7 +161,7 @@ describe('cli/open and close', () => {
       assert.equal(status, 1);
       assert.match(
         err,
-        /^error: ConfigMap kube-system\/hns-policy-openings is invalid and opens nothing: entry a: .*"hns-policy close --all"\n$/,
+        /^error: ConfigMap kube-system\/hns-policy-openings is invalid and has no effect: entry a: .*"hns-policy close --all"\n$/,
       );
     }
     assert.deepEqual(await run('close', '--all'), { status: 0, out: 'all openings are ended\n', err: '' });

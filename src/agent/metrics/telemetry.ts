@@ -90,7 +90,7 @@ export function createTelemetry() {
     openedEndpoints: gauge('opened_endpoints', 'Endpoints of pods that an administrator opened with hns-policy open.'),
     openingsInvalid: gauge(
       'openings_invalid',
-      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that nothing is opened.',
+      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that no pod is opened.',
     ),
     updateWindow: new Histogram({
       name: name('update_window_seconds'),

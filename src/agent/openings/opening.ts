@@ -34,10 +34,10 @@ const openingSchema = z
 export type Opening = Readonly<z.output<typeof openingSchema>>;
 export type OpeningTarget = Pick<Opening, 'scope' | 'namespace' | 'name'>;
 
-/** `problem`: the document is invalid, so it opens nothing. */
+/** `problem`: the document is invalid, so it has no effect. */
 export type OpeningsRead = { readonly openings: ReadonlyMap<string, Opening> } | { readonly problem: string };
 
-/** @param configMap An object of the API. Undefined: there is none, and nothing is open. */
+/** @param configMap An object of the API. Undefined: it does not exist, and no pod is open. */
 export function readOpenings(configMap: unknown): OpeningsRead {
   if (configMap === undefined) return { openings: new Map() };
   const parsed = z.object({ data: z.record(z.string(), z.string()).nullish() }).safeParse(configMap);

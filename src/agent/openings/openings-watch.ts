@@ -1,6 +1,6 @@
 /**
  * Follows the ConfigMap of the openings. While the API server cannot be reached, the openings that are known run until their end. If it rejects the
- * request, nothing is open.
+ * request, no pod is open.
  */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ApiConnection } from '../../kube/watch/connection.ts';

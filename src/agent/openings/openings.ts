@@ -13,7 +13,7 @@ export interface Clocks {
 
 const CLOCKS: Clocks = { now: () => Date.now(), monotonic: () => performance.now() };
 
-/** The clocks of the administrator and the node may differ by this much. An opening that starts later opens nothing yet. */
+/** The clocks of the administrator and the node may differ by this much. An opening that starts later has no effect yet. */
 const SKEW_MS = 300_000;
 
 export interface ActiveOpening {
@@ -37,7 +37,7 @@ interface PodName {
 
 export interface OpeningsOptions {
   readonly node: string;
-  /** An opening lasts at most this long. 0: nothing is opened. */
+  /** An opening lasts at most this long. 0: no pod is opened. */
   readonly maxMs: number;
   readonly clocks?: Clocks;
 }
@@ -57,7 +57,7 @@ export class Openings {
     this.#clocks = clocks;
   }
 
-  /** Why the document opens nothing. Undefined: it is valid. */
+  /** Why the document has no effect. Undefined: it is valid. */
   get problem(): string | undefined {
     return this.#problem;
   }

@@ -37,7 +37,7 @@ export class OpeningsReport {
     const { problem } = openings;
     if (problem !== this.#problem) {
       if (problem === undefined) log.info('the openings are valid again');
-      else log.error('the openings are invalid: nothing is opened', { error: problem });
+      else log.error('the openings are invalid: no pod is opened', { error: problem });
       this.#problem = problem;
       telemetry.openingsInvalid.set(problem === undefined ? 0 : 1);
     }

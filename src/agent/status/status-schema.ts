@@ -98,7 +98,7 @@ const agent = z.object({
   openings: z
     .object({
       active: z.array(opening),
-      problem: z.string().exactOptional().describe('Why the ConfigMap opens nothing.'),
+      problem: z.string().exactOptional().describe('Why the ConfigMap has no effect.'),
     })
     .exactOptional()
     .describe('Pods, namespaces and nodes that an administrator opened with hns-policy open. Absent: none.'),

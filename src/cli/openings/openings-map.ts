@@ -85,7 +85,7 @@ export class OpeningsMap {
     const read = readOpenings(object);
     if ('problem' in read)
       throw new CommandError([
-        `${this.#where} is invalid and opens nothing: ${read.problem}. Remove all entries with "hns-policy close --all"`,
+        `${this.#where} is invalid and has no effect: ${read.problem}. Remove all entries with "hns-policy close --all"`,
       ]);
     const { resourceVersion } = (object as { metadata: { resourceVersion: string } }).metadata;
     return { ...read, resourceVersion };

@@ -77,7 +77,7 @@ function openingLines({ openings, time }: Status): string[] {
     const why = reason === undefined ? '' : ` (${reason})`;
     return `opened by an administrator: ${scope} ${target}, for another ${age(Date.parse(until) - Date.parse(time))}${why}`;
   });
-  return [...lines, ...(problem === undefined ? [] : [`the openings are invalid, and nothing is opened: ${problem}`])];
+  return [...lines, ...(problem === undefined ? [] : [`the openings are invalid, and no pod is opened: ${problem}`])];
 }
 
 function runtimeProblem({ state, error }: NonNullable<Status['containerRuntime']>): string {

@@ -123,7 +123,7 @@ describe('agent: pods that an administrator opens', () => {
     receive(opening(POD), { scope: 'pod' });
     await node.settle();
     assert.deepEqual(allowed(), CLOSED);
-    assert.deepEqual(node.lines('error').slice(-1), ['the openings are invalid: nothing is opened']);
+    assert.deepEqual(node.lines('error').slice(-1), ['the openings are invalid: no pod is opened']);
     assert.equal(await node.metric('openings_invalid'), 1);
     assert.match(status().openings?.problem ?? '', /^entry e1: /);
     node.enforcer.open({ problem: '403 configmaps is forbidden' });

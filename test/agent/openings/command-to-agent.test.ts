@@ -127,7 +127,7 @@ describe('agent/openings: from the command to the ACLs', () => {
     assert.deepEqual([isOpen(), hns.writes], [true, []]);
   });
 
-  it('an agent that may not read the ConfigMap opens nothing, reports that, and enforces', async () => {
+  it('an agent that may not read the ConfigMap opens no pod, reports that, and enforces', async () => {
     kube.store.remove('clusterroles', 'agent');
     const rules = [
       { apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['list', 'watch'] },
@@ -138,10 +138,10 @@ describe('agent/openings: from the command to the ACLs', () => {
     const agent = await start();
     assert.equal(isOpen(), false);
     assert.match(agent.statusDocument().openings?.problem ?? '', /^403 configmaps "hns-policy-openings" is forbidden/);
-    assert.ok(lines.some(({ message }) => message === 'the openings are invalid: nothing is opened'));
+    assert.ok(lines.some(({ message }) => message === 'the openings are invalid: no pod is opened'));
   });
 
-  it('a ConfigMap in another namespace opens nothing', async () => {
+  it('a ConfigMap in another namespace has no effect', async () => {
     await run('open', 'pod', 'demo/web', '--for', '30m', '-n', 'demo');
     await start();
     assert.equal(isOpen(), false);

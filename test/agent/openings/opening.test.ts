@@ -11,7 +11,7 @@ function configMap(...entries: readonly unknown[]): object {
 }
 
 describe('agent/openings/opening', () => {
-  it('an absent ConfigMap, and one without data, open nothing and are valid', () => {
+  it('an absent ConfigMap, and one without data, have no effect and are valid', () => {
     for (const absent of [undefined, {}, { data: null }, { data: {} }]) assert.deepEqual(readOpenings(absent), { openings: new Map() });
   });
 
@@ -41,7 +41,7 @@ describe('agent/openings/opening', () => {
     ['a long reason', { ...POD, reason: 'a'.repeat(201) }],
     ['a long text', { ...POD, padding: 'a'.repeat(3_000) }],
   ] as const) {
-    it(`an entry with ${problem} makes the whole document invalid: it opens nothing, the valid entry included`, () => {
+    it(`an entry with ${problem} makes the whole document invalid: it has no effect, the valid entry included`, () => {
       const read = readOpenings(configMap(POD, entry));
       assert.ok('problem' in read);
       assert.match(read.problem, /^entry entry1: ./);

@@ -40,7 +40,7 @@ describe('agent/openings/openings', () => {
   });
   const isOpen = (pod = WEB) => openings.openingOf([pod]) !== undefined;
 
-  it('opens nothing at first', () => {
+  it('has no effect before the first document', () => {
     assert.equal(isOpen(), false);
     assert.deepEqual([openings.active, openings.problem], [[], undefined]);
   });
@@ -83,7 +83,7 @@ describe('agent/openings/openings', () => {
     assert.equal(isOpen(), false);
   });
 
-  it('an invalid document opens nothing, and is reported until it is valid again', () => {
+  it('an invalid document has no effect, and is reported until it is valid again', () => {
     openings.take(read(POD));
     openings.take({ problem: 'entry a: bad' });
     assert.deepEqual([isOpen(), openings.problem], [false, 'entry a: bad']);
@@ -178,7 +178,7 @@ describe('agent/openings/openings', () => {
     assert.equal(isOpen(), false);
   });
 
-  it('an opening whose start is more than five minutes ahead of the clock of the node opens nothing yet', () => {
+  it('an opening whose start is more than five minutes ahead of the clock of the node has no effect yet', () => {
     openings.take(read(opening({ scope: 'pod', ...WEB }, 30, START + 6 * MINUTE)));
     assert.equal(isOpen(), false);
     clocks.pass(1);
