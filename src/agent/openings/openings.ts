@@ -16,6 +16,9 @@ const CLOCKS: Clocks = { now: () => Date.now(), monotonic: () => performance.now
 /** The clocks of the administrator and the node may differ by this much. An opening that starts later has no effect yet. */
 const SKEW_MS = 300_000;
 
+/** Old entries are forgotten beyond this number. */
+const MOST_KNOWN = 1_000;
+
 export interface ActiveOpening {
   readonly opening: Opening;
   /** Milliseconds since the epoch, by the clock of this node. */
@@ -46,7 +49,7 @@ export class Openings {
   readonly #node: string;
   readonly #maxMs: number;
   readonly #clocks: Clocks;
-  /** Every opening that was received, by its content, until its time is over. A document that comes back starts no time again. */
+  /** Every opening that was received, by its content. A document that comes back starts no time again, even if the clock steps back meanwhile. */
   readonly #known = new Map<string, Entry>();
   #current: readonly Entry[] = [];
   #problem: string | undefined;
@@ -68,7 +71,7 @@ export class Openings {
     const openings = 'openings' in read ? [...read.openings.values()] : [];
     this.#current = openings.map(opening => this.#entry(opening));
     const listed = new Set(this.#current);
-    for (const [key, entry] of this.#known) if (!listed.has(entry) && this.#isOver(entry)) this.#known.delete(key);
+    for (const [key, entry] of this.#known) if (this.#known.size > MOST_KNOWN && !listed.has(entry)) this.#known.delete(key);
   }
 
   /** Those in force that concern this node, in the order of the document. */
