@@ -265,7 +265,7 @@ describe('agent/agent', () => {
     hns.forgetCalls();
     kube.faults.goAway();
     kube.store.remove('networkpolicies', 'demo/demo-policy');
-    kube.store.compact();
+    kube.store.emptyWatchCaches();
     await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches notice');
     assert.deepEqual(hns.writes, []);
     kube.faults.comeBack();

@@ -87,7 +87,7 @@ describe('deploy: the ClusterRole and the Role', () => {
     kube.faults.streamingLists = 'refused';
     kube.faults.goAway();
     await eventually(() => agent.status().watches.every(({ connected }) => !connected), 'the watches notice');
-    kube.store.compact();
+    kube.store.emptyWatchCaches();
     kube.faults.comeBack();
     await eventually(() => agent.status().watches.every(({ connected }) => connected), 'the watches are back', 15_000);
     await agent.settled();

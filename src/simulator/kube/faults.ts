@@ -1,6 +1,6 @@
 /** Controls of the server for tests: outages, errors, behaviour of older servers, and a log of requests. */
-import type { Socket } from 'node:net';
 import { isResource, type ServedRequest } from './audit.ts';
+import type { Connections } from './connections.ts';
 import type { StreamingLists } from './list-options.ts';
 import { StatusError, tooManyRequests, tooOld } from './status.ts';
 import type { Store } from './store.ts';
@@ -33,15 +33,18 @@ export class Faults {
   streamingLists: StreamingLists = 'served';
   /** Response to a watch from a forgotten resourceVersion: an ERROR event in a 200 stream, like a real server, or HTTP 410. */
   goneAs: 'event' | 'status' = 'event';
+  /** Each watch from a version ends without an error after one bookmark. */
+  endsWatches = false;
   readonly #store: Store;
+  readonly #connections: Connections;
   readonly #watches = new Set<Watch>();
-  readonly #sockets = new Set<Socket>();
   readonly #requests: ServedRequest[] = [];
   #injected: { readonly error: InjectedError; left: number }[] = [];
-  #away = false;
+  #hangs: ((request: ServedRequest) => boolean) | undefined;
 
-  constructor(store: Store) {
+  constructor(store: Store, connections: Connections) {
     this.#store = store;
+    this.#connections = connections;
   }
 
   /** All authenticated requests since the start or the last `forgetRequests()`, in order. Failed and forbidden requests are included. */
@@ -58,9 +61,15 @@ export class Faults {
     this.#injected.push({ error, left: error.times ?? 1 });
   }
 
-  /** Ends all injections. */
+  /** From now on, matching requests get no answer, and their connections stay open. Open watches continue. @param when Default: every resource request. */
+  hang(when: (request: ServedRequest) => boolean = isResource): void {
+    this.#hangs = when;
+  }
+
+  /** Ends all injections and the hanging of new requests. */
   clear(): void {
     this.#injected = [];
+    this.#hangs = undefined;
   }
 
   /** Number of open watches. */
@@ -82,41 +91,48 @@ export class Faults {
     for (const watch of this.#watches) watch.bookmark(this.#store.revision);
   }
 
-  /** Forgets the history. Later watches and continued lists from earlier versions get 410. Open watches continue. */
+  /** Compacts etcd. Continued lists from earlier versions get 410. Watches go on, because they come from the watch caches. */
   compact(): void {
     this.#store.compact();
   }
 
+  /** Later watches from earlier versions get 410. Open watches continue. */
+  emptyWatchCaches(): void {
+    this.#store.emptyWatchCaches();
+  }
+
   /** Resets all connections, including new ones, until `comeBack()`. The state is kept. */
   goAway(): void {
-    this.#away = true;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#connections.refuse();
   }
 
   comeBack(): void {
-    this.#away = false;
+    this.#connections.accept();
   }
 
-  /** Called by the server when it closes. Ends all connections. */
-  disconnect(): void {
-    for (const socket of this.#sockets) socket.destroy();
+  /**
+   * Another server process with the same etcd. All connections break. The new watch caches begin at the newest version, so a watch from an earlier one
+   * gets 410.
+   */
+  restart(): void {
+    this.goAway();
+    this.#store.emptyWatchCaches();
+    this.comeBack();
   }
 
-  /** Called by the server for each new connection. */
-  connected(socket: Socket): void {
-    if (this.#away) {
-      socket.resetAndDestroy();
-      return;
-    }
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+  /** Another server process with an etcd that was restored from a backup of an earlier revision. */
+  restore(revision: number): void {
+    this.goAway();
+    this.#store.restore(revision);
+    this.comeBack();
   }
 
-  /** Called by the server for each request. @throws StatusError, PlainTextError if an injection matches. */
-  received(request: ServedRequest): void {
+  /** Called by the server for each request. @returns False if it gets no answer. @throws StatusError, PlainTextError if an injection matches. */
+  received(request: ServedRequest): boolean {
     this.#requests.push(request);
+    if (this.#hangs?.(request)) return false;
     const injection = this.#injected.find(({ error, left }) => left > 0 && (error.when ?? isResource)(request));
-    if (!injection) return;
+    if (!injection) return true;
     injection.left--;
     const { status, retryAfter } = injection.error;
     if (status === 429) throw tooManyRequests(retryAfter);

@@ -14,13 +14,16 @@ export interface Change {
 }
 
 export class History {
-  #changes: Change[] = [];
-  #forgotten = 0;
-  #cacheStart = 0;
   readonly #limit: number;
+  #changes: Change[] = [];
+  #forgotten: number;
+  #cacheStart = 0;
+  #compacted = 0;
 
-  constructor(limit: number) {
+  /** @param start The revision at which it begins. */
+  constructor(limit: number, start = 0) {
     this.#limit = limit;
+    this.#forgotten = start;
   }
 
   add(change: Change): void {
@@ -32,6 +35,11 @@ export class History {
   /** The oldest revision that a watch can begin at. */
   get watchable(): number {
     return Math.max(this.#forgotten, this.#cacheStart);
+  }
+
+  /** The oldest revision whose state a list can have. */
+  get listable(): number {
+    return Math.max(this.#forgotten, this.#compacted);
   }
 
   /** Resets the history for a restarted server. @param revision the newest one. */
@@ -52,10 +60,9 @@ export class History {
     return this.#changes.slice(low);
   }
 
-  /** Forgets all changes up to `revision`. */
+  /** etcd forgets the states before `revision`. The watch cache keeps the changes. */
   compact(revision: number): void {
-    this.#changes = [];
-    this.#forgotten = revision;
+    this.#compacted = revision;
   }
 
   #forget(count: number): void {

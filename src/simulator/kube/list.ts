@@ -22,7 +22,7 @@ export function list(store: Store, resource: Resource, namespace: string | undef
   const plain = selectsAll(options);
   const page = store.page(resource.store, namespace, from.after, plain ? limit + 1 : Number.POSITIVE_INFINITY, from.at);
   if (!page) {
-    if (options.continue === '') throw tooOld(from.at!, store.oldest(resource.store));
+    if (options.continue === '') throw tooOld(from.at!, store.oldestList(resource.store));
     throw expired(CONTINUE_EXPIRED, token({ revision: -1, after: from.after }));
   }
   const items: KubeObject[] = [];

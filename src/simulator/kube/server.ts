@@ -11,9 +11,11 @@ import { servedRequest } from './audit.ts';
 import { ANONYMOUS, type Authenticator, bearerToken, StaticTokens, type User, type UserTokens } from './authentication.ts';
 import { mediaType, parseBody, readBody } from './body.ts';
 import { issueServerCertificate, type ServerCertificate } from './certificate.ts';
+import { Connections } from './connections.ts';
 import { discover, VERSION } from './discovery.ts';
 import type { Extension, Services } from './extension.ts';
 import { Faults } from './faults.ts';
+import { answerGarbage } from './garbage.ts';
 import { serveResource } from './handler.ts';
 import { KINDS } from './kinds.ts';
 import { kubeconfigText } from './kubeconfig.ts';
@@ -42,7 +44,7 @@ export interface KubeServerOptions {
   readonly bookmarkInterval?: number;
   /** Milliseconds of a second in `timeoutSeconds`, the wait for a future version, hooks and grace periods. Default 1,000. Tests shorten it. */
   readonly second?: number;
-  /** Record managedFields, which are half of a real pod's size. Default false. */
+  /** Record managedFields, which are half of a real pod's size. Default true. */
   readonly managedFields?: boolean;
   /** Containers run until their grace period ends. Default false: they stop at once. */
   readonly gracePeriods?: boolean;
@@ -74,6 +76,7 @@ export class KubeServer {
   readonly kubelet: Kubelet;
   readonly faults: Faults;
   readonly #https: Server;
+  readonly #connections = new Connections();
   readonly #users: StaticTokens;
   readonly #services: readonly Services[];
   readonly #backend: Backend;
@@ -96,7 +99,7 @@ export class KubeServer {
     const { extensions = [], second = 1000 } = options;
     this.store = new Store([...KINDS, ...extensions.flatMap(({ kinds = [] }) => kinds)], options.history, options.managedFields);
     this.#users = new StaticTokens(options.tokens ?? { [randomBytes(16).toString('hex')]: 'admin' });
-    this.faults = new Faults(this.store);
+    this.faults = new Faults(this.store, this.#connections);
     this.#services = extensions.flatMap(({ start }) => start?.(this.store) ?? []);
     this.#backend = {
       store: this.store,
@@ -116,7 +119,8 @@ export class KubeServer {
     // Otherwise the server could close an idle connection just as a client reuses it.
     https.keepAliveTimeout = 0;
     https.requestTimeout = 0;
-    https.on('connection', (socket: Socket) => this.faults.connected(socket));
+    https.on('connection', (socket: Socket) => this.#connections.add(socket));
+    answerGarbage(https);
     https.on('request', (request, response) => void this.#answer(request, response));
     https.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
   }
@@ -139,14 +143,9 @@ export class KubeServer {
     this.#mounts.set(prefix, handler);
   }
 
-  /**
-   * Restarts the server. Every connection breaks. The objects and their versions stay, but the new watch caches begin at the newest version: a watch from
-   * an earlier one gets 410.
-   */
-  restart(): void {
-    this.faults.goAway();
-    this.store.emptyWatchCaches();
-    this.faults.comeBack();
+  /** Bytes sent to all clients since the start, TLS included. */
+  get bytesSent(): number {
+    return this.#connections.bytesSent;
   }
 
   /** Ends every connection and timer, and frees the port. */
@@ -155,7 +154,7 @@ export class KubeServer {
     this.faults.dropWatches('cut');
     this.kubelet.close();
     // The HTTP server does not track connections during the handshake.
-    this.faults.disconnect();
+    this.#connections.close();
     await closed;
   }
 
@@ -193,7 +192,7 @@ export class KubeServer {
     const user = this.#userOf(request);
     const address = addressOf(pathname);
     const attributes = attributesOf(method, pathname, query, address);
-    this.faults.received(servedRequest(user.name, attributes, pathname + search));
+    if (!this.faults.received(servedRequest(user.name, attributes, pathname + search))) return 'streaming';
     this.#backend.authorize(user, attributes);
     if (!address) return this.#serveOther(request, pathname, query, user);
     const path = resourcePath(address, this.store.kinds);

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Change, History } from './history.ts';
 import { KINDS } from './kinds.ts';
-import { type KubeObject, keyOf, type ManagedFields, timestamp } from './object.ts';
-import { type Manager, recordUpdate } from './patch/managed-fields.ts';
+import { type KubeObject, keyOf, timestamp } from './object.ts';
+import { type Manager, recordSeed, recordUpdate } from './patch/managed-fields.ts';
 import { encode, type Resource, resourceOf } from './resource.ts';
 import { lowerBound, SortedKeys } from './sorted-keys.ts';
 
@@ -26,8 +26,8 @@ export class Store {
   readonly #untold: Change[] = [];
   #telling = false;
 
-  /** @param historyLimit changes kept per collection, at least. @param managedFields record the manager of each field, as a real server does. */
-  constructor(kinds: readonly Resource[] = KINDS, historyLimit = 10_000, managedFields = false) {
+  /** @param historyLimit changes kept per collection, at least. @param managedFields record the manager of each field. */
+  constructor(kinds: readonly Resource[] = KINDS, historyLimit = 10_000, managedFields = true) {
     this.#managedFields = managedFields;
     this.kinds = kinds;
     this.#historyLimit = historyLimit;
@@ -53,7 +53,7 @@ export class Store {
       if (object.kind === 'Namespace') metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name! };
       metadata.uid ??= previous?.uid ?? randomUUID();
       metadata.creationTimestamp ??= previous?.creationTimestamp ?? creationTimestamp;
-      if (this.#managedFields) metadata.managedFields ??= seededFields(resource, object);
+      if (this.#managedFields) metadata.managedFields ??= recordSeed(object, resource.type);
       this.#commit(resource.store, keyOf(object), object);
     }
   }
@@ -102,9 +102,8 @@ export class Store {
     // Later changes: key → the object at that revision, or undefined if it did not exist.
     const then = new Map<string, KubeObject | undefined>();
     if (at !== undefined && at < this.#revision) {
-      const changes = history.since(at);
-      if (!changes) return undefined;
-      for (const change of changes) if (!then.has(change.key)) then.set(change.key, change.previous);
+      if (at < history.listable) return undefined;
+      for (const change of history.since(at) ?? []) if (!then.has(change.key)) then.set(change.key, change.previous);
     }
     const prefix = namespace === undefined ? '' : `${namespace}/`;
     const gone = [...then.keys()].filter(key => !objects.has(key) && key > after).sort((a, b) => (a < b ? -1 : 1));
@@ -137,8 +136,13 @@ export class Store {
   }
 
   /** The oldest revision that a watch can begin at. */
-  oldest(store: string): number {
+  oldestWatch(store: string): number {
     return this.#collection(store).history.watchable;
+  }
+
+  /** The oldest revision whose state a list can have. */
+  oldestList(store: string): number {
+    return this.#collection(store).history.listable;
   }
 
   /** Watches can begin at the current version at the earliest. Lists of earlier versions stay possible: they come from etcd. */
@@ -146,9 +150,27 @@ export class Store {
     for (const { store } of this.kinds) this.#collection(store).history.emptyWatchCache(this.#revision);
   }
 
-  /** Forgets all changes up to now, for lists and watches. */
+  /** Forgets the states before now, for lists. Watches come from the watch caches. */
   compact(): void {
     for (const { store } of this.kinds) this.#collection(store).history.compact(this.#revision);
+  }
+
+  /**
+   * Returns to the objects of an earlier revision, as an etcd that was restored from a backup. The history begins there. The listeners receive nothing.
+   * @throws RangeError if the revision is forgotten.
+   */
+  restore(revision: number): void {
+    for (const store of [...this.#collections.keys()]) {
+      const objects = this.page(store, undefined, '', Number.POSITIVE_INFINITY, revision);
+      if (!objects) throw new RangeError(`the state at revision ${revision} is forgotten`);
+      const restored = newCollection(this.#historyLimit, revision);
+      for (const [key, object] of objects) {
+        restored.objects.set(key, object);
+        restored.keys.add(key);
+      }
+      this.#collections.set(store, restored);
+    }
+    this.#revision = revision;
   }
 
   /** Reports every change in order, before the call that caused it returns. @returns a function that stops listening. */
@@ -160,7 +182,7 @@ export class Store {
   #collection(store: string): Collection {
     let collection = this.#collections.get(store);
     if (!collection) {
-      collection = { objects: new Map(), keys: new SortedKeys(), history: new History(this.#historyLimit) };
+      collection = newCollection(this.#historyLimit);
       this.#collections.set(store, collection);
     }
     return collection;
@@ -190,9 +212,6 @@ export class Store {
   }
 }
 
-/** As if a controller had created the object, and a kubelet had written its status. */
-function seededFields({ type }: Resource, object: KubeObject): ManagedFields[] {
-  const created = recordUpdate(undefined, object, { name: 'kube-controller-manager' }, type);
-  const status = recordUpdate(undefined, object, { name: 'kubelet', subresource: 'status' }, type);
-  return [...created, ...status];
+function newCollection(historyLimit: number, start = 0): Collection {
+  return { objects: new Map(), keys: new SortedKeys(), history: new History(historyLimit, start) };
 }

@@ -24,7 +24,7 @@ export function serveWatch(backend: Backend, call: ResourceRequest, renderer: Re
   const now = store.revision;
   const after = initial || (sendInitialEvents === false && resourceVersion === 0) ? now : resourceVersion;
   const missed = initial ? [] : store.changesSince(resource.store, after);
-  const gone = tooOld(after, store.oldest(resource.store));
+  const gone = tooOld(after, store.oldestWatch(resource.store));
   const begins = missed?.at(-1)?.revision ?? after;
   if (!missed && faults.goneAs === 'status') throw gone;
   const watch = new Watch(response, { store: resource.store, matches, renderer, bookmarks: allowWatchBookmarks, after, begins });
@@ -47,6 +47,10 @@ export function serveWatch(backend: Backend, call: ResourceRequest, renderer: Re
   else if (initial) begin();
   // A watch from a version that the server has not reached stays silent until then.
   else watch.onClose(store.onChange(change => watch.change(change)));
+  if (faults.endsWatches && !initial) {
+    watch.bookmark(now);
+    watch.end();
+  }
   time(backend, watch, timeoutSeconds || DEFAULT_TIMEOUT);
   return 'streaming';
 }

@@ -6,8 +6,8 @@
 import type { Attributes } from '../../../src/simulator/kube/attributes.ts';
 import { MASTERS, type User } from '../../../src/simulator/kube/authentication.ts';
 import { StatusError } from '../../../src/simulator/kube/status.ts';
-import type { Store } from '../../../src/simulator/kube/store.ts';
 import { grants } from './grants.ts';
+import type { Stored } from './role-cache.ts';
 import { ruleAllows } from './rule.ts';
 
 export interface Decision {
@@ -16,7 +16,7 @@ export interface Decision {
   readonly reason: string;
 }
 
-export function authorize(store: Store, user: User, attributes: Attributes): Decision {
+export function authorize(store: Stored, user: User, attributes: Attributes): Decision {
   if (user.groups.includes(MASTERS)) return { allowed: true, reason: '' };
   const namespace = 'path' in attributes ? undefined : attributes.namespace;
   const problems: string[] = [];
@@ -28,7 +28,7 @@ export function authorize(store: Store, user: User, attributes: Attributes): Dec
 }
 
 /** @throws StatusError 403 in the real server's words (apiserver responsewriters: ForbiddenStatusError). */
-export function demand(store: Store, user: User, attributes: Attributes): void {
+export function demand(store: Stored, user: User, attributes: Attributes): void {
   const { allowed, reason } = authorize(store, user, attributes);
   if (allowed) return;
   const why = `User ${JSON.stringify(user.name)} cannot ${wish(attributes)}${reason === '' ? '' : `: ${reason}`}`;

@@ -2,8 +2,8 @@
 
 import type { User } from '../../../src/simulator/kube/authentication.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
-import type { Store } from '../../../src/simulator/kube/store.ts';
 import { SERVICE_ACCOUNT } from '../accounts/service-account-tokens.ts';
+import type { Stored } from './role-cache.ts';
 import type { PolicyRule } from './rule.ts';
 
 export interface Subject {
@@ -28,7 +28,7 @@ export interface Grant {
  * The rules that a user is granted in a namespace. Without a namespace only ClusterRoleBindings count.
  * @param problems receives a line for each binding with a missing role.
  */
-export function* grants(store: Store, user: User, namespace: string | undefined, problems: string[]): Generator<Grant> {
+export function* grants(store: Stored, user: User, namespace: string | undefined, problems: string[]): Generator<Grant> {
   // `list` without a namespace would return the bindings of all namespaces.
   const local = namespace === undefined ? [] : store.list('rolebindings', namespace);
   const bindings = [...store.list('clusterrolebindings'), ...local];
@@ -50,7 +50,7 @@ function subjectOf(binding: KubeObject, user: User): Subject | undefined {
   });
 }
 
-function roleOf(store: Store, { metadata, roleRef }: KubeObject): KubeObject | undefined {
+function roleOf(store: Stored, { metadata, roleRef }: KubeObject): KubeObject | undefined {
   return roleRef?.kind === 'Role'
     ? store.get('roles', `${metadata.namespace}/${roleRef.name}`)
     : store.get('clusterroles', roleRef?.name ?? '');

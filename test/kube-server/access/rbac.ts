@@ -1,9 +1,10 @@
 /** Role-based access control: its kinds, its authorizer, impersonation, and the reviews that `kubectl auth` sends. */
-import type { Extension } from '../../../src/simulator/kube/extension.ts';
+import type { Extension, Services } from '../../../src/simulator/kube/extension.ts';
 import type { KubeObject } from '../../../src/simulator/kube/object.ts';
 import { METADATA } from '../../../src/simulator/kube/protobuf-messages.ts';
 import { type Resource, resource } from '../../../src/simulator/kube/resource.ts';
 import { clientTypes } from '../../../src/simulator/kube/schema/client-types.ts';
+import type { Store } from '../../../src/simulator/kube/store.ts';
 import { pathSegment } from '../names.ts';
 import { demand } from './authorize.ts';
 import { bootstrapRoles } from './bootstrap.ts';
@@ -11,6 +12,7 @@ import { bindingColumns } from './columns.ts';
 import { bindingDefaults } from './defaults.ts';
 import { actingUser } from './impersonation.ts';
 import { reviewAccess, reviewRules } from './reviews.ts';
+import { RoleCache } from './role-cache.ts';
 import { validateBinding, validateRole } from './validation.ts';
 
 const type = clientTypes();
@@ -61,16 +63,23 @@ export const rbac: Extension = {
     SelfSubjectRulesReview: { ...METADATA, 2: 'spec:SelfSubjectRulesReviewSpec' },
     SelfSubjectRulesReviewSpec: { 1: 'namespace' },
   },
-  start: store => {
-    store.seed(bootstrapRoles());
-    return {
-      authorize: (user, attributes) => demand(store, user, attributes),
-      impersonate: (requester, request) => actingUser(store, requester, request),
-      reviews: {
-        SelfSubjectReview: (review, { name, ...rest }): KubeObject => ({ ...review, status: { userInfo: { username: name, ...rest } } }),
-        SelfSubjectAccessReview: (review, user) => reviewAccess(store, review, user),
-        SelfSubjectRulesReview: (review, user) => reviewRules(store, review, user),
-      },
-    };
-  },
+  start: store => services(store, new RoleCache()),
 };
+
+/** @param roles Read for each request. */
+export function rbacWith(roles: RoleCache): Extension {
+  return { ...rbac, start: store => services(store, roles) };
+}
+
+function services(store: Store, roles: RoleCache): Services {
+  store.seed(bootstrapRoles());
+  return {
+    authorize: (user, attributes) => demand(roles.of(store), user, attributes),
+    impersonate: (requester, request) => actingUser(store, requester, request),
+    reviews: {
+      SelfSubjectReview: (review, { name, ...rest }): KubeObject => ({ ...review, status: { userInfo: { username: name, ...rest } } }),
+      SelfSubjectAccessReview: (review, user) => reviewAccess(store, review, user),
+      SelfSubjectRulesReview: (review, user) => reviewRules(store, review, user),
+    },
+  };
+}

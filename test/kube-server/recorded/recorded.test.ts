@@ -25,7 +25,7 @@ describe('test/kube-server/recorded', () => {
   });
 
   it('speaks the protocol as the recorded server', async () => {
-    const server = await startKubeServer({ second: 20, managedFields: true });
+    const server = await startKubeServer({ second: 20 });
     seedBeforeProtocol(server);
     const agent = server.token('system:serviceaccount:kube-system:hns-policy-agent');
     const tokens: Record<string, string> = {

@@ -29,3 +29,10 @@ export function recordedCases(file: string): readonly RecordedCase[] {
     .split('\n')
     .map(line => JSON.parse(line));
 }
+
+/** A case of the protocol. */
+export function recordedCase(name: string): RecordedCase {
+  const found = recordedCases('protocol').find(recorded => recorded.name === name);
+  if (!found) throw new TypeError(`no recorded case ${name}`);
+  return found;
+}

@@ -222,14 +222,14 @@ describe('kube/watch', () => {
     );
   });
 
-  it('a bookmark avoids the list that a compaction would require', async () => {
+  it('a bookmark avoids the list that an empty watch cache would require', async () => {
     const watch = start();
     await watch.synced;
     server.store.seed([namespace('x')]);
     server.faults.sendBookmarks();
     const events = () => watch.health.every(({ lastEvent }) => lastEvent !== undefined);
     await eventually(events, 'the bookmarks');
-    server.faults.compact();
+    server.faults.emptyWatchCaches();
     server.faults.forgetRequests();
     server.faults.dropWatches('cut');
     await eventually(() => podRequests().length > 0, 'a new watch');
@@ -257,8 +257,7 @@ describe('kube/watch', () => {
       server.store.remove('pods', 'demo/a');
       server.store.remove('networkpolicies', 'demo/p');
       server.store.seed([pod('c'), namespace('new')]);
-      server.faults.compact();
-      server.faults.comeBack();
+      server.faults.restart();
       await knows('b', 'c');
       await eventually(() => sink.all('policy').length === 0 && sink.all('namespace').includes('new'), 'the other kinds');
       await allConnected(watch);
@@ -283,6 +282,7 @@ describe('kube/watch', () => {
       () => server.faults.dropWatches('gone'),
       () => server.faults.inject({ status: 500 }),
       () => server.faults.compact(),
+      () => server.faults.emptyWatchCaches(),
       () => server.faults.dropWatches('end'),
     ];
     for (let round = 0; round < 25; round++) {

@@ -70,8 +70,9 @@ export class Client {
   }
 
   /** Adds `watch=1`. @throws Error if the status is not 200. */
-  async watch(path: string, accept?: string): Promise<Events> {
-    const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}watch=1`, accept === undefined ? {} : { accept });
+  async watch(path: string, accept?: string, token?: string): Promise<Events> {
+    const call = { ...(accept !== undefined && { accept }), ...(token !== undefined && { token }) };
+    const response = await this.#send('GET', `${path}${path.includes('?') ? '&' : '?'}watch=1`, call);
     if (response.statusCode === 200) return new Events(response);
     response.resume();
     throw new Error(`watch answered ${response.statusCode}`);

@@ -8,7 +8,7 @@ describe('simulator/kube/managed-fields', () => {
   let client: Client;
 
   beforeEach(async () => {
-    server = await KubeServer.start({ managedFields: true });
+    server = await KubeServer.start();
     client = new Client(server);
   });
   afterEach(async () => {
@@ -51,6 +51,28 @@ describe('simulator/kube/managed-fields', () => {
         ['kubelet', 'status'],
       ],
     );
+  });
+
+  it('of a running pod are the controller’s and the kubelet’s, and almost half of its size', async () => {
+    server.kubelet.join({ name: 'n1', os: 'linux', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2' });
+    const containers = [{ name: 'app', image: 'example/app', ports: [{ containerPort: 80 }] }];
+    await client.post(`${PODS}?fieldManager=kube-controller-manager`, pod('p', { labels: { app: 'web' }, spec: { containers } }));
+    const { body } = await client.get(`${PODS}/p`);
+    assert.deepEqual(
+      managers(body).map(([manager, , subresource]: Json) => [manager, subresource]),
+      [
+        ['kube-controller-manager', undefined],
+        ['kubelet', 'status'],
+      ],
+    );
+    const share = JSON.stringify(body.metadata.managedFields).length / JSON.stringify(body).length;
+    assert.ok(share > 0.4 && share < 0.6, `${share}`);
+  });
+
+  it('do not name fields of a seeded pod that the scheduler and admission plugins set', async () => {
+    server.store.seed([pod('p', { spec: { nodeName: 'n', tolerations: [], priority: 0 } })]);
+    const [controller] = managers((await client.get(`${PODS}/p`)).body);
+    assert.deepEqual(Object.keys(controller[3]['f:spec']), ['f:containers']);
   });
 
   it('stays the same after a write without a change', async () => {

@@ -94,11 +94,50 @@ describe('simulator/kube/store', () => {
     for (let i = 0; i < 100; i++) store.seed([pod(`p${i}`)]);
     assert.equal(store.changesSince('pods', store.revision - 10)?.length, 10);
     assert.equal(store.changesSince('pods', 1), undefined);
-    const oldest = store.oldest('pods');
+    const oldest = store.oldestWatch('pods');
     assert.equal(store.changesSince('pods', oldest)?.length, store.revision - oldest);
     assert.equal(store.changesSince('pods', oldest - 1), undefined);
-    store.compact();
+    store.emptyWatchCaches();
     assert.deepEqual(store.changesSince('pods', store.revision), []);
     assert.equal(store.changesSince('pods', store.revision - 1), undefined);
+  });
+
+  it('keeps the changes for watches in a compaction, and forgets the earlier states', () => {
+    const store = new Store();
+    store.seed([pod('a')]);
+    const before = store.revision;
+    store.seed([pod('b')]);
+    const names = (at?: number) => [...(store.page('pods', undefined, '', 10, at)?.keys() ?? [])];
+    assert.deepEqual(names(before), ['default/a']);
+    store.compact();
+    assert.equal(store.page('pods', undefined, '', 10, before), undefined);
+    assert.deepEqual(names(store.revision), ['default/a', 'default/b']);
+    assert.equal(store.changesSince('pods', before)?.length, 1);
+  });
+
+  it('restores an earlier revision: its objects, its version, and a history that begins there', () => {
+    const store = new Store();
+    store.seed([pod('changed', { labels: { x: '1' } }), pod('removed')]);
+    const { revision } = store;
+    store.seed([pod('changed', { labels: { x: '2' } }), pod('new')]);
+    store.remove('pods', 'default/removed');
+    store.restore(revision);
+    assert.equal(store.revision, revision);
+    assert.deepEqual(
+      store.list('pods').map(({ metadata }) => [metadata.name, metadata.labels]),
+      [
+        ['changed', { x: '1' }],
+        ['removed', undefined],
+      ],
+    );
+    assert.equal(store.changesSince('pods', revision - 1), undefined);
+    store.seed([pod('other')]);
+    assert.equal(store.get('pods', 'default/other')!.metadata.resourceVersion, String(revision + 1));
+    assert.deepEqual(
+      store.changesSince('pods', revision)?.map(({ key }) => key),
+      ['default/other'],
+    );
+    store.compact();
+    assert.throws(() => store.restore(revision), RangeError);
   });
 });

@@ -197,7 +197,7 @@ describe('simulator/kube/watch', () => {
     const before = await client.watch(PODS);
     seed('b');
     assert.deepEqual(await before.summary(2), ['ADDED a', 'ADDED b']);
-    server.restart();
+    server.faults.restart();
     assert.deepEqual([await before.next(), before.cut], [undefined, true]);
     for (const path of [PODS, NODES]) {
       const events = await client.watch(`${path}?resourceVersion=${from}`);
@@ -213,7 +213,7 @@ describe('simulator/kube/watch', () => {
   it('ends a watch from a forgotten version with an ERROR event 410', async () => {
     const from = server.store.revision;
     seed('b');
-    server.faults.compact();
+    server.faults.emptyWatchCaches();
     const events = await client.watch(`${PODS}?resourceVersion=${from}`);
     const [{ type, object }] = (await events.take(1)) as [Json];
     assert.deepEqual([type, object.kind, object.code, object.reason], ['ERROR', 'Status', 410, 'Expired']);
@@ -227,7 +227,7 @@ describe('simulator/kube/watch', () => {
   it('returns HTTP 410 instead if the fault is on', async () => {
     const from = server.store.revision;
     seed('b');
-    server.faults.compact();
+    server.faults.emptyWatchCaches();
     server.faults.goneAs = 'status';
     const { status, body } = await client.get(`${PODS}?watch=1&resourceVersion=${from}`);
     assert.deepEqual([status, body.reason], [410, 'Expired']);

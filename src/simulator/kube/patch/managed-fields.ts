@@ -32,3 +32,18 @@ export function recordUpdate(
     .filter(entry => Object.keys(entry.fieldsV1).length > 0);
   return [...others, { ...head, time: timestamp(), fieldsV1: own ? union(own.fieldsV1, changed) : changed }];
 }
+
+/** Of a pod's spec: set by admission plugins and the scheduler, which are recorded as no manager. */
+const UNRECORDED = ['nodeName', 'serviceAccount', 'serviceAccountName', 'tolerations', 'priority', 'preemptionPolicy'];
+
+/** As if a controller had created the object, and a kubelet had written its status. */
+export function recordSeed(object: KubeObject, type: ObjectType): ManagedFields[] {
+  const sent = object.kind === 'Pod' ? { ...object, spec: omit(object.spec ?? {}, UNRECORDED) } : object;
+  const created = recordUpdate(undefined, sent, { name: 'kube-controller-manager' }, type);
+  const status = recordUpdate(undefined, object, { name: 'kubelet', subresource: 'status' }, type);
+  return [...created, ...status];
+}
+
+function omit(value: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
