@@ -1,11 +1,10 @@
 /** Runs a command in a container through the API server (`pods/exec`), with the permissions of the kubeconfig's user. */
-import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Writable } from 'node:stream';
 import { Exec, type KubeConfig, type V1Status } from '@kubernetes/client-node';
 import WebSocket, { type ClientOptions } from 'ws';
-import { apiErrorOf } from '../watch/api-error.ts';
 import { Credentials } from '../watch/credentials.ts';
+import { rejection } from '../watch/rejection.ts';
 
 export interface ExecTarget {
   readonly namespace: string;
@@ -34,7 +33,6 @@ export class ExecTimeoutError extends Error {
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 /** Standard output, standard error, and the status of the command. */
 const STREAMS = [1, 2, 3];
-const MAX_ERROR_BODY = 64 * 1024;
 
 type BinaryHandler = (stream: number, data: Buffer) => boolean;
 
@@ -122,13 +120,4 @@ function exitCodeOf({ status, details }: V1Status): number | undefined {
   if (status === 'Success') return 0;
   const code = details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
   return code === undefined ? undefined : Number(code);
-}
-
-async function rejection(response: IncomingMessage): Promise<Error> {
-  let body = '';
-  for await (const chunk of response.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > MAX_ERROR_BODY) break;
-  }
-  return apiErrorOf(response.statusCode!, body, response.headers['retry-after']);
 }
