@@ -24,7 +24,7 @@ export class OpeningsReport {
   /** Logged and not ended, by text. */
   #active = new Map<string, ActiveOpening>();
   #problem: string | undefined;
-  /** The openings in the last Event. `''`: none, or their end was recorded. */
+  /** The openings in the last Event. `''` if no pod is opened. */
   #recorded = '';
 
   constructor(options: OpeningsReportOptions) {
