@@ -1,7 +1,7 @@
 /** `hns-policy open` and `close`: open pods for a limited time although policies isolate them, and end that. */
 import { age } from '../agent/age.ts';
-import { MAX_OPEN_MS, nameOf, type Opening } from '../agent/openings/opening.ts';
-import type { Scope } from '../agent/openings/scope.ts';
+import { MAX_OPEN_MS, type Opening } from '../agent/openings/opening.ts';
+import { nameOf, type Scope } from '../agent/openings/target.ts';
 import { ApiConnection } from '../kube/watch/connection.ts';
 import { columns } from './columns.ts';
 import { CommandError } from './command-error.ts';

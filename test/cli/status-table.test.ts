@@ -101,7 +101,13 @@ describe('cli/status-table', () => {
   });
 
   it('shows the pods that an administrator opened, and until when', () => {
-    const issue = { severity: 'error', code: 'opened', pod: 'demo/server', path: '', message: 'no policy is enforced for this pod' } as const;
+    const issue = {
+      severity: 'error',
+      code: 'opened',
+      pod: 'demo/server',
+      path: '',
+      message: 'no policy is enforced for this pod',
+    } as const;
     const opened = { ...server, isolated: { ingress: false, egress: false }, policies: [], openedUntil: ago(-1_800), issues: [issue] };
     const openings = { active: [{ scope: 'pod', namespace: 'demo', name: 'server', until: ago(-1_800), reason: 'outage' } as const] };
     assert.deepEqual(lines({ state: 'degraded', pods: [open, opened], openings }).slice(1), [

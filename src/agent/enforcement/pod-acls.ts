@@ -11,6 +11,7 @@ import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import type { ForeignView } from '../../hns/foreign/foreign-view.ts';
 import type { ActiveOpening } from '../openings/openings.ts';
+import { nameOf } from '../openings/target.ts';
 import type { Owned } from './match.ts';
 import type { Closed, Directions } from './outcome.ts';
 
@@ -141,9 +142,8 @@ function internalError(pod: Pod, error: unknown): Issue {
   return { severity: 'error', code: 'internal-error', pod: keyOf(pod), path: '', message };
 }
 
-function opened(pod: Pod, { opening: { scope, namespace, name }, endsAt }: ActiveOpening): Issue {
-  const target = namespace === undefined ? name : `${namespace}/${name}`;
-  const message = `an administrator opened ${scope} ${target} until ${new Date(endsAt).toISOString()}: no policy is enforced for this pod`;
+function opened(pod: Pod, { opening, endsAt }: ActiveOpening): Issue {
+  const message = `an administrator opened ${opening.scope} ${nameOf(opening)} until ${new Date(endsAt).toISOString()}: no policy is enforced for this pod`;
   return { severity: 'error', code: 'opened', pod: keyOf(pod), path: '', message };
 }
 

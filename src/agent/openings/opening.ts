@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { SCOPES } from './scope.ts';
+import { nameOf, SCOPES } from './target.ts';
 
 /** Name of the ConfigMap, in the namespace of the agents. */
 export const OPENINGS = 'hns-policy-openings';
@@ -56,11 +56,6 @@ export function readOpenings(configMap: unknown): OpeningsRead {
 /** The key of a target's entry. Names are too long for keys. */
 export function keyOfTarget(target: OpeningTarget): string {
   return `${target.scope}.${createHash('sha256').update(nameOf(target)).digest('hex').slice(0, 16)}`;
-}
-
-/** `namespace/name` of a pod, else the name. */
-export function nameOf({ namespace, name }: Pick<OpeningTarget, 'namespace' | 'name'>): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 function isDuration(ms: number): boolean {

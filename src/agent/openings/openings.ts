@@ -2,7 +2,8 @@
  * The openings that are in force now. An opening lasts at most its duration by the monotonic clock from the moment that this agent received it, and
  * never past its end by the wall clock. So a clock that steps back does not prolong it. One that has ended stays ended.
  */
-import { nameOf, type Opening, type OpeningsRead } from './opening.ts';
+import type { Opening, OpeningsRead } from './opening.ts';
+import { nameOf } from './target.ts';
 
 /** Milliseconds. */
 export interface Clocks {

@@ -4,8 +4,8 @@ import type { ObjectEvent } from '../../kube/events/events.ts';
 import { isInSync, type NodeView } from '../enforcement/outcome.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
-import { nameOf } from '../openings/opening.ts';
 import type { ActiveOpening, Openings } from '../openings/openings.ts';
+import { nameOf } from '../openings/target.ts';
 import type { Events } from './event-outbox.ts';
 import { nodeNamed } from './node-event.ts';
 

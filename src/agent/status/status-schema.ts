@@ -1,7 +1,7 @@
 /** The status that `/status` serves and `hns-policy status -o json` prints, published as docs/status.schema.json. */
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
-import { SCOPES } from '../openings/scope.ts';
+import { SCOPES } from '../openings/target.ts';
 import { issueSchemaOf } from './issue-schema.ts';
 
 const time = z.iso.datetime();

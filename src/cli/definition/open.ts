@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { SCOPES, type Scope } from '../../agent/openings/scope.ts';
+import { SCOPES, type Scope } from '../../agent/openings/target.ts';
 import type { Io } from '../io.ts';
 import type { CloseOptions, OpenOptions } from '../open.ts';
 import { duration } from './duration-option.ts';

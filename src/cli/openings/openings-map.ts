@@ -1,13 +1,6 @@
 /** Reads and changes the ConfigMap of the openings with the permissions of the kubeconfig's user. */
-import {
-  keyOfTarget,
-  MAX_OPENINGS,
-  nameOf,
-  OPENINGS,
-  type Opening,
-  type OpeningTarget,
-  readOpenings,
-} from '../../agent/openings/opening.ts';
+import { keyOfTarget, MAX_OPENINGS, OPENINGS, type Opening, type OpeningTarget, readOpenings } from '../../agent/openings/opening.ts';
+import { nameOf } from '../../agent/openings/target.ts';
 import { ApiError } from '../../kube/watch/api-error.ts';
 import type { ApiConnection, ApiRequest } from '../../kube/watch/connection.ts';
 import { CommandError } from '../command-error.ts';

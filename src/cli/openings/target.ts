@@ -1,6 +1,6 @@
 /** The pod, namespace or node that an administrator opens. */
-import { nameOf, type OpeningTarget } from '../../agent/openings/opening.ts';
-import type { Scope } from '../../agent/openings/scope.ts';
+import type { OpeningTarget } from '../../agent/openings/opening.ts';
+import { nameOf, type Scope } from '../../agent/openings/target.ts';
 import { ApiError } from '../../kube/watch/api-error.ts';
 import type { ApiConnection } from '../../kube/watch/connection.ts';
 import { CommandError } from '../command-error.ts';

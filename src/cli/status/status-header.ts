@@ -1,5 +1,6 @@
 /** The header of the status: the agent's version, its state and its watches. */
 import { age } from '../../agent/age.ts';
+import { nameOf } from '../../agent/openings/target.ts';
 import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
@@ -72,10 +73,10 @@ function degraded({ pods, ready, containerRuntime }: Status): string {
 function openingLines({ openings, time }: Status): string[] {
   if (!openings) return [];
   const { active, problem } = openings;
-  const lines = active.map(({ scope, namespace, name, until, reason }) => {
-    const target = namespace === undefined ? name : `${namespace}/${name}`;
+  const lines = active.map(opening => {
+    const { scope, until, reason } = opening;
     const why = reason === undefined ? '' : ` (${reason})`;
-    return `opened by an administrator: ${scope} ${target}, for another ${age(Date.parse(until) - Date.parse(time))}${why}`;
+    return `opened by an administrator: ${scope} ${nameOf(opening)}, for another ${age(Date.parse(until) - Date.parse(time))}${why}`;
   });
   return [...lines, ...(problem === undefined ? [] : [`the openings are invalid, and no pod is opened: ${problem}`])];
 }
