@@ -12,7 +12,9 @@ import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { Log } from './log.ts';
+import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { OpeningsWatch } from './openings/openings-watch.ts';
@@ -70,6 +72,7 @@ export class Agent {
   readonly #enforces: boolean;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
+  #secureMetrics: SecureMetrics | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(options: AgentOptions) {
@@ -114,11 +117,17 @@ export class Agent {
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
 
-  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on metricsAddress. */
+  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on an address or cannot read a certificate. */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'started';
-    const { config, log } = this.#options;
+    const { config, kubeConfig, log } = this.#options;
+    const limits: HttpLimits = {
+      connections: config.metricsMaxConnections,
+      headerBytes: config.metricsMaxHeaderBytes,
+      timeoutMs: config.metricsTimeoutSeconds * 1000,
+      onConnectionEnded: () => this.telemetry.connectionsEnded.inc(),
+    };
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -126,13 +135,10 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
-        limits: {
-          connections: config.metricsMaxConnections,
-          headerBytes: config.metricsMaxHeaderBytes,
-          timeoutMs: config.metricsTimeoutSeconds * 1000,
-        },
-        onConnectionEnded: () => this.telemetry.connectionsEnded.inc(),
+        limits,
+        hidesMetrics: config.secureMetricsAddress !== undefined,
       });
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, limits, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
@@ -158,7 +164,7 @@ export class Agent {
     this.#outbox.stop();
     await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
-    await this.#health?.close();
+    await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
   }
 
@@ -179,6 +185,11 @@ export class Agent {
       findings: this.#enforcer.state.findings().length,
       watches: this.#watch.health,
     };
+  }
+
+  /** The port of secureMetricsAddress. Undefined if it is not set. */
+  get secureMetricsPort(): number | undefined {
+    return this.#secureMetrics?.port;
   }
 
   /** The full status in its published form. */

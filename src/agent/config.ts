@@ -29,7 +29,7 @@ const engines = z
   .refine(list => list.length === 1 || !list.includes('none'), 'must be a list of engines, or none alone')
   .transform(list => list.filter((item): item is Engine => item !== 'none'));
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   nodeName: z.string().min(1).describe('Name of the Node that the agent runs on. In a DaemonSet, set it from spec.nodeName.'),
   kubeconfig: z
     .string()
@@ -105,27 +105,42 @@ export const configSchema = z.strictObject({
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   metricsAddress: listenAddress
     .optional()
-    .describe('address:port that serves /metrics, /healthz and /readyz, and /status to this machine only. Without it they are not served.'),
+    .describe(
+      'address:port that serves /metrics, /healthz and /readyz, and /status and details of the health to this machine only. Without it they are not served.',
+    ),
   metricsMaxConnections: z
     .int()
     .min(10)
     .max(10_000)
     .default(100)
     .describe(
-      'Maximum open connections to metricsAddress. One more ends the oldest connection of the client with the most, so probes are answered during a flood.',
+      'Maximum open connections to metricsAddress, and to secureMetricsAddress. One more ends the oldest connection of the client with the most, so probes are answered during a flood.',
     ),
   metricsMaxHeaderBytes: z
     .int()
     .min(1024)
     .max(65_536)
     .default(8192)
-    .describe('Maximum size of the headers of a request to metricsAddress.'),
+    .describe('Maximum size of the headers of a request to metricsAddress or secureMetricsAddress.'),
   metricsTimeoutSeconds: z
     .number()
     .min(1)
     .max(300)
     .default(10)
-    .describe('Time for a client of metricsAddress to send a request, and for a pause while it reads the answer.'),
+    .describe('Time for a client of metricsAddress or secureMetricsAddress to send a request, and for a pause while it reads the answer.'),
+  secureMetricsAddress: listenAddress
+    .optional()
+    .describe(
+      'address:port that serves /metrics over HTTPS to clients whose bearer token may get it. metricsAddress then serves /metrics to this machine only.',
+    ),
+  secureMetricsCertFile: z.string().min(1).optional().describe('PEM file with the certificate chain of secureMetricsAddress.'),
+  secureMetricsKeyFile: z.string().min(1).optional().describe('PEM file with its private key.'),
+});
+
+export const configSchema = settings.superRefine(({ secureMetricsAddress, ...files }, context) => {
+  if (secureMetricsAddress === undefined) return;
+  for (const key of ['secureMetricsCertFile', 'secureMetricsKeyFile'] as const)
+    if (files[key] === undefined) context.addIssue({ code: 'custom', path: [key], message: 'is required with secureMetricsAddress' });
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -111,7 +111,10 @@ export class Enforcer {
   /** With the sandboxes known, an endpoint that two pods claim by address is not closed for a moment. */
   async #begin(): Promise<void> {
     await this.#runtime.start();
-    if (this.status().state !== 'stopped') this.#reconciler.start();
+    if (this.status().state === 'stopped') return;
+    this.#reconciler.start();
+    // Only now does it show if a new sandbox is expected soon.
+    this.#runtime.reconsider();
   }
 
   /** The ConfigMap of the openings changed, or cannot be read. */

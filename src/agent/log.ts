@@ -1,5 +1,6 @@
 /** The log: events with fields, one line each. JSON for machines, `time level message key=value …` on a terminal. */
 import { format, type Logger, transports, createLogger as winstonLogger } from 'winston';
+import { printable } from './printable.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogFormat = 'json' | 'pretty' | 'auto';
@@ -18,10 +19,18 @@ export function createLog(options: LogOptions): Log {
   const isPretty = options.format === 'pretty' || (options.format === 'auto' && options.stream.isTTY === true);
   return winstonLogger({
     level: options.level,
-    format: format.combine(format.timestamp(), isPretty ? format.printf(prettyLine) : format.json()),
+    format: format.combine(format.timestamp(), isPretty ? format.printf(prettyLine) : format.json(), printableLine()),
     transports: [new transports.Stream({ stream: options.stream })],
   });
 }
+
+/** Where winston keeps the finished line. */
+const MESSAGE = Symbol.for('message');
+
+const printableLine = format(entry => {
+  entry[MESSAGE] = printable(String(entry[MESSAGE]));
+  return entry;
+});
 
 function prettyLine({ timestamp, level, message, ...fields }: Record<string, unknown>): string {
   const pairs = Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -33,7 +33,7 @@ export async function openCommand(scope: Scope | undefined, name: string | undef
   return withCluster(options, io, async (map, connection) => {
     if (scope === undefined) {
       const openings = await map.list(Date.now());
-      io.out(output === 'json' ? `${JSON.stringify({ openings }, undefined, 2)}\n` : table(openings, Date.now()));
+      io.out(output === 'json' ? JSON.stringify({ openings }, undefined, 2).split('\n') : table(openings, Date.now()));
       return 0;
     }
     const target = parseTarget(scope, name ?? '');
@@ -46,7 +46,7 @@ export async function openCommand(scope: Scope | undefined, name: string | undef
     const [start, end] = [from, from + lasts].map(time => new Date(time).toISOString()) as [string, string];
     const opening: Opening = { ...target, from: start, until: end, ...(reason !== undefined && { reason }) };
     await map.put(opening, from);
-    io.out(`${scope} ${nameOf(target)} is open until ${end} at the latest. To end it: hns-policy close ${scope} ${nameOf(target)}\n`);
+    io.out([`${scope} ${nameOf(target)} is open until ${end} at the latest. To end it: hns-policy close ${scope} ${nameOf(target)}`]);
     return 0;
   });
 }
@@ -56,13 +56,13 @@ export async function closeCommand(scope: Scope | undefined, name: string | unde
   return withCluster(options, io, async map => {
     if (options.all) {
       await map.clear();
-      io.out('all openings are ended\n');
+      io.out(['all openings are ended']);
       return 0;
     }
     if (scope === undefined) throw new CommandError(['name a pod, a namespace or a node, or use --all']);
     const target = parseTarget(scope, name ?? '');
     if (!(await map.remove(target, Date.now()))) throw new CommandError([`${scope} ${nameOf(target)} is not open`]);
-    io.out(`the opening of ${scope} ${nameOf(target)} is ended\n`);
+    io.out([`the opening of ${scope} ${nameOf(target)} is ended`]);
     return 0;
   });
 }
@@ -83,15 +83,13 @@ async function withCluster(
   }
 }
 
-function table(openings: readonly Opening[], now: number): string {
-  if (openings.length === 0) return 'no pod, namespace or node is open\n';
+function table(openings: readonly Opening[], now: number): string[] {
+  if (openings.length === 0) return ['no pod, namespace or node is open'];
   const rows = openings.map(opening => [
     `${opening.scope} ${nameOf(opening)}`,
     opening.until,
     age(Date.parse(opening.until) - now),
     opening.reason ?? '-',
   ]);
-  return columns([['OPEN', 'UNTIL', 'ENDS IN', 'REASON'], ...rows])
-    .map(line => `${line}\n`)
-    .join('');
+  return columns([['OPEN', 'UNTIL', 'ENDS IN', 'REASON'], ...rows]);
 }

@@ -28,10 +28,10 @@ export async function planCommand(options: PlanOptions, io: Io, backend: Backend
   const { networkType, maxAcls } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
   const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
-  if (options.verbose) for (const [kind, count] of ignored) io.err(`ignored: ${count} ${kind}\n`);
+  if (options.verbose) for (const [kind, count] of ignored) io.err([`ignored: ${count} ${kind}`]);
   if (options.output === 'table') {
-    for (const issue of plan.issues) io.err(`${issueLine(issue)}\n`);
-    for (const note of notes(cluster, plan)) io.err(`note: ${note}\n`);
+    io.err(plan.issues.map(issueLine));
+    io.err(notes(cluster, plan).map(note => `note: ${note}`));
   }
   io.out(render(plan, options.output, io.color));
   return plan.issues.some(issue => issue.severity === 'error' && isUnsupported(issue)) ? 2 : 0;
@@ -55,10 +55,12 @@ function* announced(nodes: readonly string[], io: Io): Iterable<string> {
   }
 }
 
-function render(plan: Plan, output: PlanOptions['output'], color: boolean): string {
-  if (output === 'json') return `${JSON.stringify(plan, undefined, 2)}\n`;
+/** Lines without line ends. */
+function render(plan: Plan, output: PlanOptions['output'], color: boolean): readonly string[] {
+  if (output === 'json') return JSON.stringify(plan, undefined, 2).split('\n');
   // Version 1.1 quotes text that old parsers would read as a boolean, such as a pod named `on`.
-  if (output === 'yaml') return stringify(plan, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  if (output === 'yaml')
+    return stringify(plan, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }).replace(/\n$/, '').split('\n');
   return planTable(plan, { color });
 }
 

@@ -41,7 +41,7 @@ export async function statusAllCommand(options: StatusAllOptions, io: Io): Promi
       return status;
     });
     io.progress('');
-    io.out(output === 'json' ? `${JSON.stringify({ nodes: statuses }, undefined, 2)}\n` : nodeTable(statuses, io.color));
+    io.out(output === 'json' ? JSON.stringify({ nodes: statuses }, undefined, 2).split('\n') : nodeTable(statuses, io.color));
     return statuses.every(isNodeWell) ? 0 : 2;
   } finally {
     exec.close();

@@ -44,7 +44,7 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
-export const CLOSES = 'the policy isolates the pods that it selects there and allows no traffic. Select them with In or Exists';
+export const CLOSES = 'it isolates its pods there and allows no traffic. Use In or Exists';
 
 export function itemOnly({ entry }: Feature): string {
   return `this ${entry === 'port' ? 'port entry' : 'peer'} allows no traffic`;

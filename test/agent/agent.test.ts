@@ -40,6 +40,7 @@ const allow = (...ports: number[]): KubeObject =>
 
 describe('agent/agent', () => {
   let hns: SimulatedHns;
+  let containerd: SimulatedContainerd;
   let kube: KubeServer;
   let watch: WriteWatch;
   let agents: Agent[];
@@ -49,6 +50,7 @@ describe('agent/agent', () => {
     lines.length = 0;
     agents = [];
     hns = new SimulatedHns({ name: NODE });
+    containerd = new SimulatedContainerd();
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
       addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
@@ -59,7 +61,7 @@ describe('agent/agent', () => {
     };
     kube = await KubeServer.start({
       nodes: [
-        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni },
+        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni, containerd },
         { name: 'linux1', os: 'linux', addresses: ['10.224.0.5'], podAddresses: CLIENT },
       ],
     });
@@ -85,7 +87,7 @@ describe('agent/agent', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const cri = () => inProcessCri(new SimulatedContainerd());
+    const cri = () => inProcessCri(containerd);
     const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
     agents.push(agent);
     return agent;
@@ -284,6 +286,21 @@ describe('agent/agent', () => {
     assert.equal(allows(CLIENT, second.ips[0]!, 80), false);
     kube.store.remove('pods', 'demo/second');
     await eventually(() => hns.endpoints().length === 1, 'its endpoint is gone');
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+  });
+
+  it('enforces a pod whose hook runs for an hour, while the API server has no address of it', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    const second = pod('second', { app: 'server' }, NODE);
+    second.spec.containers[0].lifecycle = { postStart: { exec: { command: ['sleep', '3600'] } } };
+    kube.store.seed([second]);
+    const endpoint = () => hns.endpoint(kube.kubelet.endpointOf('demo/second')!)!;
+    await reach(() => !allows(CLIENT, endpoint().ips[0]!, 80), 'it has its ACLs');
+    assert.equal(kube.store.get('pods', 'demo/second')!.status.podIP, undefined);
+    assert.equal(allows(NODE_ADDRESS, endpoint().ips[0]!, 80), true);
     await settled(agent);
     assert.equal(agent.status().state, 'healthy');
   });

@@ -78,6 +78,9 @@ describe('agent/config', () => {
       metricsMaxConnections: '50',
       metricsMaxHeaderBytes: '4096',
       metricsTimeoutSeconds: '5',
+      secureMetricsAddress: '0.0.0.0:9465',
+      secureMetricsCertFile: '/tls.crt',
+      secureMetricsKeyFile: '/tls.key',
     };
     assert.deepEqual(Object.keys(values).sort(), configOptions.map(option => option.key).sort());
     const expected = {
@@ -102,6 +105,15 @@ describe('agent/config', () => {
     assert.deepEqual(readConfig({ flags: values }), expected);
     assert.deepEqual(readConfig({ environment }), expected);
     assert.deepEqual(readConfig({ file: file(yaml.join('\n')) }), expected);
+  });
+
+  it('secureMetricsAddress needs a certificate and its key', () => {
+    const flags = { nodeName: 'win1', secureMetricsAddress: '0.0.0.0:9465' };
+    assert.deepEqual(
+      problems({ flags }).map(problem => problem.split(':')[0]),
+      ['secureMetricsCertFile is required', 'secureMetricsKeyFile is required'],
+    );
+    assert.equal(readConfig({ flags: { ...flags, secureMetricsCertFile: 'a', secureMetricsKeyFile: 'b' } }).secureMetricsKeyFile, 'b');
   });
 
   it('reports an unknown key with its source and the known keys', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import type { PodStatus, Status } from '../../src/agent/status/status-schema.ts';
+import { shown } from '../../src/cli/paint.ts';
 import { isWell } from '../../src/cli/status/status-header.ts';
 import { statusTable } from '../../src/cli/status/status-table.ts';
 
@@ -81,10 +82,7 @@ const well: Status = {
 
 const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;
 
-const lines = (status: Partial<Status>, color = false) =>
-  statusTable({ ...well, ...status }, color)
-    .trimEnd()
-    .split('\n');
+const lines = (status: Partial<Status>, color = false) => statusTable({ ...well, ...status }, color).map(shown);
 
 describe('cli/status-table', () => {
   it('shows a healthy node', () => {
@@ -174,7 +172,7 @@ describe('cli/status-table', () => {
     const issues = [
       { severity: 'error', code: 'foreign-allow', pod: 'demo/server', path: '', message: 'foreign ACL "x" allows ingress' },
     ] as const;
-    const text = statusTable({ ...well, state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }, false);
+    const text = lines({ state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }).join('\n');
     assert.match(text, /^demo\/server .* no .*\n {4}foreign ACL "x" allows ingress$/m);
   });
 
@@ -224,12 +222,11 @@ describe('cli/status-table', () => {
   it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
-    assert.deepEqual(
-      statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false)
-        .split('\n')
-        .slice(2, 5),
-      ['not in sync yet; 2 HNS calls hang', 'last contact: policies never', 'the policy watch fails (3 attempts): connect ECONNREFUSED'],
-    );
+    assert.deepEqual(statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false).slice(2, 5), [
+      'not in sync yet; 2 HNS calls hang',
+      'last contact: policies never',
+      'the policy watch fails (3 attempts): connect ECONNREFUSED',
+    ]);
   });
 
   it('shows a node without pods', () => {

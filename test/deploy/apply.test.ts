@@ -61,7 +61,9 @@ describe('deploy: kubectl applies the installation', function () {
           'rolebinding.rbac.authorization.k8s.io/hns-policy-agent created',
           'serviceaccount/hns-policy-agent created',
           'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent created',
+          'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent-large created',
           'validatingadmissionpolicybinding.admissionregistration.k8s.io/hns-policy-agent created',
+          'validatingadmissionpolicybinding.admissionregistration.k8s.io/hns-policy-agent-large created',
         ],
       );
       assert.deepEqual(verbs(await kubectl.succeeds(`apply -k ${path}`)), ['unchanged']);

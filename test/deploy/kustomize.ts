@@ -52,3 +52,11 @@ export function only(objects: readonly KubeObject[], kind: string): KubeObject {
   if (!object || others.length > 0) throw new Error(`${others.length + (object ? 1 : 0)} objects of kind ${kind} instead of one`);
   return object;
 }
+
+/** The only object of its kind with the name. */
+export function named(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
+  return only(
+    objects.filter(({ metadata }) => metadata.name === name),
+    kind,
+  );
+}

@@ -59,7 +59,7 @@ export interface Outcome {
 }
 
 /** Why a pod is closed although its policies may allow something. */
-export type Closed = 'error' | 'limit' | 'dispute';
+export type Closed = 'error' | 'limit' | 'dispute' | 'rejected';
 
 export interface Directions {
   readonly ingress: boolean;
@@ -107,6 +107,11 @@ export function isBroken({ closed }: Outcome): boolean {
 
 export function isInSync({ result }: Outcome): boolean {
   return result === 'unchanged' || result === 'updated';
+}
+
+/** The endpoint holds its desired ACLs, or it is closed because HNS rejects them. */
+export function hasProtection(outcome: Outcome): boolean {
+  return isInSync(outcome) || outcome.closed === 'rejected';
 }
 
 /** In sync, and no foreign ACL allows what the policies deny. */

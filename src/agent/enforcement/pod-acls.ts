@@ -17,6 +17,8 @@ import type { Closed, Directions } from './outcome.ts';
 
 export interface PodAcls {
   readonly acls: readonly AclPolicy[];
+  /** Without grants, for the case that HNS rejects `acls`. */
+  readonly closedList: () => readonly AclPolicy[];
   readonly isolated: Directions;
   /** Keys of the policies that isolate the pod, sorted. */
   readonly policies: readonly string[];
@@ -56,7 +58,8 @@ export function podAcls(owned: Owned, cluster: Cluster, opening: ActiveOpening |
     const issues = [...compiled.issues, ...lowered.issues];
     const isLimited = lowered.issues.some(({ code }) => code === 'too-many-acls');
     const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
-    return { ...isolation, ...setting, acls: lowered.value, issues, ...(closed && { closed }) };
+    const closedList = () => closedAcls(compiled.value, isolation.isolated, setting.lowering);
+    return { ...isolation, ...setting, acls: lowered.value, closedList, issues, ...(closed && { closed }) };
   } catch (error) {
     return { ...failedAcls(owned, cluster, isolation.isolated, error, settingOf), policies: isolation.policies };
   }
@@ -100,6 +103,7 @@ function openedAcls(owned: Owned, cluster: Cluster, opening: ActiveOpening, sett
   return {
     ...setting,
     acls: lower(policy, setting.lowering).value,
+    closedList: () => closedAcls(policy, { ingress: true, egress: true }, setting.lowering),
     isolated: { ingress: false, egress: false },
     policies: [],
     issues: mayBeIsolated(owned, cluster) ? owned.pods.map(pod => opened(pod, opening)) : [],
@@ -127,9 +131,11 @@ function failedAcls(owned: Owned, cluster: Cluster, isolated: Directions, error:
   const place = placeOf(owned, cluster);
   const directions = { ingress: isolated.ingress ? CLOSED : 'open', egress: isolated.egress ? CLOSED : 'open' } as const;
   const setting = settingOf({ ...place, ...directions });
+  const closedList = () => closedAcls(place, isolated, setting.lowering);
   return {
     ...setting,
-    acls: closedAcls(place, isolated, setting.lowering),
+    acls: closedList(),
+    closedList,
     isolated,
     policies: [],
     issues: [internalError(pod, error)],

@@ -83,7 +83,7 @@ export function createTelemetry() {
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
-      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them.',
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
       labelNames: ['reason'] as const,
       registers,
     }),
@@ -112,7 +112,7 @@ export function createTelemetry() {
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     connectionsEnded: new Counter({
       name: name('http_connections_ended_total'),
-      help: 'Connections to metricsAddress that the agent ended because more than metricsMaxConnections were open.',
+      help: 'Connections to metricsAddress or secureMetricsAddress that the agent ended because more than metricsMaxConnections were open.',
       registers,
     }),
     events: results(

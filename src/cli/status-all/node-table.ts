@@ -7,16 +7,18 @@ import { isAsWritten, isWell } from '../status/status-header.ts';
 import { wrap } from '../wrap.ts';
 import type { NodeStatus } from './node-status.ts';
 
+/** A node or a proxy wrote the message of a problem. */
+const MOST_CHARACTERS = 500;
 const HEADINGS = ['NODE', 'STATE', 'FOR', 'PODS', 'OUT OF SYNC', 'REJECTED', 'LAST IN SYNC', 'VERSION'];
 
-export function nodeTable(nodes: readonly NodeStatus[], color: boolean): string {
-  if (nodes.length === 0) return 'the cluster has no Windows node\n';
+export function nodeTable(nodes: readonly NodeStatus[], color: boolean): string[] {
+  if (nodes.length === 0) return ['the cluster has no Windows node'];
   const [headings = '', ...rows] = columns([HEADINGS, ...nodes.map(cellsOf)]);
   const lines = nodes.flatMap((node, index) => [
     paint(color, styleOf(node), rows[index]!),
-    ...(node.problem ? wrap(withoutControls(node.problem.message), 4) : []),
+    ...(node.problem ? wrap(node.problem.message.slice(0, MOST_CHARACTERS), 4) : []),
   ]);
-  return [paint(color, 'bold', headings), ...lines, '', summary(nodes)].map(line => `${line}\n`).join('');
+  return [paint(color, 'bold', headings), ...lines, '', summary(nodes)];
 }
 
 export function isNodeWell({ status }: NodeStatus): boolean {
@@ -34,7 +36,7 @@ function cellsOf({ node, status, problem }: NodeStatus): string[] {
     String(pods.filter(pod => !isAsWritten(pod)).length),
     String(findings.filter(({ effect }) => effect !== 'full').length),
     lastInSync === undefined ? 'never' : `${since(status, lastInSync)} ago`,
-    withoutControls(version),
+    version,
   ];
 }
 
@@ -52,9 +54,4 @@ function summary(nodes: readonly NodeStatus[]): string {
   const states = Map.groupBy(nodes, ({ status, problem }) => status?.state ?? problem!.reason);
   const counts = [...states].map(([state, { length }]) => `${length} ${state}`);
   return `${nodes.length} Windows ${nodes.length === 1 ? 'node' : 'nodes'}: ${counts.join(', ')}`;
-}
-
-/** A node or a proxy wrote the text. */
-function withoutControls(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '?').slice(0, 500);
 }

@@ -12,16 +12,16 @@ const HEADINGS = ['POD', 'ADDRESS', 'ISOLATED', 'ACLS', 'IN SYNC', 'POLICIES'];
 /** Further policies are only counted. */
 const SHOWN = 2;
 
-export function statusTable(status: Status, color: boolean): string {
+/** Lines without line ends. */
+export function statusTable(status: Status, color: boolean): string[] {
   const findings = status.findings.flatMap(finding => findingLines(finding, color));
-  const lines = [
+  return [
     ...headerLines(status, color),
     '',
     ...podLines(status, color),
     ...gapLines(status),
     ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
   ];
-  return lines.map(line => `${line}\n`).join('');
 }
 
 /** The longest time without ACLs, and how many there were. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Registry } from 'prom-client';
-import { type HealthServer, type HttpLimits, serveHealth } from '../../../src/agent/status/health.ts';
+import type { HttpLimits } from '../../../src/agent/http-limits.ts';
+import { type HealthServer, serveHealth } from '../../../src/agent/status/health.ts';
 
-const LIMITS: HttpLimits = { connections: 20, headerBytes: 8192, timeoutMs: 60_000 };
+const LIMITS: Omit<HttpLimits, 'onConnectionEnded'> = { connections: 20, headerBytes: 8192, timeoutMs: 60_000 };
 
 describe('agent/status: limits of the HTTP server', () => {
   let server: HealthServer;
@@ -22,8 +23,7 @@ describe('agent/status: limits of the HTTP server', () => {
     };
     server = await serveHealth({
       ...{ host: '0.0.0.0', port: 0, registry, health: () => ({ ready: true }), status: () => ({}) },
-      limits: { ...LIMITS, ...limits },
-      onConnectionEnded: () => ended++,
+      limits: { ...LIMITS, ...limits, onConnectionEnded: () => ended++ },
     });
   }
 

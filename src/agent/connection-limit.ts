@@ -11,7 +11,7 @@ export interface ConnectionLimit {
   readonly onEnded: () => void;
 }
 
-export function limitConnections(server: Server, { most, onEnded }: ConnectionLimit): void {
+export function limitConnections(server: Pick<Server, 'on'>, { most, onEnded }: ConnectionLimit): void {
   /** By client address, oldest first. */
   const byClient = new Map<string, Set<Socket>>();
   let open = 0;
