@@ -179,14 +179,14 @@ export class Enforcer {
     this.#openingsReport.view(view);
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
-    const wasReady = this.status().ready;
+    const isFirst = view.complete && this.status().lastInSync === undefined;
     this.#health.viewed(view, {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
     });
     this.#setSweep?.after(view);
-    if (view.complete && !wasReady) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
+    if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {

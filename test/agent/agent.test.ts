@@ -450,6 +450,15 @@ describe('agent/agent', () => {
     );
   });
 
+  it('logs once that all endpoints are in sync, also where it never becomes ready', async () => {
+    const agent = await start({}, {});
+    await settled(agent);
+    const looks = () => hns.calls.filter(({ name }) => name === 'HcnEnumerateEndpoints').length;
+    const before = looks();
+    await eventually(() => looks() >= before + 2, 'two more looks at HNS');
+    assert.equal(lines.filter(({ message }) => message === 'all endpoints are in sync').length, 1);
+  });
+
   it('waits while its watch shows a pod of Azure NPM on the node', async () => {
     kube.store.seed([
       allow(80),
