@@ -6,14 +6,18 @@ import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
+import { StartupTaint } from '../kube/taint/startup-taint.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
+import { TaintRemoval } from './enforcement/taint-removal.ts';
+import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { Log } from './log.ts';
+import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
@@ -36,6 +40,8 @@ export interface AgentOptions {
   readonly log: Log;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
+  /** Of Windows. Default: of this machine, if the transport reaches its HNS. */
+  readonly windowsBuild?: number;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
@@ -52,7 +58,7 @@ export interface AgentStatus extends EnforcerStatus {
   readonly watches: readonly KindHealth[];
 }
 
-/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
+/** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
 /** A restart must not close and open again the pods that an administrator opened. */
 const FIRST_OPENINGS_MS = 5_000;
@@ -77,21 +83,28 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     const { config, kubeConfig, log, random = Math.random } = options;
+    const { nodeName: node } = config;
+    const backoff = { ...EVENT_BACKOFF, random };
     this.#options = options;
-    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
+    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
       log,
       telemetry: this.telemetry,
-      backoff: { ...EVENT_BACKOFF, random },
+      backoff,
     });
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
-    this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
+    const { enforces: isReal } = TRANSPORTS[config.transport];
+    this.#enforces = options.enforces ?? isReal;
     this.#enforcer = new Enforcer({
       config,
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
+      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      ...(config.startupTaint && {
+        taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
+      }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
@@ -113,6 +126,7 @@ export class Agent {
         ...{ kubeConfig, namespace: config.namespace, log, random },
         onRead: read => this.#enforcer.open(read),
       });
+    measureProcess(this.telemetry.registry);
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }

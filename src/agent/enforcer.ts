@@ -1,6 +1,7 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import { UnsupportedError } from '../hns/unsupported.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -18,6 +19,7 @@ import { HnsTrouble } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
 import { OpeningsReport } from './report/openings-report.ts';
 import { Report } from './report/report.ts';
+import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState } from './state.ts';
 
 export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
@@ -36,6 +38,7 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
   readonly #openings: Openings;
   readonly #openingsReport: OpeningsReport;
@@ -53,7 +56,8 @@ export class Enforcer {
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(enforces ? 0 : 1);
     this.#health = new EnforcerHealth({ enforces, dryRun });
-    measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
+    const isHealthy = () => this.status().state === 'healthy' && hasContact();
+    measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
     this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
@@ -62,6 +66,7 @@ export class Enforcer {
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
+    this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#openings = new Openings({ node, maxMs: config.maxOpenSeconds * 1000 });
     this.#openingsReport = new OpeningsReport({ node, openings: this.#openings, events, log, telemetry });
@@ -78,13 +83,17 @@ export class Enforcer {
       openingOf: pods => this.#openings.openingOf(pods),
       backoff,
       coalesceMs: COALESCE_MS,
+      windowsBuild: options.windowsBuild,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
-        readable: () => this.#hnsTrouble.readable(),
+        readable: () => {
+          this.#hnsTrouble.readable();
+          this.#unsupportedReport.supported();
+        },
         unreadable: error => this.#unreadable(error),
         restarted: () => {
           telemetry.restarts.inc();
@@ -126,6 +135,7 @@ export class Enforcer {
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
+    this.#options.taintRemoval?.stop();
     this.#runtime.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
@@ -186,11 +196,19 @@ export class Enforcer {
       knowsAddresses: this.#ownNode.failure === undefined,
     });
     this.#setSweep?.after(view);
+    const { enforces = true, taintRemoval } = this.#options;
+    if (view.isProtected && enforces && this.#mayWrite()) taintRemoval?.isProtected();
     if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {
-    this.#hnsTrouble.unreadable(error);
-    this.#health.become('unhealthy');
+    if (error instanceof UnsupportedError) {
+      this.#hnsTrouble.readable();
+      this.#unsupportedReport.unsupported(error);
+      this.#health.unsupported(error.message);
+    } else {
+      this.#hnsTrouble.unreadable(error);
+      this.#health.unreadable();
+    }
   }
 }

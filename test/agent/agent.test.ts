@@ -349,9 +349,11 @@ describe('agent/agent', () => {
     const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
     assert.deepEqual(
-      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      [...text.matchAll(/^# TYPE (hns_policy_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
       rows.map(({ name, type }) => `${name} ${type}`),
     );
+    assert.match(text, /^process_start_time_seconds \d+$/m);
+    assert.match(text, /^nodejs_eventloop_lag_max_seconds /m);
     for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
       const row = rows.find(row => row.name === name);
       for (const [, label] of labels.matchAll(/(\w+)=/g))

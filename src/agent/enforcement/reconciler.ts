@@ -36,7 +36,7 @@ export class Reconciler {
 
   constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
     const { observer, resyncMs } = options;
-    const reader = new HnsReader(client, this.#limit);
+    const reader = new HnsReader(client, this.#limit, options.windowsBuild);
     const matcher = { ...options, cluster };
     const { signal } = this.#abort;
     const work = new EndpointWork({ ...matcher, reader, signal, searchAgain: () => this.#search.soon() });
