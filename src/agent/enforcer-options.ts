@@ -23,6 +23,7 @@ export type EnforcerConfig = Pick<
   | 'podEventSeconds'
   | 'maxIssues'
   | 'rejectionLinesPerMinute'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {
