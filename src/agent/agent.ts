@@ -237,7 +237,7 @@ export class Agent {
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
-        findings: this.#enforcer.findings(),
+        findings: this.#enforcer.advisedFindings(),
         dropped: {
           events: this.#outbox.counts.dropped,
           logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),

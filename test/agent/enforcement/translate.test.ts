@@ -226,4 +226,47 @@ describe('agent: the setting translate', () => {
       ['demo/both', 'demo/rejected'],
     );
   });
+
+  describe('a rejected named port', () => {
+    const { policy: named } = EXAMPLES['a named port of ingress']!;
+    const reasons = () => node.log.filter(({ message }) => message === 'policy rejected').map(line => String(line.reasons));
+    const advice = 'Set translate: named-ports, or write port';
+
+    it('names the number that the local pods define, in the log, the Event and the status', async () => {
+      node.sync(local[0]!, ...remote, named);
+      await node.settle();
+      const message = `spec.ingress[0].ports[0].port: Named ports are not supported on Windows: this port entry allows no traffic. ${advice} 8080`;
+      assert.deepEqual(reasons(), [message]);
+      assert.ok(node.recorded[0]!.note.startsWith(message));
+      assert.equal(node.enforcer.advisedFindings()[0]!.issues[0]!.message, message.slice(message.indexOf('Named')));
+    });
+
+    it('names a few numbers, and is reported once however they change', async () => {
+      node.sync(...local, ...remote, named);
+      await node.settle();
+      node.set({ ...local[0]!, ...http(7070) });
+      node.delete('pod', 'demo/second');
+      await node.settle();
+      assert.equal(reasons().length, 1);
+      assert.ok(reasons()[0]!.endsWith(`${advice} 8080 and 9090`));
+      assert.equal(node.recorded.length, 1);
+      assert.ok(node.enforcer.advisedFindings()[0]!.issues[0]!.message.endsWith(`${advice} 7070`));
+    });
+
+    it('names no number if the local pods define none, or many', async () => {
+      const many = Array.from({ length: 4 }, (_, index) => ({ name: 'many', protocol: 'TCP' as const, port: index + 1 }));
+      node.sync({ ...local[0]!, ports: many }, policy('p', { ...servers, ingress: [{ ports: [{ port: 'http' }, { port: 'many' }] }] }));
+      await node.settle();
+      const messages = node.enforcer.advisedFindings()[0]!.issues.map(({ message }) => message);
+      assert.equal(messages.length, 2);
+      for (const message of messages) assert.ok(message.endsWith('or write the port number'), message);
+    });
+
+    it('names no number for egress, where the ports are those of the peers', async () => {
+      const egress = [{ ports: [{ port: 'http' }] }];
+      node.sync(local[0]!, policy('p', { ...servers, policyTypes: ['Egress'], egress }));
+      await node.settle();
+      assert.ok(node.enforcer.advisedFindings()[0]!.issues[0]!.message.endsWith('or write the port number'));
+    });
+  });
 });
