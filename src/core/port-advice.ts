@@ -32,7 +32,7 @@ export function withPortNumbers(issues: readonly Issue[], names: readonly Reject
     const entry = issue.code === CODE ? entries.get(issue.path) : undefined;
     const numbers = entry ? [...new Set(declared.flatMap(ports => ports.get(portKey(entry)) ?? []))] : [];
     if (numbers.length === 0 || numbers.length > MAX_NUMBERS) return issue;
-    const better = `write port ${numbers.sort((a, b) => a - b).join(' and ')}`;
+    const better = `write port${numbers.length > 1 ? 's' : ''} ${numbers.sort((a, b) => a - b).join(', ')}`;
     return { ...issue, message: issue.message.replace(new RegExp(`${FEATURE.alternative}$`), better) };
   });
 }

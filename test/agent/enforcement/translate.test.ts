@@ -248,7 +248,7 @@ describe('agent: the setting translate', () => {
       node.delete('pod', 'demo/second');
       await node.settle();
       assert.equal(reasons().length, 1);
-      assert.ok(reasons()[0]!.endsWith(`${advice} 8080 and 9090`));
+      assert.ok(reasons()[0]!.endsWith(`${advice}s 8080, 9090`));
       assert.equal(node.recorded.length, 1);
       assert.ok(node.enforcer.advisedFindings()[0]!.issues[0]!.message.endsWith(`${advice} 7070`));
     });
