@@ -135,7 +135,9 @@ describe('deploy: the admission policies', () => {
       const object = network({ podSelector: negative, ingress });
       const messages = judge(rendered())(object)!;
       assert.ok(messages.length >= 6 && messages.join('').length > 4096);
-      const sentences = new Set(reject(readNetworkPolicy(object).value!, WINDOWS, mode, Number.POSITIVE_INFINITY).issues.map(({ message }) => message));
+      const sentences = new Set(
+        reject(readNetworkPolicy(object).value!, WINDOWS, mode, Number.POSITIVE_INFINITY).issues.map(({ message }) => message),
+      );
       for (const message of [...messages, TOO_LARGE]) {
         const cut = warningOf('hns-policy-agent', message).slice(0, 256);
         assert.ok(message === TOO_LARGE ? cut.endsWith(message) : [...sentences].some(sentence => cut.includes(`${sentence}: spec.`)), cut);
