@@ -1,8 +1,11 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
+import { release } from 'node:os';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
+import { type RegistryValues, windowsBuild } from '../hns/node/hns-switches.ts';
+import { readHnsSwitches } from '../hns/transport/registry.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
@@ -14,7 +17,9 @@ import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
+import { NodeConditions } from './node-conditions.ts';
 import { EventOutbox } from './report/event-outbox.ts';
+import { NodeConditionReport } from './report/node-condition-report.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
@@ -36,6 +41,12 @@ export interface AgentOptions {
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
+  /** The ClusterIP of the Service `kubernetes`. Absent: not known. */
+  readonly serviceAddress?: string;
+  /** Reads the switches of HNS. Default: from the registry, if the transport reaches the HNS of this machine. */
+  readonly readSwitches?: () => Promise<RegistryValues>;
+  /** For instance 10.0.20348. Default: of this machine. */
+  readonly windowsRelease?: string;
   /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -62,6 +73,7 @@ export class Agent {
   readonly #outbox: EventOutbox;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
+  readonly #conditions: NodeConditions;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
@@ -79,9 +91,11 @@ export class Agent {
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
     this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
+    const client = new HnsClient(this.#transport);
+    this.#conditions = this.#newConditions(client);
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(this.#transport),
+      client,
       enforces: this.#enforces,
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
@@ -90,6 +104,7 @@ export class Agent {
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
+      isDsrOff: () => this.#conditions.dsr.mode === 'off',
     });
     const { state } = this.#enforcer;
     this.#watch = new ClusterWatch({
@@ -129,6 +144,7 @@ export class Agent {
         policies: size(cluster.keys('policy')),
       });
       this.#enforcer.start();
+      this.#conditions.start();
     });
   }
 
@@ -137,6 +153,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
+    this.#conditions.stop();
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await this.#health?.close();
@@ -173,11 +190,31 @@ export class Agent {
         enforcer: withContact(this.#enforcer.status(), this.#watch.health),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
+        dsr: this.#conditions.dsr,
+        switches: this.#conditions.switches,
         watches: this.#watch.health,
         findings: state.findings(),
       },
       Date.now(),
     );
+  }
+
+  #newConditions(client: HnsClient): NodeConditions {
+    const {
+      config,
+      log,
+      serviceAddress,
+      readSwitches = TRANSPORTS[config.transport].enforces ? readHnsSwitches : undefined,
+    } = this.#options;
+    const report = new NodeConditionReport({ node: config.nodeName, log, events: this.#outbox, telemetry: this.telemetry });
+    return new NodeConditions({
+      client,
+      serviceAddress,
+      readSwitches,
+      build: windowsBuild(this.#options.windowsRelease ?? release()),
+      onDsr: condition => report.dsr(condition),
+      onSwitches: switches => report.switches(switches),
+    });
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

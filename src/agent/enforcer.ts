@@ -164,6 +164,7 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
     if (view.complete && !wasReady) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });

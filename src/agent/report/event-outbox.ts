@@ -5,12 +5,12 @@ import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 
-/** Keeps only the newest unsent Event of each object. */
+/** Keeps only the newest unsent Event of each topic of an object. */
 export interface Events {
   put(event: ObjectEvent): void;
   /** The problem of the object is resolved. Drops its unsent Event, and sends this one if an earlier Event was recorded. */
   resolve(event: ObjectEvent): void;
-  /** The object is gone. Drops its unsent Event. */
+  /** The object is gone. Drops its unsent Event without a topic. */
   drop(object: Regarding): void;
 }
 
@@ -38,27 +38,32 @@ export class EventOutbox implements Events {
   }
 
   put(event: ObjectEvent): void {
-    const object = keyOf(event.regarding);
+    const object = keyOf(event.regarding, event.topic);
     this.#pending.set(object, event);
     this.#backoff.forget(object);
     void this.#work();
   }
 
   resolve(event: ObjectEvent): void {
-    if (this.#unresolved.delete(keyOf(event.regarding))) this.put(event);
-    else this.drop(event.regarding);
+    const key = keyOf(event.regarding, event.topic);
+    if (this.#unresolved.delete(key)) this.put(event);
+    else this.#drop(key);
   }
 
   drop(object: Regarding): void {
-    this.#pending.delete(keyOf(object));
-    this.#unresolved.delete(keyOf(object));
-    this.#backoff.forget(keyOf(object));
+    this.#drop(keyOf(object));
   }
 
   /** Drops unsent Events. Another node or the next start records them. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+  }
+
+  #drop(key: string): void {
+    this.#pending.delete(key);
+    this.#unresolved.delete(key);
+    this.#backoff.forget(key);
   }
 
   async #work(): Promise<void> {
@@ -107,6 +112,6 @@ function about({ kind, namespace, name }: Regarding): Readonly<Record<string, st
   return { [FIELDS[kind]]: namespace === undefined ? name : `${namespace}/${name}` };
 }
 
-function keyOf({ kind, namespace, name }: Regarding): string {
-  return `${kind} ${namespace ?? ''}/${name}`;
+function keyOf({ kind, namespace, name }: Regarding, topic = ''): string {
+  return `${kind} ${namespace ?? ''}/${name} ${topic}`;
 }

@@ -54,14 +54,18 @@ function meaning(status: Status): string {
   }
 }
 
-function degraded({ pods, ready, containerRuntime }: Status): string {
+function degraded({ pods, ready, containerRuntime, kubeProxy }: Status): string {
   const outOfSync = pods.filter(pod => !isAsWritten(pod)).length;
   const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
+  const isBypassed = kubeProxy.dsr === 'off';
   const reasons = [
-    ...(outOfSync > 0 || !isBlind
+    ...(outOfSync > 0 || !(isBlind || isBypassed)
       ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
       : []),
     ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
+    ...(isBypassed
+      ? [`policies do not apply to connections through Services, because kube-proxy runs without DSR: ${kubeProxy.evidence}`]
+      : []),
   ];
   return reasons.join('. ');
 }

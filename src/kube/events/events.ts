@@ -16,6 +16,8 @@ export interface Regarding {
 
 export interface ObjectEvent {
   readonly regarding: Regarding;
+  /** Two topics of one object are reported independently. Absent: the only topic of most objects. */
+  readonly topic?: string;
   readonly type: 'Normal' | 'Warning';
   /** One word for programs, at most 128 bytes, for instance `UnsupportedOnWindows`. */
   readonly reason: string;
