@@ -1,5 +1,5 @@
 /**
- * Generates the ValidatingAdmissionPolicy of deploy/components/admission from the capability table. It warns about unsupported features in the
+ * Generates the ValidatingAdmissionPolicies of deploy/components/admission from the capability table. They warn about unsupported features in the
  * words of src/core/reject.ts. The CEL is that of Kubernetes 1.30.
  */
 import { stringify } from 'yaml';
@@ -8,26 +8,53 @@ import type { Feature } from '../src/core/feature.ts';
 import { CLOSES, itemOnly, notSupported, WHOLE_POLICY } from '../src/core/reject.ts';
 
 /**
- * The macros of CEL give no index, and indexOf reads the list from its start, so its cost grows with the square of the length. In longer lists
- * the index is `*`. The tests cannot count the cost as the API server does (docs/install.md).
+ * Limit of each of three sums: the rules, their peers and ports, and the requirements of selectors. The first policy evaluates its variables
+ * only below it. Other policies get the one warning of the second policy.
  */
-export const MAX_INDEXED = 64;
+export const MAX_ENTRIES = 100;
 
 const HEADER = `
  Generated from src/core/feature.ts and src/hns/windows.ts by scripts/admission-policy.ts. UPDATE_GOLDEN=1 writes it.
- The policy only warns early: the agent rejects the same uses again. So failurePolicy is Ignore, and a policy that costs more than the API server
- allows to evaluate still enters the cluster, where it isolates pods.
- indexOf names the first of equal entries. A path has * for an index in a list of more than ${MAX_INDEXED} entries.
- The API server shows \`message\` where messageExpression is longer than its limit of 5 KiB.
+ The policies only warn early: the agent rejects the same uses again. So failurePolicy is Ignore. It does not cover the deadline of the request, so
+ every expression is linear. A NetworkPolicy with more than ${MAX_ENTRIES} rules, peers and ports, or requirements gets only the warning of the second policy. The
+ conditions read the lengths of lists and stop at the first sum over the limit.
+ The API server increments metadata.generation with every change of the spec, before it evaluates these policies.
+ A warning starts with its sentence, because the API server may cut it to 256 characters. It shows \`message\` where messageExpression is longer than
+ its limit of 5 KiB.
 `.trimEnd();
 
-/** @returns YAML, with a comment. */
-export function admissionPolicy(backend: Backend): string {
+/** @returns YAML of both policies, with a comment. */
+export function admissionPolicies(backend: Backend): string {
   const features = rejectedBy(backend);
-  const policy = {
+  const detailed = validatingAdmissionPolicy('hns-policy-agent', isSmall(), {
+    variables: [
+      // First, because the component reject-policy replaces it by `true`.
+      { name: 'whole', expression: 'false' },
+      { name: 'indexes', expression: literal(INDEXES) },
+      { name: 'ingress', expression: rulesOf('ingress', 'Ingress') },
+      { name: 'egress', expression: rulesOf('egress', 'Egress') },
+      { name: 'ports', expression: PORTS },
+      { name: 'peers', expression: PEERS },
+      { name: 'subjects', expression: SUBJECTS },
+      { name: 'requirements', expression: REQUIREMENTS },
+      ...features.flatMap(variables),
+    ],
+    validations: features.flatMap(feature => validations(feature, backend)),
+  });
+  const large = validatingAdmissionPolicy('hns-policy-agent-large', `!(${isSmall()})`, {
+    validations: [{ expression: 'false', message: TOO_LARGE }],
+  });
+  const documents = [detailed, large].map(policy => stringify(policy, { lineWidth: 0 }));
+  return `${HEADER.trimStart().replaceAll(/^ ?/gm, '# ')}\n${documents.join('---\n')}`;
+}
+
+export const TOO_LARGE = `Too large to check for Windows nodes (over ${MAX_ENTRIES} rules, peers and ports, or requirements). Their agents report rejections as Events on it`;
+
+function validatingAdmissionPolicy(name: string, size: string, evaluated: object): object {
+  return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: 'hns-policy-agent' },
+    metadata: { name },
     spec: {
       failurePolicy: 'Ignore',
       matchConstraints: {
@@ -42,104 +69,107 @@ export function admissionPolicy(backend: Backend): string {
           },
         ],
       },
-      // Labels and finalizers of an existing policy may change without a warning.
-      matchConditions: [{ name: 'spec-changes', expression: "request.operation == 'CREATE' || object.spec != oldObject.spec" }],
-      variables: [
-        // First, because the component reject-policy replaces it by `true`.
-        { name: 'whole', expression: 'false' },
-        { name: 'rules', expression: RULES },
-        ...features.flatMap(variables),
+      matchConditions: [
+        // Labels and finalizers of an existing policy may change without a warning.
+        {
+          name: 'spec-changes',
+          expression: "request.operation == 'CREATE' || object.metadata.generation != oldObject.metadata.generation",
+        },
+        { name: 'size', expression: size },
       ],
-      validations: features.flatMap(feature => validations(feature, backend)),
+      ...evaluated,
     },
   };
-  return `${HEADER.trimStart().replaceAll(/^ ?/gm, '# ')}\n${stringify(policy, { lineWidth: 0 })}`;
 }
 
-const SUBJECT = 'object.spec.podSelector.matchExpressions';
-const HAS_SUBJECT = `has(object.spec.podSelector) && has(${SUBJECT})`;
+const INGRESS = 'object.spec.ingress';
+const EGRESS = 'object.spec.egress';
+const SUBJECT = 'object.spec.podSelector';
 
-/** Rules in a direction without an entry in policyTypes have no effect, so they are skipped. */
-const RULES = [rulesOf('ingress', 'Ingress', 'from'), rulesOf('egress', 'Egress', 'to')].join(' +\n');
+/** `&&` ends at the first sum over the limit, so each sum reads at most as many entries as the one before allows. */
+function isSmall(): string {
+  const sum = (list: string, entry: string, terms: readonly string[]) =>
+    `(has(${list}) ? ${list}.map(${entry}, ${terms.join(' + ')}).sum() : 0)`;
+  const ofRules = (terms: (field: string) => readonly string[]) =>
+    [sum(INGRESS, 'r', terms('from')), sum(EGRESS, 'r', terms('to'))].join(' +\n  ');
+  const requirements = [lengthOfSelector('p', 'namespaceSelector'), lengthOfSelector('p', 'podSelector')];
+  const sums = [
+    `${length(INGRESS)} + ${length(EGRESS)}`,
+    ofRules(field => [length(`r.${field}`), length('r.ports')]),
+    `${lengthOfSelector('object.spec', 'podSelector')} +\n  ${ofRules(field => [sum(`r.${field}`, 'p', requirements)])}`,
+  ];
+  return sums.map(text => `${text} <= ${MAX_ENTRIES}`).join(' &&\n');
+}
 
-function rulesOf(direction: string, type: string, field: string): string {
-  const list = `object.spec.${direction}`;
+function length(list: string): string {
+  return `(has(${list}) ? size(${list}) : 0)`;
+}
+
+function lengthOfSelector(owner: string, field: string): string {
+  const list = `${owner}.${field}.matchExpressions`;
+  return `(has(${owner}.${field}) && has(${list}) ? size(${list}) : 0)`;
+}
+
+/**
+ * The macros of CEL give no index, and indexOf reads a list from its start. So the indexes of a list are cut from this text. Each takes three
+ * characters.
+ */
+const INDEXES = Array.from({ length: MAX_ENTRIES }, (_, index) => String(index).padStart(2, '0')).join(' ');
+
+/** The entries of a list with their paths. The list must not be empty. @param path A CEL text, up to the index. */
+function entries(list: string, path: string): string {
   return `\
-(has(${list}) && '${type}' in object.spec.policyTypes
-  ? ${list}.map(r, {
-      'path': dyn('spec.${direction}[' + ${indexOf('r', list)} + ']'),
-      'field': dyn('${field}'),
-      'peers': has(r.${field}) ? r.${field} : dyn([]),
-      'ports': has(r.ports) ? r.ports : dyn([])
-    })
+variables.indexes.substring(0, 3 * size(${list}) - 1).split(' ').map(t, int(t)).map(i, {
+  'path': dyn(${path} + '[' + string(i) + ']'),
+  'entry': ${list}[i]
+})`;
+}
+
+/** The same for a list that may be absent. The API server omits empty lists. @param there CEL conditions for reading the list. */
+function entriesIf(list: string, path: string, ...there: string[]): string {
+  return `\
+(${[...there, `has(${list})`].join(' && ')}
+  ? ${indented(entries(list, path), 2)}
   : [])`;
 }
 
-function indexOf(entry: string, list: string): string {
-  return `(size(${list}) <= ${MAX_INDEXED} ? string(${list}.indexOf(${entry})) : '*')`;
+/** Rules in a direction without an entry in policyTypes have no effect, so they are skipped. */
+function rulesOf(direction: string, type: string): string {
+  return entriesIf(`object.spec.${direction}`, `'spec.${direction}'`, `'${type}' in object.spec.policyTypes`);
 }
+
+/** One list for each rule that has the field. */
+function ofRules(rules: string, field: string): string {
+  const list = `r.entry.${field}`;
+  return `${rules}.filter(r, has(${list})).map(r, ${entries(list, `r.path + '.${field}'`)})`;
+}
+
+const PORTS = ofRules('(variables.ingress + variables.egress)', 'ports');
+const PEERS = [ofRules('variables.ingress', 'from'), ofRules('variables.egress', 'to')].join(' +\n');
+
+const SUBJECTS = entriesIf(`${SUBJECT}.matchExpressions`, "'spec.podSelector.matchExpressions'", `has(${SUBJECT})`);
+
+/** One list for each peer, in one for each rule. */
+const REQUIREMENTS = `variables.peers.map(l, l.map(p,\n  ${['namespaceSelector', 'podSelector']
+  .map(selector => [`p.entry.${selector}`, `p.path + '.${selector}.matchExpressions'`] as const)
+  .map(([selector, path]) => indented(entriesIf(`${selector}.matchExpressions`, path, `has(${selector})`), 2))
+  .join(' +\n  ')}))`;
 
 /** Variables whose values are the paths of the feature's uses, joined to one text. */
 function variables(feature: Feature): { name: string; expression: string }[] {
   const name = variableOf(feature);
   const { cel, entry, field } = feature;
-  if (entry === 'port') {
-    return [{ name, expression: ofEachRule(paths('r.ports', 'p', cel('p'), index => `r.path + '.ports[' + ${index} + '].${field}'`)) }];
-  }
+  const paths = (list: string, uses: string, rest: string) => `${list}.filter(e, ${uses}).map(e, e.path + '.${rest}').join(', ')`;
+  const joined = (list: string, item: string, text: string) => `${list}.map(${item}, ${text}).filter(t, t != '').join(', ')`;
+  if (entry === 'port') return [{ name, expression: joined('variables.ports', 'l', paths('l', cel('e.entry'), field)) }];
   if (entry === 'ipBlock') {
-    const uses = `has(p.ipBlock) && (${cel('p.ipBlock')})`;
-    return [
-      {
-        name,
-        expression: ofEachRule(paths('r.peers', 'p', uses, index => `r.path + '.' + r.field + '[' + ${index} + '].ipBlock.${field}'`)),
-      },
-    ];
+    const uses = `has(e.entry.ipBlock) && (${cel('e.entry.ipBlock')})`;
+    return [{ name, expression: joined('variables.peers', 'l', paths('l', uses, `ipBlock.${field}`)) }];
   }
-  const requirements = (list: string, path: string) =>
-    paths(list, 'e', cel('e'), index => `${path}.matchExpressions[' + ${index} + '].${field}'`);
-  const has = (selector: string) => `has(p.${selector}) && has(p.${selector}.matchExpressions)`;
-  const uses = (selector: string) => `${has(selector)} && p.${selector}.matchExpressions.exists(e, ${cel('e')})`;
-  const list = (selector: string) => `${has(selector)} ? p.${selector}.matchExpressions : dyn([])`;
   return [
-    { name: subjectsOf(feature), expression: `${HAS_SUBJECT}\n  ? ${indented(requirements(SUBJECT, "'spec.podSelector"), 4)}\n  : ''` },
-    // Selects the peers with a use first, because computing an index costs more than checking a requirement.
-    {
-      name: `${name}Peers`,
-      expression: `\
-variables.rules.map(r, r.peers
-  .filter(p,
-    (${uses('namespaceSelector')}) ||
-    (${uses('podSelector')}))
-  .map(p, {
-    'path': dyn(r.path + '.' + r.field + '[' + ${indexOf('p', 'r.peers')} + ']'),
-    'namespaces': ${list('namespaceSelector')},
-    'pods': ${list('podSelector')}
-  }))`,
-    },
-    {
-      name,
-      expression: `\
-variables.${name}Peers.map(peers, peers.map(p, [
-    ${indented(requirements('p.namespaces', "p.path + '.namespaceSelector"), 4)},
-    ${indented(requirements('p.pods', "p.path + '.podSelector"), 4)}
-  ].filter(t, t != '').join(', ')).join(', ')).filter(t, t != '').join(', ')`,
-    },
+    { name: subjectsOf(feature), expression: paths('variables.subjects', cel('e.entry'), field) },
+    { name, expression: joined('variables.requirements', 'l', joined('l', 'm', paths('m', cel('e.entry'), field))) },
   ];
-}
-
-function ofEachRule(text: string): string {
-  return `variables.rules.map(r,\n  ${indented(text, 2)}\n).filter(t, t != '').join(', ')`;
-}
-
-/** The path of each entry that uses the feature, joined. For a long list one path without an index. */
-function paths(list: string, entry: string, uses: string, path: (index: string) => string): string {
-  return `\
-(size(${list}) <= ${MAX_INDEXED}
-  ? ${list}
-      .filter(${entry}, ${uses})
-      .map(${entry}, ${path(`string(${list}.indexOf(${entry}))`)})
-      .join(', ')
-  : ${list}.exists(${entry}, ${uses}) ? ${path("'*'")} : '')`;
 }
 
 function indented(text: string, spaces: number): string {
@@ -151,7 +181,7 @@ function validations(feature: Feature, backend: Backend): { expression: string; 
   const validation = (variable: string, effect: string) => ({
     expression: `variables.${variable} == ''`,
     message,
-    messageExpression: `variables.${variable} + ${literal(`: ${message}: `)} + (variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(effect)})`,
+    messageExpression: `${literal(`${message}: `)} + (variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(effect)}) + ': ' + variables.${variable}`,
   });
   const item = validation(variableOf(feature), itemOnly(feature));
   return feature.entry === 'requirement' ? [validation(subjectsOf(feature), CLOSES), item] : [item];

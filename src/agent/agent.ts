@@ -1,28 +1,35 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
-import { release } from 'node:os';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
-import { type RegistryValues, windowsBuild } from '../hns/node/hns-switches.ts';
+import type { RegistryValues } from '../hns/node/hns-switches.ts';
 import { readHnsSwitches } from '../hns/transport/registry.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
+import { StartupTaint } from '../kube/taint/startup-taint.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
+import { TaintRemoval } from './enforcement/taint-removal.ts';
+import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
+import type { LineLoss, LogSink } from './log-sink.ts';
+import { measureProcess } from './metrics/process-metrics.ts';
+import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { NodeConditions } from './node-conditions.ts';
-import { EventOutbox } from './report/event-outbox.ts';
+import { EventOutbox, type Events, NO_EVENTS } from './report/event-outbox.ts';
 import { NodeConditionReport } from './report/node-condition-report.ts';
+import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
+import { limitStatus } from './status/status-limit.ts';
 import type { Status } from './status/status-schema.ts';
 import { TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
@@ -35,8 +42,12 @@ export interface AgentOptions {
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Where the log is written, if it may lose lines. */
+  readonly logSink?: Pick<LogSink, 'on' | 'lost'>;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
+  /** Of Windows. Default: of this machine, if the transport reaches its HNS. */
+  readonly windowsBuild?: number;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
@@ -45,8 +56,6 @@ export interface AgentOptions {
   readonly serviceAddress?: string;
   /** Reads the switches of HNS. Default: from the registry, if the transport reaches the HNS of this machine. */
   readonly readSwitches?: () => Promise<RegistryValues>;
-  /** For instance 10.0.20348. Default: of this machine. */
-  readonly windowsRelease?: string;
   /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -59,7 +68,7 @@ export interface AgentStatus extends EnforcerStatus {
   readonly watches: readonly KindHealth[];
 }
 
-/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
+/** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
@@ -71,35 +80,51 @@ export class Agent {
   readonly #watch: ClusterWatch;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
+  readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
   readonly #conditions: NodeConditions;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
+  #secureMetrics: SecureMetrics | undefined;
   #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(options: AgentOptions) {
     const { config, kubeConfig, log, random = Math.random } = options;
+    const { nodeName: node } = config;
+    const backoff = { ...EVENT_BACKOFF, random };
     this.#options = options;
-    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
+    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
+      isReporter: object => this.#reporter.isHere(object),
+      perMinute: config.eventsPerMinute,
+      maxPending: config.maxPendingEvents,
       log,
       telemetry: this.telemetry,
-      backoff: { ...EVENT_BACKOFF, random },
+      backoff,
     });
+    options.logSink?.on('lost', (reason: LineLoss) => this.telemetry.linesDropped.inc({ reason }));
+    options.logSink?.on('recovered', (lines: number) => log.warn('log lines dropped', { lines }));
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     const { nodeAddresses: configured } = config;
-    this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
+    const { enforces: isReal } = TRANSPORTS[config.transport];
+    this.#enforces = options.enforces ?? isReal;
+    const build = options.windowsBuild ?? (isReal ? windowsBuild() : undefined);
     const client = new HnsClient(this.#transport);
-    this.#conditions = this.#newConditions(client);
+    const events = config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS;
+    this.#conditions = this.#newConditions(client, events, build);
     this.#enforcer = new Enforcer({
       config,
       client,
       enforces: this.#enforces,
+      windowsBuild: build,
+      ...(config.startupTaint && {
+        taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
+      }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: this.#outbox,
+      events,
       log,
       telemetry: this.telemetry,
       random,
@@ -107,22 +132,31 @@ export class Agent {
       isDsrOff: () => this.#conditions.dsr.mode === 'off',
     });
     const { state } = this.#enforcer;
+    this.#reporter = new PolicyReporter({
+      node: config.nodeName,
+      // For a service account: the namespace of the agent's pod.
+      namespace: kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace,
+      cluster: state.cluster,
+      selects: key => state.finding('policy', key)?.selects ?? state.cluster.get('policy', key),
+    });
     this.#watch = new ClusterWatch({
       kubeConfig,
+      maxIssues: config.maxIssues,
       sink: state,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    measureProcess(this.telemetry.registry);
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
   }
 
-  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on metricsAddress. */
+  /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on an address or cannot read a certificate. */
   async start(): Promise<void> {
     if (this.#state !== 'new') return;
     this.#state = 'started';
-    const { config, log } = this.#options;
+    const { config, kubeConfig, log } = this.#options;
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -130,7 +164,9 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
+        hidesMetrics: config.secureMetricsAddress !== undefined,
       });
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
@@ -156,7 +192,7 @@ export class Agent {
     this.#conditions.stop();
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
-    await this.#health?.close();
+    await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
   }
 
@@ -174,16 +210,20 @@ export class Agent {
     return {
       ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.state.findings().length,
+      findings: this.#enforcer.findings().length,
       watches: this.#watch.health,
     };
   }
 
+  /** The port of secureMetricsAddress. Undefined if it is not set. */
+  get secureMetricsPort(): number | undefined {
+    return this.#secureMetrics?.port;
+  }
+
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node, transport } = this.#options.config;
-    const { state } = this.#enforcer;
-    return statusDocument(
+    const { nodeName: node, transport, maxStatusBytes } = this.#options.config;
+    const document = statusDocument(
       {
         identity: { version: VERSION, node, transport },
         startedAt: this.#startedAt,
@@ -193,25 +233,30 @@ export class Agent {
         dsr: this.#conditions.dsr,
         switches: this.#conditions.switches,
         watches: this.#watch.health,
-        findings: state.findings(),
+        findings: this.#enforcer.findings(),
+        dropped: {
+          events: this.#outbox.counts.dropped,
+          logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),
+        },
       },
       Date.now(),
     );
+    return limitStatus(document, maxStatusBytes);
   }
 
-  #newConditions(client: HnsClient): NodeConditions {
+  #newConditions(client: HnsClient, events: Events, build: number | undefined): NodeConditions {
     const {
       config,
       log,
       serviceAddress,
       readSwitches = TRANSPORTS[config.transport].enforces ? readHnsSwitches : undefined,
     } = this.#options;
-    const report = new NodeConditionReport({ node: config.nodeName, log, events: this.#outbox, telemetry: this.telemetry });
+    const report = new NodeConditionReport({ node: config.nodeName, log, events, telemetry: this.telemetry });
     return new NodeConditions({
       client,
       serviceAddress,
       readSwitches,
-      build: windowsBuild(this.#options.windowsRelease ?? release()),
+      build,
       onDsr: condition => report.dsr(condition),
       onSwitches: switches => report.switches(switches),
     });

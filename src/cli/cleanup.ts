@@ -27,16 +27,16 @@ export interface CleanupCommandOptions {
 export async function cleanupCommand(options: CleanupCommandOptions, io: Io, open = openTransport): Promise<number> {
   const { dryRun = false, hnsTimeout, output, takeover } = options;
   const timeoutMs = hnsTimeout * 1000;
-  const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err(`${sentence}\n`) });
-  if (!TRANSPORTS[options.transport].enforces) io.err('warning: HNS is simulated in memory. The HNS of this node is not read.\n');
+  const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err([sentence]) });
+  if (!TRANSPORTS[options.transport].enforces) io.err(['warning: HNS is simulated in memory. The HNS of this node is not read.']);
   const deadline = new Deadline(dryRun ? readOnly(transport) : transport, timeoutMs);
   const client = new HnsClient(deadline);
   try {
     const result = await cleanup(client, { takeover, dryRun, progress: (done, of) => io.progress(`Endpoint ${done} of ${of} …`) });
     io.progress('');
-    if (output === 'json') io.out(`${JSON.stringify(document(result, dryRun), undefined, 2)}\n`);
+    if (output === 'json') io.out(JSON.stringify(document(result, dryRun), undefined, 2).split('\n'));
     else {
-      for (const line of problems(result)) io.err(`${line}\n`);
+      io.err(problems(result));
       io.out(table(result, dryRun));
     }
     return statusOf(result);
@@ -77,9 +77,9 @@ function problems({ removals, unreadable, sets }: Cleanup): string[] {
   ];
 }
 
-function table({ removals, sets }: Cleanup, dryRun: boolean): string {
+function table({ removals, sets }: Cleanup, dryRun: boolean): string[] {
   const ofSets = sets ? [`Azure NPM sets on ${sets.networks.join(', ')}: ${sets.result}`] : [];
-  if (removals.length === 0) return `${sets ? ofSets.join('\n') : 'nothing to remove'}\n`;
+  if (removals.length === 0) return sets ? ofSets : ['nothing to remove'];
   const row = ({ endpoint, name, addresses, result, acls, kept }: Removal) => [
     endpoint,
     name || '-',
@@ -90,5 +90,5 @@ function table({ removals, sets }: Cleanup, dryRun: boolean): string {
   ];
   const lines = columns([['ENDPOINT', 'NAME', 'ADDRESSES', 'RESULT', 'ACLS', 'KEPT'], ...removals.map(row)]);
   if (dryRun) lines.push(...removals.flatMap(({ endpoint, acls }) => ['', `${endpoint}:`, ...acls.map(id => `  ${id}`)]));
-  return `${[...lines, ...ofSets].join('\n')}\n`;
+  return [...lines, ...ofSets];
 }

@@ -30,11 +30,11 @@ export async function connectCommand(from: string, to: string, options: ConnectO
   const { verdict, ends, packet } = filename
     ? await offline(connection, { ...options, filename }, io)
     : await online(connection, options, io, clock);
-  if (!verdict.allowed) io.out('TIMEOUT\n');
+  if (!verdict.allowed) io.out(['TIMEOUT']);
   const lines = explain(verdict, ends);
   if (packet?.to.family === 6 && !verdict.allowed)
     lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
-  if (options.explain) for (const line of lines) io.out(`${line}\n`);
+  if (options.explain) io.out(lines);
   return verdict.allowed ? 0 : 1;
 }
 
@@ -50,7 +50,7 @@ async function offline(connection: Connection, options: OfflineOptions, io: Io):
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
   ]);
-  return judgeOffline((await offlineCluster(options, io)).cluster, connection);
+  return judgeOffline(await offlineCluster(options, io), connection);
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {

@@ -26,14 +26,14 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
   };
   const stage = await setStage(onLog, undefined, serve || empty ? { metricsAddress: '127.0.0.1:0' } : {});
   try {
-    io.out(
-      `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},\n`,
-    );
-    io.out('a simulated HNS on the Windows node, and the agent that enforces NetworkPolicies there.\n');
+    io.out([
+      `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},`,
+      'a simulated HNS on the Windows node, and the agent that enforces NetworkPolicies there.',
+    ]);
     const wrong = empty ? 0 : await play({ stage, perform: action => performThroughApi(stage.api, action), log, io });
     if (serve || empty) {
       await untilInterrupted(stage, empty ? ['kubectl get nodes', 'hns-policy status'] : TRY, io, () => {
-        show = line => io.out(`${line}\n`);
+        show = line => io.out([line]);
         for (const line of log) show(line);
       });
     }
@@ -51,10 +51,10 @@ async function untilInterrupted({ agent, cluster }: Stage, suggestions: readonly
   const path = join(folder, 'kubeconfig');
   try {
     await writeFile(path, cluster.server.kubeconfig(), { mode: 0o600 });
-    io.out('\nThe servers stay up until you press Ctrl+C. In another terminal:\n\n');
+    io.out(['', 'The servers stay up until you press Ctrl+C. In another terminal:', '']);
     for (const line of [`export KUBECONFIG=${path} HNS_POLICY_METRICS_ADDRESS=127.0.0.1:${agent.healthPort}`, ...suggestions])
-      io.out(`  ${line}\n`);
-    io.out('\nThe agent’s log:\n\n');
+      io.out([`  ${line}`]);
+    io.out(['', 'The agent’s log:', '']);
     showLog();
     await new Promise<void>(resolve => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

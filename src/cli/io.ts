@@ -1,10 +1,15 @@
 /** The parts of its process that a command uses. */
 import { clearLine, cursorTo } from 'node:readline';
 import { styleText } from 'node:util';
+import { shown } from './paint.ts';
 
 export interface Io {
-  out(text: string): void;
-  err(text: string): void;
+  /** Prints lines to standard output, without any control character but the styles of `paint`. */
+  out(lines: readonly string[]): void;
+  /** The same to standard error. */
+  err(lines: readonly string[]): void;
+  /** Prints text of the program to standard output as it is. It must not contain data from elsewhere. */
+  raw(text: string): void;
   /** Shows a progress line on a terminal, until there is output or another text. '' clears it. Does nothing in a pipe. */
   progress(text: string): void;
   /** All of standard input. */
@@ -17,15 +22,14 @@ export interface Io {
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   const progress = progressLine(stderr, env);
+  const write = (stream: NodeJS.WriteStream, text: string) => {
+    progress('');
+    stream.write(text);
+  };
   return {
-    out: text => {
-      progress('');
-      stdout.write(text);
-    },
-    err: text => {
-      progress('');
-      stderr.write(text);
-    },
+    out: lines => write(stdout, printed(lines)),
+    err: lines => write(stderr, printed(lines)),
+    raw: text => write(stdout, text),
     progress,
     stdin: async () => {
       const chunks: Buffer[] = [];
@@ -38,6 +42,11 @@ export function processIo(): Io {
   };
 }
 
+/** The lines with their ends. A line end within a line is escaped, because a name may contain one. */
+export function printed(lines: readonly string[]): string {
+  return lines.map(line => `${shown(line)}\n`).join('');
+}
+
 /** One line of a terminal. Each text replaces the one before, and '' clears it. A pipe and a terminal that cannot erase get no line. */
 export function progressLine(stream: NodeJS.WriteStream, env: Io['env']): Io['progress'] {
   if (!stream.isTTY || env.TERM === 'dumb') return () => {};
@@ -46,7 +55,7 @@ export function progressLine(stream: NodeJS.WriteStream, env: Io['env']): Io['pr
     if (!isShown && text === '') return;
     cursorTo(stream, 0);
     // A line that wraps could not be erased. Some terminals report 0 columns.
-    stream.write(text.slice(0, (stream.columns || 80) - 1));
+    stream.write(shown(text).slice(0, (stream.columns || 80) - 1));
     clearLine(stream, 1);
     isShown = text !== '';
   };

@@ -27,7 +27,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has already printed its message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : invalid(argv);
-    for (const line of linesOf(error)) io.err(`error: ${line}\n`);
+    io.err(linesOf(error));
     return invalid(argv);
   } finally {
     io.progress('');
@@ -40,7 +40,11 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
     .description('Enforces Kubernetes NetworkPolicies on Windows nodes through the Host Network Service (HNS).')
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text), getOutHasColors: () => io.color });
+    .configureOutput({
+      writeOut: text => io.out(linesOfText(text)),
+      writeErr: text => io.err(linesOfText(text)),
+      getOutHasColors: () => io.color,
+    });
   defineAgent(root, io, exit, settings);
   defineDemo(root, io, exit);
   defineConnect(root, io, exit);
@@ -61,9 +65,13 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
 
 /** Unexpected errors are printed with their stack. */
 function linesOf(error: unknown): readonly string[] {
-  if (error instanceof CommandError) return error.lines;
-  if (error instanceof NotInImageError) return [error.message];
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  if (error instanceof CommandError) return error.lines.map(line => `error: ${line}`);
+  if (error instanceof NotInImageError) return [`error: ${error.message}`];
+  return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`.split('\n');
+}
+
+function linesOfText(text: string): string[] {
+  return text.replace(/\n$/, '').split('\n');
 }
 
 /** `connect` uses 1 for "blocked", so its errors use 2. */

@@ -17,6 +17,6 @@ export async function statusCommand({ address, output }: StatusOptions, io: Io):
   const where = agentAddress(address, io.env);
   io.progress('Querying the agent …');
   const status = await queryAgent(where);
-  io.out(output === 'json' ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status, io.color));
+  io.out(output === 'json' ? JSON.stringify(status, undefined, 2).split('\n') : statusTable(status, io.color));
   return isWell(status) ? 0 : 2;
 }

@@ -12,6 +12,8 @@ const OTHER_CODES = [
   'too-many-acls',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
+  // HNS rejects the ACLs of the pod for good (src/agent/enforcement/rejected-list.ts).
+  'acls-rejected',
   // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).
   'foreign-allow',
   'foreign-block',
@@ -45,6 +47,8 @@ export interface Issue {
   readonly path: string;
   /** One or two sentences for people: the problem and its effect. They do not repeat the policy or the path. */
   readonly message: string;
+  /** Set if the issue stands for so many others with its severity and code, which are not listed (src/core/issue-list.ts). */
+  readonly unlisted?: number;
 }
 
 export interface Result<T> {

@@ -47,6 +47,7 @@ const ALL_SWITCHES = Object.fromEntries(
 
 describe('agent/agent', () => {
   let hns: SimulatedHns;
+  let containerd: SimulatedContainerd;
   let kube: KubeServer;
   let watch: WriteWatch;
   let agents: Agent[];
@@ -56,6 +57,7 @@ describe('agent/agent', () => {
     lines.length = 0;
     agents = [];
     hns = new SimulatedHns({ name: NODE });
+    containerd = new SimulatedContainerd();
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
       addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
@@ -66,7 +68,7 @@ describe('agent/agent', () => {
     };
     kube = await KubeServer.start({
       nodes: [
-        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni },
+        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni, containerd },
         { name: 'linux1', os: 'linux', addresses: ['10.224.0.5'], podAddresses: CLIENT },
       ],
     });
@@ -85,11 +87,15 @@ describe('agent/agent', () => {
     assert.deepEqual(hns.mistakes, []);
   });
 
-  async function start(flags: Readonly<Record<string, unknown>> = {}, options: Partial<AgentOptions> = { enforces: true }): Promise<Agent> {
+  async function start(
+    flags: Readonly<Record<string, unknown>> = {},
+    { namespace, ...options }: Partial<AgentOptions> & { readonly namespace?: string } = { enforces: true },
+  ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
+    if (namespace !== undefined) kubeConfig.contexts = kubeConfig.contexts.map(context => ({ ...context, namespace }));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const cri = () => inProcessCri(new SimulatedContainerd());
+    const cri = () => inProcessCri(containerd);
     const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
     agents.push(agent);
     return agent;
@@ -224,11 +230,88 @@ describe('agent/agent', () => {
     kube.store.seed([named(3, 'http')]);
     await bothSay(3);
     kube.store.remove('networkpolicies', 'demo/named');
-    await eventually(() => lines.filter(({ message }) => message === 'policy issues resolved').length === 4, 'both know');
+    const linesOf = (message: string) => lines.filter(line => line.message === message).length;
+    await eventually(() => linesOf('policy with issues deleted') === 2, 'both know');
+    assert.equal(linesOf('policy issues resolved'), 2);
     // Events are sent one after another, so an Event about the deletion would have arrived before this one.
     kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await bothSay(4);
     assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
+  });
+
+  it('reports six policies with 9,000 rejected entries each in few bytes, and counts all entries', async () => {
+    const ports = Array.from({ length: 9_000 }, () => ({ port: 'http' }));
+    kube.store.seed(
+      Array.from({ length: 6 }, (_, index) => policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] })),
+    );
+    const agent = await start();
+    await settled(agent);
+    const { findings } = agent.statusDocument();
+    assert.deepEqual(
+      findings.map(({ issues }) => issues.reduce((sum, { unlisted = 1 }) => sum + unlisted, 0)),
+      Array(6).fill(9_000),
+    );
+    const rejections = lines.filter(({ message }) => message === 'policy rejected');
+    assert.equal(rejections.length, 6);
+    assert.ok(Buffer.byteLength(JSON.stringify(rejections)) < 6 * 16_384);
+    assert.ok(Buffer.byteLength(JSON.stringify(agent.statusDocument())) < 131_072);
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+  });
+
+  it('shows in the status what it dropped', async () => {
+    kube.store.seed(
+      Array.from({ length: 5 }, (_, index) =>
+        policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] }),
+      ),
+    );
+    const agent = await start({ rejectionLinesPerMinute: 2, eventsPerMinute: 1, maxPendingEvents: 1 });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().dropped !== undefined, 'a drop');
+    const { events, logLines } = agent.statusDocument().dropped!;
+    assert.equal(logLines, 3);
+    assert.ok(events >= 3);
+  });
+
+  it('of two nodes with a pod of the policy, one sends the Event, and the other makes no request', async () => {
+    const agentPod = (node: string): KubeObject => ({
+      ...pod(`agent-${node}`, { 'app.kubernetes.io/name': 'hns-policy-agent', 'app.kubernetes.io/component': 'agent' }, node),
+      spec: { nodeName: node, hostNetwork: true, containers: [{ name: 'agent', image: 'example/agent' }] },
+    });
+    // The pods' namespace stands for that of the agents.
+    kube.store.seed([agentPod(NODE), agentPod('linux1')]);
+    kube.store.seed([policy('both', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    const both = [
+      await start({}, { enforces: true, namespace: 'demo' }),
+      await start({ nodeName: 'linux1' }, { enforces: true, namespace: 'demo' }),
+    ];
+    const counts = async (result: string) => {
+      const all = await Promise.all(both.map(async ({ telemetry }) => (await telemetry.events.get()).values));
+      return all.flat().reduce((sum, { labels, value }) => sum + (labels.result === result ? value : 0), 0);
+    };
+    await eventually(async () => (await counts('created')) + (await counts('left')) === 2, 'both have decided');
+    assert.deepEqual([await counts('created'), await counts('left'), await counts('exists')], [1, 1, 0]);
+    assert.equal(kube.faults.requests.filter(({ verb, resource }) => verb === 'create' && resource === 'events').length, 1);
+  });
+
+  it('a simulated run sends no Event and makes no other request that writes, unless the setting asks for Events', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({}, {}));
+    assert.deepEqual(
+      kube.faults.requests.filter(({ verb }) => !['list', 'watch', 'get'].includes(verb)),
+      [],
+    );
+    assert.equal(lines.filter(({ message }) => message === 'policy rejected').length, 1);
+    await settled(await start({ events: 'always' }, {}));
+    await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event that was asked for');
+    const [event] = kube.store.list('events', 'demo') as unknown as { message?: string; note?: string }[];
+    assert.match(event!.note ?? event!.message!, /HNS is simulated, so hns-policy-agent enforces no NetworkPolicy\.$/);
+  });
+
+  it('an agent with events: never enforces and sends no Event', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({ events: 'never' }));
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+    assert.equal(kube.faults.requests.filter(({ resource }) => resource === 'events').length, 0);
   });
 
   it('enforces although the API server rejects Events, and sends the Event later', async () => {
@@ -288,6 +371,21 @@ describe('agent/agent', () => {
     assert.equal(allows(CLIENT, second.ips[0]!, 80), false);
     kube.store.remove('pods', 'demo/second');
     await eventually(() => hns.endpoints().length === 1, 'its endpoint is gone');
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+  });
+
+  it('enforces a pod whose hook runs for an hour, while the API server has no address of it', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    const second = pod('second', { app: 'server' }, NODE);
+    second.spec.containers[0].lifecycle = { postStart: { exec: { command: ['sleep', '3600'] } } };
+    kube.store.seed([second]);
+    const endpoint = () => hns.endpoint(kube.kubelet.endpointOf('demo/second')!)!;
+    await reach(() => !allows(CLIENT, endpoint().ips[0]!, 80), 'it has its ACLs');
+    assert.equal(kube.store.get('pods', 'demo/second')!.status.podIP, undefined);
+    assert.equal(allows(NODE_ADDRESS, endpoint().ips[0]!, 80), true);
     await settled(agent);
     assert.equal(agent.status().state, 'healthy');
   });
@@ -366,12 +464,12 @@ describe('agent/agent', () => {
   it('reports the switches of HNS in the status and, if fixes are disabled, in one log line', async () => {
     const missing = () => lines.filter(({ message }) => message === 'fixes of HNS are disabled in the registry').map(line => line.missing);
     const read = async () => ({ ...ALL_SWITCHES, HnsAclUpdateChange: 0 });
-    const agent = await start({}, { enforces: true, readSwitches: read, windowsRelease: '10.0.20348' });
+    const agent = await start({}, { enforces: true, readSwitches: read, windowsBuild: 20348 });
     await eventually(() => missing().length > 0, 'the line');
     assert.deepEqual(missing(), [['HnsAclUpdateChange']]);
     const { state, missing: named, values } = agent.statusDocument().hns.switches;
     assert.deepEqual([state, named, values.HnsAclUpdateChange, values.HnsNpmRefresh], ['disabled', ['HnsAclUpdateChange'], 0, 1]);
-    const second = await start({}, { enforces: true, readSwitches: async () => ALL_SWITCHES, windowsRelease: '10.0.20348' });
+    const second = await start({}, { enforces: true, readSwitches: async () => ALL_SWITCHES, windowsBuild: 20348 });
     await eventually(() => second.statusDocument().hns.switches.state === 'enabled', 'all are set');
     assert.equal(missing().length, 1);
   });
@@ -384,9 +482,11 @@ describe('agent/agent', () => {
     const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
     assert.deepEqual(
-      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      [...text.matchAll(/^# TYPE (hns_policy_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
       rows.map(({ name, type }) => `${name} ${type}`),
     );
+    assert.match(text, /^process_start_time_seconds \d+$/m);
+    assert.match(text, /^nodejs_eventloop_lag_max_seconds /m);
     for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
       const row = rows.find(row => row.name === name);
       for (const [, label] of labels.matchAll(/(\w+)=/g))
@@ -483,6 +583,15 @@ describe('agent/agent', () => {
       lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
       ['HNS is simulated in memory: no policy is enforced'],
     );
+  });
+
+  it('logs once that all endpoints are in sync, also where it never becomes ready', async () => {
+    const agent = await start({}, {});
+    await settled(agent);
+    const looks = () => hns.calls.filter(({ name }) => name === 'HcnEnumerateEndpoints').length;
+    const before = looks();
+    await eventually(() => looks() >= before + 2, 'two more looks at HNS');
+    assert.equal(lines.filter(({ message }) => message === 'all endpoints are in sync').length, 1);
   });
 
   it('waits while its watch shows a pod of Azure NPM on the node', async () => {

@@ -25,13 +25,22 @@ describe('agent/config', () => {
       criEndpoint: '\\\\.\\pipe\\containerd-containerd',
       cniDefaultDeny: 'keep',
       dryRun: false,
+      startupTaint: false,
       resyncSeconds: 30,
       hnsTimeoutSeconds: 30,
       maxAcls: 1000,
       allowEgressToNode: false,
       podEventSeconds: 120,
+      maxIssues: 50,
+      rejectionLinesPerMinute: 60,
+      events: 'auto',
+      eventsPerMinute: 60,
+      maxPendingEvents: 500,
+      maxStatusBytes: 1_048_576,
       logLevel: 'info',
       logFormat: 'auto',
+      maxLogLineBytes: 16_384,
+      maxPendingLogBytes: 1_048_576,
     });
   });
 
@@ -60,14 +69,26 @@ describe('agent/config', () => {
       criEndpoint: 'unix:///run/containerd/containerd.sock',
       cniDefaultDeny: 'open',
       dryRun: 'true',
+      startupTaint: 'true',
       resyncSeconds: '12.5',
       hnsTimeoutSeconds: '60',
       maxAcls: '200',
       allowEgressToNode: 'true',
       podEventSeconds: '600',
+      maxIssues: '20',
+      rejectionLinesPerMinute: '30',
+      events: 'never',
+      eventsPerMinute: '12.5',
+      maxPendingEvents: '100',
+      maxStatusBytes: '65536',
+      maxLogLineBytes: '4096',
+      maxPendingLogBytes: '131072',
       logLevel: 'debug',
       logFormat: 'json',
       metricsAddress: '[::1]:9464',
+      secureMetricsAddress: '0.0.0.0:9465',
+      secureMetricsCertFile: '/tls.crt',
+      secureMetricsKeyFile: '/tls.key',
     };
     assert.deepEqual(Object.keys(values).sort(), configOptions.map(option => option.key).sort());
     const expected = {
@@ -77,17 +98,34 @@ describe('agent/config', () => {
       takeover: ['azure-npm', 'calico'],
       cniDefaultDeny: 'open',
       dryRun: true,
+      startupTaint: true,
       resyncSeconds: 12.5,
       hnsTimeoutSeconds: 60,
       maxAcls: 200,
       allowEgressToNode: true,
       podEventSeconds: 600,
+      maxIssues: 20,
+      rejectionLinesPerMinute: 30,
+      eventsPerMinute: 12.5,
+      maxPendingEvents: 100,
+      maxStatusBytes: 65_536,
+      maxLogLineBytes: 4_096,
+      maxPendingLogBytes: 131_072,
     };
     const environment = Object.fromEntries(configOptions.map(({ key, variable }) => [variable, values[key]]));
     const yaml = Object.entries(expected).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
     assert.deepEqual(readConfig({ flags: values }), expected);
     assert.deepEqual(readConfig({ environment }), expected);
     assert.deepEqual(readConfig({ file: file(yaml.join('\n')) }), expected);
+  });
+
+  it('secureMetricsAddress needs a certificate and its key', () => {
+    const flags = { nodeName: 'win1', secureMetricsAddress: '0.0.0.0:9465' };
+    assert.deepEqual(
+      problems({ flags }).map(problem => problem.split(':')[0]),
+      ['secureMetricsCertFile is required', 'secureMetricsKeyFile is required'],
+    );
+    assert.equal(readConfig({ flags: { ...flags, secureMetricsCertFile: 'a', secureMetricsKeyFile: 'b' } }).secureMetricsKeyFile, 'b');
   });
 
   it('reports an unknown key with its source and the known keys', () => {

@@ -50,4 +50,15 @@ describe('agent/log', () => {
   it('lines below the level are not written', async () => {
     assert.equal((await written('json', 'debug')).length, 2);
   });
+
+  for (const format of ['json', 'pretty'] as const) {
+    it(`${format}: control characters of names are escaped`, async () => {
+      const stream = new PassThrough();
+      createLog({ format, level: 'info', stream }).info('policy rejected', { policy: 'a\u001b[2J\u009b31m\u202e\nb' });
+      await new Promise(resolve => setImmediate(resolve));
+      const text = String(stream.read());
+      assert.doesNotMatch(text.slice(0, -1), /[\p{Cc}\p{Cf}]/u);
+      if (format === 'json') assert.equal(JSON.parse(text).policy, 'a\u001b[2J\u009b31m\u202e\nb');
+    });
+  }
 });

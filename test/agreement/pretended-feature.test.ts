@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { admissionPolicy } from '../../scripts/admission-policy.ts';
+import { admissionPolicies } from '../../scripts/admission-policy.ts';
 import { rejected } from '../../src/agent/report/policy-event.ts';
 import { ClusterState } from '../../src/agent/state.ts';
 import { statusSchemaOf } from '../../src/agent/status/status-schema.ts';
+import { printed } from '../../src/cli/io.ts';
 import { planSchemaOf } from '../../src/cli/plan/plan-schema.ts';
 import { planCommand } from '../../src/cli/plan.ts';
 import type { Backend } from '../../src/core/backend.ts';
@@ -54,7 +55,7 @@ const ISSUE = { severity: 'error', code: 'unsupported-port-range', policy: 'demo
 
 describe('a feature that is added to the capability table as rejected', () => {
   it('is an issue and an Event of the agent, and the port entry allows no traffic', () => {
-    const state = new ClusterState('reject-item', () => {}, BACKEND);
+    const state = new ClusterState({ onUnsupported: 'reject-item', backend: BACKEND });
     state.set('policy', readNetworkPolicy(POLICY).value!);
     const [finding, ...others] = state.findings();
     assert.deepEqual(others, []);
@@ -66,8 +67,8 @@ describe('a feature that is added to the capability table as rejected', () => {
 
   it('is an issue of `plan`, with its exit status', async () => {
     let out = '';
-    const print = (text: string) => {
-      out += text;
+    const print = (lines: readonly string[]) => {
+      out += printed(lines);
     };
     const io = { ...SILENCE, out: print, stdin: async () => Buffer.from(JSON.stringify(POLICY)) };
     const status = await planCommand({ filename: ['-'], onUnsupported: 'reject-item', output: 'json', maxAcls: 1000 }, io, BACKEND);
@@ -85,17 +86,18 @@ describe('a feature that is added to the capability table as rejected', () => {
   });
 
   it('is in the admission policy, with its path and with the message of the agent', () => {
-    assert.deepEqual(admission(parse(admissionPolicy(BACKEND)))(POLICY), [`${PATH}: ${MESSAGE}`]);
-    assert.deepEqual(admission(parse(admissionPolicy(WINDOWS)))(POLICY), []);
+    const check = (backend: Backend) => admission(parseAllDocuments(admissionPolicies(backend))[0]!.toJS());
+    assert.deepEqual(check(BACKEND)(POLICY), [`${MESSAGE}: ${PATH}`]);
+    assert.deepEqual(check(WINDOWS)(POLICY), []);
   });
 
   it('is not rejected where the backend supports it, natively or by translation', () => {
     for (const support of ['native', 'translated'] as const) {
       const backend: Backend = { ...BACKEND, support: { ...BACKEND.support, [PORT_RANGE.name]: support } };
-      const state = new ClusterState('reject-item', () => {}, backend);
+      const state = new ClusterState({ onUnsupported: 'reject-item', backend });
       state.set('policy', readNetworkPolicy(POLICY).value!);
       assert.deepEqual(state.findings(), []);
-      assert.equal(admissionPolicy(backend), admissionPolicy(WINDOWS));
+      assert.equal(admissionPolicies(backend), admissionPolicies(WINDOWS));
     }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type CleanupCommandOptions, cleanupCommand } from '../../src/cli/cleanup.ts';
 import { CommandError } from '../../src/cli/command-error.ts';
+import { printed } from '../../src/cli/io.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 import { hnsPolicy, SILENCE } from './command-line.ts';
@@ -27,7 +28,8 @@ describe('cli/cleanup', () => {
   async function run(options: Partial<CleanupCommandOptions> = {}) {
     const out: string[] = [];
     const err: string[] = [];
-    const io = { ...SILENCE, out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
+    const into = (all: string[]) => (lines: readonly string[]) => void all.push(printed(lines));
+    const io = { ...SILENCE, out: into(out), err: into(err) };
     const given: CleanupCommandOptions = { transport: 'edge', hnsTimeout: 30, takeover: [], output: 'table', ...options };
     const status = await cleanupCommand(given, io, async () => hns.transport());
     return { status, out: out.join(''), err: err.join('') };

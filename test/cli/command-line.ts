@@ -1,6 +1,6 @@
 /** Runs `hns-policy` in this process. */
 import { configOptions } from '../../src/agent/config.ts';
-import type { Io } from '../../src/cli/io.ts';
+import { type Io, printed } from '../../src/cli/io.ts';
 import { program, run } from '../../src/cli/program.ts';
 
 export interface Outcome {
@@ -16,17 +16,28 @@ export interface Surroundings {
 }
 
 /** An Io that discards output and has no input. */
-export const SILENCE: Io = { out: () => {}, err: () => {}, progress: () => {}, stdin: async () => Buffer.of(), env: {}, color: false };
+export const SILENCE: Io = {
+  out: () => {},
+  err: () => {},
+  raw: () => {},
+  progress: () => {},
+  stdin: async () => Buffer.of(),
+  env: {},
+  color: false,
+};
 
 export async function hnsPolicy(argv: readonly string[], { stdin = '', env = {}, color = false }: Surroundings = {}): Promise<Outcome> {
   let out = '';
   let err = '';
   const status = await run(argv, {
-    out: text => {
-      out += text;
+    out: lines => {
+      out += printed(lines);
     },
-    err: text => {
-      err += text;
+    err: lines => {
+      err += printed(lines);
+    },
+    raw: text => {
+      out += text;
     },
     progress: SILENCE.progress,
     stdin: async () => Buffer.from(stdin),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CommandError } from '../../src/cli/command-error.ts';
 import type { ConnectResponse } from '../../src/cli/connect/connect-protocol.ts';
 import { connectCommand } from '../../src/cli/connect.ts';
+import { printed } from '../../src/cli/io.ts';
 import { issueServerCertificate } from '../../src/simulator/kube/certificate.ts';
 import { SILENCE } from './command-line.ts';
 
@@ -85,8 +86,8 @@ describe('cli/connect: a running demo', () => {
     };
     const io = {
       ...SILENCE,
-      out: (text: string) => {
-        out += text;
+      out: (lines: readonly string[]) => {
+        out += printed(lines);
       },
     };
     const complete = { protocol: 'tcp', timeout: 3000, onUnsupported: 'reject-item', ...options } as const;

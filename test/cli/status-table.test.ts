@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import type { PodStatus, Status } from '../../src/agent/status/status-schema.ts';
+import { shown } from '../../src/cli/paint.ts';
 import { isWell } from '../../src/cli/status/status-header.ts';
 import { statusTable } from '../../src/cli/status/status-table.ts';
 
@@ -82,10 +83,7 @@ const well: Status = {
 
 const DISPUTE = { severity: 'error', code: 'ambiguous-address', pod: 'demo/server', path: 'status.podIPs', message: 'closed' } as const;
 
-const lines = (status: Partial<Status>, color = false) =>
-  statusTable({ ...well, ...status }, color)
-    .trimEnd()
-    .split('\n');
+const lines = (status: Partial<Status>, color = false) => statusTable({ ...well, ...status }, color).map(shown);
 
 describe('cli/status-table', () => {
   it('shows a healthy node', () => {
@@ -142,12 +140,41 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  for (const state of ['dry-run', 'waiting', 'simulated', 'unsupported'] as const) {
+    it(`states nowhere that a policy is enforced in the state ${state}`, () => {
+      const finding = (name: string, effect: Status['findings'][number]['effect']) => ({
+        kind: 'policy' as const,
+        name,
+        effect,
+        issues: [],
+      });
+      const findings = [finding('demo/part', 'partial'), finding('demo/whole', 'none'), finding('demo/odd', 'full')];
+      const text = lines({ state, findings });
+      assert.ok(text.some(line => /POD +ADDRESS +TO ISOLATE/.test(line)));
+      assert.deepEqual(text.slice(-3), ['demo/part: rejected in part', 'demo/whole: rejected as a whole', 'demo/odd: not rejected']);
+      assert.doesNotMatch(text.join('\n'), /in force|ISOLATED|(?<!no policy )is enforced/);
+    });
+  }
+
+  it('counts what the agent dropped and what the status leaves out', () => {
+    const findings: Status['findings'] = [{ kind: 'policy', name: 'demo/part', effect: 'partial', issues: [] }];
+    const text = lines({
+      dropped: { events: 2_498, logLines: 1 },
+      findings,
+      findingsOmitted: 9_000,
+      pods: [{ ...server, policiesOmitted: 950 }],
+    });
+    assert.ok(text.includes('dropped since the start: 2498 Events, 1 log line'));
+    assert.ok(text.some(line => line.endsWith('demo/p and 950 more')));
+    assert.equal(text.at(-1), 'and 9000 more');
+  });
+
   it('names a foreign ACL below its pod, without an empty path', () => {
     const { inSyncSince: _, ...notInForce } = server;
     const issues = [
       { severity: 'error', code: 'foreign-allow', pod: 'demo/server', path: '', message: 'foreign ACL "x" allows ingress' },
     ] as const;
-    const text = statusTable({ ...well, state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }, false);
+    const text = lines({ state: 'degraded', pods: [{ ...notInForce, issues: [...issues] }] }).join('\n');
     assert.match(text, /^demo\/server .* no .*\n {4}foreign ACL "x" allows ingress$/m);
   });
 
@@ -184,6 +211,11 @@ describe('cli/status-table', () => {
       /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
     ],
     [
+      'with a Windows that is too old',
+      { state: 'unsupported', unsupported: 'Windows build 17763 is too old' },
+      /^unsupported for 5m: Windows build 17763 is too old\. HNS is not written, and no policy is enforced$/,
+    ],
+    [
       'with an unreadable HNS',
       { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
       /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE\. Existing ACLs stay in force$/,
@@ -204,12 +236,11 @@ describe('cli/status-table', () => {
   it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
-    assert.deepEqual(
-      statusTable({ ...never, hns: { ...well.hns, hungCalls: 2 }, watches }, false)
-        .split('\n')
-        .slice(2, 5),
-      ['not in sync yet; 2 HNS calls hang', 'last contact: policies never', 'the policy watch fails (3 attempts): connect ECONNREFUSED'],
-    );
+    assert.deepEqual(statusTable({ ...never, hns: { ...well.hns, hungCalls: 2 }, watches }, false).slice(2, 5), [
+      'not in sync yet; 2 HNS calls hang',
+      'last contact: policies never',
+      'the policy watch fails (3 attempts): connect ECONNREFUSED',
+    ]);
   });
 
   it('shows a node without pods', () => {
@@ -241,6 +272,7 @@ describe('cli/status-table', () => {
     ['waiting', { state: 'waiting' }, false],
     ['unhealthy', { state: 'unhealthy' }, false],
     ['simulated', { state: 'simulated' }, false],
+    ['unsupported', { state: 'unsupported' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
     ['a watch that is being reopened', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {

@@ -161,7 +161,7 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         windows(bad, 'reject-item').issues.map(({ message }) => message),
         [
-          `${prefix}the policy isolates the pods that it selects there and allows no traffic. Select them with In or Exists`,
+          `${prefix}it isolates its pods there and allows no traffic. Use In or Exists`,
           'Named ports are not supported on Windows: this port entry allows no traffic',
         ],
       );

@@ -31,11 +31,13 @@ export interface Known {
   /** By UID. */
   readonly troubles: ReadonlyMap<string, PodTrouble>;
   readonly findings: readonly Finding[];
+  /** Since the start. */
+  readonly dropped?: NonNullable<Status['dropped']>;
 }
 
 export function statusDocument(known: Known, now: number): Status {
-  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
-  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
+  const { identity, startedAt, enforcer, hungCalls, unreadable, troubles, dropped } = known;
+  const { state, stateSince, ready, unsupported, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
   return {
     ...identity,
     time: iso(now),
@@ -43,6 +45,7 @@ export function statusDocument(known: Known, now: number): Status {
     state,
     stateSince: iso(stateSince),
     ready,
+    ...(unsupported !== undefined && { unsupported }),
     dryRun,
     otherEngines: [...otherEngines],
     pendingUpdates,
@@ -55,6 +58,7 @@ export function statusDocument(known: Known, now: number): Status {
     kubeProxy: { dsr: known.dsr.mode, evidence: known.dsr.evidence },
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
+    ...(dropped && dropped.events + dropped.logLines > 0 && { dropped }),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
       pod,

@@ -21,8 +21,9 @@ const pod = z.object({
     .string()
     .exactOptional()
     .describe('Id of its HNS endpoint. Absent: the pod has an address but no endpoint, so no policy is enforced.'),
-  isolated: directions.describe('Directions in which only allowed traffic passes.'),
-  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that isolate the pod.'),
+  isolated: directions.describe('Directions in which only allowed traffic passes, while the pod is in sync.'),
+  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that select the pod.'),
+  policiesOmitted: z.int().exactOptional().describe('Number of further policies, which are left out to keep the status short.'),
   acls: z
     .object({ desired: z.int(), actual: z.int() })
     .describe("Number of the agent's ACLs: desired, and actual when the endpoint was last read."),
@@ -62,12 +63,27 @@ const agent = z.object({
   time: time.describe('Time of this status. Ages are relative to it.'),
   startedAt: time,
   state: z
-    .enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .enum([
+      'syncing',
+      'starting',
+      'healthy',
+      'disconnected',
+      'degraded',
+      'waiting',
+      'dry-run',
+      'simulated',
+      'unhealthy',
+      'unsupported',
+      'stopped',
+    ])
     .describe('simulated: HNS is simulated in memory, and no policy is enforced. docs/troubleshooting.md describes the other states.'),
   stateSince: time,
   ready: z
     .boolean()
-    .describe('Every local endpoint has been in sync at least once. In a dry run: has been compared. False while HNS is simulated.'),
+    .describe(
+      'Every local endpoint is in sync, or was two seconds ago. In a dry run: has been compared. False while HNS is simulated, true in the state unsupported.',
+    ),
+  unsupported: z.string().exactOptional().describe('Why Windows or HNS is too old. Present in the state unsupported.'),
   dryRun: z.boolean().describe('HNS is only read.'),
   otherEngines: z.array(z.string()).describe('Pods of other policy engines on the node. While there are any, the agent writes nothing.'),
   pendingUpdates: z.int().describe('Endpoints that are out of sync and not updated because writes are disabled.'),
@@ -103,6 +119,10 @@ const agent = z.object({
     .exactOptional()
     .describe('Where new pods are learned before the kubelet reports their addresses. Unless it is connected, they are open until then.'),
   watches: z.array(watch),
+  dropped: z
+    .object({ events: z.int(), logLines: z.int() })
+    .exactOptional()
+    .describe('Kubernetes Events and log lines that were dropped since the start. Absent: none was.'),
 });
 
 /** @param codes Allowed codes of issues. */
@@ -124,7 +144,12 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
           }),
         )
         .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
-      findings: z.array(finding.extend({ issues })).describe('Objects that are not fully in force on this node, or are ambiguous.'),
+      findings: z
+        .array(finding.extend({ issues }))
+        .describe(
+          'Objects that are not fully in force on this node, or are ambiguous. Policies that select no pod of this node are left out.',
+        ),
+      findingsOmitted: z.int().exactOptional().describe('Number of further findings, which are left out to keep the status short.'),
     })
     .meta({ title: 'hns-policy status', description: 'The state of enforcement on a node. Output of `hns-policy status -o json`.' });
 }

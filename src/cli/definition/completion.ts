@@ -10,7 +10,7 @@ export function defineCompletion(root: Command, io: Io): void {
     .command('completion')
     .description('Print a shell completion script for commands, options and their choices.')
     .addArgument(new Argument('<shell>').choices(Object.keys(COMPLETION_SCRIPTS)))
-    .action((shell: Shell) => io.out(COMPLETION_SCRIPTS[shell]));
+    .action((shell: Shell) => io.raw(COMPLETION_SCRIPTS[shell]));
   endHelp(command, {
     examples: [
       ['bash: in ~/.bashrc', 'source <(hns-policy completion bash)'],
@@ -23,6 +23,6 @@ export function defineCompletion(root: Command, io: Io): void {
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action((words: readonly string[]) => {
-      for (const { value, description } of candidates(root, words)) io.out(`${value}\t${description}\n`);
+      for (const { value, description } of candidates(root, words)) io.raw(`${value}\t${description}\n`);
     });
 }

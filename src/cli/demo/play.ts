@@ -29,19 +29,19 @@ export interface Play {
 
 /** @returns The number of steps without the expected result. */
 export async function play({ stage, perform, log, io }: Play): Promise<number> {
-  const heading = (text: string) => io.out(`\n${paint(io.color, 'bold', text)}\n`);
+  const heading = (text: string) => io.out(['', paint(io.color, 'bold', text)]);
   let wrong = 0;
   for (const [index, step] of STEPS.entries()) {
     heading(`${index + 1}. ${step.title}`);
     for (const action of step.actions) {
-      io.out(`\n${indent(`$ ${shellCommand(action)}`.split('\n'), 2)}`);
+      io.out(['', ...indent(`$ ${shellCommand(action)}`.split('\n'), 2)]);
       await perform(action);
     }
     const isDone = await until(
       () => step.connects.every(expected => verdictOf(stage, expected).allowed === expected.allowed) && hasEnded(stage, step),
     );
     if (!isDone) wrong++;
-    io.out('\n');
+    io.out(['']);
     if (step.rejected !== undefined) wrong += (await showRejection(stage, step.rejected, log, io)) ? 0 : 1;
     showAcls(stage, io);
     for (const expected of step.connects) showConnect(stage, expected, io);
@@ -67,10 +67,9 @@ async function showRejection({ api }: Stage, policy: string, log: readonly strin
   };
   await until(async () => (await find()) !== undefined);
   const event = await find();
-  io.out(`  The agent's log:\n${indent([line ?? 'no line'], 4)}`);
-  io.out(
-    `  The Event on networkpolicy/${name}:\n${indent([`${event?.type} ${event?.reason}`, ...(event?.note ?? 'none').split('\n')], 4)}\n`,
-  );
+  io.out(["  The agent's log:", ...indent([line ?? 'no line'], 4)]);
+  const note = [`${event?.type} ${event?.reason}`, ...(event?.note ?? 'none').split('\n')];
+  io.out([`  The Event on networkpolicy/${name}:`, ...indent(note, 4), '']);
   return line !== undefined && event !== undefined;
 }
 
@@ -78,8 +77,8 @@ function showAcls({ hns }: Stage, io: Io): void {
   for (const { name, ips, id } of hns.endpoints()) {
     const policies = hns.policiesOf(id) as EndpointPolicy[];
     const ours = policies.filter(isOurs).length;
-    io.out(`  HNS endpoint ${name} (${ips.join(', ')}): ${policies.length} policies, ${ours} of the agent\n`);
-    io.out(`${indent(aclTable(policies, { color: io.color }), 4)}\n`);
+    io.out([`  HNS endpoint ${name} (${ips.join(', ')}): ${policies.length} policies, ${ours} of the agent`]);
+    io.out([...indent(aclTable(policies, { color: io.color }), 4), '']);
   }
 }
 
@@ -87,9 +86,10 @@ function showConnect(stage: Stage, expected: Connect, io: Io): void {
   const { from, to, port } = expected;
   const verdict = verdictOf(stage, expected);
   const result = verdict.allowed ? paint(io.color, 'green', 'connected') : paint(io.color, 'red', 'TIMEOUT');
-  io.out(
-    `  $ hns-policy connect ${from} ${to}:${port} --explain\n    ${result}${verdict.allowed === expected.allowed ? '' : ' (unexpected)'}\n`,
-  );
+  io.out([
+    `  $ hns-policy connect ${from} ${to}:${port} --explain`,
+    `    ${result}${verdict.allowed === expected.allowed ? '' : ' (unexpected)'}`,
+  ]);
   io.out(indent(explain(verdict, { from, to }), 4));
 }
 
@@ -109,6 +109,6 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<boole
   return false;
 }
 
-function indent(lines: readonly string[], by: number): string {
-  return lines.map(line => `${' '.repeat(by)}${line}\n`).join('');
+function indent(lines: readonly string[], by: number): string[] {
+  return lines.map(line => ' '.repeat(by) + line);
 }

@@ -32,6 +32,6 @@ export async function offlineCluster(
     problems.sort((a, b) => order(a) - order(b) || (a.line ?? 0) - (b.line ?? 0));
     throw new CommandError(problems.map(describeProblem));
   }
-  for (const replaced of result.replaced) io.err(`warning: ${describeProblem(replaced)}\n`);
+  io.err(result.replaced.map(replaced => `warning: ${describeProblem(replaced)}`));
   return { ...result, ignored };
 }

@@ -2,9 +2,9 @@
 import { aclTable, type TableStyle } from '../acl-table.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
-/** One block of lines per node. Returns '' for a plan without nodes. */
-export function planTable(plan: Plan, style: TableStyle): string {
-  return plan.nodes.map(node => `${nodeLines(node, style).join('\n')}\n`).join('\n');
+/** Lines without line ends: one block for each node. Empty for a plan without nodes. */
+export function planTable(plan: Plan, style: TableStyle): string[] {
+  return plan.nodes.flatMap((node, index) => [...(index > 0 ? [''] : []), ...nodeLines(node, style)]);
 }
 
 /** `error: unsupported-sctp: demo/web: spec.ingress[0].ports[0].protocol: …` */

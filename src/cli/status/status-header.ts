@@ -4,16 +4,26 @@ import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 
+/** States in which no policy, or an unknown part of them, is enforced. */
+const RED: ReadonlySet<Status['state']> = new Set(['unhealthy', 'unsupported', 'simulated']);
+
 /** Every pod is enforced as written, or would be without the dry run, and no watch fails. */
 export function isWell({ ready, state, watches, pods }: Status): boolean {
   const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(isAsWritten));
   return ready && isAtWork && !watches.some(isFailing);
 }
 
+const NOT_ENFORCING: readonly Status['state'][] = ['syncing', 'starting', 'waiting', 'dry-run', 'simulated', 'unsupported'];
+
+/** Policies that are not rejected are enforced, as far as their pods are in sync. */
+export function isEnforcing({ state }: Status): boolean {
+  return !NOT_ENFORCING.includes(state);
+}
+
 export function headerLines(status: Status, color: boolean): string[] {
   const { version, node, transport, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
-  const style = isWell(status) ? 'green' : state === 'unhealthy' || state === 'simulated' ? 'red' : 'yellow';
+  const style = isWell(status) ? 'green' : RED.has(state) ? 'red' : 'yellow';
   const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
   const hung = hns.hungCalls > 0 ? paint(color, 'red', `; ${count(hns.hungCalls, 'HNS call hangs', 'HNS calls hang')}`) : '';
   return [
@@ -22,8 +32,14 @@ export function headerLines(status: Status, color: boolean): string[] {
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
+    ...droppedLine(status).map(line => paint(color, 'yellow', line)),
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
+}
+
+function droppedLine({ dropped }: Status): string[] {
+  if (!dropped) return [];
+  return [`dropped since the start: ${count(dropped.events, 'Event', 'Events')}, ${count(dropped.logLines, 'log line', 'log lines')}`];
 }
 
 function meaning(status: Status): string {
@@ -49,6 +65,8 @@ function meaning(status: Status): string {
       const { error = 'no response', failures = 1 } = hns.unreadable ?? {};
       return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}. Existing ACLs stay in force`;
     }
+    case 'unsupported':
+      return `${status.unsupported ?? 'Windows or HNS is too old'}. HNS is not written, and no policy is enforced`;
     case 'stopped':
       return 'existing ACLs stay in force';
   }

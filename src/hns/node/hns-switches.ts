@@ -49,9 +49,3 @@ export function hnsSwitchesOf(registry: RegistryValues | undefined, build: numbe
   const missing = names.filter(name => values[name] !== 1);
   return { state: missing.length === 0 ? 'enabled' : 'disabled', missing, values };
 }
-
-/** The build in a version of Windows as `os.release()` returns it: 20348 in `10.0.20348`. Undefined for other text. */
-export function windowsBuild(release: string): number | undefined {
-  const [, build] = /^10\.0\.(\d{1,6})$/.exec(release) ?? [];
-  return build === undefined ? undefined : Number(build);
-}

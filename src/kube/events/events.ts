@@ -12,12 +12,12 @@ export interface Regarding {
   readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
+  /** Problems of one object with different topics are reported independently. It is not sent. Absent: most objects have one topic. */
+  readonly topic?: string;
 }
 
 export interface ObjectEvent {
   readonly regarding: Regarding;
-  /** Two topics of one object are reported independently. Absent: the only topic of most objects. */
-  readonly topic?: string;
   readonly type: 'Normal' | 'Warning';
   /** One word for programs, at most 128 bytes, for instance `UnsupportedOnWindows`. */
   readonly reason: string;
@@ -99,7 +99,7 @@ function eventObject(event: ObjectEvent, node: string, now: number): object {
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
     metadata: { namespace: regarding.namespace ?? NO_NAMESPACE, name: eventName(event) },
-    regarding,
+    regarding: { ...regarding, topic: undefined },
     type,
     reason,
     action,

@@ -28,12 +28,10 @@ for (const sameIdUpdate of SWITCHES.sameIdUpdate) {
     });
 
     it('an ACL that another program edited is restored', async () => {
-      const edited = node.hns
-        .policiesOf(server)
-        .map(policy => ({
-          ...policy,
-          Settings: { ...(policy.Settings as object), ...(isGrant(policy.Settings) && { LocalPorts: '81' }) },
-        }));
+      const edited = node.hns.policiesOf(server).map(policy => ({
+        ...policy,
+        Settings: { ...(policy.Settings as object), ...(isGrant(policy.Settings) && { LocalPorts: '81' }) },
+      }));
       node.hns.setPolicies(server, edited);
       assert.deepEqual(verdicts(), [false, true]);
       await node.pass(60);

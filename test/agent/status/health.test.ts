@@ -59,11 +59,58 @@ describe('agent/status/health', () => {
     [undefined, 403],
   ] as const) {
     it(`${expected === 200 ? 'serves' : 'does not serve'} its status to ${peer}, but the rest`, async () => {
+      const host = '127.0.0.1:9464';
       const from = async (url: string) =>
-        (await answer({ method: 'GET', url, peer }, { registry, health: () => ({ ready }), status })).code;
+        (await answer({ method: 'GET', url, peer, host }, { registry, health: () => ({ ready }), status })).code;
       assert.equal(await from('/status'), expected);
       assert.equal(status.callCount, expected === 200 ? 1 : 0);
       assert.deepEqual([await from('/metrics'), await from('/healthz'), await from('/readyz')], [200, 200, 503]);
     });
   }
+
+  it('shows a stranger only whether it is alive and ready', async () => {
+    const bodies = async (peer: string) => {
+      const sources = { registry, health: () => ({ ready, node: 'win1', lastError: 'secret' }), status };
+      const from = (url: string) => answer({ method: 'GET', url, peer, host: 'localhost' }, sources);
+      return [(await from('/healthz')).body, (await from('/readyz')).body];
+    };
+    assert.deepEqual(await bodies('10.224.0.4'), ['alive\n', 'not ready\n']);
+    ready = true;
+    assert.deepEqual(await bodies('10.224.0.4'), ['alive\n', 'ready\n']);
+    for (const body of await bodies('127.0.0.1')) assert.deepEqual(JSON.parse(body), { ready: true, node: 'win1', lastError: 'secret' });
+  });
+
+  for (const [host, local] of [
+    ['127.0.0.1:9464', true],
+    ['127.0.0.1', true],
+    ['localhost:9464', true],
+    ['LOCALHOST', true],
+    ['[::1]:9464', true],
+    ['evil.example:9464', false],
+    ['127.0.0.1.evil.example', false],
+    ['localhost.evil.example:9464', false],
+    ['10.224.0.4:9464', false],
+    ['::1', false],
+    ['', false],
+    [undefined, false],
+  ] as const) {
+    it(`${local ? 'trusts' : 'does not trust'} a loopback client with the Host ${host}, against DNS rebinding`, async () => {
+      const sources = { registry, health: () => ({ ready, node: 'win1' }), status };
+      const from = (url: string) => answer({ method: 'GET', url, peer: '127.0.0.1', host }, sources);
+      assert.equal((await from('/status')).code, local ? 200 : 403);
+      assert.equal((await from('/healthz')).body.includes('win1'), local);
+      assert.equal((await from('/readyz')).body.includes('win1'), local);
+    });
+  }
+
+  it('keeps /metrics to local clients if another server has them for everyone else', async () => {
+    const from = async (peer: string) =>
+      (
+        await answer(
+          { method: 'GET', url: '/metrics', peer, host: 'localhost' },
+          { registry, health: () => ({ ready }), status, hidesMetrics: true },
+        )
+      ).code;
+    assert.deepEqual([await from('10.224.0.4'), await from('127.0.0.1')], [403, 200]);
+  });
 });

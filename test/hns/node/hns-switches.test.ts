@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hnsSwitchesOf, RECOMMENDED_SWITCHES, windowsBuild } from '../../../src/hns/node/hns-switches.ts';
+import { hnsSwitchesOf, RECOMMENDED_SWITCHES } from '../../../src/hns/node/hns-switches.ts';
 
 const NAMES = Object.values(RECOMMENDED_SWITCHES).flat();
 const ALL = Object.fromEntries(NAMES.map(name => [name, 1]));
@@ -31,10 +31,5 @@ describe('hns/node/hns-switches', () => {
     const unknown = { state: 'unknown', missing: [], values: {} };
     assert.deepEqual(hnsSwitchesOf(undefined, 20348), unknown);
     assert.deepEqual(hnsSwitchesOf(ALL, undefined), unknown);
-  });
-
-  it('reads the build of Windows', () => {
-    assert.equal(windowsBuild('10.0.20348'), 20348);
-    for (const other of ['6.1.21-linux', '10.0', '', '10.0.x']) assert.equal(windowsBuild(other), undefined);
   });
 });

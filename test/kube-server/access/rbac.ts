@@ -11,7 +11,7 @@ import { bootstrapRoles } from './bootstrap.ts';
 import { bindingColumns } from './columns.ts';
 import { bindingDefaults } from './defaults.ts';
 import { actingUser } from './impersonation.ts';
-import { reviewAccess, reviewRules } from './reviews.ts';
+import { reviewAccess, reviewRules, subjectOf } from './reviews.ts';
 import { RoleCache } from './role-cache.ts';
 import { validateBinding, validateRole } from './validation.ts';
 
@@ -41,6 +41,7 @@ export const rbac: Extension = {
     { ...role('ClusterRole', 'clusterroles'), namespaced: false },
     { ...binding('ClusterRoleBinding', 'clusterrolebindings'), namespaced: false },
     review('authentication.k8s.io', 'SelfSubjectReview', 'selfsubjectreviews'),
+    review('authorization.k8s.io', 'SubjectAccessReview', 'subjectaccessreviews'),
     review('authorization.k8s.io', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews'),
     review('authorization.k8s.io', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews'),
   ],
@@ -78,6 +79,7 @@ function services(store: Store, roles: RoleCache): Services {
     impersonate: (requester, request) => actingUser(store, requester, request),
     reviews: {
       SelfSubjectReview: (review, { name, ...rest }): KubeObject => ({ ...review, status: { userInfo: { username: name, ...rest } } }),
+      SubjectAccessReview: review => reviewAccess(store, review, subjectOf(review)),
       SelfSubjectAccessReview: (review, user) => reviewAccess(store, review, user),
       SelfSubjectRulesReview: (review, user) => reviewRules(store, review, user),
     },

@@ -13,6 +13,11 @@ export function reviewAccess(store: Store, review: KubeObject, user: User): Kube
   return { ...review, status: { allowed, ...(reason !== '' && { reason }) } };
 }
 
+/** The user that a SubjectAccessReview asks about. */
+export function subjectOf({ spec = {} }: KubeObject): User {
+  return { name: spec.user ?? '', groups: spec.groups ?? [], ...(spec.uid && { uid: spec.uid }) };
+}
+
 function attributesOf({ kind, spec = {} }: KubeObject): Attributes {
   const { resourceAttributes, nonResourceAttributes } = spec;
   const errors = new FieldErrors();

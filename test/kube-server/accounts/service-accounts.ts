@@ -6,6 +6,7 @@ import { clientTypes } from '../../../src/simulator/kube/schema/client-types.ts'
 import { AGE, NAME } from '../../../src/simulator/kube/table/column.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { requestToken } from './token-request.ts';
+import { reviewToken } from './token-review.ts';
 
 const type = clientTypes({ ServiceAccount: { imagePullSecrets: '[name]', secrets: '[name]' } });
 
@@ -21,6 +22,13 @@ export const serviceAccounts: Extension = {
       verbs: ['create'],
       objectVersion: 'authentication.k8s.io/v1',
     },
+    {
+      ...resource(type('V1TokenReview'), 'tokenreviews'),
+      group: 'authentication.k8s.io',
+      namespaced: false,
+      store: '',
+      verbs: ['create'],
+    },
   ],
   messages: {
     ServiceAccount: METADATA,
@@ -34,6 +42,12 @@ export const serviceAccounts: Extension = {
       store.seed([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: object.metadata.name! } }]);
     });
     const authenticator = new ServiceAccountTokens(store);
-    return { authenticator, reviews: { TokenRequest: review => requestToken(store, authenticator, review) } };
+    return {
+      authenticator,
+      reviews: {
+        TokenRequest: review => requestToken(store, authenticator, review),
+        TokenReview: review => reviewToken(authenticator, review),
+      },
+    };
   },
 };

@@ -74,6 +74,52 @@ const PLANTED: readonly (readonly [what: string, text: string, ...secrets: strin
   ['a header in a line in JSON', JSON.stringify({ log: 'GET /\nAuthorization: Basic dXNlcjpwYXNz\n' }), 'dXNlcjpwYXNz'],
   ['three texts deep', JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: 'hunter2"b\\c' }) }) }), 'hunter2'],
   ['an address with escaped slashes', '{"a":"http:\\/\\/user:pa55word@proxy.local\\/"}', 'pa55word'],
+  ['a password with @ in an address', 'proxy http://user:pa@55@word@proxy.local:8080/x', 'pa@55', '55@word', 'word@'],
+  ['one in JSON', '{"proxy":"http://user:pa@55word@proxy.local/","kept":1}', 'pa@55word', '55word'],
+  ['a password with @ in a setting', 'Server=a;Password=p@55w@rd;Encrypt=True', 'p@55w@rd', 'w@rd'],
+  [
+    'the Secret of an image registry',
+    'data:\n  .dockerconfigjson: eyJhdXRocyI6eyJhIjp7ImF1dGgiOiJkWE5sY2pwdyJ9fX0=\ntype: x',
+    'eyJhdXRocyI6',
+  ],
+  ['one in JSON', '{"data":{".dockerconfigjson":"eyJhdXRocyI6e30="},"kept":1}', 'eyJhdXRocyI6e30'],
+  ['an old one', '.dockercfg: eyJhIjp7fX0=', 'eyJhIjp7fX0'],
+  ['the configuration of Docker', '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}},"kept":1}', 'dXNlcjpwYXNz'],
+  ['one in JSON in JSON', JSON.stringify({ config: '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}' }), 'dXNlcjpwYXNz'],
+  ['one in YAML', 'auths:\n  r.example:\n    auth: dXNlcjpwYXNz\n', 'dXNlcjpwYXNz'],
+  [
+    'a fine-grained token of GitHub',
+    'use github_pat_11ABCDEFG0aBcDeFgHiJkL_mNoPqRsTuVwXyZ0123456789 here',
+    'aBcDeFgHiJkL',
+    'mNoPqRsTuVwXyZ',
+  ],
+  ['a token of GitLab', 'use glpat-aBcDeFgHiJkLmNoPqRsT here', 'aBcDeFgHiJkLmNoPqRsT'],
+  ['a routable one', 'use glpat-aBcDeFgHiJkLmNoPqRsTuVwXyZ.01.0z1a2b3c4 here', 'aBcDeFgHiJkLmNoPqRsTuVwXyZ', '0z1a2b3c4'],
+  ['a key of Google', 'use AIzaSyA0aBcDeFgHiJkLmNoPqRsTuVwXyZ01234 here', 'SyA0aBcDeFgHiJkLmNoPqRsTuVwXyZ01234'],
+  [
+    'a webhook of Slack',
+    'curl https://hooks.slack.com/services/T00000000/B11111111/xYzAbCdEfGhIjKlMnOpQrStU',
+    'T00000000',
+    'B11111111',
+    'xYzAbCdEfGhIjKlMnOpQrStU',
+  ],
+  [
+    'one in JSON',
+    '{"url":"https:\\/\\/hooks.slack.com\\/services\\/T00000000\\/B11111111\\/xYzAbCdEfGhI","kept":1}',
+    'T00000000',
+    'xYzAbCdEfGhI',
+  ],
+  ['one of a workflow', '"https://hooks.slack.com/workflows/T00000000/A1/2/xYzAbCdEfGhI"', 'xYzAbCdEfGhI'],
+  ['cookies of a request', 'Cookie: sid=aBcD1234; theme="dark5678"; x=eFgH\r\nHost: a', 'aBcD1234', 'dark5678', 'eFgH'],
+  ['a cookie of an answer', '< set-cookie: sid=aBcD1234; Path=/; HttpOnly', 'aBcD1234'],
+  [
+    'cookies in JSON',
+    '{"headers":{"cookie":"sid=aBcD1234","set-cookie":["a=eFgH5678; Path=/","b=iJkL"]},"kept":1}',
+    'aBcD1234',
+    'eFgH5678',
+    'iJkL',
+  ],
+  ['a header in a text in JSON', '{"line":"Cookie: sid=aBcD1234; x=eFgH","kept":1}', 'aBcD1234', 'eFgH'],
   ['an AWS key', 'aws AKIAIOSFODNN7EXAMPLE here', 'AKIAIOSFODNN7EXAMPLE'],
   ['a log line of the agent', '2026-11-22T10:00:00Z ERROR call failed token=abcd1234efgh path=/api', 'abcd1234efgh'],
 ];
@@ -102,6 +148,7 @@ const KEPT: readonly string[] = [
   '{"a":"<token>","b":"x < y","c":"/password","d":"-token "}',
   'the basic configuration of the password policy is kept; see https://example.com/docs?page=2&lang=en',
   'hns-policy-agent.demo.secret-policy.5be1d90c77a2f314',
+  '{"author":"a","authMode":"x","auths":{}}\nauthor: someone\nthe cookie is old, see https://hooks.slack.com/ and mail a@example.com',
 ];
 
 describe('powershell/diagnostics/secrets', function () {
@@ -248,6 +295,12 @@ describe('powershell/diagnostics/secrets', function () {
       `"${'\\"'.repeat(500_000)}`,
       '"token\\n'.repeat(500),
       JSON.stringify('"token": '.repeat(20_000)),
+      'cookie: '.repeat(100_000),
+      'cookie: a="'.repeat(100_000),
+      'auth: '.repeat(100_000),
+      'hooks.slack.com/'.repeat(100_000),
+      'http://a@'.repeat(100_000),
+      'glpat-'.repeat(100_000),
     ];
     for (const { removed } of await protect(long)) assert.ok(!('not-searched' in removed));
   });

@@ -10,7 +10,8 @@ function Get-DiagnosticSecretRule {
     if ($script:DiagnosticSecretRules) { return $script:DiagnosticSecretRules }
     # Names of secrets, with any prefix.
     $name = '(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|(?:shared[_-]?)?access[_-]?key|account[_-]?key|(?:primary|secondary|' +
-        'instrumentation|encryption|signing)[_-]?key|private[_-]?key|client-(?:key|certificate)-data|connection[_-]?string|credential)[\w.-]{0,40}'
+        'instrumentation|encryption|signing)[_-]?key|private[_-]?key|client-(?:key|certificate)-data|connection[_-]?string|credential|' +
+        'dockerconfigjson|dockercfg|cookie)[\w.-]{0,40}'
     # The start of a word, in JSON also after an escaped line break.
     $word = '(?:\b|(?<=\\[nrt]))'
     $space = '(?:^|\s|["'']|(?<=\\[nrt]))'
@@ -24,7 +25,14 @@ function Get-DiagnosticSecretRule {
         @('authorization', "(authorization\\?[`"']?\s*[:=](?>\s*(?:\[\s*(?!removed:))?\\?[`"']?))$old[^\s`"'\\<>,]+(?:[ \t]+[^\s`"'\\<>,]+)?", '$1'),
         @('bearer-token', "(${word}bearer(?>[ \t]+))$old[A-Za-z0-9+/=._~-]{12,}", '$1'),
         @('shared-access-signature', "((?:$word|[?&;]|\\u0026)(?:sig|signature|x-amz-signature|x-amz-security-token)=)$old[^\s&`"'\\<>;]+", '$1'),
-        @('userinfo', "([a-z][a-z0-9+.-]{1,20}://)$old[^\s/@`"'<>\\]{1,200}(?=@)", '$1'),
+        # Up to the last @ before the path, because a password may contain one.
+        @('userinfo', "([a-z][a-z0-9+.-]{1,20}://)$old[^\s/`"'<>\\]{1,200}(?=@)", '$1'),
+        @('webhook', "((?:hooks\.slack\.com|discord(?:app)?\.com\\?/api|\.webhook\.office\.com)\\?/[a-z0-9-]{1,20}\\?/)$old[^\s`"'<>]+", '$1'),
+        # A header up to the end of its line, with quoted values.
+        @('cookie', "(${word}(?:set-)?cookie2?[ \t]*:(?>[ \t]*))$old(?![`"'])(?:=\\?`"[^`"\\\r\n]*\\?`"|[^`"\\<\r\n])+", '$1'),
+        # The credentials of a registry in the configuration of Docker.
+        @('docker-auth', "(\\?`"auth\\?`"\s*:\s*\\?`")$new[^`"\\]+(?=\\?`")", '$1'),
+        @('docker-auth', "(^[ \t-]*auth:(?>[ \t]+)[`"']?)$old[A-Za-z0-9+/=_-]{4,}", '$1'),
         # "name": "value", also in JSON within a JSON string.
         @('named', "($name`"\s*:\s*`")$new(?:[^`"\\]|\\.)+(?=`")", '$1'),
         @('named', "($name`"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]{}]*\])", '$1"[removed:named]"', $true),
@@ -45,7 +53,7 @@ function Get-DiagnosticSecretRule {
         @('named', "($name[ \t]*=(?>[ \t]*))$new(?![`"'])(?:[^;\r\n`"'<>&]{1,200}(?=;)|[^\s;&`"'\\<>]+)", '$1'),
         @('named', "($name[ \t]*:(?>[ \t]+))$old(?!\\*[`"'{|>])(?:[^\r\n`"<\\]|\\[^\r\n`"])+", '$1'),
         @('named', "($name[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n(?<indent>(?>[ \t]+)))$old[^\r\n]*(?:\r?\n\k<indent>[^\r\n]*)*", '$1'),
-        @('cloud-key', "$word(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|[\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w-])", '')
+        @('cloud-key', "$word(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{20,}|glpat-[\w.-]{15,}|AIza[\w-]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|[\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w-])", '')
     )
     $options = [System.Text.RegularExpressions.RegexOptions]'Compiled, IgnoreCase, CultureInvariant, Multiline'
     $script:DiagnosticSecretRules = foreach ($rule in $rules) {

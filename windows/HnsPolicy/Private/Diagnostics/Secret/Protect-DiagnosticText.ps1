@@ -29,7 +29,8 @@ $script:DiagnosticQuotation = [regex]::new(
     '(?<!\\)"(?>[^"\\\x00-\x1f]*)(?>\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)+"', 'CultureInvariant', [timespan]::FromSeconds(20))
 # Every match of a rule of Get-DiagnosticSecretRule contains one of these.
 $script:DiagnosticHint = [regex]::new(
-    'pass|pwd|secret|token|key|credential|client-|connection|authorization|bearer|eyJ|LS0tLS|sig|:\\*/|AKIA|gh[pousr]_|xox|Q~',
+    'pass|pwd|secret|token|key|credential|client-|connection|auth|bearer|eyJ|LS0tLS|sig|:\\*/|AKIA|gh[pousr]_|xox|Q~|docker|cookie|hooks|webhook|' +
+        'github_pat_|glpat-|AIza',
     'CultureInvariant, IgnoreCase', [timespan]::FromSeconds(20))
 
 # Removes secrets from quoted JSON texts at any depth. Their line breaks and quotes are escaped, so the rules would not match there. Text
