@@ -17,6 +17,7 @@ export type EnforcerConfig = Pick<
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
+  | 'maxPolicyMatches'
   | 'allowEgressToNode'
   | 'podEventSeconds'
   | 'maxIssues'

@@ -56,7 +56,7 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
+    this.state = new ClusterState({ ...config, maxMatches: config.maxPolicyMatches, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
