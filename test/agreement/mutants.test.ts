@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cluster } from '../oracle/cluster.arbitrary.ts';
+import type { Rejection } from '../oracle/oracle.ts';
 import { somePackets } from '../oracle/packets.ts';
 import { compareCore } from './compare-core.ts';
 import { compareWindows, type WindowsOptions } from './compare-windows.ts';
@@ -53,6 +54,26 @@ describe('agreement can fail', function () {
     });
     assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
   });
+
+  it('an agent that translates a feature by mistake is detected', async () => {
+    const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
+      const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+      const realRejection: Rejection = { mode: 'reject-item', translate: ['except'] };
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRejection });
+    });
+    assertFound(await fc.check(property, SEARCH), /unsupported-except/);
+  });
+
+  for (const [mistake, mutant] of Object.entries(MUTANTS).filter(([name]) => /except|sidecars/.test(name))) {
+    it(`a translation that believes that ${mistake} is detected`, async () => {
+      const rejection: Rejection = { mode: 'reject-item', translate: ['named-ports', 'negative-selectors', 'except'] };
+      const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
+        const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+        await compareWindows({ oracle: raw, real: mutant(raw) }, packets, { ...WINDOWS, rejection });
+      });
+      assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
+    });
+  }
 
   it('an agent that omits a rejection report is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
