@@ -6,7 +6,7 @@ import type { AgentFigures, Answer, Call } from './agent.ts';
 import { LOCAL_NODE } from './scene.ts';
 
 /** As in deploy/. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=768'];
 const PROBE_MS = 200;
 
 type Message = Call | AgentFigures | { readonly port: number } | { readonly synced: true };

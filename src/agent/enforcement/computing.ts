@@ -23,6 +23,10 @@ interface Running {
 const SLICE_MS = 10;
 /** Milliseconds of one group in a slice, if other groups wait. */
 const TURN_MS = 2;
+/** A round of the event loop that takes less had no other work. */
+const IDLE_MS = 0.2;
+/** Other work of the event loop comes first for so many milliseconds after a slice. */
+const OTHER_MS = 40;
 
 export class Computing {
   /** In the order of their turns. Each has at least one computation, in the order of arrival. */
@@ -57,11 +61,23 @@ export class Computing {
   }
 
   #continueLater(): void {
-    if (this.#groups.size === 0) return;
-    this.#next ??= setImmediate(() => {
-      this.#next = undefined;
-      this.run();
-    });
+    if (this.#groups.size > 0) this.#next ??= setImmediate(() => this.#round(performance.now(), OTHER_MS));
+  }
+
+  /**
+   * One round of the event loop reads only a part of a large event. Without several rounds for each slice, a flood of events would delay the
+   * events behind it.
+   * @param before When the last round ended.
+   */
+  #round(before: number, left: number): void {
+    const now = performance.now();
+    const other = now - before;
+    if (other >= IDLE_MS && other < left) {
+      this.#next = setImmediate(() => this.#round(now, left - other));
+      return;
+    }
+    this.#next = undefined;
+    this.run();
   }
 
   /** Continues the first computation of the first group, which then waits for all other groups. */

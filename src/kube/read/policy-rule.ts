@@ -41,5 +41,7 @@ function readItems<T>(
 ): 'any' | readonly T[] | undefined {
   const list = readList(raw, place);
   if (!list || list.length === 0) return list && 'any';
-  return list.map((item, index) => readItem(item, at(place, index, effect))).filter(item => item !== undefined);
+  const items = list.map((item, index) => readItem(item, at(place, index, effect)));
+  // A filtered list takes more memory.
+  return items.includes(undefined) ? items.filter(item => item !== undefined) : (items as T[]);
 }
