@@ -45,7 +45,7 @@ export class Search {
   }
 
   now(): void {
-    const { queue, computing, settling, mayWrite, refresh, searched } = this.#options;
+    const { queue, settling, mayWrite, refresh, searched } = this.#options;
     const { changes, isSearchDue } = settling;
     refresh();
     const canWrite = mayWrite();
@@ -65,7 +65,6 @@ export class Search {
       });
     }
     if (open === 0) searched(needed && canWrite);
-    else computing.run();
   }
 
   stop(): void {
