@@ -22,6 +22,7 @@ export type EnforcerConfig = Pick<
   | 'podEventSeconds'
   | 'maxIssues'
   | 'rejectionLinesPerMinute'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {
