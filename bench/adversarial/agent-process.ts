@@ -5,7 +5,7 @@ import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { AgentFigures, Answer, Call } from './agent.ts';
 import { LOCAL_NODE } from './scene.ts';
 
-/** As in deploy/. */
+/** As in deploy/base/daemon-set.yaml. */
 const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=768'];
 const PROBE_MS = 200;
 

@@ -83,9 +83,11 @@ export class Search {
       steps: () => work.progressOf(owned)!.steps(),
       done: () => {
         this.#uncomputed.delete(record);
-        const isAffected = !isSameBasis(record.basis, work.basisOf(owned));
+        const isAffected = !isSameBasis(record.basis, work.basisOf({ ...owned, mayLag: true }));
+        const isCurrent = work.progressOf(owned)?.isCurrent !== false;
         if (isAffected) queue.addChanged(record);
-        else if (!wasOpen) record.changedAt = undefined;
+        else if (isCurrent && !wasOpen) record.changedAt = undefined;
+        if (!isCurrent) this.soon();
         done(isAffected);
       },
     });
