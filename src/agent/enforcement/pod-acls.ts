@@ -92,7 +92,10 @@ export function progressOf(owned: Owned, cluster: Cluster, lowering: LowerOption
   const { pods, sandbox } = owned;
   if (pods.length > 1) return undefined;
   const compiling = sandbox ? cluster.compileLocalProgress(pods[0]) : cluster.compileProgress(keyOf(pods[0]));
-  return { ...compiling, steps: () => steps(compiling.steps(), () => lowerSteps(compile({ ...owned, mayLag: true }, cluster).value, lowering)) };
+  return {
+    ...compiling,
+    steps: () => steps(compiling.steps(), () => lowerSteps(compile({ ...owned, mayLag: true }, cluster).value, lowering)),
+  };
 }
 
 function* steps(compiling: Generator<void>, lowering: () => Generator<void>): Generator<void> {
