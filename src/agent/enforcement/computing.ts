@@ -1,6 +1,6 @@
 /**
- * Runs long computations in short slices, so that events, timers and requests are served in between. The groups take turns: a group with much
- * to compute does not delay another one.
+ * Runs long computations in short slices, so that events, timers and requests are served in between. The group that has computed least goes
+ * first, so a group with much to compute does not delay another one.
  */
 
 export interface Computation {

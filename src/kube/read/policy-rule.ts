@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Rule } from '../../core/model.ts';
-import { inner, readFields, readList } from './fields.ts';
+import { inner, present, readFields, readList } from './fields.ts';
 import { at, type Place } from './place.ts';
 import { readPeer } from './policy-peer.ts';
 import { readPort } from './policy-port.ts';
@@ -41,7 +41,5 @@ function readItems<T>(
 ): 'any' | readonly T[] | undefined {
   const list = readList(raw, place);
   if (!list || list.length === 0) return list && 'any';
-  const items = list.map((item, index) => readItem(item, at(place, index, effect)));
-  // A filtered list takes more memory.
-  return items.includes(undefined) ? items.filter(item => item !== undefined) : (items as T[]);
+  return present(list.map((item, index) => readItem(item, at(place, index, effect))));
 }

@@ -40,17 +40,18 @@ function rulesIn(text: string): { readonly lists: readonly RuleList[]; readonly 
   let list: RuleList | undefined;
   let items = 0;
   for (let index = 0; index < text.length; index++) {
-    switch (text[index]) {
-      case '"': {
+    // Numbers, because this loop is long and begins before it is optimised.
+    switch (text.charCodeAt(index)) {
+      case QUOTE: {
         const end = endOfString(text, index);
         if (!list && open.length <= RULES.length && text[end] === ':') open[open.length - 1] = text.slice(index + 1, end - 1);
         index = end - 1;
         break;
       }
-      case '{':
+      case OPEN_OBJECT:
         open.push('');
         break;
-      case '[':
+      case OPEN_LIST:
         if (!list && isRules(open)) {
           list = { direction: open.at(-1) as string, start: index, end: 0 };
           lists.push(list);
@@ -58,13 +59,13 @@ function rulesIn(text: string): { readonly lists: readonly RuleList[]; readonly 
         open.push(LIST);
         if (list && !isEmptyList(text, index)) items++;
         break;
-      case ',':
+      case COMMA:
         if (list && open.at(-1) === LIST) items++;
         break;
-      case '}':
+      case CLOSE_OBJECT:
         open.pop();
         break;
-      case ']':
+      case CLOSE_LIST:
         open.pop();
         if (list && open.length === RULES.length) {
           list.end = index + 1;
@@ -77,6 +78,7 @@ function rulesIn(text: string): { readonly lists: readonly RuleList[]; readonly 
 }
 
 const LIST = Symbol('list');
+const [QUOTE, COMMA, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d];
 
 /** The keys around a list of rules. */
 const RULES: readonly RegExp[] = [/^object$/, /^spec$/, /^(in|e)gress$/];
