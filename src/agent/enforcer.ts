@@ -223,6 +223,7 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
     const { enforces = true, taintRemoval } = this.#options;

@@ -26,15 +26,8 @@ export function pod(name: string, address: string | readonly string[], labels: L
 }
 
 export function policy(name: string, spec: object, reading: Reading = {}): NetworkPolicy {
-  const { value, issues } = readNetworkPolicy(
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'NetworkPolicy',
-      metadata: { namespace: 'demo', name, uid: `uid-of-${name}` },
-      spec,
-    },
-    reading,
-  );
+  const metadata = { namespace: 'demo', name, uid: `uid-of-${name}` };
+  const { value, issues } = readNetworkPolicy({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }, reading);
   assert.deepEqual(issues, []);
   return value!;
 }
