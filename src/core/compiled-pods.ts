@@ -12,7 +12,7 @@ import { PolicyCompilation, type PolicyCompilationOptions } from './policy-compi
 import type { PolicyGrants } from './policy-grants.ts';
 import { matches } from './selector.ts';
 
-/** What a result depends on beside the policies. */
+/** The inputs of a result, without the policies. */
 export interface Subject {
   readonly pod: Pod;
   readonly standing: Standing;
