@@ -16,11 +16,12 @@ import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
 import { EventOutbox } from './report/event-outbox.ts';
+import { StateEvents, type WriteEntry } from './report/state-events.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
 import type { Status } from './status/status-schema.ts';
-import { TRANSPORTS } from './transports.ts';
+import { type OpenTransport, TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
 
 export interface AgentOptions {
@@ -28,9 +29,13 @@ export interface AgentOptions {
   readonly kubeConfig: KubeConfig;
   /** To the HNS of the node. The agent does not close it. */
   readonly transport: Transport;
+  /** How `transport` reaches HNS. Default: as configured. */
+  readonly opened?: Pick<OpenTransport, 'name' | 'warning'>;
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Writes an entry for each change of the state. Default: no entries. */
+  readonly writeEntry?: WriteEntry;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
@@ -63,6 +68,8 @@ export class Agent {
   readonly #outbox: EventOutbox;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
+  readonly #opened: Pick<OpenTransport, 'name' | 'warning'>;
+  readonly #stateEvents: StateEvents | undefined;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #secureMetrics: SecureMetrics | undefined;
@@ -79,6 +86,7 @@ export class Agent {
       backoff: { ...EVENT_BACKOFF, random },
     });
     this.#transport = agentTransport(options.transport, config, this.telemetry);
+    this.#opened = options.opened ?? { name: config.transport };
     const { nodeAddresses: configured } = config;
     this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
     this.#enforcer = new Enforcer({
@@ -101,8 +109,10 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    const { writeEntry } = options;
+    this.#stateEvents = writeEntry && new StateEvents({ state: () => this.#enforcerStatus().state, write: writeEntry, log });
     measureWatches(this.telemetry.registry, () => this.#watch.health);
-    this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
+    this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: this.#opened.name }, 1);
   }
 
   /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on an address or cannot read a certificate. */
@@ -120,9 +130,12 @@ export class Agent {
         hidesMetrics: config.secureMetricsAddress !== undefined,
       });
     this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
-    log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
-    if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
+    const { name: transport, warning } = this.#opened;
+    log.info('agent started', { node: config.nodeName, transport, ...(this.#health && { port: this.#health.port }) });
+    if (warning !== undefined) log.warn('another transport than the first choice is used', { transport, reason: warning });
+    if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
+    this.#stateEvents?.start();
     this.#watch.start();
     void this.synced.then(() => {
       if (this.#state !== 'started') return;
@@ -141,7 +154,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
-    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
+    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs), this.#stateEvents?.stop()]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
@@ -159,7 +172,7 @@ export class Agent {
 
   status(): AgentStatus {
     return {
-      ...withContact(this.#enforcer.status(), this.#watch.health),
+      ...this.#enforcerStatus(),
       inSync: this.#watch.isSynced,
       findings: this.#enforcer.state.findings().length,
       watches: this.#watch.health,
@@ -173,13 +186,14 @@ export class Agent {
 
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node, transport } = this.#options.config;
+    const { nodeName: node } = this.#options.config;
+    const { name: transport, warning } = this.#opened;
     const { state } = this.#enforcer;
     return statusDocument(
       {
-        identity: { version: VERSION, node, transport },
+        identity: { version: VERSION, node, transport, ...(warning !== undefined && { transportWarning: warning }) },
         startedAt: this.#startedAt,
-        enforcer: withContact(this.#enforcer.status(), this.#watch.health),
+        enforcer: this.#enforcerStatus(),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         watches: this.#watch.health,
@@ -187,6 +201,10 @@ export class Agent {
       },
       Date.now(),
     );
+  }
+
+  #enforcerStatus(): EnforcerStatus {
+    return withContact(this.#enforcer.status(), this.#watch.health);
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { startAgent } from '../agent/agent.ts';
 import { ConfigError, readConfig } from '../agent/config-sources.ts';
 import { createLog } from '../agent/log.ts';
+import { writeToWindowsEventLog } from '../agent/report/windows-event-log.ts';
 import { openTransport } from '../agent/transports.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
@@ -17,8 +18,9 @@ export async function agentCommand({ config: path, ...flags }: AgentFlags, io: I
   const log = createLog({ level: config.logLevel, format: config.logFormat, stream: process.stdout });
   const { nodeName, hnsTimeoutSeconds } = config;
   const timeoutMs = hnsTimeoutSeconds * 1000;
-  const transport = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
-  const agent = await startAgent({ config, kubeConfig, transport, log });
+  const { transport, ...opened } = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
+  const writeEntry = process.platform === 'win32' ? writeToWindowsEventLog : undefined;
+  const agent = await startAgent({ config, kubeConfig, transport, opened, log, ...(writeEntry && { writeEntry }) });
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.once(signal, () => resolve());
   });

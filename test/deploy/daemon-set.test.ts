@@ -47,7 +47,7 @@ describe('deploy: the DaemonSet', () => {
     it(`${overlay}: the agent can be configured by the settings in the ConfigMap`, () => {
       const config = configOf(render(`overlays/${overlay}`));
       assert.equal(config.nodeName, 'node');
-      assert.equal(config.transport, 'edge');
+      assert.equal(config.transport, 'auto');
     });
   }
 
