@@ -5,13 +5,17 @@ import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
+import { StartupTaint } from '../kube/taint/startup-taint.ts';
 import { ClusterWatch, type KindHealth } from '../kube/watch/cluster-watch.ts';
 import { contactLostSince } from '../kube/watch/kind-health.ts';
 import { type Config, parseListenAddress } from './config.ts';
 import { nodeAddresses } from './enforcement/node-addresses.ts';
+import { TaintRemoval } from './enforcement/taint-removal.ts';
+import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
+import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
@@ -38,6 +42,8 @@ export interface AgentOptions {
   readonly writeEntry?: WriteEntry;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
+  /** Of Windows. Default: of this machine, if the transport reaches its HNS. */
+  readonly windowsBuild?: number;
   /** Canonical and sorted. Called every second. Default: the configured addresses, else those of the machine's interfaces. */
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
@@ -54,7 +60,7 @@ export interface AgentStatus extends EnforcerStatus {
   readonly watches: readonly KindHealth[];
 }
 
-/** Events are not urgent, and an API server that rejects one may keep rejecting it. */
+/** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
@@ -77,22 +83,29 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     const { config, kubeConfig, log, random = Math.random } = options;
+    const { nodeName: node } = config;
+    const backoff = { ...EVENT_BACKOFF, random };
     this.#options = options;
-    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node: config.nodeName });
+    this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
       log,
       telemetry: this.telemetry,
-      backoff: { ...EVENT_BACKOFF, random },
+      backoff,
     });
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     this.#opened = options.opened ?? { name: config.transport };
     const { nodeAddresses: configured } = config;
-    this.#enforces = options.enforces ?? TRANSPORTS[config.transport].enforces;
+    const { enforces: isReal } = TRANSPORTS[config.transport];
+    this.#enforces = options.enforces ?? isReal;
     this.#enforcer = new Enforcer({
       config,
       client: new HnsClient(this.#transport),
       enforces: this.#enforces,
+      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      ...(config.startupTaint && {
+        taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
+      }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
       events: this.#outbox,
@@ -109,6 +122,7 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    measureProcess(this.telemetry.registry);
     const { writeEntry } = options;
     this.#stateEvents = writeEntry && new StateEvents({ state: () => this.#enforcerStatus().state, write: writeEntry, log });
     measureWatches(this.telemetry.registry, () => this.#watch.health);

@@ -71,6 +71,12 @@ const settings = z.strictObject({
       "The default deny for ingress that Calico's CNI plugin puts on new pods. keep: it stays, and pods that no policy isolates for ingress are reported as closed. open: the agent overrules it for such pods. Use open only if Felix is off.",
     ),
   dryRun: z.boolean().default(false).describe('Only read HNS. Pending changes are logged and counted. Rejections are reported as usual.'),
+  startupTaint: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Remove the taint hns-policy-agent/not-ready:NoSchedule from the own node once every local endpoint with an owner holds its desired or its closed list. It needs the component startup-taint.',
+    ),
   resyncSeconds: z.number().min(1).max(3600).default(30).describe('Interval at which each endpoint is read to detect and repair drift.'),
   hnsTimeoutSeconds: z.number().min(1).max(600).default(30).describe('Timeout of one HNS call.'),
   maxAcls: z

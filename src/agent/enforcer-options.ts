@@ -1,6 +1,7 @@
 import type { SandboxWatchOptions } from '../cri/sandbox-watch.ts';
 import type { HnsClient } from '../hns/client.ts';
 import type { Config } from './config.ts';
+import type { TaintRemoval } from './enforcement/taint-removal.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
@@ -25,6 +26,10 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
+  /** Of Windows. Absent: unknown, and HNS's version alone decides if it is supported. */
+  readonly windowsBuild?: number | undefined;
+  /** Absent: the node keeps its startup taint. */
+  readonly taintRemoval?: TaintRemoval | undefined;
   /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
   readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
   /** Canonical and sorted. Called every second. */

@@ -1,6 +1,7 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import { UnsupportedError } from '../hns/unsupported.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -15,6 +16,7 @@ import { measureHealth } from './metrics/health-metric.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
 import { NodeReport } from './report/node-report.ts';
 import { Report } from './report/report.ts';
+import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState } from './state.ts';
 
 export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
@@ -33,6 +35,7 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
@@ -48,7 +51,8 @@ export class Enforcer {
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(enforces ? 0 : 1);
     this.#health = new EnforcerHealth({ enforces, dryRun });
-    measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
+    const isHealthy = () => this.status().state === 'healthy' && hasContact();
+    measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
     this.state = new ClusterState(config.onUnsupported, () => this.#changed());
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
@@ -57,6 +61,7 @@ export class Enforcer {
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
+    this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
     this.#runtime = new ContainerRuntime({
       cri: options.cri,
@@ -70,13 +75,17 @@ export class Enforcer {
       ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
       backoff,
       coalesceMs: COALESCE_MS,
+      windowsBuild: options.windowsBuild,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
-        readable: () => this.#hnsTrouble.readable(),
+        readable: () => {
+          this.#hnsTrouble.readable();
+          this.#unsupportedReport.supported();
+        },
         unreadable: error => this.#unreadable(error),
         restarted: () => {
           telemetry.restarts.inc();
@@ -103,12 +112,16 @@ export class Enforcer {
   /** With the sandboxes known, an endpoint that two pods claim by address is not closed for a moment. */
   async #begin(): Promise<void> {
     await this.#runtime.start();
-    if (this.status().state !== 'stopped') this.#reconciler.start();
+    if (this.status().state === 'stopped') return;
+    this.#reconciler.start();
+    // Only now does it show if a new sandbox is expected soon.
+    this.#runtime.reconsider();
   }
 
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
+    this.#options.taintRemoval?.stop();
     this.#runtime.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
@@ -159,18 +172,26 @@ export class Enforcer {
     this.#nodeReport.view(view);
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
-    const wasReady = this.status().ready;
+    const isFirst = view.complete && this.status().lastInSync === undefined;
     this.#health.viewed(view, {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
     });
     this.#setSweep?.after(view);
-    if (view.complete && !wasReady) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
+    const { enforces = true, taintRemoval } = this.#options;
+    if (view.isProtected && enforces && this.#mayWrite()) taintRemoval?.isProtected();
+    if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {
-    this.#hnsTrouble.unreadable(error);
-    this.#health.become('unhealthy');
+    if (error instanceof UnsupportedError) {
+      this.#hnsTrouble.readable();
+      this.#unsupportedReport.unsupported(error);
+      this.#health.unsupported(error.message);
+    } else {
+      this.#hnsTrouble.unreadable(error);
+      this.#health.unreadable();
+    }
   }
 }

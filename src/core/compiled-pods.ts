@@ -14,7 +14,7 @@ interface Compiled {
   readonly standing: Standing;
   readonly node: Node | undefined;
   readonly policies: readonly NetworkPolicy[];
-  /** The epoch when `policies` were looked up. While it stays the same, no lookup is needed. */
+  /** The epoch when `policies` were looked up. While it stays the same, `policies` are current. */
   readonly policyEpoch: number;
   /** With the version of each index that was read. */
   readonly indexes: ReadonlyMap<SelectorIndex, number>;

@@ -12,6 +12,8 @@ const OTHER_CODES = [
   'too-many-acls',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
+  // HNS rejects the ACLs of the pod for good (src/agent/enforcement/rejected-list.ts).
+  'acls-rejected',
   // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).
   'foreign-allow',
   'foreign-block',

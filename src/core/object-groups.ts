@@ -3,7 +3,7 @@ export class ObjectGroups<T> {
   readonly #groups = new Map<string, Map<string, T>>();
   readonly #field: (object: T) => string | undefined;
 
-  /** @param field Returns the name of an object's group. Undefined: the object is in no group. */
+  /** @param field Returns the name of an object's group. Undefined: it has no group. */
   constructor(field: (object: T) => string | undefined) {
     this.#field = field;
   }
@@ -13,7 +13,7 @@ export class ObjectGroups<T> {
     return this.#groups.get(name) ?? new Map();
   }
 
-  /** @param before The object with this key until now. @param after The object from now on. Undefined: there is none. */
+  /** @param before The object with this key until now. @param after The object from now on. Undefined: it is deleted. */
   replace(key: string, before: T | undefined, after: T | undefined): void {
     const [from, to] = [before && this.#field(before), after && this.#field(after)];
     if (from !== undefined && from !== to) {

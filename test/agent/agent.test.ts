@@ -40,6 +40,7 @@ const allow = (...ports: number[]): KubeObject =>
 
 describe('agent/agent', () => {
   let hns: SimulatedHns;
+  let containerd: SimulatedContainerd;
   let kube: KubeServer;
   let watch: WriteWatch;
   let agents: Agent[];
@@ -49,6 +50,7 @@ describe('agent/agent', () => {
     lines.length = 0;
     agents = [];
     hns = new SimulatedHns({ name: NODE });
+    containerd = new SimulatedContainerd();
     const network = hns.addNetwork({ name: 'azure' });
     const cni = {
       addEndpoint: ({ addresses }: { readonly addresses: readonly string[] }) => {
@@ -59,7 +61,7 @@ describe('agent/agent', () => {
     };
     kube = await KubeServer.start({
       nodes: [
-        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni },
+        { name: NODE, os: 'windows', addresses: [NODE_ADDRESS], podAddresses: SERVER, hns: cni, containerd },
         { name: 'linux1', os: 'linux', addresses: ['10.224.0.5'], podAddresses: CLIENT },
       ],
     });
@@ -85,7 +87,7 @@ describe('agent/agent', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
-    const cri = () => inProcessCri(new SimulatedContainerd());
+    const cri = () => inProcessCri(containerd);
     const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
     agents.push(agent);
     return agent;
@@ -288,6 +290,21 @@ describe('agent/agent', () => {
     assert.equal(agent.status().state, 'healthy');
   });
 
+  it('enforces a pod whose hook runs for an hour, while the API server has no address of it', async () => {
+    kube.store.seed([allow(80)]);
+    const agent = await start();
+    await settled(agent);
+    const second = pod('second', { app: 'server' }, NODE);
+    second.spec.containers[0].lifecycle = { postStart: { exec: { command: ['sleep', '3600'] } } };
+    kube.store.seed([second]);
+    const endpoint = () => hns.endpoint(kube.kubelet.endpointOf('demo/second')!)!;
+    await reach(() => !allows(CLIENT, endpoint().ips[0]!, 80), 'it has its ACLs');
+    assert.equal(kube.store.get('pods', 'demo/second')!.status.podIP, undefined);
+    assert.equal(allows(NODE_ADDRESS, endpoint().ips[0]!, 80), true);
+    await settled(agent);
+    assert.equal(agent.status().state, 'healthy');
+  });
+
   it('serves metrics, and is ready after every endpoint has been in sync once', async () => {
     const calls = hns.faults.plant({ hang: true });
     const agent = await start({ metricsAddress: '127.0.0.1:0' });
@@ -332,9 +349,11 @@ describe('agent/agent', () => {
     const documented = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
     const rows = [...documented.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)].map(([, name, type, labels]) => ({ name, type, labels }));
     assert.deepEqual(
-      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
+      [...text.matchAll(/^# TYPE (hns_policy_\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`),
       rows.map(({ name, type }) => `${name} ${type}`),
     );
+    assert.match(text, /^process_start_time_seconds \d+$/m);
+    assert.match(text, /^nodejs_eventloop_lag_max_seconds /m);
     for (const [, name, labels = ''] of text.matchAll(/^(hns_policy_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? /gm)) {
       const row = rows.find(row => row.name === name);
       for (const [, label] of labels.matchAll(/(\w+)=/g))
@@ -431,6 +450,15 @@ describe('agent/agent', () => {
       lines.filter(({ level }) => level === 'warn').map(({ message }) => message),
       ['HNS is simulated in memory: no policy is enforced'],
     );
+  });
+
+  it('logs once that all endpoints are in sync, also where it never becomes ready', async () => {
+    const agent = await start({}, {});
+    await settled(agent);
+    const looks = () => hns.calls.filter(({ name }) => name === 'HcnEnumerateEndpoints').length;
+    const before = looks();
+    await eventually(() => looks() >= before + 2, 'two more looks at HNS');
+    assert.equal(lines.filter(({ message }) => message === 'all endpoints are in sync').length, 1);
   });
 
   it('waits while its watch shows a pod of Azure NPM on the node', async () => {

@@ -5,7 +5,7 @@
 import { keyOf, type Pod } from '../../src/core/model.ts';
 import type { CriClient } from '../../src/cri/client.ts';
 import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
-import { CriFaults } from '../../src/simulator/cri/faults.ts';
+import { CALLS, CriFaults } from '../../src/simulator/cri/faults.ts';
 import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import type { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
@@ -13,6 +13,8 @@ import type { DesiredVerdicts } from './desired-verdicts.ts';
 
 /** From the ready sandbox to its first container, which must not find an open endpoint. */
 export const FIRST_CONTAINER_MS = 500;
+/** The same for a sandbox that replaces another one of its pod. No event announces it, so the agent notices it within two seconds. */
+export const REPLACED_MS = 2_000;
 
 export interface NodePodsOptions {
   readonly node: string;
@@ -25,6 +27,8 @@ export interface NodePodsOptions {
   readonly isStarted: () => boolean;
   /** The agent can and may write: otherwise endpoints stay open, which is not its fault. */
   readonly canProtect: () => boolean;
+  /** Version of containerd. */
+  readonly containerd?: string;
 }
 
 interface Running {
@@ -35,10 +39,17 @@ interface Running {
   sandbox?: string;
   /** GUID of its HCN namespace. */
   namespace?: string;
+  hadSandbox?: boolean;
+  /** Its current endpoint. */
+  endpoint?: string;
+  /** The first container of the current sandbox has not started. */
+  isBare?: boolean;
+  /** It is finished, or it was terminating when its endpoint went: it gets no other sandbox. */
+  isOver?: boolean;
 }
 
 export class NodePods {
-  readonly containerd = new SimulatedContainerd();
+  readonly containerd: SimulatedContainerd;
   readonly criFaults = new CriFaults();
   /** From a pod's appearance to its address in the API, in milliseconds. A slow hook makes it long. */
   addressMs = 1_000;
@@ -50,6 +61,8 @@ export class NodePods {
 
   constructor(options: NodePodsOptions) {
     this.#options = options;
+    const { containerd: version } = options;
+    this.containerd = new SimulatedContainerd(version === undefined ? {} : { version });
     options.hns.onChange(({ kind, endpoints: [id] }) => {
       if (kind === 'life-cycle' && !options.hns.endpoint(id!)) this.#endpointRemoved();
     });
@@ -58,17 +71,27 @@ export class NodePods {
   /** For the agent's option `cri`. */
   readonly connect = (): CriClient => inProcessCri(this.containerd, this.criFaults);
 
-  /** The API still lacks the address of a pod. */
+  /** The container runtime runs, and no fault of it is planted. */
+  get isRuntimeSound(): boolean {
+    return this.containerd.process.isRunning && CALLS.every(call => this.criFaults.of(call) === undefined);
+  }
+
+  /** The API still lacks the address of a pod, or a sandbox has no container yet. */
   get isStarting(): boolean {
-    return [...this.#running.values()].some(({ isReported }) => !isReported);
+    return [...this.#running.values()].some(({ isReported, isBare }) => !isReported || isBare);
   }
 
   set(pod: Pod): void {
     const { deliver, isStarted, node } = this.#options;
     const known = this.#running.get(keyOf(pod));
-    if (known && known.pod.uid !== pod.uid) this.delete(keyOf(pod));
+    if (known && known.pod.uid !== pod.uid) {
+      // The test made the endpoint for the successor.
+      if (known.isBare && known.endpoint !== undefined) this.#bound.delete(known.endpoint);
+      this.delete(keyOf(pod));
+    }
     const isOwn = pod.node === node && !pod.hostNetwork && !pod.finished && pod.addresses.length > 0;
     if (!isOwn) {
+      if (known && pod.finished) known.isOver = true;
       deliver(pod);
       return;
     }
@@ -104,21 +127,27 @@ export class NodePods {
   #runSandbox(running: Running): void {
     const { hns, watch, desired, isStarted, canProtect } = this.#options;
     const { pod } = running;
-    if (running.sandbox !== undefined) return;
+    if (running.sandbox !== undefined || running.isOver) return;
     const endpoint = hns.endpoints().find(({ id, ips }) => !this.#bound.has(id) && shares(ips, pod.addresses));
     if (endpoint?.namespace === undefined) return;
     this.#bound.add(endpoint.id);
+    running.endpoint = endpoint.id;
     running.namespace = endpoint.namespace;
     running.sandbox = this.containerd.addSandbox(pod, { networkNamespace: endpoint.namespace, addresses: pod.addresses });
+    const wait = running.hadSandbox ? REPLACED_MS : FIRST_CONTAINER_MS;
+    running.hadSandbox = true;
     if (!isStarted()) return;
     const { due } = watch.sandboxReady({
       hns,
       endpoint: endpoint.id,
       desired: (flow, direction) => desired.allows(keyOf(pod), flow, direction),
     });
+    running.isBare = true;
+    const { sandbox } = running;
     setTimeout(() => {
+      if (running.sandbox === sandbox) running.isBare = false;
       if (canProtect()) due();
-    }, FIRST_CONTAINER_MS);
+    }, wait);
   }
 
   #report(running: Running): void {
@@ -134,7 +163,9 @@ export class NodePods {
       const { sandbox, namespace } = running;
       if (sandbox === undefined || hns.endpoints().some(endpoint => endpoint.namespace === namespace)) continue;
       this.containerd.stopSandbox(sandbox);
+      running.isOver ||= running.pod.terminating;
       delete running.sandbox;
+      running.isBare = false;
       delete running.namespace;
     }
   }

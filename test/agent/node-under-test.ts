@@ -1,9 +1,10 @@
 /**
  * A Windows node: the simulated HNS and the agent's enforcement on it, without an API server. Every write is watched. A test fails at `settle` or at
- * its end if the agent opened or interrupted a flow, or with `cri` left a new pod open for too long.
+ * its end if the agent opened or interrupted a flow, or left a new pod open for too long.
  */
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { TaintRemoval, type TaintRemovalOptions } from '../../src/agent/enforcement/taint-removal.ts';
 import { Enforcer, type EnforcerConfig } from '../../src/agent/enforcer.ts';
 import { guarded } from '../../src/agent/guarded-transport.ts';
 import type { LogLevel } from '../../src/agent/log.ts';
@@ -16,6 +17,7 @@ import type { ObjectEvent } from '../../src/kube/events/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import type { Fault } from '../../src/simulator/hns/faults.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
+import type { Limits } from '../../src/simulator/hns/node-state.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 import type { Switches } from '../../src/simulator/hns/switches.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
@@ -42,13 +44,20 @@ const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
 const SHORT_DELAY_MS = 10;
+const TAINT_BACKOFF = { baseMs: 1_000, capMs: 60_000, random: () => 0.999 };
 
 export interface NodeUnderTestOptions {
-  /** New pods start in the order of a kubelet, and their endpoints must be protected in time. Default: `CRI`. Else the API has the address first. */
+  /**
+   * Default true: new pods start in the order of a kubelet, and their endpoints must be protected in time. False: the agent uses no container
+   * runtime, and the API has the address of a pod at once.
+   */
   readonly cri?: boolean;
+  /** Version of containerd. It sends events from 2.0 on. */
+  readonly containerd?: string;
+  /** Of HNS. */
+  readonly seed?: number;
+  readonly limits?: Partial<Limits>;
 }
-
-const CRI = false;
 
 export class NodeUnderTest {
   readonly clock = sinon.useFakeTimers();
@@ -59,10 +68,16 @@ export class NodeUnderTest {
   /** Events, as if each were recorded at once. */
   readonly recorded: ObjectEvent[] = [];
   hostAddresses: readonly string[] = [NODE_ADDRESS];
+  /** From the next restart on. */
+  windowsBuild: number | undefined;
+  /** The node's startup taint. From the next restart on. */
+  taint: TaintRemovalOptions['taint'] | undefined;
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
+  /** Set where foreign ACLs open a new pod: then the test itself asserts what is enforced. */
+  hasForeignAllow = false;
   #config: EnforcerConfig;
-  /** Absent without `cri`. */
+  /** Absent if `cri` is false. */
   readonly pods: NodePods | undefined;
   readonly #desired: DesiredVerdicts;
   readonly #watch: WriteWatch;
@@ -78,15 +93,15 @@ export class NodeUnderTest {
     switches: Partial<Switches> = {},
     config: Partial<EnforcerConfig> = {},
     flows: 'all' | 'one-sided' = 'all',
-    { cri = CRI }: NodeUnderTestOptions = {},
+    { cri = true, containerd, seed = 1, limits = {} }: NodeUnderTestOptions = {},
   ) {
     this.#flows = flows;
-    this.hns = new SimulatedHns({ name: NODE, switches });
+    this.hns = new SimulatedHns({ name: NODE, switches, seed, limits });
     this.network = this.hns.addNetwork({ name: 'azure' });
     this.#config = { ...CONFIG, ...config };
     this.#watch = new WriteWatch(new Fabric([this.hns]));
     this.#desired = new DesiredVerdicts({ ...this.#config, node: NODE, hostAddresses: () => this.hostAddresses });
-    this.pods = cri ? this.#newPods() : undefined;
+    this.pods = cri ? this.#newPods(containerd) : undefined;
     this.enforcer = this.#newEnforcer();
     this.#watch.begin();
   }
@@ -124,7 +139,7 @@ export class NodeUnderTest {
     this.enforcer.state.delete(kind, key);
   }
 
-  /** CNI ADD: an endpoint with the CNI plugin's policies. With `cri`, also the sandbox of the pod that has the address. @returns The endpoint's id. */
+  /** CNI ADD: an endpoint with the CNI plugin's policies. Also the sandbox of the pod that has the address, unless `cri` is false. @returns The endpoint's id. */
   endpoint(address: string | readonly string[], policies = FOREIGN, network = this.network): string {
     const ips = typeof address === 'string' ? [address] : address;
     const id = this.hns.addEndpoint({ network, ips, policies, ...(this.pods && { namespace: this.pods.namespaceFor(ips) }) });
@@ -138,7 +153,7 @@ export class NodeUnderTest {
     return this.endpoint(address);
   }
 
-  /** Resolves when all changes are in force, and with `cri` all new pods have started. The watch takes the state then as the state before. */
+  /** Resolves when all changes are in force and all new pods have started. The watch takes the state then as the state before. */
   async settle(): Promise<void> {
     for (let ms = 0; this.pods?.isStarting; ms += 50) {
       assert.ok(ms < 5_000, 'a pod does not start within 5 s');
@@ -216,8 +231,9 @@ export class NodeUnderTest {
     }
   }
 
-  #newPods(): NodePods {
+  #newPods(containerd: string | undefined): NodePods {
     return new NodePods({
+      ...(containerd !== undefined && { containerd }),
       node: NODE,
       hns: this.hns,
       watch: this.#watch,
@@ -232,7 +248,15 @@ export class NodeUnderTest {
   get #canProtect(): boolean {
     const { isRunning, faults } = this.hns;
     const state = this.enforcer.status().state;
-    return isRunning && faults.planted.every(isShortDelay) && !this.#config.dryRun && state !== 'waiting' && state !== 'stopped';
+    return (
+      !this.hasForeignAllow &&
+      isRunning &&
+      this.pods?.isRuntimeSound === true &&
+      faults.planted.every(isShortDelay) &&
+      !this.#config.dryRun &&
+      state !== 'waiting' &&
+      state !== 'stopped'
+    );
   }
 
   #newEnforcer(way: Transport = this.hns.transport()): Enforcer {
@@ -241,6 +265,10 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
+      windowsBuild: this.windowsBuild,
+      ...(this.taint && {
+        taintRemoval: new TaintRemoval({ node: NODE, taint: this.taint, log: this.#recording.log, backoff: TAINT_BACKOFF }),
+      }),
       events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,

@@ -26,6 +26,17 @@ async function planned(stdin: string, ...options: string[]): Promise<Plan> {
 }
 
 describe('cli/plan', () => {
+  it('a policy of a dump isolates its pods although an older API server stored a value in it that is invalid today', async () => {
+    const spec = '{ podSelector: { matchExpressions: [{ key: app, operator: In, values: [a b, web] }] }, policyTypes: [Ingress] }';
+    const stored = policy(spec).replace('namespace: shop', 'namespace: shop, uid: 5c7a');
+    const { nodes, issues } = await planned(POD + stored);
+    assert.deepEqual(nodes[0]!.endpoints[0]!.isolated, { ingress: true, egress: false });
+    assert.match(issues[0]!.message, /^Invalid value: "a b": .*; no label has this value$/);
+    const written = await plan(POD + policy(spec));
+    assert.equal(written.status, 1);
+    assert.match(written.err, /Invalid value: "a b"/);
+  });
+
   describe('nodes', () => {
     it('are the nodes of pods, sorted. --node selects from them, sorted and without duplicates', async () => {
       const input = fixture('union');

@@ -191,6 +191,11 @@ describe('cli/status-table', () => {
       /^simulated for 5m: HNS is simulated in memory, and no policy is enforced$/,
     ],
     [
+      'with a Windows that is too old',
+      { state: 'unsupported', unsupported: 'Windows build 17763 is too old' },
+      /^unsupported for 5m: Windows build 17763 is too old\. HNS is not written, and no policy is enforced$/,
+    ],
+    [
       'with an unreadable HNS',
       { state: 'unhealthy', hns: { hungCalls: 0, unreadable: { since: ago(300), error: 'RPC_S_SERVER_UNAVAILABLE', failures: 7 } } },
       /^unhealthy for 5m: HNS cannot be read \(7 attempts\): RPC_S_SERVER_UNAVAILABLE\. Existing ACLs stay in force$/,
@@ -240,6 +245,7 @@ describe('cli/status-table', () => {
     ['waiting', { state: 'waiting' }, false],
     ['unhealthy', { state: 'unhealthy' }, false],
     ['simulated', { state: 'simulated' }, false],
+    ['unsupported', { state: 'unsupported' }, false],
     ['a watch that fails', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 1 }] }, false],
     ['a watch that is being reopened', { watches: [{ kind: 'pod', synced: true, connected: false, failures: 0 }] }, true],
   ] as const) {

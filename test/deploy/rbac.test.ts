@@ -51,7 +51,10 @@ describe('deploy: the ClusterRole', () => {
       },
       removeEndpoint: (id: string) => hns.removeEndpoint(id),
     };
-    kube = await startKubeServer({ nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni }] });
+    const containerd = new SimulatedContainerd();
+    kube = await startKubeServer({
+      nodes: [{ name: NODE, os: 'windows', addresses: ['10.0.0.4'], podAddresses: '10.0.1.2', hns: cni, containerd }],
+    });
     kube.store.seed([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } },
       {
@@ -63,7 +66,7 @@ describe('deploy: the ClusterRole', () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig(AGENT));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: '10.0.0.4' } });
-    const cri = () => inProcessCri(new SimulatedContainerd());
+    const cri = () => inProcessCri(containerd);
     agent = await startAgent({ config, kubeConfig, transport: hns.transport(), enforces: true, cri, log });
   });
   after(async () => {

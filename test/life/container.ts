@@ -131,6 +131,12 @@ export class Container {
     return this.#ended;
   }
 
+  /** Ends the process at once. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Stops the container like the runtime. Resolves when it has ended. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');

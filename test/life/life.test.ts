@@ -189,8 +189,9 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
   });
 
   it('a pod is created and a pod is deleted', async () => {
-    await life.runPod('shop/late', 'win2', 'web');
+    await life.runPod('shop/late', 'win2', 'web', 3_600);
     await life.reach('the new pod is protected', () => isEnforced('shop/late'));
+    assert.equal(life.isReported('shop/late'), false);
     life.watch(['shop/late']);
     await life.run('delete pod late -n shop');
     await life.reach('its endpoint is forgotten', async () => (await life.metric('win2', 'local_endpoints')) === 1);

@@ -92,11 +92,22 @@ export class Life {
     return join(ROOT, 'deploy', folder);
   }
 
-  /** @param key `namespace/name`. @param app The value of its only label. */
-  async runPod(key: string, nodeName: string, app: string): Promise<void> {
+  /**
+   * @param key `namespace/name`. @param app The value of its only label. @param hookSeconds Time that its `postStart` hook sleeps. The API server has
+   * no address before.
+   */
+  async runPod(key: string, nodeName: string, app: string, hookSeconds = 0): Promise<void> {
     const [namespace, name] = key.split('/');
-    const overrides = JSON.stringify({ apiVersion: 'v1', spec: { nodeName } });
-    await this.run(`run ${name} -n ${namespace} --image example.com/${app} -l app=${app} --overrides=${overrides}`);
+    const image = `example.com/${app}`;
+    const hook = { postStart: { exec: { command: ['sleep', `${hookSeconds}`] } } };
+    const containers = [{ name, image, ...(hookSeconds > 0 && { lifecycle: hook }) }];
+    const overrides = JSON.stringify({ apiVersion: 'v1', spec: { nodeName, containers } });
+    await this.run(`run ${name} -n ${namespace} --image ${image} -l app=${app} --overrides=${overrides}`);
+  }
+
+  /** The API server has the address of the pod. */
+  isReported(pod: string): boolean {
+    return this.#pod(pod).status.podIP !== undefined;
   }
 
   async build(version: Version): Promise<void> {
@@ -126,10 +137,16 @@ export class Life {
     this.#agents.delete(node);
   }
 
+  /** Ends the agent as on Windows, where no handler of a signal runs (docs/reference/windows-nodes.md §6). */
+  async killAgent(node: WindowsNode): Promise<void> {
+    await this.agent(node).kill();
+    this.#agents.delete(node);
+  }
+
   /** Updates one node at a time, and waits until it is ready, according to the update strategy. */
   async rollOut(version: string, nodes: readonly WindowsNode[] = WINDOWS): Promise<void> {
     for (const node of nodes) {
-      if (this.#agents.has(node)) await this.stopAgent(node);
+      if (this.#agents.has(node)) await this.killAgent(node);
       await this.startAgent(node, version);
       await this.ready(node);
     }
@@ -273,9 +290,11 @@ export class Life {
     return pod;
   }
 
-  /** The address of a pod. An address is returned unchanged. */
+  /** The address of a pod, from its endpoint before the API server has it. An address is returned unchanged. */
   #address(end: string): string {
-    return end.includes('/') ? this.#pod(end).status.podIP : end;
+    if (!end.includes('/')) return end;
+    const { status, spec } = this.#pod(end);
+    return status.podIP ?? this.hns(spec.nodeName).endpoint(this.cluster.server.kubelet.endpointOf(end)!)!.ips[0];
   }
 
   #logs(): string {

@@ -29,7 +29,9 @@ export interface EndpointRecord {
   /** Why the last read failed. */
   unreadable?: HnsError | undefined;
   /** Fingerprint of the state that was last found or put in force. It only distinguishes drift from change. */
-  inForce?: string;
+  inForce?: string | undefined;
+  /** HNS rejected the desired ACLs for good at the last attempt. */
+  rejected?: HnsError | undefined;
   readonly foreign: ForeignMemory;
   issues: readonly Issue[];
   /** The next attempt after a failure. */

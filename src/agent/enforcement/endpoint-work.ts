@@ -6,7 +6,7 @@ import { isLiveAndLocal } from '../../hns/client.ts';
 import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
-import { HnsError } from '../../hns/transport/hns-error.ts';
+import { HnsError, isPermanent } from '../../hns/transport/hns-error.ts';
 import { type Desired, type DesiredSettings, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
@@ -15,6 +15,7 @@ import type { HnsReader } from './hns-reader.ts';
 import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
 import { basisOf } from './pod-acls.ts';
+import { type Rejected, RejectedList } from './rejected-list.ts';
 
 export interface EndpointWorkOptions extends DesiredSettings, Matcher {
   readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
@@ -41,11 +42,13 @@ export class EndpointWork {
   /** By endpoint. */
   readonly #backoff: Backoff;
   readonly #felix: FelixWatch;
+  readonly #rejectedList: RejectedList;
 
   constructor(options: EndpointWorkOptions) {
     this.#options = options;
     this.#felix = new FelixWatch(options.cniDefaultDeny);
     this.#backoff = new Backoff(options.backoff);
+    this.#rejectedList = new RejectedList({ ...options, mayWrite: () => options.mayWrite() && !options.signal.aborted });
   }
 
   basisOf(owned: Owned | undefined): readonly unknown[] {
@@ -75,6 +78,7 @@ export class EndpointWork {
   forget(record: EndpointRecord): void {
     this.#backoff.forget(record.id);
     this.#backoff.forget(reading(record));
+    this.#rejectedList.forget(record);
   }
 
   async #read({ id }: EndpointRecord): Promise<{ readonly endpoint: HnsEndpoint | undefined; readonly sentAt: number }> {
@@ -99,8 +103,9 @@ export class EndpointWork {
   }
 
   #unowned(record: EndpointRecord): WorkResult {
-    Object.assign(record, { basis: [], changedAt: undefined, outcome: undefined, issues: [] });
+    Object.assign(record, { basis: [], changedAt: undefined, outcome: undefined, issues: [], rejected: undefined });
     this.#backoff.forget(record.id);
+    this.#rejectedList.forget(record);
     return {};
   }
 
@@ -129,6 +134,9 @@ export class EndpointWork {
     if (!differs) return this.#succeeded(record, { ...outcome, result: 'unchanged' }, issues);
     if (!mayWrite()) return this.#ended(record, { ...outcome, result: 'pending' }, issues);
     if (signal.aborted || !this.#backoff.mayTry(record.id, desired.content)) {
+      if (record.rejected) {
+        return this.#fallBack(record, outcome, { owned, desired, error: record.rejected, reading: { policies: actual, sentAt } });
+      }
       this.#ended(record, outcome, issues);
       return this.#retry(record, outcome);
     }
@@ -144,8 +152,16 @@ export class EndpointWork {
     } catch (error) {
       const hnsError = asHnsError('HcnModifyEndpoint', error);
       if (hnsError.code === 'not-found') return { ...this.#ended(record, { ...outcome, result: 'gone' }, []), isGone: true };
-      return this.#failed(record, outcome, hnsError, issues, desired.content);
+      const result = this.#failed(record, outcome, hnsError, issues, desired.content);
+      record.rejected = isPermanent(hnsError) ? hnsError : undefined;
+      return record.rejected ? this.#fallBack(record, result.outcome!, { owned, desired, error: hnsError }) : result;
     }
+  }
+
+  async #fallBack(record: EndpointRecord, outcome: Outcome, rejected: Rejected): Promise<WorkResult> {
+    const { issue, ...fallBack } = await this.#rejectedList.fallBack(record, rejected);
+    const { issues } = rejected.desired;
+    return this.#retry(record, this.#ended(record, { ...outcome, ...fallBack }, [...issues, issue]).outcome);
   }
 
   #found({ id, outcome, firstSeen, readAt = firstSeen }: EndpointRecord, owned: Owned): Outcome {
@@ -177,6 +193,8 @@ export class EndpointWork {
 
   #succeeded(record: EndpointRecord, { error: _, retryAt: __, ...outcome }: Outcome, issues: readonly Issue[]): WorkResult {
     this.#backoff.forget(record.id);
+    this.#rejectedList.forget(record);
+    record.rejected = undefined;
     record.inForce = outcome.content;
     return this.#ended(record, outcome, issues);
   }
@@ -194,9 +212,9 @@ export class EndpointWork {
     return { outcome: record.outcome };
   }
 
-  #retry({ id }: EndpointRecord, outcome?: Outcome): WorkResult {
-    const retryInMs = this.#backoff.waitMs(id);
-    return { ...(outcome && { outcome }), ...(retryInMs !== undefined && { retryInMs }) };
+  #retry(record: EndpointRecord, outcome?: Outcome): WorkResult {
+    const waits = [this.#backoff.waitMs(record.id), this.#rejectedList.waitMs(record)].filter(wait => wait !== undefined);
+    return { ...(outcome && { outcome }), ...(waits.length > 0 && { retryInMs: Math.min(...waits) }) };
   }
 
   #retryAt(id: string): Pick<Outcome, 'retryAt'> {

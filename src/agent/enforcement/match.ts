@@ -55,7 +55,7 @@ export function match(endpoints: readonly HnsEndpoint[], networks: readonly HnsN
   for (const endpoint of endpoints) {
     const networkType = types.get(endpoint.HostComputeNetwork);
     if (networkType === undefined) continue;
-    const addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
+    const addresses = addressesOf(endpoint);
     const claimants = cluster.endpointOwners(addresses, node);
     const sandbox = sandboxes?.inNamespace(endpoint.HostComputeNamespace);
     if (sandbox && sandboxes) {
@@ -66,6 +66,18 @@ export function match(endpoints: readonly HnsEndpoint[], networks: readonly HnsN
     else if (endpoint.HostComputeNamespace) unowned.push(endpoint);
   }
   return { owned, unowned };
+}
+
+const known = new WeakMap<HnsEndpoint, readonly string[]>();
+
+/** Canonical. Kept, because every search asks for those of every endpoint. */
+function addressesOf(endpoint: HnsEndpoint): readonly string[] {
+  let addresses = known.get(endpoint);
+  if (!addresses) {
+    addresses = (endpoint.IpConfigurations ?? []).flatMap(({ IpAddress }) => canonical(IpAddress) ?? []);
+    known.set(endpoint, addresses);
+  }
+  return addresses;
 }
 
 /** Pods with an address but no endpoint, except terminating ones. @param owned All endpoints of the node that have an owner. */

@@ -57,7 +57,7 @@ export interface Outcome {
 }
 
 /** Why a pod is closed although its policies may allow something. */
-export type Closed = 'error' | 'limit' | 'dispute';
+export type Closed = 'error' | 'limit' | 'dispute' | 'rejected';
 
 export interface Directions {
   readonly ingress: boolean;
@@ -83,6 +83,8 @@ export interface NodeView {
   readonly issues: readonly Issue[];
   /** Every endpoint is in sync with the cluster as it was last searched, and none that a pod waits for may be among the unreadable ones. */
   readonly complete: boolean;
+  /** Every endpoint with an owner holds its desired or its closed list. False while an endpoint cannot be read, because its owner is unknown. */
+  readonly isProtected: boolean;
   /** Not complete, but only because of changes and new endpoints of the last two seconds. */
   readonly isSettling: boolean;
   /** Endpoints that are out of sync and are not changed because writes are disabled. */
@@ -105,6 +107,11 @@ export function isBroken({ closed }: Outcome): boolean {
 
 export function isInSync({ result }: Outcome): boolean {
   return result === 'unchanged' || result === 'updated';
+}
+
+/** The endpoint holds its desired ACLs, or it is closed because HNS rejects them. */
+export function hasProtection(outcome: Outcome): boolean {
+  return isInSync(outcome) || outcome.closed === 'rejected';
 }
 
 /** In sync, and no foreign ACL allows what the policies deny. */

@@ -12,6 +12,8 @@ import type { Closed, Directions } from './outcome.ts';
 
 export interface PodAcls {
   readonly acls: readonly AclPolicy[];
+  /** Without grants, for the case that HNS rejects `acls`. */
+  readonly closedList: () => readonly AclPolicy[];
   readonly isolated: Directions;
   /** Keys of the policies that isolate the pod, sorted. */
   readonly policies: readonly string[];
@@ -45,7 +47,8 @@ export function podAcls(owned: Owned, cluster: Cluster, settingOf: (policy: PodP
     const issues = [...compiled.issues, ...lowered.issues];
     const isLimited = lowered.issues.some(({ code }) => code === 'too-many-acls');
     const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
-    return { ...isolation, ...setting, acls: lowered.value, issues, ...(closed && { closed }) };
+    const closedList = () => closedAcls(compiled.value, isolation.isolated, setting.lowering);
+    return { ...isolation, ...setting, acls: lowered.value, closedList, issues, ...(closed && { closed }) };
   } catch (error) {
     return { ...failedAcls(owned, cluster, isolation.isolated, error, settingOf), policies: isolation.policies };
   }
@@ -90,9 +93,11 @@ function failedAcls(
   const place = { pod: { ...pod, addresses }, nodeAddresses };
   const directions = { ingress: isolated.ingress ? CLOSED : 'open', egress: isolated.egress ? CLOSED : 'open' } as const;
   const setting = settingOf({ ...place, ...directions });
+  const closedList = () => closedAcls(place, isolated, setting.lowering);
   return {
     ...setting,
-    acls: closedAcls(place, isolated, setting.lowering),
+    acls: closedList(),
+    closedList,
     isolated,
     policies: [],
     issues: [internalError(pod, error)],

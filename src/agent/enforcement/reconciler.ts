@@ -18,6 +18,9 @@ import type { ReconcilerOptions } from './reconciler-options.ts';
 import { Search } from './search.ts';
 import { Settling } from './settling.ts';
 
+/** The networks of sandboxes that start together become known one after the other. A search for each would take longer than this. */
+const SANDBOX_COALESCE_MS = 20;
+
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #limit = new AdaptiveLimit();
@@ -33,7 +36,7 @@ export class Reconciler {
 
   constructor(client: HnsClient, cluster: Cluster, options: ReconcilerOptions) {
     const { observer, resyncMs } = options;
-    const reader = new HnsReader(client, this.#limit);
+    const reader = new HnsReader(client, this.#limit, options.windowsBuild);
     const matcher = { ...options, cluster };
     const { signal } = this.#abort;
     const work = new EndpointWork({ ...matcher, reader, signal, searchAgain: () => this.#search.soon() });
@@ -95,13 +98,13 @@ export class Reconciler {
     this.#expectation.sandboxesChanged();
     if (!this.#isStarted) return;
     this.#options.sandboxes?.follow();
-    this.#search.now();
+    this.#search.soon(SANDBOX_COALESCE_MS);
     this.#poll.now();
   }
 
   /** The container runtime must be asked soon: it may have a new sandbox. */
   get isUrgent(): boolean {
-    return this.#isStarted && (this.#expectation.ofEndpoint || this.#expectation.ofSandbox);
+    return this.#isStarted && (this.#expectation.ofSandbox || this.#expectation.ofEndpoint);
   }
 
   /** Resolves when every change until now is in force on every endpoint that HNS lists. */
@@ -135,7 +138,8 @@ export class Reconciler {
     for (const record of this.#inventory.rollingReads(this.#options.resyncMs, LOOK_MS)) this.#queue.addRolling(record);
     this.#settling.looked(changes);
     this.#search.now();
-    this.#flush();
+    // An idle search has done so.
+    if (!this.#queue.isIdle) this.#flush();
   }
 
   #flush(): void {

@@ -1,6 +1,6 @@
 /**
  * The pods of this node as its container runtime knows them. A sandbox names the pod that its network namespace belongs to, long before the
- * kubelet reports the pod's address, and for certain: addresses are reused, namespaces are not.
+ * kubelet reports the pod's address. Addresses are reused, and namespaces are not, so the sandbox decides.
  */
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
@@ -81,7 +81,7 @@ export class SandboxPods {
     return pod;
   }
 
-  /** The sandboxes that belong to a pod of the cluster; several for a moment, when one replaces another. */
+  /** The sandboxes that belong to a pod of the cluster. There are several for a moment when one replaces another. */
   sandboxesOf(pod: Pod): PodSandbox[] {
     return (this.#current().byPod.get(keyOf(pod)) ?? []).filter(sandbox => isOf(sandbox, pod));
   }

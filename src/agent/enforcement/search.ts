@@ -13,26 +13,30 @@ export interface SearchOptions extends Pick<ReconcilerOptions, 'coalesceMs' | 'm
   readonly settling: Settling;
   /** @param needed The search found endpoints, and they may be written. */
   readonly searched: (needed: boolean) => void;
-  /** A search that changes of the cluster caused ended. */
+  /** A search that `soon` asked for ended. */
   readonly followed: () => void;
 }
 
 export class Search {
   readonly #options: SearchOptions;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly due: number } | undefined;
   #couldWrite = true;
 
   constructor(options: SearchOptions) {
     this.#options = options;
   }
 
-  /** After `coalesceMs`, so that changes that arrive together are one search. */
-  soon(): void {
-    this.#timer ??= setTimeout(() => {
+  /** @param delayMs Changes that arrive meanwhile are found by the same search. Default: `coalesceMs`. */
+  soon(delayMs = this.#options.coalesceMs): void {
+    const due = performance.now() + delayMs;
+    if (this.#timer && this.#timer.due <= due) return;
+    clearTimeout(this.#timer?.handle);
+    const handle = setTimeout(() => {
       this.#timer = undefined;
       this.now();
       this.#options.followed();
-    }, this.#options.coalesceMs);
+    }, delayMs);
+    this.#timer = { handle, due };
   }
 
   now(): void {
@@ -48,7 +52,7 @@ export class Search {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#timer?.handle);
   }
 
   /**

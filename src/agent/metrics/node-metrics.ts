@@ -17,7 +17,7 @@ export function measureView(
   telemetry.unownedEndpoints.set(unowned.length);
   telemetry.waitingPods.set(waiting.length);
   telemetry.pendingUpdates.set(pending);
-  for (const reason of ['error', 'limit', 'dispute'] as const)
+  for (const reason of ['error', 'limit', 'dispute', 'rejected'] as const)
     telemetry.closedEndpoints.set({ reason }, outcomes.filter(({ closed }) => closed === reason).length);
   telemetry.queued.set(queued);
   telemetry.concurrency.set(concurrency);

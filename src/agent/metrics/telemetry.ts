@@ -3,6 +3,9 @@
  * this file.
  */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ENGINES } from '../../hns/endpoint/leftovers.ts';
+import { HCN_FUNCTIONS } from '../../hns/transport/transport.ts';
+import { CALL_RESULTS, ERROR_NAMES } from './call-labels.ts';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
@@ -14,11 +17,18 @@ export function createTelemetry() {
   const name = (rest: string) => `hns_policy_${rest}`;
   const gauge = (rest: string, help: string) => new Gauge({ name: name(rest), help, registers });
   /** Starts each series at 0, because Prometheus cannot compute the increase of a series that appears with its first value. */
-  const results = (rest: string, help: string, values: readonly string[]) => {
-    const counter = new Counter({ name: name(rest), help, labelNames: ['result'] as const, registers });
-    for (const result of values) counter.inc({ result }, 0);
+  const counts = <L extends string>(rest: string, help: string, label: L, values: readonly string[]) => {
+    const counter = new Counter({ name: name(rest), help, labelNames: [label], registers });
+    for (const value of values) counter.labels(value).inc(0);
     return counter;
   };
+  const calls = new Counter({
+    name: name('hns_calls_total'),
+    help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected. broken: not an error from HNS. spared: not made because an earlier call for the same object hangs.',
+    labelNames: ['function', 'result'] as const,
+    registers,
+  });
+  for (const call of HCN_FUNCTIONS) for (const result of CALL_RESULTS) calls.labels(call, result).inc(0);
   return {
     registry,
     build: new Gauge({
@@ -58,19 +68,16 @@ export function createTelemetry() {
       help: 'Restarts of HNS that the agent detected by the process id of the service. After each it reads every endpoint.',
       registers,
     }),
+    unsupported: gauge('unsupported', '1 if Windows or HNS is too old, so the agent writes nothing.'),
     dryRun: gauge('dry_run', '1 if the agent only reads HNS (dryRun).'),
     simulated: gauge('simulated', '1 if HNS is simulated in memory (transport simulator) and no policy is enforced.'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another policy engine runs on this node, so the agent writes nothing.'),
     pendingUpdates: gauge('pending_updates', 'Local endpoints that are out of sync and not updated because writes are disabled.'),
-    takenOver: new Counter({
-      name: name('taken_over_endpoints_total'),
-      help: 'Endpoints on which the leftovers of another engine were replaced.',
-      labelNames: ['from'] as const,
-      registers,
-    }),
-    updates: results(
+    takenOver: counts('taken_over_endpoints_total', 'Endpoints on which the leftovers of another engine were replaced.', 'from', ENGINES),
+    updates: counts(
       'endpoint_updates_total',
       'Attempts to update the ACLs of an endpoint. updated: success. failed: failure. gone: the endpoint no longer existed.',
+      'result',
       ['updated', 'failed', 'gone'],
     ),
     unprotectedEndpoints: gauge('unprotected_endpoints', 'Endpoints of isolated pods that have no ACL of the agent.'),
@@ -83,7 +90,7 @@ export function createTelemetry() {
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
-      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them.',
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
       labelNames: ['reason'] as const,
       registers,
     }),
@@ -105,9 +112,10 @@ export function createTelemetry() {
     }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
-    events: results(
+    events: counts(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: already recorded by another node. failed: rejected by the API server, will be retried.',
+      'result',
       ['created', 'exists', 'failed'],
     ),
     eventToApplied: new Histogram({
@@ -122,18 +130,13 @@ export function createTelemetry() {
       buckets: LATENCIES,
       registers,
     }),
-    calls: new Counter({
-      name: name('hns_calls_total'),
-      help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected. broken: not an error from HNS. spared: not made because an earlier call for the same object hangs.',
-      labelNames: ['function', 'result'] as const,
-      registers,
-    }),
-    errors: new Counter({
-      name: name('hns_errors_total'),
-      help: 'Failed HNS calls by function and name of the HRESULT. other: an HRESULT without a known name. none: no HRESULT, because HNS did not respond or was not reached.',
-      labelNames: ['function', 'hresult'] as const,
-      registers,
-    }),
+    calls,
+    errors: counts(
+      'hns_errors_total',
+      'Failed HNS calls by name of the HRESULT. other: an HRESULT without a known name. none: no HRESULT, because HNS did not respond or was not reached.',
+      'hresult',
+      ERROR_NAMES,
+    ),
     callSeconds: new Histogram({
       name: name('hns_call_duration_seconds'),
       help: 'Duration of HNS calls. A call that times out counts with its timeout (hnsTimeoutSeconds).',

@@ -1,4 +1,4 @@
-/** Events on a Node whose HNS cannot be read. */
+/** Events on a Node whose HNS cannot be read or is too old. */
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import { age } from '../age.ts';
@@ -26,6 +26,30 @@ export function hnsHealthy(node: string, since: number, now: number): ObjectEven
     action: 'ReadHns',
     note: `HNS can be read again after ${age(now - since)}.`,
     occasion: [String(since)],
+  };
+}
+
+/** @param reason For instance `HNS 7.2 is too old: …`. */
+export function hnsUnsupported(node: string, reason: string): ObjectEvent {
+  return {
+    regarding: nodeNamed(node),
+    type: 'Warning',
+    reason: 'HnsUnsupported',
+    action: 'ReadHns',
+    note: eventNote([reason], 'hns-policy-agent writes no ACLs. NetworkPolicies are not enforced for the pods of this node.'),
+    occasion: [reason],
+  };
+}
+
+/** @param reason Of the Event before. */
+export function hnsSupported(node: string, reason: string): ObjectEvent {
+  return {
+    regarding: nodeNamed(node),
+    type: 'Normal',
+    reason: 'HnsSupported',
+    action: 'ReadHns',
+    note: 'Windows and HNS are supported now.',
+    occasion: [reason],
   };
 }
 

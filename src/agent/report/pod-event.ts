@@ -44,15 +44,17 @@ export function podNamed({ namespace, name, uid }: Pod): Regarding {
 }
 
 function ofEndpoint(outcome: Outcome, lasts: string): [first: string, effect: string] {
-  const { endpoint, error, acls } = outcome;
+  const { endpoint, error, acls, closed } = outcome;
   const { found } = acls;
   const tries = attempts(outcome);
   const why = error ? `${error.message}${tries > 1 ? ` (${tries} attempts)` : ''}` : 'the Update has not completed yet';
   return [
     `HNS endpoint ${endpoint} has been out of sync with NetworkPolicies for ${lasts}: ${why}`,
-    found === 0
-      ? 'No NetworkPolicy is enforced for the pod: the endpoint has no ACL of hns-policy-agent.'
-      : `The previous ACLs stay in force: ${found} of hns-policy-agent.`,
+    closed === 'rejected'
+      ? 'The pod is closed in the directions that NetworkPolicies isolate.'
+      : found === 0
+        ? 'No NetworkPolicy is enforced for the pod: the endpoint has no ACL of hns-policy-agent.'
+        : `The previous ACLs stay in force: ${found} of hns-policy-agent.`,
   ];
 }
 

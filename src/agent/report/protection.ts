@@ -3,7 +3,7 @@
  * later time. The time includes the wait for the pod's owner, because the pod is open all that time.
  */
 import type { Counter, Gauge, Histogram } from 'prom-client';
-import { isInSync, type NodeView, type Outcome } from '../enforcement/outcome.ts';
+import { hasProtection, type NodeView, type Outcome } from '../enforcement/outcome.ts';
 
 export interface Gap {
   readonly endpoint: string;
@@ -52,9 +52,9 @@ export class Protection {
     const isIsolated = isolated.ingress || isolated.egress;
     // The time before a permission to write is not the agent's.
     if (result === 'pending' || result === 'gone') this.#forget(endpoint);
-    else if (isInSync(outcome)) this.#end(outcome, isIsolated);
+    else if (hasProtection(outcome)) this.#end(outcome, isIsolated);
     if (result === 'pending') this.#inSync.add(endpoint);
-    if (isInSync(outcome) || result === 'pending' || result === 'gone') return;
+    if (hasProtection(outcome) || result === 'pending' || result === 'gone') return;
     if (isIsolated && acls.found === 0 && !this.#open.has(endpoint)) {
       const isFirst = !this.#inSync.has(endpoint);
       this.#open.set(endpoint, { since: isFirst ? firstSight : performance.now(), isFirst });
@@ -68,9 +68,10 @@ export class Protection {
   }
 
   /** The endpoint has its ACLs. `unchanged` at first sight: an earlier agent gave them. */
-  #end({ endpoint, pods, result, acls, firstSight, drift, readAt }: Outcome, isIsolated: boolean): void {
+  #end({ endpoint, pods, result, closed, acls, firstSight, drift, readAt }: Outcome, isIsolated: boolean): void {
     const isFirst = !this.#inSync.has(endpoint);
-    const wasBare = acls.found === 0 && result === 'updated' && (isFirst || drift);
+    const isWritten = result === 'updated' || closed === 'rejected';
+    const wasBare = acls.found === 0 && isWritten && (isFirst || drift);
     const open = this.#open.get(endpoint) ?? (wasBare ? { since: isFirst ? firstSight : readAt, isFirst } : undefined);
     if (open && isIsolated) {
       const seconds = (performance.now() - open.since) / 1000;

@@ -21,6 +21,7 @@ export const STATE_ENTRIES: Readonly<Record<EnforcerState, EventLogEntry>> = {
   'dry-run': entry(23, 'warning', 'The agent runs in a dry run. It writes no ACLs.'),
   unhealthy: entry(30, 'error', 'HNS cannot be read. Existing ACLs stay in force.'),
   simulated: entry(31, 'error', 'HNS is simulated in memory. No policy is enforced.'),
+  unsupported: entry(32, 'error', 'Windows or HNS is too old. No policy is enforced.'),
 };
 
 function entry(id: number, level: EventLogEntry['level'], text: string): EventLogEntry {

@@ -31,7 +31,7 @@ export interface Known {
 
 export function statusDocument(known: Known, now: number): Status {
   const { identity, startedAt, enforcer, hungCalls, unreadable, troubles } = known;
-  const { state, stateSince, ready, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
+  const { state, stateSince, ready, unsupported, dryRun, otherEngines, pendingUpdates, lastInSync } = enforcer;
   return {
     ...identity,
     time: iso(now),
@@ -39,6 +39,7 @@ export function statusDocument(known: Known, now: number): Status {
     state,
     stateSince: iso(stateSince),
     ready,
+    ...(unsupported !== undefined && { unsupported }),
     dryRun,
     otherEngines: [...otherEngines],
     pendingUpdates,

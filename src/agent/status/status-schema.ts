@@ -62,12 +62,27 @@ const agent = z.object({
   time: time.describe('Time of this status. Ages are relative to it.'),
   startedAt: time,
   state: z
-    .enum(['syncing', 'starting', 'healthy', 'disconnected', 'degraded', 'waiting', 'dry-run', 'simulated', 'unhealthy', 'stopped'])
+    .enum([
+      'syncing',
+      'starting',
+      'healthy',
+      'disconnected',
+      'degraded',
+      'waiting',
+      'dry-run',
+      'simulated',
+      'unhealthy',
+      'unsupported',
+      'stopped',
+    ])
     .describe('simulated: HNS is simulated in memory, and no policy is enforced. docs/troubleshooting.md describes the other states.'),
   stateSince: time,
   ready: z
     .boolean()
-    .describe('Every local endpoint has been in sync at least once. In a dry run: has been compared. False while HNS is simulated.'),
+    .describe(
+      'Every local endpoint is in sync, or was two seconds ago. In a dry run: has been compared. False while HNS is simulated, true in the state unsupported.',
+    ),
+  unsupported: z.string().exactOptional().describe('Why Windows or HNS is too old. Present in the state unsupported.'),
   dryRun: z.boolean().describe('HNS is only read.'),
   otherEngines: z.array(z.string()).describe('Pods of other policy engines on the node. While there are any, the agent writes nothing.'),
   pendingUpdates: z.int().describe('Endpoints that are out of sync and not updated because writes are disabled.'),

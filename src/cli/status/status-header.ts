@@ -4,6 +4,9 @@ import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
 
+/** States in which no policy, or an unknown part of them, is enforced. */
+const RED: ReadonlySet<Status['state']> = new Set(['unhealthy', 'unsupported', 'simulated']);
+
 /** Every pod is enforced as written, or would be without the dry run, and no watch fails. */
 export function isWell({ ready, state, watches, pods }: Status): boolean {
   const isAtWork = state === 'healthy' || (state === 'dry-run' && pods.every(isAsWritten));
@@ -13,7 +16,7 @@ export function isWell({ ready, state, watches, pods }: Status): boolean {
 export function headerLines(status: Status, color: boolean): string[] {
   const { version, node, transport, transportWarning, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
-  const style = isWell(status) ? 'green' : state === 'unhealthy' || state === 'simulated' ? 'red' : 'yellow';
+  const style = isWell(status) ? 'green' : RED.has(state) ? 'red' : 'yellow';
   const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
   const hung = hns.hungCalls > 0 ? paint(color, 'red', `; ${count(hns.hungCalls, 'HNS call hangs', 'HNS calls hang')}`) : '';
   return [
@@ -50,6 +53,8 @@ function meaning(status: Status): string {
       const { error = 'no response', failures = 1 } = hns.unreadable ?? {};
       return `HNS cannot be read (${count(failures, 'attempt', 'attempts')}): ${error}. Existing ACLs stay in force`;
     }
+    case 'unsupported':
+      return `${status.unsupported ?? 'Windows or HNS is too old'}. HNS is not written, and no policy is enforced`;
     case 'stopped':
       return 'existing ACLs stay in force';
   }

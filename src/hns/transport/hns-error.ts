@@ -1,6 +1,7 @@
 /** The error of an HNS call. One function classifies it by its number. Code checks `code`, never the text. */
 
-export type HnsErrorCode = 'not-found' | 'access-denied' | 'timeout' | 'unavailable' | 'rejected';
+export const HNS_ERROR_CODES = ['not-found', 'access-denied', 'timeout', 'unavailable', 'rejected'] as const;
+export type HnsErrorCode = (typeof HNS_ERROR_CODES)[number];
 
 export interface HnsErrorDetail {
   /** The native call, for instance `HcnModifyEndpoint`. */
@@ -57,6 +58,27 @@ const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]
   2147942487: ['E_INVALIDARG', 'rejected'],
   2147500033: ['E_NOTIMPL', 'rejected'],
 };
+
+/** The known names of HRESULTs. */
+export const HRESULT_NAMES: readonly string[] = Object.values(NAMES).map(([name]) => name);
+
+/** HNS understood the call and rejects its content, so the same content fails again. */
+const PERMANENT: ReadonlySet<string | undefined> = new Set([
+  'HCN_E_INVALID_POLICY',
+  'HCN_E_INVALID_POLICY_TYPE',
+  'HCN_E_POLICY_ALREADY_EXISTS',
+  'HCN_E_REQUEST_UNSUPPORTED',
+  'HCN_E_INVALID_JSON',
+  'HCN_E_INVALID_JSON_REFERENCE',
+  'HCN_E_ADDR_INVALID_OR_RESERVED',
+  'E_INVALIDARG',
+  'E_NOTIMPL',
+]);
+
+/** The HRESULT is one of those that reject the content of a call for good. False for time-outs, for missing objects and for a busy HNS. */
+export function isPermanent({ hresult }: HnsError): boolean {
+  return hresult !== undefined && PERMANENT.has(hresultName(hresult));
+}
 
 /** Builds the error for a failing HRESULT, signed or unsigned. */
 export function hnsErrorOf(name: string, hresult: number, record = ''): HnsError {

@@ -15,11 +15,16 @@ export interface Findings {
   errors: number;
   /** An object with any error is rejected, and unknown fields are errors. */
   readonly strict: boolean;
+  /** An API server has stored the object, so it may have values that current API servers reject. */
+  readonly stored: boolean;
   readonly subject: Pick<Issue, 'policy' | 'pod'>;
 }
 
-export function rootOf(subject: Findings['subject'], strict = false): Place {
-  return { path: '', effect: '', findings: { issues: [], errors: 0, strict, subject } };
+export function rootOf(
+  subject: Findings['subject'],
+  { strict = false, stored = true }: Partial<Pick<Findings, 'strict' | 'stored'>> = {},
+): Place {
+  return { path: '', effect: '', findings: { issues: [], errors: 0, strict, stored, subject } };
 }
 
 /** A field or list item of `place`. `effect` applies from there on. */
@@ -54,12 +59,12 @@ export function unknownField(place: Place, known: readonly string[]): void {
 }
 
 /**
- * Reports a value that an older API server may have stored but current ones reject. In strict reading that is an error. Otherwise the value is
- * used unchanged.
+ * Reports a value that an older API server may have stored but current ones reject. In an object that was never stored that is an error.
+ * Otherwise the value is used unchanged.
  * @param meaning The effect of the value.
  */
 export function superseded(place: Place, value: unknown, why: string, meaning: string): void {
-  if (place.findings.strict) invalid(place, value, why);
+  if (!place.findings.stored) invalid(place, value, why);
   else warn(place, 'invalid', `Invalid value: ${show(value)}: ${why}; ${meaning}`);
 }
 

@@ -28,7 +28,8 @@ const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 export interface PolicyReadOptions {
   /**
    * For manifests: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a policy with any error
-   * has no value. Default false: the valid parts of a stored policy are used.
+   * has no value. A manifest with a uid is a stored policy, which may have values of an older API server. Default false: the valid parts of a
+   * stored policy are used.
    */
   readonly strict?: boolean;
 }
@@ -36,7 +37,8 @@ export interface PolicyReadOptions {
 /** The value is absent if the policy has no name. In strict reading it is absent after any error. */
 export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = {}): Read<NetworkPolicy> {
   const policy = rawKey(object, true);
-  const root = rootOf(policy === undefined ? {} : { policy }, options.strict);
+  const { strict = false } = options;
+  const root = rootOf(policy === undefined ? {} : { policy }, { strict, stored: !strict || hasUid(object) });
   const { issues } = root.findings;
   const fields = readFields(policyShape, object, { ...root, effect: USELESS });
   if (!fields) return { issues };
@@ -47,9 +49,15 @@ export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = 
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
   }
   const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL));
-  if (!metadata || (options.strict && root.findings.errors > 0)) return { issues };
+  if (!metadata || (strict && root.findings.errors > 0)) return { issues };
   const { namespace, name, uid, generation } = metadata;
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
+}
+
+/** Only an API server sets it. */
+function hasUid(object: unknown): boolean {
+  const { metadata } = (object ?? {}) as { readonly metadata?: { readonly uid?: unknown } };
+  return typeof metadata?.uid === 'string' && metadata.uid !== '';
 }
 
 /** The identity of a policy with invalid metadata. */

@@ -1,25 +1,22 @@
 import type { Random } from '../../async/backoff.ts';
-import { pause } from '../../async/timers.ts';
 import type { Kind } from '../../core/model.ts';
-import { ApiError } from './api-error.ts';
 import { type Clock, monotonic } from './clock.ts';
 import { type Requests, SilenceError } from './connection.ts';
 import { Contact } from './contact.ts';
-import { describeError, Failures } from './failures.ts';
+import { describeError } from './failures.ts';
 import type { KindHealth } from './kind-health.ts';
 import { currentVersion, listPages } from './list.ts';
-import { relistDelay } from './list-delay.ts';
 import { ListMode, NotOfferedError } from './list-mode.ts';
 import type { Log } from './log.ts';
 import { HEADERS_PATIENCE, LIST_PATIENCE } from './patience.ts';
+import { Position } from './position.ts';
+import { Recovery } from './recovery.ts';
 import { Listing, type Receiver, type Replica } from './replica.ts';
 import type { Resource } from './resource.ts';
-import { RestoredError, requireNotEarlier } from './resource-version.ts';
-import { retryDelay } from './retry-delay.ts';
 import { Silences } from './silences.ts';
-import { SHORTEST_TIMEOUT, watchEvents } from './stream.ts';
-import { Sleep, Wake } from './wake.ts';
-import { UnreadableEventError, type WatchEvent } from './watch-event.ts';
+import { watchEvents } from './stream.ts';
+import { Wake } from './wake.ts';
+import type { WatchEvent } from './watch-event.ts';
 
 export interface KindWatchOptions {
   readonly random: Random;
@@ -32,12 +29,6 @@ export interface KindWatchOptions {
 
 /** An accepted watch that lasts this long resets the back-off. */
 const STEADY = 10_000;
-/** If the server ends a watch sooner, without an error, the next attempt waits for the back-off. */
-const SHORT = 5_000;
-
-class EndedEarlyError extends Error {
-  override readonly name = 'EndedEarlyError';
-}
 
 /** Lists and watches one kind until it is stopped. */
 export class KindWatch<K extends Kind> {
@@ -47,23 +38,13 @@ export class KindWatch<K extends Kind> {
   readonly #random: Random;
   readonly #log: Log;
   readonly #now: Clock;
-  readonly #failures: Failures;
-  readonly #sleep: Sleep;
   readonly #silences: Silences;
   readonly #contact: Contact;
+  readonly #position = new Position();
+  readonly #recovery: Recovery;
   readonly #listMode: ListMode;
   readonly #synced = Promise.withResolvers<void>();
   #health: Pick<KindHealth, 'synced' | 'connected' | 'lastList' | 'lastEvent'> = { synced: false, connected: false };
-  /** The last version received. The next watch starts from it. Undefined: a list is needed. */
-  #resourceVersion: string | undefined;
-  /** The server may have been restored since the last event, so its version is checked before the next watch. */
-  #isDoubtful = false;
-  /** The server could not continue from the version, and no event or bookmark has arrived since. */
-  #isRelisting = false;
-  /** Size of the last complete list, without compression. */
-  #listBytes = 0;
-  /** Watches in a row that the server ended too soon. */
-  #shortWatches = 0;
 
   constructor(resource: Resource<K>, connection: Requests, replica: Replica<K>, options: KindWatchOptions) {
     const { random, log, now = monotonic, wake = new Wake() } = options;
@@ -73,15 +54,14 @@ export class KindWatch<K extends Kind> {
     this.#random = random;
     this.#log = log;
     this.#now = now;
-    this.#failures = new Failures(resource.kind, random, log, now);
-    this.#sleep = new Sleep(wake);
+    this.#recovery = new Recovery(resource.kind, this.#position, { random, log, now, wake });
     this.#silences = new Silences(random, now);
     this.#contact = new Contact(now);
     this.#listMode = new ListMode(now);
   }
 
   get health(): KindHealth {
-    const { count: failures, lastError } = this.#failures;
+    const { count: failures, lastError } = this.#recovery.failures;
     const noContactSince = this.#contact.lostSince(this.#health.connected);
     return {
       kind: this.#resource.kind,
@@ -103,30 +83,30 @@ export class KindWatch<K extends Kind> {
       try {
         await this.#attempt(signal);
       } catch (error) {
-        if (!signal.aborted) await this.#recover(error, signal);
+        if (!signal.aborted) await this.#recovery.after(error, signal);
       }
     }
   }
 
   async #attempt(signal: AbortSignal): Promise<void> {
-    const from = this.#resourceVersion;
+    const from = this.#position.version;
     if (from === undefined && this.#listMode.isPaged) return this.#listByPages(signal);
-    if (from !== undefined && this.#isDoubtful) await this.#check(from, signal);
+    if (from !== undefined && this.#position.isDoubtful) await this.#check(signal);
     await this.#watch(from, signal);
   }
 
   /** @throws RestoredError */
-  async #check(from: string, signal: AbortSignal): Promise<void> {
+  async #check(signal: AbortSignal): Promise<void> {
     const version = await currentVersion(this.#connection, this.#resource, signal);
-    this.#answered();
-    requireNotEarlier(version, from);
-    this.#isDoubtful = false;
+    this.#recovery.answered();
+    this.#position.compare(version);
+    this.#position.checked();
   }
 
   async #listByPages(signal: AbortSignal): Promise<void> {
     const list = await listPages(this.#connection, this.#resource, signal, () => this.#contact.received());
     signal.throwIfAborted();
-    this.#answered();
+    this.#recovery.answered();
     this.#complete(list.objects, list.resourceVersion, list.bytes, 'pages');
   }
 
@@ -144,7 +124,7 @@ export class KindWatch<K extends Kind> {
       onAccepted: () => {
         acceptedAt = this.#now();
         this.#contact.received();
-        this.#answered();
+        this.#recovery.answered();
         this.#health = { ...this.#health, connected: !listing };
       },
       onReceived: (count: number) => {
@@ -168,13 +148,13 @@ export class KindWatch<K extends Kind> {
         }
       }
       if (listing) throw new Error('the watch ended before its list was complete');
-      this.#ended(this.#now() - begun, hasReceived);
+      this.#recovery.ended(this.#now() - begun, hasReceived);
     } catch (error) {
       if (listing) return this.#streamFailed(error);
-      if (error instanceof SilenceError && acceptedAt !== undefined && this.#silences.isListDue()) this.#resourceVersion = undefined;
+      if (error instanceof SilenceError && acceptedAt !== undefined && this.#silences.isListDue()) this.#position.requireList();
       throw error;
     } finally {
-      if (!listing && acceptedAt !== undefined && this.#now() - acceptedAt >= STEADY) this.#failures.lasted();
+      if (!listing && acceptedAt !== undefined && this.#now() - acceptedAt >= STEADY) this.#recovery.lasted();
       if (this.#health.connected) this.#contact.received();
       this.#health = { ...this.#health, connected: false };
     }
@@ -182,66 +162,27 @@ export class KindWatch<K extends Kind> {
 
   /** @throws RestoredError */
   #follow(event: WatchEvent): void {
-    requireNotEarlier(event.resourceVersion, this.#resourceVersion);
-    this.#failures.received();
-    this.#sleep.received();
+    this.#position.compare(event.resourceVersion);
+    this.#recovery.received();
     this.#silences.end();
-    this.#isRelisting = false;
     this.#health = { ...this.#health, lastEvent: Date.now() };
     apply(event, this.#replica);
-    this.#resourceVersion = event.resourceVersion ?? this.#resourceVersion;
+    this.#position.received(event.resourceVersion);
   }
 
   #complete(listing: Listing<K>, resourceVersion: string, bytes: number, by: 'stream' | 'pages'): void {
     this.#replica.replace(listing);
-    this.#resourceVersion = resourceVersion;
-    this.#isDoubtful = false;
-    this.#listBytes = bytes;
+    this.#position.listed(resourceVersion);
     this.#listMode.listed();
-    this.#failures.listed();
+    this.#recovery.listed(bytes);
     this.#health = { ...this.#health, synced: true, lastList: Date.now() };
     this.#log('info', 'listed', { kind: this.#resource.kind, objects: listing.objects.size, bytes, by });
     this.#synced.resolve();
   }
 
-  /** The server ended the watch without an error. It does so at the timeout, but also at shutdown. */
-  #ended(lasted: number, hasReceived: boolean): void {
-    this.#isDoubtful = lasted < SHORTEST_TIMEOUT;
-    this.#shortWatches = lasted < SHORT ? this.#shortWatches + 1 : 0;
-    if (this.#shortWatches > 0) throw hasReceived ? new EndedEarlyError() : new Error('the watch ended at once');
-  }
-
   #streamFailed(error: unknown): void {
     if (this.#listMode.streamFailed(error) === 'failed') throw error;
     this.#log('info', 'the server does not stream lists', { kind: this.#resource.kind, reason: describeError(error) });
-  }
-
-  #answered(): void {
-    this.#failures.answered();
-    this.#sleep.answered();
-  }
-
-  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (error instanceof EndedEarlyError) return pause(retryDelay(this.#shortWatches, this.#random), signal);
-    const rejection = error instanceof ApiError ? error : undefined;
-    const isRestored = error instanceof RestoredError;
-    const isRejectedVersion = this.#resourceVersion !== undefined && (isRestored || rejection?.isExpired === true);
-    this.#isDoubtful = true;
-    if (isRestored || rejection?.demandsList || error instanceof UnreadableEventError) this.#resourceVersion = undefined;
-    if (isRejectedVersion && !this.#isRelisting) return this.#relist(error, rejection?.retryAfter, signal);
-    const next = this.#resourceVersion === undefined ? 'list' : 'watch';
-    const wait = this.#failures.failed(error, next, rejection?.retryAfter);
-    await this.#sleep.afterFailure(wait, rejection?.retryAfter !== undefined, signal);
-  }
-
-  /** Not a failure: the server answered, and every node needs a new list at the same time. */
-  async #relist(error: unknown, retryAfter: number | undefined, signal: AbortSignal): Promise<void> {
-    this.#answered();
-    this.#isRelisting = true;
-    const wait = relistDelay(this.#listBytes, this.#random, retryAfter);
-    const level = error instanceof RestoredError ? 'warn' : 'info';
-    this.#log(level, 'listing again', { kind: this.#resource.kind, reason: describeError(error), milliseconds: Math.round(wait) });
-    await pause(wait, signal);
   }
 }
 

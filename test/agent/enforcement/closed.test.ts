@@ -30,10 +30,10 @@ describe('agent: a pod whose rules cannot be computed', () => {
   /** The pod's policies are compiled so. The rest of the cluster is as it is. */
   function compileServerBy(compile: (policy: PodPolicy) => PodPolicy): void {
     const { cluster } = node.enforcer.state;
-    const real = cluster.compile.bind(cluster);
-    stubs.replace(cluster, 'compile', key => {
-      const result = real(key);
-      return key === 'demo/server' && result ? { ...result, value: compile(result.value) } : result;
+    const real = cluster.compileLocal.bind(cluster);
+    stubs.replace(cluster, 'compileLocal', pod => {
+      const result = real(pod);
+      return pod.name === 'server' ? { ...result, value: compile(result.value) } : result;
     });
   }
 
@@ -97,7 +97,7 @@ describe('agent: a pod whose rules cannot be computed', () => {
     await node.restart();
     stubs.restore();
     const { cluster } = node.enforcer.state;
-    stubs.replace(cluster, 'compile', () => {
+    stubs.replace(cluster, 'compileLocal', () => {
       throw new TypeError('bug');
     });
     node.sync(client, pod('server', SERVER, { app: 'server' }), allow('p', 'server', 'client', 80));

@@ -22,6 +22,9 @@ describe('agent: the owner of an endpoint', () => {
   });
   afterEach(() => node.end());
 
+  const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
+  const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
+
   describe('with one of both late', () => {
     it('finds an endpoint that appears after its pod within about a second', async () => {
       node.sync(local, ...peers, guard);
@@ -84,9 +87,6 @@ describe('agent: the owner of an endpoint', () => {
       node.hns.forgetCalls();
     });
 
-    const isOfServer = (endpoint: string) => node.ours(endpoint).some(id => id.includes('demo.p'));
-    const isClosed = () => !node.allows(CLIENT, SERVER, 80) && !node.allows(SERVER, OTHER, 80);
-
     it('with a new endpoint: it gets the new pod’s ACLs', async () => {
       node.delete('pod', 'demo/server');
       node.hns.removeEndpoint(server);
@@ -107,6 +107,96 @@ describe('agent: the owner of an endpoint', () => {
       assert.deepEqual(node.writes.toSorted(), [server, next].sort());
       assert.equal(isOfServer(server) || isOfServer(next), false);
       assert.equal(isClosed(), true);
+    });
+
+    it('with the old pod terminating: the endpoint stays that of its sandbox, and the live pod gets its own', async () => {
+      node.set({ ...local, terminating: true }, heir);
+      await node.settle();
+      assert.equal(isOfServer(server), true);
+      assert.deepEqual(node.writes, []);
+      node.hns.removeEndpoint(server);
+      const next = node.endpoint(SERVER);
+      await node.settle();
+      assert.deepEqual([isOfServer(next), isClosed()], [false, true]);
+      assert.deepEqual(node.lines('error'), []);
+    });
+
+    it('with both pods alive: the sandbox decides, and the difference is a warning after 30 seconds, until one is gone', async () => {
+      node.set({ ...heir, labels: {} });
+      await node.settle();
+      assert.deepEqual([isOfServer(server), node.allows(CLIENT, SERVER, 80), node.allows(OTHER, SERVER, 80)], [true, true, false]);
+      assert.deepEqual([node.enforcer.status().state, node.enforcer.status().waitingPods], ['healthy', 1]);
+      await node.pass(31);
+      const [warning, ...others] = node.log.filter(({ level, message }) => level === 'warn' && message === 'pod not enforced as written');
+      assert.match(String(warning?.reasons), /the API server reports its address for demo\/heir, demo\/server: the sandbox decides/);
+      assert.deepEqual([others, node.lines('error'), node.writes], [[], [], []]);
+      node.delete('pod', 'demo/heir');
+      await node.settle();
+      assert.equal(node.lines('info').filter(message => message === 'pod enforced as written again').length, 1);
+    });
+
+    it('with both pods terminating: the sandbox decides', async () => {
+      node.set({ ...local, terminating: true }, { ...heir, labels: {}, terminating: true });
+      await node.settle();
+      assert.deepEqual([isOfServer(server), node.allows(CLIENT, SERVER, 80), node.allows(OTHER, SERVER, 80)], [true, true, false]);
+      assert.deepEqual([node.enforcer.status().state, node.writes], ['healthy', []]);
+    });
+
+    it('a finished pod has no endpoint any more: the next one gets its successor’s ACLs', async () => {
+      node.set({ ...local, finished: true }, heir);
+      node.hns.removeEndpoint(server);
+      const next = node.endpoint(SERVER);
+      await node.settle();
+      assert.deepEqual([node.writes, isOfServer(next), isClosed()], [[next], false, true]);
+      assert.deepEqual(node.lines('error'), []);
+    });
+
+    it('a pod re-created with the same name is another pod', async () => {
+      node.set({ ...local, uid: 'another', labels: { app: 'db' } });
+      await node.settle();
+      assert.equal(isOfServer(server), false);
+      assert.equal(isClosed(), true);
+    });
+
+    it('leaves the endpoint of an ended pod alone, because a pod that is not known yet may own it', async () => {
+      const before = node.hns.policiesOf(server);
+      node.delete('pod', 'demo/server');
+      await node.settle();
+      await node.pass(300);
+      assert.deepEqual(node.writes, []);
+      assert.deepEqual(node.hns.policiesOf(server), before);
+    });
+
+    it('between the read and the write: the endpoint keeps the pod of its sandbox, and the next one gets the new pod’s ACLs', async () => {
+      node.hns.faults.plant({
+        on: 'HcnQueryEndpointProperties',
+        id: server,
+        times: 1,
+        run: () => {
+          node.delete('pod', 'demo/server');
+          node.set(heir);
+        },
+      });
+      node.set(allow('p', 'server', 'client', 80, 81));
+      await node.settle();
+      assert.equal(isOfServer(server), true);
+      node.hns.removeEndpoint(server);
+      const next = node.endpoint(SERVER);
+      await node.settle();
+      assert.deepEqual([isOfServer(next), isClosed()], [false, true]);
+    });
+  });
+
+  describe('an address that moves between pods, without the container runtime', () => {
+    let server: string;
+
+    beforeEach(async () => {
+      await node.end();
+      node = new NodeUnderTest({}, {}, 'all', { cri: false });
+      server = node.endpoint(SERVER);
+      node.sync(local, ...peers, guard, isolateDb);
+      await node.settle();
+      node.hns.forgetCalls();
     });
 
     it('with the old pod terminating: the live pod owns the address', async () => {
@@ -153,22 +243,6 @@ describe('agent: the owner of an endpoint', () => {
       await node.settle();
       assert.equal(isClosed(), true);
       assert.deepEqual(node.lines('error'), []);
-    });
-
-    it('a pod re-created with the same name is another pod', async () => {
-      node.set({ ...local, uid: 'another', labels: { app: 'db' } });
-      await node.settle();
-      assert.equal(isOfServer(server), false);
-      assert.equal(isClosed(), true);
-    });
-
-    it('leaves the endpoint of an ended pod alone, because a pod that is not known yet may own it', async () => {
-      const before = node.hns.policiesOf(server);
-      node.delete('pod', 'demo/server');
-      await node.settle();
-      await node.pass(300);
-      assert.deepEqual(node.writes, []);
-      assert.deepEqual(node.hns.policiesOf(server), before);
     });
 
     it('between the read and the write: the endpoint gets the new pod’s ACLs', async () => {
@@ -218,7 +292,16 @@ describe('agent: the owner of an endpoint', () => {
       assert.deepEqual(node.lines('warn'), []);
     });
 
-    it('is reported on the node of each pod that claims it', async () => {
+    it('is not reported on a node whose sandbox proves its owner', async () => {
+      node.endpoint(CLIENT);
+      node.sync(backend({}), stranger({ node: 'linux2' }));
+      await node.pass(60);
+      assert.deepEqual([node.lines('warn'), node.enforcer.status().state], [[], 'healthy']);
+    });
+
+    it('is reported on the node of each pod that claims it, without the container runtime', async () => {
+      await node.end();
+      node = new NodeUnderTest({}, {}, 'all', { cri: false });
       node.endpoint(CLIENT);
       node.sync(backend({}), stranger({ node: 'linux2' }));
       await node.settle();

@@ -88,6 +88,7 @@ describe('agent: foreign ACLs that decide otherwise than the policies', () => {
   });
 
   it("Felix's leftovers, and an Allow of ours would pass Felix's Block: not enforced, and reported", async () => {
+    node.hasForeignAllow = true;
     const endpoint = node.endpoint(SERVER, FELIX);
     node.set(allow('p', 'server', 'client', 80));
     await node.settle();
@@ -169,6 +170,7 @@ describe('agent: foreign ACLs that decide otherwise than the policies', () => {
   });
 
   it('a restarted agent reports the same conflict under the same name', async () => {
+    node.hasForeignAllow = true;
     node.endpoint(SERVER, FELIX);
     node.set(allow('p', 'server', 'client', 80));
     await node.settle();

@@ -117,12 +117,12 @@ describe('agent: the time to protect a new pod', () => {
   });
   afterEach(() => node.end());
 
-  it('starts when its endpoint is first listed, even if its address comes later', async () => {
+  it('starts when its endpoint is first listed, even if its sandbox comes later', async () => {
     node.endpoint(SECOND);
     await node.pass(10);
     node.set(pod('second', SECOND, { app: 'server' }));
     await node.pass(10);
-    assert.deepEqual(await observed('timeToProtect'), [1, 9.1]);
+    assert.deepEqual(await observed('timeToProtect'), [1, 9]);
   });
 
   it('starts when its endpoint is first listed, if the endpoint comes later', async () => {
@@ -144,7 +144,7 @@ describe('agent: the time to protect a new pod', () => {
 
   it('includes failed attempts', async () => {
     const second = node.run('second', SECOND, { app: 'server' });
-    node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, times: 1, fail: 'E_INVALIDARG' });
+    node.hns.faults.plant({ on: 'HcnModifyEndpoint', id: second, times: 1, fail: 'HCN_E_PORT_NOT_FOUND' });
     await node.pass(10);
     const [count, sum] = await observed('timeToProtect');
     assert.equal(count, 1);

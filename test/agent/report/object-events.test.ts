@@ -140,7 +140,8 @@ describe('agent: Events about Pods', () => {
 
   it('reports a pod without an endpoint, until its ACLs are in force', async () => {
     node.set(allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99', { app: 'server' }));
-    await node.pass(121);
+    // The kubelet reports the address after a second.
+    await node.pass(122);
     assert.deepEqual(titles(node.recorded), ['Warning NoEndpoint Pod lost']);
     assert.equal(
       node.recorded[0]!.note,

@@ -71,7 +71,7 @@ describe('agent: the status', () => {
       await node.pass(100);
       const acls = node.ours(server).length;
       const { pods, state, ready, lastInSync, time } = status();
-      assert.deepEqual([state, ready, time, lastInSync], ['healthy', true, at(110), at(110)]);
+      assert.deepEqual([state, ready, time, lastInSync], ['healthy', true, at(110), at(109.25)]);
       const common = { namespace: 'demo', issues: [], inSyncSince: at(10) };
       assert.deepEqual(pods, [
         {
@@ -159,7 +159,30 @@ describe('agent: the status', () => {
       assert.deepEqual(trouble, { since: at(0), failures: 0 });
     });
 
-    it('of an endpoint that two pods claim: both, closed', async () => {
+    it('of an address that two pods claim: the pod of the sandbox, and the other one waits', async () => {
+      node.sync(...peers, pod('twin', SERVER), allow('p', 'server', 'client', 80));
+      await node.pass(10);
+      assert.equal(status().state, 'healthy');
+      assert.deepEqual(
+        ['server', 'twin'].map(name => [podNamed(name).endpoint, podNamed(name).result, podNamed(name).policies]),
+        [
+          [server, 'updated', ['demo/p']],
+          [undefined, 'waiting', []],
+        ],
+      );
+      await node.pass(30);
+      assert.match(
+        podNamed('server')
+          .issues.map(({ message }) => message)
+          .join(),
+        /in the sandbox of this pod.*for demo\/server, demo\/twin/,
+      );
+    });
+
+    it('of an endpoint that two pods claim, without the container runtime: both, closed', async () => {
+      await node.end();
+      node = new NodeUnderTest({}, {}, 'all', { cri: false });
+      server = node.run('server', SERVER, { app: 'server' });
       node.sync(...peers, pod('twin', SERVER));
       await node.pass(10);
       assert.equal(status().state, 'degraded');
@@ -181,7 +204,7 @@ describe('agent: the status', () => {
       await node.pass(60);
       const { hns, state, pods } = status();
       assert.equal(state, 'unhealthy');
-      assert.equal(hns.unreadable!.since, at(26));
+      assert.equal(hns.unreadable!.since, at(25.25));
       assert.match(hns.unreadable!.error!, /^HcnEnumerate\w+ failed: 0x/);
       assert.equal(hns.unreadable!.hresult, /0x\w+ (\w+)/.exec(hns.unreadable!.error!)![1]);
       assert.ok(hns.unreadable!.failures > 1);
@@ -247,7 +270,8 @@ describe('agent: the status', () => {
       node.sync(...peers, allow('p', 'server', 'client', 80), pod('lost', '10.224.0.99'));
       await node.settle();
       for (const name of ['server', 'lost']) node.delete('pod', `demo/${name}`);
-      await node.settle();
+      // The next list of the sandboxes.
+      await node.pass(2);
       assert.deepEqual(
         status().pods.map(({ pod: name }) => name),
         ['open'],

@@ -8,6 +8,7 @@ import { lower } from '../../../src/hns/acl/lower.ts';
 import { priorities } from '../../../src/hns/acl/priority.ts';
 import { isOurs } from '../../../src/hns/document/owner.ts';
 import type { EndpointPolicy } from '../../../src/hns/document/schema.ts';
+import { allowsMore } from '../../../src/hns/foreign/allows-more.ts';
 import { foreignAcls } from '../../../src/hns/foreign/foreign-acl.ts';
 import { place } from '../../../src/hns/foreign/placement.ts';
 import type { FlowPacket } from '../../../src/simulator/hns/matcher.ts';
@@ -122,6 +123,27 @@ describe('hns/foreign, on random lists', function () {
           assert.ok(by === 'clash' || allowed === (effect === 'opens'), JSON.stringify(example));
           assert.equal(isAllowed(desired, direction, packet), effect === 'closes', JSON.stringify(example));
         }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a list that lets a packet pass that the desired one blocks allows more, and neither the same list nor the closed one does', () => {
+    const closed = (part: DirectionPolicy): DirectionPolicy => (part === 'open' ? part : { ...part, grants: [] });
+    fc.assert(
+      fc.property(policy, policy, list, (before, desired, foreign) => {
+        const { numbers } = viewOf(desired, foreign);
+        const wanted = [...foreign, ...lower(desired, { numbers }).value];
+        const held = [...foreign, ...lower(before, { numbers: viewOf(before, foreign).numbers }).value];
+        const isMore = allowsMore(held, wanted, [SELF]);
+        for (const { direction, packet } of PACKETS) {
+          if (isMore || (direction === 'In' ? desired.ingress : desired.egress) === 'open') continue;
+          const [then, now] = [decide(held, direction, packet, {}), decide(wanted, direction, packet, {})];
+          assert.ok(then.by === 'clash' || now.by === 'clash' || !then.allowed || now.allowed, `${direction} ${packet.port}`);
+        }
+        const shut = { ...desired, ingress: closed(desired.ingress), egress: closed(desired.egress) };
+        assert.equal(allowsMore(wanted, wanted, [SELF]), false);
+        assert.equal(allowsMore([...foreign, ...lower(shut, { numbers }).value], wanted, [SELF]), false);
       }),
       { numRuns: 1000 },
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hnsErrorOf, hresultName } from '../../../src/hns/transport/hns-error.ts';
+import { HnsError, hnsErrorOf, hresultName, isPermanent } from '../../../src/hns/transport/hns-error.ts';
 
 describe('hns/hns-error', () => {
   const codes = [
@@ -22,6 +22,15 @@ describe('hns/hns-error', () => {
       assert.equal(hnsErrorOf('HcnModifyEndpoint', hresult | 0).code, code);
       assert.equal(hnsErrorOf('HcnModifyEndpoint', hresult | 0).hresult, hresult);
     }
+  });
+
+  it('a rejection of the content is permanent. A missing object, a busy HNS, an unknown number and a time-out are not', () => {
+    const permanent = [0x803b000d, 0x803b000e, 0x803b0012, 0x803b0015, 0x803b001b, 0x803b001c, 0x803b002f, 0x80070057, 0x80004001];
+    const other = [0x803b0001, 0x803b0002, 0x803b0007, 0x803b0017, 0x803b0020, 0x803b0034, 0x80070005, 0x800706ba, 0x800706be, 0x8000ffff];
+    const answers = (numbers: readonly number[]) => new Set(numbers.map(number => isPermanent(hnsErrorOf('HcnModifyEndpoint', number))));
+    assert.deepEqual([answers(permanent), answers(other)], [new Set([true]), new Set([false])]);
+    assert.equal(isPermanent(new HnsError('timeout', { function: 'HcnModifyEndpoint' })), false);
+    assert.equal(isPermanent(new HnsError('rejected', { function: 'HcnModifyEndpoint' }, 'success without effect')), false);
   });
 
   it('its message contains the call, the number, the name of the number and the record', () => {

@@ -206,6 +206,10 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     { '/healthz': '{"state":"degraded","ready":true,"inSync":true,"failingEndpoints":1,"waitingPods":0,"watches":[]}' },
     { severity: 'error', code: 'agent-unhealthy', title: 'The agent is degraded', detail: 'state degraded; failingEndpoints 1' },
   ],
+  'an agent on a node that is too old': [
+    { '/healthz': '{"state":"unsupported","ready":true,"inSync":true,"failingEndpoints":0,"waitingPods":0,"watches":[]}' },
+    { severity: 'error', code: 'agent-unsupported', title: 'Windows or HNS is too old for the agent' },
+  ],
   'an agent that waits for another engine to go': [
     {
       '/healthz':

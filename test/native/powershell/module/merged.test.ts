@@ -44,7 +44,8 @@ describe('the merged PowerShell module', function () {
   it('loads in every PowerShell with the same commands', async () => {
     for (const on of POWERSHELLS) {
       const list = async (path: string) => {
-        const command = `Import-Module '${path}' -Force; & (Get-Module HnsPolicy) {
+        // The shell is shared, and another test may have imported the module from its other path.
+        const command = `Get-Module HnsPolicy | Remove-Module; Import-Module '${path}'; & (Get-Module HnsPolicy) {
           $script:ModuleManifest
           Get-Command -Module HnsPolicy | ForEach-Object { $_.Name }
           (Get-HostTestQuestion).Count
