@@ -57,6 +57,8 @@ async function measure(kubeconfig: string): Promise<Figures> {
       maxAcls: 1000,
       allowEgressToNode: false,
       podEventSeconds: 120,
+      maxIssues: 50,
+      rejectionLinesPerMinute: 60,
     },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],

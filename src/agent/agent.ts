@@ -3,6 +3,8 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
+import type { RegistryValues } from '../hns/node/hns-switches.ts';
+import { readHnsSwitches } from '../hns/transport/registry.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { StartupTaint } from '../kube/taint/startup-taint.ts';
@@ -15,15 +17,20 @@ import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
 import type { Log } from './log.ts';
+import type { LineLoss, LogSink } from './log-sink.ts';
 import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
-import { EventOutbox } from './report/event-outbox.ts';
+import { NodeConditions } from './node-conditions.ts';
+import { EventOutbox, type Events, NO_EVENTS } from './report/event-outbox.ts';
+import { NodeConditionReport } from './report/node-condition-report.ts';
+import { PolicyReporter } from './report/policy-reporter.ts';
 import { StateEvents, type WriteEntry } from './report/state-events.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
+import { limitStatus } from './status/status-limit.ts';
 import type { Status } from './status/status-schema.ts';
 import { type OpenTransport, TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
@@ -38,6 +45,8 @@ export interface AgentOptions {
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
+  /** Where the log is written, if it may lose lines. */
+  readonly logSink?: Pick<LogSink, 'on' | 'lost'>;
   /** Writes an entry for each change of the state. Default: no entries. */
   readonly writeEntry?: WriteEntry;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
@@ -48,6 +57,10 @@ export interface AgentOptions {
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
+  /** The ClusterIP of the Service `kubernetes`. Absent: not known. */
+  readonly serviceAddress?: string;
+  /** Reads the switches of HNS. Default: from the registry, if the transport reaches the HNS of this machine. */
+  readonly readSwitches?: () => Promise<RegistryValues>;
   /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -72,8 +85,10 @@ export class Agent {
   readonly #watch: ClusterWatch;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
+  readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
+  readonly #conditions: NodeConditions;
   readonly #opened: Pick<OpenTransport, 'name' | 'warning'>;
   readonly #stateEvents: StateEvents | undefined;
   readonly #startedAt = Date.now();
@@ -89,34 +104,52 @@ export class Agent {
     this.#recorder = options.recorder ?? new EventRecorder({ kubeConfig, node });
     this.#outbox = new EventOutbox({
       send: event => this.#recorder.record(event),
+      isReporter: object => this.#reporter.isHere(object),
+      perMinute: config.eventsPerMinute,
+      maxPending: config.maxPendingEvents,
       log,
       telemetry: this.telemetry,
       backoff,
     });
+    options.logSink?.on('lost', (reason: LineLoss) => this.telemetry.linesDropped.inc({ reason }));
+    options.logSink?.on('recovered', (lines: number) => log.warn('log lines dropped', { lines }));
     this.#transport = agentTransport(options.transport, config, this.telemetry);
     this.#opened = options.opened ?? { name: config.transport };
     const { nodeAddresses: configured } = config;
     const { enforces: isReal } = TRANSPORTS[config.transport];
     this.#enforces = options.enforces ?? isReal;
+    const build = options.windowsBuild ?? (isReal ? windowsBuild() : undefined);
+    const client = new HnsClient(this.#transport);
+    const events = config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS;
+    this.#conditions = this.#newConditions(client, events, build);
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(this.#transport),
+      client,
       enforces: this.#enforces,
-      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      windowsBuild: build,
       ...(config.startupTaint && {
         taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
       }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: this.#outbox,
+      events,
       log,
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
+      isDsrOff: () => this.#conditions.dsr.mode === 'off',
     });
     const { state } = this.#enforcer;
+    this.#reporter = new PolicyReporter({
+      node: config.nodeName,
+      // For a service account: the namespace of the agent's pod.
+      namespace: kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace,
+      cluster: state.cluster,
+      selects: key => state.finding('policy', key)?.selects ?? state.cluster.get('policy', key),
+    });
     this.#watch = new ClusterWatch({
       kubeConfig,
+      maxIssues: config.maxIssues,
       sink: state,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
@@ -160,6 +193,7 @@ export class Agent {
         policies: size(cluster.keys('policy')),
       });
       this.#enforcer.start();
+      this.#conditions.start();
     });
   }
 
@@ -168,6 +202,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
+    this.#conditions.stop();
     await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs), this.#stateEvents?.stop()]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
@@ -188,7 +223,7 @@ export class Agent {
     return {
       ...this.#enforcerStatus(),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.state.findings().length,
+      findings: this.#enforcer.findings().length,
       watches: this.#watch.health,
     };
   }
@@ -200,21 +235,45 @@ export class Agent {
 
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node } = this.#options.config;
+    const { nodeName: node, maxStatusBytes } = this.#options.config;
     const { name: transport, warning } = this.#opened;
-    const { state } = this.#enforcer;
-    return statusDocument(
+    const document = statusDocument(
       {
         identity: { version: VERSION, node, transport, ...(warning !== undefined && { transportWarning: warning }) },
         startedAt: this.#startedAt,
         enforcer: this.#enforcerStatus(),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
+        dsr: this.#conditions.dsr,
+        switches: this.#conditions.switches,
         watches: this.#watch.health,
-        findings: state.findings(),
+        findings: this.#enforcer.findings(),
+        dropped: {
+          events: this.#outbox.counts.dropped,
+          logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),
+        },
       },
       Date.now(),
     );
+    return limitStatus(document, maxStatusBytes);
+  }
+
+  #newConditions(client: HnsClient, events: Events, build: number | undefined): NodeConditions {
+    const {
+      config,
+      log,
+      serviceAddress,
+      readSwitches = TRANSPORTS[config.transport].enforces ? readHnsSwitches : undefined,
+    } = this.#options;
+    const report = new NodeConditionReport({ node: config.nodeName, log, events, telemetry: this.telemetry });
+    return new NodeConditions({
+      client,
+      serviceAddress,
+      readSwitches,
+      build,
+      onDsr: condition => report.dsr(condition),
+      onSwitches: switches => report.switches(switches),
+    });
   }
 
   #enforcerStatus(): EnforcerStatus {

@@ -1,11 +1,13 @@
 /** All settings of the agent as one schema. Flags, environment, YAML file and documentation are derived from it. */
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../core/address.ts';
+import { MAX_ISSUES } from '../core/issue-list.ts';
 import { ON_UNSUPPORTED } from '../core/reject.ts';
 import { criTarget } from '../cri/endpoint.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 import { CNI_DEFAULT_DENY } from '../hns/foreign/cni-default-deny.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
+import { MAX_LINE_BYTES } from './log-line.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
 const address = z
@@ -94,8 +96,55 @@ const settings = z.strictObject({
     .max(86_400)
     .default(120)
     .describe("Time that a pod's ACLs may be out of sync before the agent records an Event on the Pod."),
+  maxIssues: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(MAX_ISSUES)
+    .describe('Issues of one object to list in the log, an Event and the status. Others are counted.'),
+  rejectionLinesPerMinute: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .default(60)
+    .describe(
+      'Log lines about rejected policies and pods not enforced as written, per namespace and minute. Others are dropped and counted.',
+    ),
+  events: z.enum(['auto', 'always', 'never']).default('auto').describe('Record Kubernetes Events. auto: unless HNS is simulated.'),
+  eventsPerMinute: z
+    .number()
+    .min(1)
+    .max(6_000)
+    .default(60)
+    .describe('Maximum Kubernetes Events per minute. Namespaces take turns, and Events of ten seconds may be sent at once.'),
+  maxPendingEvents: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe(
+      'Kubernetes Events that may wait to be sent. Further ones are dropped and counted, first those of the namespace with the most.',
+    ),
+  maxStatusBytes: z
+    .int()
+    .min(65_536)
+    .max(67_108_864)
+    .default(1_048_576)
+    .describe('Size of /status. Lists are shortened to fit, and the rest is counted.'),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Minimum log level.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
+  maxLogLineBytes: z
+    .int()
+    .min(1024)
+    .max(1_048_576)
+    .default(MAX_LINE_BYTES)
+    .describe('Size of one log line. Longer fields are shortened. containerd splits lines of more than 16,384 bytes.'),
+  maxPendingLogBytes: z
+    .int()
+    .min(65_536)
+    .max(268_435_456)
+    .default(1_048_576)
+    .describe('Log lines that may wait while the reader of the standard output stalls. Further ones are dropped and counted.'),
   metricsAddress: listenAddress
     .optional()
     .describe(

@@ -19,6 +19,8 @@ export type EnforcerConfig = Pick<
   | 'maxAcls'
   | 'allowEgressToNode'
   | 'podEventSeconds'
+  | 'maxIssues'
+  | 'rejectionLinesPerMinute'
 >;
 
 export interface EnforcerOptions {
@@ -39,6 +41,8 @@ export interface EnforcerOptions {
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** True while kube-proxy is known to run without DSR. Default: false. */
+  readonly isDsrOff?: () => boolean;
   /** False while the API server cannot be watched. Default: true. */
   readonly hasContact?: () => boolean;
 }

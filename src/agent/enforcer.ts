@@ -14,10 +14,12 @@ import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts
 import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
+import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
+import type { NotEnforcing } from './report/not-enforcing.ts';
 import { Report } from './report/report.ts';
 import { UnsupportedReport } from './report/unsupported-report.ts';
-import { ClusterState } from './state.ts';
+import { ClusterState, type Finding } from './state.ts';
 
 export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
 export type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
@@ -30,6 +32,7 @@ export class Enforcer {
   readonly state: ClusterState;
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
+  readonly #findings: LocalFindings;
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
@@ -39,7 +42,7 @@ export class Enforcer {
   readonly #others: OtherEngines;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
-  /** The cluster changed since its findings were reported. */
+  /** The cluster changed since its policies were counted. */
   #hasChanged = true;
   readonly #health: EnforcerHealth;
 
@@ -53,13 +56,22 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState(config.onUnsupported, () => this.#changed());
+    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
-    this.#report = new Report({ log, telemetry, events, policy: key => cluster.get('policy', key) });
+    this.#findings = new LocalFindings(this.state, node);
+    this.#report = new Report({
+      log,
+      telemetry,
+      events,
+      linesPerMinute: config.rejectionLinesPerMinute,
+      finding: (kind, key) => this.state.finding(kind, key),
+      object: (kind, key) => cluster.get(kind, key),
+      notEnforcing: () => this.#notEnforcing,
+    });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
@@ -145,8 +157,25 @@ export class Enforcer {
     };
   }
 
+  /** Objects that are not fully in force on this node, or are ambiguous. */
+  findings(): readonly Finding[] {
+    return this.#findings.current;
+  }
+
+  /** Log lines that were dropped because a namespace had too many. */
+  get linesDropped(): number {
+    return this.#report.linesDropped;
+  }
+
   #mayWrite(): boolean {
     return !this.status().dryRun && this.#others.pods.length === 0;
+  }
+
+  get #notEnforcing(): NotEnforcing | undefined {
+    if (this.#options.enforces === false) return 'simulated';
+    if (this.status().dryRun) return 'dry-run';
+    if (this.status().state === 'unsupported') return 'unsupported';
+    return this.#others.pods.length > 0 ? 'other-engine' : undefined;
   }
 
   #changed(): void {
@@ -161,9 +190,9 @@ export class Enforcer {
     const { telemetry } = this.#options;
     this.#ownNode.follow();
     this.#others.follow();
+    this.#report.findings(this.#findings.current);
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
-    this.#report.findings(this.state.findings());
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
   }
 
@@ -177,6 +206,7 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
     const { enforces = true, taintRemoval } = this.#options;

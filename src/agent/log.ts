@@ -1,5 +1,6 @@
 /** The log: events with fields, one line each. JSON for machines, `time level message key=value …` on a terminal. */
 import { format, type Logger, transports, createLogger as winstonLogger } from 'winston';
+import { limitLine, MAX_LINE_BYTES } from './log-line.ts';
 import { printable } from './printable.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
@@ -13,13 +14,17 @@ export interface LogOptions {
   /** `auto`: pretty on a terminal, else JSON. */
   readonly format: LogFormat;
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Of one line as JSON. */
+  readonly maxLineBytes?: number;
 }
 
 export function createLog(options: LogOptions): Log {
   const isPretty = options.format === 'pretty' || (options.format === 'auto' && options.stream.isTTY === true);
+  const maxBytes = (options.maxLineBytes ?? MAX_LINE_BYTES) - '\n'.length;
+  const short = format(info => Object.assign(info, limitLine(info, maxBytes)));
   return winstonLogger({
     level: options.level,
-    format: format.combine(format.timestamp(), isPretty ? format.printf(prettyLine) : format.json(), printableLine()),
+    format: format.combine(format.timestamp(), short(), isPretty ? format.printf(prettyLine) : format.json(), printableLine()),
     transports: [new transports.Stream({ stream: options.stream })],
   });
 }

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../core/backend.ts';
 import { Cluster } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
+import { limitIssues, MAX_ISSUES } from '../core/issue-list.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
 import { WINDOWS } from '../hns/windows.ts';
@@ -27,12 +28,27 @@ export interface Finding {
   readonly whole: boolean;
   /** A policy that isolates the pods it selects and allows no traffic, because its podSelector is rejected. */
   readonly closes: boolean;
-  /** Never empty. */
+  /** The pods that a policy selects. Absent: unknown, or another kind. */
+  readonly selects?: Subjects;
+  /** Never empty. Those of a policy are at most `maxIssues`, plus one for each code of the others (core/issue-list.ts). */
   readonly issues: readonly Issue[];
+}
+
+export type Subjects = Pick<NetworkPolicy, 'namespace' | 'podSelector'>;
+
+export interface StateOptions {
+  readonly onUnsupported: OnUnsupported;
+  /** Called after every effective change. */
+  readonly changed?: (kind: Kind, key: string) => void;
+  /** Default: Windows. */
+  readonly backend?: Backend;
+  /** Number of issues of one object to list. Default: MAX_ISSUES. */
+  readonly maxIssues?: number;
 }
 
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
+  readonly selects: Subjects;
   readonly issues: readonly Issue[];
   readonly closes: boolean;
 }
@@ -41,16 +57,20 @@ export class ClusterState implements ObjectSink {
   readonly cluster = new Cluster();
   readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
+  readonly #maxIssues: number;
   readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. These and the cluster's policies are all known policies. */
   readonly #rejected = new Map<string, Rejected>();
   /** Objects that could not be read completely. */
-  readonly #unread = new Map<string, { readonly kind: Kind; readonly key: string; readonly issues: readonly Issue[] }>();
+  readonly #unread = new Map<string, readonly Issue[]>();
+  /** By kind and key. Each keeps its identity until it changes. */
+  readonly #findings = new Map<string, Finding>();
+  #sorted: readonly Finding[] | undefined;
 
-  /** @param changed Called after every effective change. */
-  constructor(onUnsupported: OnUnsupported, changed: (kind: Kind, key: string) => void = () => {}, backend: Backend = WINDOWS) {
+  constructor({ onUnsupported, changed = () => {}, backend = WINDOWS, maxIssues = MAX_ISSUES }: StateOptions) {
     this.#backend = backend;
     this.#onUnsupported = onUnsupported;
+    this.#maxIssues = maxIssues;
     this.#changed = changed;
   }
 
@@ -64,12 +84,12 @@ export class ClusterState implements ObjectSink {
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
     if (kind === 'policy') this.#setPolicy(object as NetworkPolicy);
-    else if (this.#put(kind, keyOf(object), object)) this.#changed(kind, keyOf(object));
+    else if (this.#put(kind, keyOf(object), object)) this.#follow(kind, keyOf(object));
   }
 
   delete(kind: Kind, key: string): void {
     const wasRejected = kind === 'policy' && this.#rejected.delete(key);
-    if (this.#put(kind, key, undefined) || wasRejected) this.#changed(kind, key);
+    if (this.#put(kind, key, undefined) || wasRejected) this.#follow(kind, key);
   }
 
   /** Includes fully rejected policies, so that a relist detects their deletion. */
@@ -79,22 +99,21 @@ export class ClusterState implements ObjectSink {
 
   /** @param issues Found when the object was read. An empty list resolves the earlier ones. */
   unread(kind: Kind, key: string, issues: readonly Issue[]): void {
-    const id = `${kind} ${key}`;
-    if (issues.length > 0) this.#unread.set(id, { kind, key, issues });
+    const id = idOf(kind, key);
+    if (issues.length > 0) this.#unread.set(id, issues);
     else if (!this.#unread.delete(id)) return;
-    this.#changed(kind, key);
+    this.#follow(kind, key);
   }
 
-  /** Sorted by kind and key. */
+  /** Sorted by kind and key. The same array until a finding changes. */
   findings(): readonly Finding[] {
-    const found = new Map(
-      [...this.#unread].map(([id, { kind, key, issues }]): [string, Finding] => [id, this.#finding(kind, key, issues)]),
-    );
-    for (const [key, { policy, issues }] of this.#rejected) {
-      const id = `policy ${key}`;
-      found.set(id, { ...this.#finding('policy', key, [...(found.get(id)?.issues ?? []), ...issues]), ...policy });
-    }
-    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
+    this.#sorted ??= [...this.#findings].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
+    return this.#sorted;
+  }
+
+  /** Undefined: the object is fully in force and not ambiguous, or gone. */
+  finding(kind: Kind, key: string): Finding | undefined {
+    return this.#findings.get(idOf(kind, key));
   }
 
   /**
@@ -114,22 +133,38 @@ export class ClusterState implements ObjectSink {
     });
   }
 
-  #finding(kind: Kind, key: string, issues: readonly Issue[]): Finding {
+  /** Brings the finding of an object up to date after a change. */
+  #follow(kind: Kind, key: string): void {
+    const id = idOf(kind, key);
+    const before = this.#findings.get(id);
+    const now = this.#found(kind, key, id);
+    if (!isDeepStrictEqual(before, now)) {
+      if (now) this.#findings.set(id, now);
+      else this.#findings.delete(id);
+      this.#sorted = undefined;
+    }
+    this.#changed(kind, key);
+  }
+
+  #found(kind: Kind, key: string, id: string): Finding | undefined {
+    const rejected = kind === 'policy' ? this.#rejected.get(key) : undefined;
+    const issues = limitIssues([...(this.#unread.get(id) ?? []), ...(rejected?.issues ?? [])], this.#maxIssues);
+    if (issues.length === 0) return undefined;
     const object = this.cluster.get(kind, key);
-    const identity = object && 'uid' in object ? identityOf(object) : { uid: '' };
-    const closes = kind === 'policy' && this.#rejected.get(key)?.closes === true;
-    return { kind, key, ...identity, whole: object === undefined, closes, issues };
+    const identity = rejected?.policy ?? (object && 'uid' in object ? identityOf(object) : { uid: '' });
+    const selects = rejected?.selects ?? (object && 'podSelector' in object ? subjectsOf(object) : undefined);
+    return { kind, key, ...identity, whole: object === undefined, closes: rejected?.closes === true, ...(selects && { selects }), issues };
   }
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
-    const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported);
-    const rejected = issues.length > 0 ? { policy: identityOf(policy), issues, closes } : undefined;
+    const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported, this.#maxIssues);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), issues, closes } : undefined;
     const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
     // An earlier version of a fully rejected policy must not stay in force.
-    if (this.#put('policy', key, value) || hasChanged) this.#changed('policy', key);
+    if (this.#put('policy', key, value) || hasChanged) this.#follow('policy', key);
   }
 
   /** Keeps the old object if the new one is equal, because compiled results are cached by object identity. */
@@ -140,6 +175,14 @@ export class ClusterState implements ObjectSink {
     else this.cluster.delete(kind, key);
     return true;
   }
+}
+
+function idOf(kind: Kind, key: string): string {
+  return `${kind} ${key}`;
+}
+
+function subjectsOf({ namespace, podSelector }: Subjects): Subjects {
+  return { namespace, podSelector };
 }
 
 function directionsOf({ ingress, egress }: NetworkPolicy): string {

@@ -50,7 +50,7 @@ async function offline(connection: Connection, options: OfflineOptions, io: Io):
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
   ]);
-  return judgeOffline((await offlineCluster(options, io)).cluster, connection);
+  return judgeOffline(await offlineCluster(options, io), connection);
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {

@@ -7,7 +7,8 @@ import { WINDOWS } from '../hns/windows.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
 import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
-import { nodesOf, planOf } from './plan/plan-document.ts';
+import { otherSystemOf } from './offline/other-system.ts';
+import { nodesOf, otherNodesOf, planOf } from './plan/plan-document.ts';
 import type { Plan } from './plan/plan-schema.ts';
 import { issueLine, planTable } from './plan/plan-table.ts';
 
@@ -31,7 +32,7 @@ export async function planCommand(options: PlanOptions, io: Io, backend: Backend
   if (options.verbose) for (const [kind, count] of ignored) io.err([`ignored: ${count} ${kind}`]);
   if (options.output === 'table') {
     io.err(plan.issues.map(issueLine));
-    io.err(notes(cluster, plan).map(note => `note: ${note}`));
+    io.err(notes(cluster, plan, options.node === undefined).map(note => `note: ${note}`));
   }
   io.out(render(plan, options.output, io.color));
   return plan.issues.some(issue => issue.severity === 'error' && isUnsupported(issue)) ? 2 : 0;
@@ -45,6 +46,8 @@ function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): st
     const there = known.size > 0 ? `known nodes: ${[...known].sort().join(', ')}` : 'the manifests contain no nodes';
     throw new CommandError(unknown.map(name => `--node ${name}: no such node; ${there}`));
   }
+  const others = names.filter(name => otherSystemOf(cluster, name) !== undefined);
+  if (others.length > 0) throw new CommandError(others.map(name => `--node ${name}: runs ${otherSystemOf(cluster, name)} and has no HNS`));
   return [...new Set(names)].sort();
 }
 
@@ -64,8 +67,27 @@ function render(plan: Plan, output: PlanOptions['output'], color: boolean): read
   return planTable(plan, { color });
 }
 
-function notes(cluster: Cluster, { nodes }: Plan): string[] {
-  return nodes
-    .filter(({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress))
-    .map(({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`);
+/** @param isWhole The plan is for all nodes. */
+function notes(cluster: Cluster, { nodes }: Plan, isWhole: boolean): string[] {
+  const withoutAddresses = nodes.filter(
+    ({ node, endpoints }) => !cluster.get('node', node) && endpoints.some(({ isolated }) => isolated.ingress),
+  );
+  return [
+    ...(isWhole ? leftOut(cluster) : []),
+    ...withoutAddresses.map(
+      ({ node }) => `no manifest has the addresses of node ${node}, so the ACLs of its pods lack the rules for kubelet probes`,
+    ),
+  ];
+}
+
+/** Other nodes are only counted. */
+const MOST_NAMED = 3;
+
+function leftOut(cluster: Cluster): string[] {
+  const nodes = otherNodesOf(cluster);
+  if (nodes.length === 0) return [];
+  const named = nodes.slice(0, MOST_NAMED).map(node => `${node} (${otherSystemOf(cluster, node)})`);
+  const more = nodes.length > MOST_NAMED ? ` and ${nodes.length - MOST_NAMED} more` : '';
+  const are = nodes.length === 1 ? '1 node is left out, because it does' : `${nodes.length} nodes are left out, because they do`;
+  return [`${are} not run Windows: ${named.join(', ')}${more}`];
 }

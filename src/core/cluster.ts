@@ -73,6 +73,11 @@ export class Cluster {
     return [...this.#podsOn.of(node).values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
+  /** Includes finished pods and pods of the host network. */
+  podsOfNamespace(namespace: string): Iterable<Pod> {
+    return this.#podsIn.of(namespace).values();
+  }
+
   /** The pods of the pod network that a policy isolates. Sorted by key. */
   subjects({ namespace, podSelector }: Pick<NetworkPolicy, 'namespace' | 'podSelector'>): Pod[] {
     const pods = [...this.#podsIn.of(namespace).values()].filter(pod => isInPodNetwork(pod) && matches(podSelector, pod.labels));

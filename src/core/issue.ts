@@ -47,6 +47,8 @@ export interface Issue {
   readonly path: string;
   /** One or two sentences for people: the problem and its effect. They do not repeat the policy or the path. */
   readonly message: string;
+  /** Set if the issue stands for so many others with its severity and code, which are not listed (src/core/issue-list.ts). */
+  readonly unlisted?: number;
 }
 
 export interface Result<T> {

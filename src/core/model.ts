@@ -12,9 +12,11 @@ export interface Namespace {
   readonly labels: Labels;
 }
 
-/** Key: `name`. Only the addresses matter, because traffic from a pod's own node is always allowed (NetworkPolicyIngressRule). */
+/** Key: `name`. The addresses matter, because traffic from a pod's own node is always allowed (NetworkPolicyIngressRule). */
 export interface Node {
   readonly name: string;
+  /** Label `kubernetes.io/os`, for instance `linux`. Absent: unknown. */
+  readonly os?: string;
   /** Canonical text, IPv4 and IPv6. */
   readonly addresses: readonly string[];
 }

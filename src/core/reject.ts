@@ -4,7 +4,8 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
-import type { Issue, Result } from './issue.ts';
+import type { Result } from './issue.ts';
+import { IssueList, MAX_ISSUES } from './issue-list.ts';
 import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
 
 /**
@@ -22,23 +23,25 @@ export interface Rejection extends Result<NetworkPolicy | undefined> {
 
 /**
  * Returns the same object if the backend rejects no part of it.
+ * @param maxIssues Number of issues to list. Others are counted.
  * @returns value: undefined if the policy has no effect. A list that became empty allows no peer or no port. issues: one for each rejected
  * feature, in the order of the policy's fields.
  */
-export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported): Rejection {
+export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsupported, maxIssues = MAX_ISSUES): Rejection {
   const features = rejectedBy(backend);
-  const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
-  const rules = [...(policy.ingress ?? []), ...(policy.egress ?? [])];
-  const uses = [...subjects, ...rules.flatMap(rule => ruleUses(features, rule))];
-  if (uses.length === 0) return { value: policy, issues: [], closes: false };
-  const whole = mode === 'reject-policy';
-  const closes = !whole && subjects.length > 0;
-  const issues = uses.map((use): Issue => {
-    const { feature, path } = use;
-    const effect = whole ? WHOLE_POLICY : subjects.includes(use) ? CLOSES : itemOnly(feature);
+  const found = new IssueList(maxIssues);
+  const add = ({ feature, path }: Use, effect: string) => {
     const message = `${notSupported(feature, backend)}: ${effect}`;
-    return { severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message };
-  });
+    found.add({ severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message });
+  };
+  const whole = mode === 'reject-policy';
+  const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
+  for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
+  for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])])
+    for (const use of ruleUses(features, rule)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+  const { issues } = found;
+  if (issues.length === 0) return { value: policy, issues, closes: false };
+  const closes = !whole && subjects.length > 0;
   if (whole) return { value: undefined, issues, closes };
   return { value: closes ? withoutRules(policy) : narrow(features, policy), issues, closes };
 }
@@ -59,11 +62,9 @@ interface Use {
   readonly path: string;
 }
 
-function ruleUses(features: readonly Feature[], { ports, peers }: Rule): Use[] {
-  return [
-    ...(ports === 'any' ? [] : ports.flatMap(port => portUses(features, port))),
-    ...(peers === 'any' ? [] : peers.flatMap(peer => peerUses(features, peer))),
-  ];
+function* ruleUses(features: readonly Feature[], { ports, peers }: Rule): Generator<Use> {
+  if (ports !== 'any') for (const port of ports) yield* portUses(features, port);
+  if (peers !== 'any') for (const peer of peers) yield* peerUses(features, peer);
 }
 
 function portUses(features: readonly Feature[], port: Port): Use[] {

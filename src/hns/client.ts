@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { mapLimit } from '../async/map-limit.ts';
 import { check, decode, encode } from './document/decode.ts';
+import { type LoadBalancer, policyListsSchema } from './document/policy-list.ts';
 import {
   clearEndpointSchema,
   type ModifyNetworkRequest,
@@ -45,12 +46,12 @@ export class HnsClient {
   }
 
   async version(): Promise<HnsVersion> {
-    const answer = decode('HNSCall', await this.#transport.call('HNSCall', 'GET /globals/version', ''), hnsCallSchema);
-    if (!answer.Success) {
-      if (answer.ErrorCode !== undefined) throw hnsErrorOf('HNSCall', answer.ErrorCode, JSON.stringify(answer));
-      throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall GET /globals/version failed: ${answer.Error.trim()}`);
-    }
-    return check('HNSCall', answer.Output, versionSchema);
+    return this.#v1('GET /globals/version', versionSchema);
+  }
+
+  /** The load balancers of kube-proxy and others. Only the v1 API returns them with their flag for DSR. */
+  async loadBalancers(): Promise<readonly LoadBalancer[]> {
+    return this.#v1('GET /policylists/', policyListsSchema);
   }
 
   /**
@@ -114,6 +115,15 @@ export class HnsClient {
   async removeSets(networkId: string, sets: readonly SetPolicy[]): Promise<void> {
     const request: ModifyNetworkRequest = { ResourceType: 'Policy', RequestType: 'Remove', Settings: { Policies: [...sets] } };
     await this.#transport.call('HcnModifyNetwork', networkId, encode('HcnModifyNetwork', modifyNetworkSchema, request));
+  }
+
+  async #v1<T>(request: string, schema: z.ZodType<T>): Promise<T> {
+    const answer = decode('HNSCall', await this.#transport.call('HNSCall', request, ''), hnsCallSchema);
+    if (!answer.Success) {
+      if (answer.ErrorCode !== undefined) throw hnsErrorOf('HNSCall', answer.ErrorCode, JSON.stringify(answer));
+      throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall ${request} failed: ${answer.Error.trim()}`);
+    }
+    return check('HNSCall', answer.Output, schema);
   }
 
   async #enumerate(name: 'HcnEnumerateNetworks' | 'HcnEnumerateEndpoints', filter?: string): Promise<string[]> {

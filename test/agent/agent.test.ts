@@ -7,6 +7,7 @@ import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/document/owner.ts';
+import { RECOMMENDED_SWITCHES } from '../../src/hns/node/hns-switches.ts';
 import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
 import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
@@ -37,6 +38,12 @@ const allow = (...ports: number[]): KubeObject =>
     policyTypes: ['Ingress'],
     ingress: [{ from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: ports.map(port => ({ port, protocol: 'TCP' })) }],
   });
+
+const ALL_SWITCHES = Object.fromEntries(
+  Object.values(RECOMMENDED_SWITCHES)
+    .flat()
+    .map(name => [name, 1]),
+);
 
 describe('agent/agent', () => {
   let hns: SimulatedHns;
@@ -82,10 +89,11 @@ describe('agent/agent', () => {
 
   async function start(
     flags: Readonly<Record<string, unknown>> = {},
-    options: Pick<AgentOptions, 'enforces' | 'hostAddresses'> = { enforces: true },
+    { namespace, ...options }: Partial<AgentOptions> & { readonly namespace?: string } = { enforces: true },
   ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
+    if (namespace !== undefined) kubeConfig.contexts = kubeConfig.contexts.map(context => ({ ...context, namespace }));
     const config = readConfig({ flags: { nodeName: NODE, transport: 'simulator', nodeAddresses: NODE_ADDRESS, ...flags } });
     const cri = () => inProcessCri(containerd);
     const agent = await startAgent({ config, kubeConfig, transport: hns.transport(), cri, ...options, log });
@@ -222,11 +230,88 @@ describe('agent/agent', () => {
     kube.store.seed([named(3, 'http')]);
     await bothSay(3);
     kube.store.remove('networkpolicies', 'demo/named');
-    await eventually(() => lines.filter(({ message }) => message === 'policy issues resolved').length === 4, 'both know');
+    const linesOf = (message: string) => lines.filter(line => line.message === message).length;
+    await eventually(() => linesOf('policy with issues deleted') === 2, 'both know');
+    assert.equal(linesOf('policy issues resolved'), 2);
     // Events are sent one after another, so an Event about the deletion would have arrived before this one.
     kube.store.seed([policy('last', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
     await bothSay(4);
     assert.deepEqual(reasons().sort(), ['Normal RejectionEnded', ...Array(3).fill('Warning UnsupportedOnWindows')]);
+  });
+
+  it('reports six policies with 9,000 rejected entries each in few bytes, and counts all entries', async () => {
+    const ports = Array.from({ length: 9_000 }, () => ({ port: 'http' }));
+    kube.store.seed(
+      Array.from({ length: 6 }, (_, index) => policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports }] })),
+    );
+    const agent = await start();
+    await settled(agent);
+    const { findings } = agent.statusDocument();
+    assert.deepEqual(
+      findings.map(({ issues }) => issues.reduce((sum, { unlisted = 1 }) => sum + unlisted, 0)),
+      Array(6).fill(9_000),
+    );
+    const rejections = lines.filter(({ message }) => message === 'policy rejected');
+    assert.equal(rejections.length, 6);
+    assert.ok(Buffer.byteLength(JSON.stringify(rejections)) < 6 * 16_384);
+    assert.ok(Buffer.byteLength(JSON.stringify(agent.statusDocument())) < 131_072);
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+  });
+
+  it('shows in the status what it dropped', async () => {
+    kube.store.seed(
+      Array.from({ length: 5 }, (_, index) =>
+        policy(`p${index}`, { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] }),
+      ),
+    );
+    const agent = await start({ rejectionLinesPerMinute: 2, eventsPerMinute: 1, maxPendingEvents: 1 });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().dropped !== undefined, 'a drop');
+    const { events, logLines } = agent.statusDocument().dropped!;
+    assert.equal(logLines, 3);
+    assert.ok(events >= 3);
+  });
+
+  it('of two nodes with a pod of the policy, one sends the Event, and the other makes no request', async () => {
+    const agentPod = (node: string): KubeObject => ({
+      ...pod(`agent-${node}`, { 'app.kubernetes.io/name': 'hns-policy-agent', 'app.kubernetes.io/component': 'agent' }, node),
+      spec: { nodeName: node, hostNetwork: true, containers: [{ name: 'agent', image: 'example/agent' }] },
+    });
+    // The pods' namespace stands for that of the agents.
+    kube.store.seed([agentPod(NODE), agentPod('linux1')]);
+    kube.store.seed([policy('both', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    const both = [
+      await start({}, { enforces: true, namespace: 'demo' }),
+      await start({ nodeName: 'linux1' }, { enforces: true, namespace: 'demo' }),
+    ];
+    const counts = async (result: string) => {
+      const all = await Promise.all(both.map(async ({ telemetry }) => (await telemetry.events.get()).values));
+      return all.flat().reduce((sum, { labels, value }) => sum + (labels.result === result ? value : 0), 0);
+    };
+    await eventually(async () => (await counts('created')) + (await counts('left')) === 2, 'both have decided');
+    assert.deepEqual([await counts('created'), await counts('left'), await counts('exists')], [1, 1, 0]);
+    assert.equal(kube.faults.requests.filter(({ verb, resource }) => verb === 'create' && resource === 'events').length, 1);
+  });
+
+  it('a simulated run sends no Event and makes no other request that writes, unless the setting asks for Events', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({}, {}));
+    assert.deepEqual(
+      kube.faults.requests.filter(({ verb }) => !['list', 'watch', 'get'].includes(verb)),
+      [],
+    );
+    assert.equal(lines.filter(({ message }) => message === 'policy rejected').length, 1);
+    await settled(await start({ events: 'always' }, {}));
+    await eventually(() => kube.store.list('events', 'demo').length === 1, 'the Event that was asked for');
+    const [event] = kube.store.list('events', 'demo') as unknown as { message?: string; note?: string }[];
+    assert.match(event!.note ?? event!.message!, /HNS is simulated, so hns-policy-agent enforces no NetworkPolicy\.$/);
+  });
+
+  it('an agent with events: never enforces and sends no Event', async () => {
+    kube.store.seed([policy('none', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 'http' }] }] })]);
+    await settled(await start({ events: 'never' }));
+    assert.equal(allows(CLIENT, SERVER, 80), false);
+    assert.equal(kube.faults.requests.filter(({ resource }) => resource === 'events').length, 0);
   });
 
   it('enforces although the API server rejects Events, and sends the Event later', async () => {
@@ -329,7 +414,14 @@ describe('agent/agent', () => {
     const { version, node, transport, state, ready, hns: of, watches, pods } = status;
     assert.deepEqual(
       { version, node, transport, state, ready, of },
-      { version: VERSION, node: NODE, transport: 'simulator', state: 'healthy', ready: true, of: { hungCalls: 0 } },
+      {
+        version: VERSION,
+        node: NODE,
+        transport: 'simulator',
+        state: 'healthy',
+        ready: true,
+        of: { hungCalls: 0, switches: { state: 'unknown', missing: [], values: {} } },
+      },
     );
     assert.deepEqual(
       watches.map(({ kind, connected, failures }) => [kind, connected, failures]),
@@ -339,6 +431,47 @@ describe('agent/agent', () => {
       pods.map(({ namespace, pod: name, addresses, policies, acls }) => [namespace, name, addresses, policies, acls]),
       [['demo', 'server', [SERVER], ['demo/demo-policy'], { desired: ours().length, actual: ours().length }]],
     );
+  });
+
+  it('reports a kube-proxy without DSR in the state, the status, a metric, the log and one Event on the Node', async () => {
+    const balancer = (isDsr: boolean) =>
+      hns.addLoadBalancer({ endpoints: [], vips: ['10.96.0.1'], protocol: 'TCP', port: 443, targetPort: 6443, isDsr });
+    balancer(false);
+    const agent = await start({}, { enforces: true, serviceAddress: '10.96.0.1' });
+    await reach(() => agent.status().state === 'degraded', 'it is degraded');
+    const { kubeProxy, state } = agent.statusDocument();
+    assert.deepEqual([state, kubeProxy], ['degraded', { dsr: 'off', evidence: 'the load balancers of kube-proxy have no IsDSR' }]);
+    assert.match(await agent.telemetry.registry.metrics(), /hns_policy_kube_proxy_dsr\{mode="off"\} 1/);
+    const message = 'kube-proxy runs without DSR: policies do not apply to connections through Services';
+    assert.equal(lines.filter(line => line.level === 'warn' && line.message === message).length, 1);
+    const events = () =>
+      (kube.store.list('events', 'default') as unknown as { involvedObject: { name: string }; reason: string }[]).map(
+        ({ involvedObject, reason }) => [involvedObject.name, reason],
+      );
+    await eventually(() => events().length > 0, 'an Event');
+    assert.deepEqual(events(), [[NODE, 'KubeProxyWithoutDsr']]);
+  });
+
+  it('with DSR it is healthy and has no Event', async () => {
+    hns.addLoadBalancer({ endpoints: [], vips: ['10.96.0.1'], protocol: 'TCP', port: 443, targetPort: 6443, isDsr: true });
+    const agent = await start({}, { enforces: true, serviceAddress: '10.96.0.1' });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().kubeProxy.dsr === 'on', 'DSR is detected');
+    assert.equal(agent.status().state, 'healthy');
+    assert.deepEqual(kube.store.list('events', 'default'), []);
+  });
+
+  it('reports the switches of HNS in the status and, if fixes are disabled, in one log line', async () => {
+    const missing = () => lines.filter(({ message }) => message === 'fixes of HNS are disabled in the registry').map(line => line.missing);
+    const read = async () => ({ ...ALL_SWITCHES, HnsAclUpdateChange: 0 });
+    const agent = await start({}, { enforces: true, readSwitches: read, windowsBuild: 20348 });
+    await eventually(() => missing().length > 0, 'the line');
+    assert.deepEqual(missing(), [['HnsAclUpdateChange']]);
+    const { state, missing: named, values } = agent.statusDocument().hns.switches;
+    assert.deepEqual([state, named, values.HnsAclUpdateChange, values.HnsNpmRefresh], ['disabled', ['HnsAclUpdateChange'], 0, 1]);
+    const second = await start({}, { enforces: true, readSwitches: async () => ALL_SWITCHES, windowsBuild: 20348 });
+    await eventually(() => second.statusDocument().hns.switches.state === 'enabled', 'all are set');
+    assert.equal(missing().length, 1);
   });
 
   it('serves the metrics of docs/metrics.md with correct values', async () => {

@@ -31,8 +31,16 @@ describe('agent/config', () => {
       maxAcls: 1000,
       allowEgressToNode: false,
       podEventSeconds: 120,
+      maxIssues: 50,
+      rejectionLinesPerMinute: 60,
+      events: 'auto',
+      eventsPerMinute: 60,
+      maxPendingEvents: 500,
+      maxStatusBytes: 1_048_576,
       logLevel: 'info',
       logFormat: 'auto',
+      maxLogLineBytes: 16_384,
+      maxPendingLogBytes: 1_048_576,
     });
   });
 
@@ -67,6 +75,14 @@ describe('agent/config', () => {
       maxAcls: '200',
       allowEgressToNode: 'true',
       podEventSeconds: '600',
+      maxIssues: '20',
+      rejectionLinesPerMinute: '30',
+      events: 'never',
+      eventsPerMinute: '12.5',
+      maxPendingEvents: '100',
+      maxStatusBytes: '65536',
+      maxLogLineBytes: '4096',
+      maxPendingLogBytes: '131072',
       logLevel: 'debug',
       logFormat: 'json',
       metricsAddress: '[::1]:9464',
@@ -88,6 +104,13 @@ describe('agent/config', () => {
       maxAcls: 200,
       allowEgressToNode: true,
       podEventSeconds: 600,
+      maxIssues: 20,
+      rejectionLinesPerMinute: 30,
+      eventsPerMinute: 12.5,
+      maxPendingEvents: 100,
+      maxStatusBytes: 65_536,
+      maxLogLineBytes: 4_096,
+      maxPendingLogBytes: 131_072,
     };
     const environment = Object.fromEntries(configOptions.map(({ key, variable }) => [variable, values[key]]));
     const yaml = Object.entries(expected).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);

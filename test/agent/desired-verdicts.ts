@@ -19,7 +19,7 @@ export class DesiredVerdicts {
 
   constructor(options: DesiredVerdictsOptions) {
     this.#options = options;
-    this.#state = new ClusterState(options.onUnsupported);
+    this.#state = new ClusterState(options);
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {

@@ -39,6 +39,8 @@ const CONFIG: EnforcerConfig = {
   maxAcls: 1000,
   allowEgressToNode: false,
   podEventSeconds: 120,
+  maxIssues: 50,
+  rejectionLinesPerMinute: 60,
 };
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';

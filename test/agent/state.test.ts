@@ -17,7 +17,7 @@ describe('agent/state', () => {
 
   beforeEach(() => {
     bell.resetHistory();
-    state = new ClusterState('reject-item', bell);
+    state = new ClusterState({ onUnsupported: 'reject-item', changed: bell });
   });
 
   const codes = () => state.findings().map(({ key, whole, issues }) => [key, whole, ...issues.map(({ code }) => code)]);
@@ -72,7 +72,7 @@ describe('agent/state', () => {
     });
 
     it('are none with reject-policy', () => {
-      state = new ClusterState('reject-policy', bell);
+      state = new ClusterState({ onUnsupported: 'reject-policy', changed: bell });
       state.set('pod', pod('a', '10.0.0.1'));
       state.set('policy', negative);
       assert.deepEqual(state.closedPods(), []);
@@ -80,7 +80,7 @@ describe('agent/state', () => {
   });
 
   it('removes the earlier version of a fully rejected policy, but keeps its key', () => {
-    state = new ClusterState('reject-policy', bell);
+    state = new ClusterState({ onUnsupported: 'reject-policy', changed: bell });
     state.set('policy', plain);
     state.set('policy', negative);
     assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
@@ -107,7 +107,7 @@ describe('agent/state', () => {
   });
 
   it('rejects whole policies in the other mode', () => {
-    state = new ClusterState('reject-policy', bell);
+    state = new ClusterState({ onUnsupported: 'reject-policy', changed: bell });
     state.set('policy', plain);
     state.set('policy', named);
     assert.equal(state.cluster.get('policy', 'demo/p'), undefined);
@@ -121,6 +121,40 @@ describe('agent/state', () => {
     assert.equal(state.findings()[0]!.uid, 'uid-of-p');
     state.unread('policy', 'demo/p', []);
     assert.deepEqual(codes(), [['demo/p', false, 'unsupported-named-port']]);
+  });
+
+  it('lists 50 issues of a policy with 90,000 rejected entries, and counts the others', () => {
+    const ports = Array.from({ length: 90_000 }, () => ({ port: 'http' }));
+    state.set('policy', policy('p', { podSelector: {}, ingress: [{ ports }] }));
+    state.unread('policy', 'demo/p', [INVALID]);
+    const { issues } = state.findings()[0]!;
+    assert.equal(issues.length, 51);
+    assert.equal(
+      issues.reduce((sum, { unlisted = 1 }) => sum + unlisted, 0),
+      90_001,
+    );
+  });
+
+  it('lists as many issues as the setting allows', () => {
+    state = new ClusterState({ onUnsupported: 'reject-item', maxIssues: 2 });
+    state.set('policy', policy('p', { podSelector: {}, ingress: [{ ports: Array.from({ length: 5 }, () => ({ port: 'http' })) }] }));
+    assert.deepEqual(
+      state.findings()[0]!.issues.map(({ unlisted }) => unlisted),
+      [undefined, undefined, 3],
+    );
+  });
+
+  it('keeps the findings, and each finding, until it changes', () => {
+    for (let index = 0; index < 3; index++) state.set('policy', { ...named, name: `p${index}` });
+    const before = state.findings();
+    state.set('pod', pod('a', '10.0.0.1'));
+    state.set('policy', { ...plain, name: 'other' });
+    assert.equal(state.findings(), before);
+    state.set('policy', { ...plain, name: 'p1' });
+    assert.deepEqual(
+      state.findings().map(finding => before.includes(finding)),
+      [true, true],
+    );
   });
 
   it('does not enforce an unreadable policy', () => {

@@ -55,7 +55,7 @@ const ISSUE = { severity: 'error', code: 'unsupported-port-range', policy: 'demo
 
 describe('a feature that is added to the capability table as rejected', () => {
   it('is an issue and an Event of the agent, and the port entry allows no traffic', () => {
-    const state = new ClusterState('reject-item', () => {}, BACKEND);
+    const state = new ClusterState({ onUnsupported: 'reject-item', backend: BACKEND });
     state.set('policy', readNetworkPolicy(POLICY).value!);
     const [finding, ...others] = state.findings();
     assert.deepEqual(others, []);
@@ -94,7 +94,7 @@ describe('a feature that is added to the capability table as rejected', () => {
   it('is not rejected where the backend supports it, natively or by translation', () => {
     for (const support of ['native', 'translated'] as const) {
       const backend: Backend = { ...BACKEND, support: { ...BACKEND.support, [PORT_RANGE.name]: support } };
-      const state = new ClusterState('reject-item', () => {}, backend);
+      const state = new ClusterState({ onUnsupported: 'reject-item', backend });
       state.set('policy', readNetworkPolicy(POLICY).value!);
       assert.deepEqual(state.findings(), []);
       assert.equal(admissionPolicies(backend), admissionPolicies(WINDOWS));

@@ -67,7 +67,8 @@ const well: Status = {
   otherEngines: [],
   pendingUpdates: 0,
   lastInSync: ago(12),
-  hns: { hungCalls: 0 },
+  hns: { hungCalls: 0, switches: { state: 'enabled', missing: [], values: {} } },
+  kubeProxy: { dsr: 'on', evidence: 'the load balancers of kube-proxy have IsDSR' },
   watches: ['pod', 'namespace', 'policy'].map((kind, index) => ({
     kind,
     synced: true,
@@ -149,6 +150,35 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  for (const state of ['dry-run', 'waiting', 'simulated', 'unsupported'] as const) {
+    it(`states nowhere that a policy is enforced in the state ${state}`, () => {
+      const finding = (name: string, effect: Status['findings'][number]['effect']) => ({
+        kind: 'policy' as const,
+        name,
+        effect,
+        issues: [],
+      });
+      const findings = [finding('demo/part', 'partial'), finding('demo/whole', 'none'), finding('demo/odd', 'full')];
+      const text = lines({ state, findings });
+      assert.ok(text.some(line => /POD +ADDRESS +TO ISOLATE/.test(line)));
+      assert.deepEqual(text.slice(-3), ['demo/part: rejected in part', 'demo/whole: rejected as a whole', 'demo/odd: not rejected']);
+      assert.doesNotMatch(text.join('\n'), /in force|ISOLATED|(?<!no policy )is enforced/);
+    });
+  }
+
+  it('counts what the agent dropped and what the status leaves out', () => {
+    const findings: Status['findings'] = [{ kind: 'policy', name: 'demo/part', effect: 'partial', issues: [] }];
+    const text = lines({
+      dropped: { events: 2_498, logLines: 1 },
+      findings,
+      findingsOmitted: 9_000,
+      pods: [{ ...server, policiesOmitted: 950 }],
+    });
+    assert.ok(text.includes('dropped since the start: 2498 Events, 1 log line'));
+    assert.ok(text.some(line => line.endsWith('demo/p and 950 more')));
+    assert.equal(text.at(-1), 'and 9000 more');
+  });
+
   it('names a foreign ACL below its pod, without an empty path', () => {
     const { inSyncSince: _, ...notInForce } = server;
     const issues = [
@@ -206,10 +236,17 @@ describe('cli/status-table', () => {
     });
   }
 
+  it('explains that kube-proxy bypasses policies, although every pod is in sync', () => {
+    const kubeProxy = { dsr: 'off', evidence: 'the load balancers of kube-proxy have no IsDSR' } as const;
+    const text = lines({ state: 'degraded', kubeProxy }).slice(1, 4).join(' ').replace(/ +/g, ' ');
+    assert.match(text, /policies do not apply to connections through Services, because kube-proxy runs without DSR: the load balancers/);
+    assert.doesNotMatch(text, /out of sync/);
+  });
+
   it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
-    assert.deepEqual(statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false).slice(2, 5), [
+    assert.deepEqual(statusTable({ ...never, hns: { ...well.hns, hungCalls: 2 }, watches }, false).slice(2, 5), [
       'not in sync yet; 2 HNS calls hang',
       'last contact: policies never',
       'the policy watch fails (3 attempts): connect ECONNREFUSED',

@@ -88,6 +88,12 @@ export function createTelemetry() {
     }),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    kubeProxyDsr: new Gauge({
+      name: name('kube_proxy_dsr'),
+      help: '1 for the mode of kube-proxy on this node. off: policies do not apply to connections through Services. unknown: HNS shows neither.',
+      labelNames: ['mode'] as const,
+      registers,
+    }),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
       help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
@@ -114,9 +120,15 @@ export function createTelemetry() {
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
     events: counts(
       'events_total',
-      'Kubernetes Events. created: by this agent. exists: already recorded by another node. failed: rejected by the API server, will be retried.',
+      'Kubernetes Events. created: by this agent. exists: already recorded by another node. left: another node records it. failed: rejected by the API server, will be retried. dropped: too many waited.',
       'result',
-      ['created', 'exists', 'failed'],
+      ['created', 'exists', 'left', 'failed', 'dropped'],
+    ),
+    linesDropped: counts(
+      'log_lines_dropped_total',
+      'Log lines that were dropped. rate: too many about one namespace. full: the reader of the log stalls. failed: the write failed, for instance on a full disk.',
+      'reason',
+      ['rate', 'full', 'failed'],
     ),
     eventToApplied: new Histogram({
       name: name('event_to_applied_seconds'),

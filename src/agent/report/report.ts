@@ -1,92 +1,157 @@
 /** Turns issues into log lines, Events and metrics, once per change. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Issue } from '../../core/issue.ts';
+import type { Kind, Objects } from '../../core/model.ts';
 import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 import type { Finding } from '../state.ts';
 import type { Events } from './event-outbox.ts';
-import { type PolicyIdentity, policyNamed, rejected, rejectionEnded } from './policy-event.ts';
+import { LineAllowance } from './line-allowance.ts';
+import type { NotEnforcing } from './not-enforcing.ts';
+import { policyNamed, rejected, rejectionEnded } from './policy-event.ts';
 
 export interface ReportOptions {
   readonly log: Log;
   readonly events: Events;
-  readonly telemetry: Pick<Telemetry, 'rejected'>;
-  /** Finds a policy by key. Undefined if it does not exist or has no effect. */
-  readonly policy: (key: string) => PolicyIdentity | undefined;
+  readonly telemetry: Pick<Telemetry, 'rejected' | 'linesDropped'>;
+  /** Log lines about rejections in one namespace and minute. */
+  readonly linesPerMinute: number;
+  /** The finding of an object, even if it does not concern this node. */
+  readonly finding: (kind: Kind, key: string) => Finding | undefined;
+  /** The object as it is in force. Undefined if it does not exist or has no effect. */
+  readonly object: (kind: Kind, key: string) => Objects[Kind] | undefined;
+  /** Undefined: the agent enforces policies. */
+  readonly notEnforcing: () => NotEnforcing | undefined;
+}
+
+interface Reported {
+  /** As it was last reported. */
+  readonly finding: Finding;
+  /** It concerns this node. Kept otherwise, so that pods that come and go cause no further reports of the same version. */
+  concernsNode: boolean;
+  /** For the Event. */
+  readonly mode: NotEnforcing | undefined;
 }
 
 export class Report {
   readonly #options: ReportOptions;
-  /** The issues last logged, by object and by pod. */
-  readonly #objects = new Map<string, string>();
-  readonly #pods = new Map<string, string>();
-  /** UIDs of rejected policies, by key. */
-  readonly #rejections = new Map<string, string>();
+  readonly #lines: LineAllowance;
+  /** By kind and key. */
+  readonly #reported = new Map<string, Reported>();
+  /** By pod: the issues last logged. */
+  readonly #pods = new Map<string, readonly Issue[]>();
+  #last: { readonly findings: readonly Finding[]; readonly mode: NotEnforcing | undefined } | undefined;
 
   constructor(options: ReportOptions) {
     this.#options = options;
+    this.#lines = new LineAllowance({ ...options, perMinute: options.linesPerMinute });
   }
 
-  /** @param findings All current findings. */
+  /** Log lines that were dropped because a namespace had too many. */
+  get linesDropped(): number {
+    return this.#lines.dropped;
+  }
+
+  /** @param findings All current findings that concern this node. The same array if none has changed. */
   findings(findings: readonly Finding[]): void {
-    const { log, telemetry } = this.#options;
-    const { changed, resolved } = changes(this.#objects, new Map(findings.map(finding => [`${finding.kind} ${finding.key}`, finding])));
-    for (const id of resolved) {
-      const [kind = '', key = ''] = id.split(' ');
-      if (kind === 'policy') this.#ended(key);
-      log.info(`${kind} issues resolved`, { [kind]: key });
-    }
-    for (const finding of changed) this.#finding(finding);
-    telemetry.rejected.reset();
-    for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) telemetry.rejected.inc({ code });
+    const mode = this.#options.notEnforcing();
+    if (findings === this.#last?.findings && mode === this.#last.mode) return;
+    this.#last = { findings, mode };
+    const now = new Set(findings.map(idOf));
+    for (const [id, reported] of this.#reported) if (!now.has(id)) this.#left(id, reported);
+    for (const finding of findings) this.#found(finding, mode);
+    this.#count(findings);
   }
 
   /** @param issues All current issues of pods. */
   podIssues(issues: readonly Issue[]): void {
     const byPod = Map.groupBy(issues, issue => issue.pod ?? '');
-    const { changed, resolved } = changes(this.#pods, byPod);
-    for (const pod of resolved) this.#options.log.info('pod enforced as written again', { pod });
-    for (const found of changed)
-      this.#options.log[levelOf(found)]('pod not enforced as written', { pod: found[0]?.pod, reasons: reasonsOf(found) });
-  }
-
-  #finding(finding: Finding): void {
-    const { kind, key, issues, whole } = finding;
-    const { log, events } = this.#options;
-    const reasons = reasonsOf(issues);
-    if (levelOf(issues) === 'error') {
-      log.error(`${kind} rejected`, { [kind]: key, effect: whole ? 'none' : 'partial', reasons });
-      if (kind !== 'policy') return;
-      this.#rejections.set(key, finding.uid);
-      events.put(rejected(finding));
-    } else {
-      if (kind === 'policy') this.#ended(key);
-      log.warn(`${kind} is ambiguous`, { [kind]: key, reasons });
+    for (const pod of this.#pods.keys()) {
+      if (byPod.has(pod)) continue;
+      this.#pods.delete(pod);
+      const log = this.#lines.take(pod);
+      if (this.#options.object('pod', pod)) log.info('pod issues resolved', { pod });
+      else log.info('pod with issues deleted', { pod });
+    }
+    for (const [pod, found] of byPod) {
+      if (isSame(this.#pods.get(pod), found)) continue;
+      this.#pods.set(pod, found);
+      const log = this.#lines.take(pod);
+      log[levelOf(found)]('pod not enforced as written', { pod: found[0]?.pod, reasons: reasonsOf(found) });
     }
   }
 
-  #ended(key: string): void {
-    const uid = this.#rejections.get(key);
-    if (uid === undefined) return;
-    this.#rejections.delete(key);
-    const { events, policy } = this.#options;
-    const now = policy(key);
-    // A policy that was re-created under the same name is another object.
-    if (now && (uid === '' || uid === now.uid)) events.resolve(rejectionEnded(key, now));
-    else events.drop(policyNamed(key, uid));
+  #found(finding: Finding, mode: NotEnforcing | undefined): void {
+    const id = idOf(finding);
+    const before = this.#reported.get(id);
+    if (before) before.concernsNode = true;
+    const isKnown = before !== undefined && isSameFinding(before.finding, finding);
+    if (isKnown && before.mode === mode) return;
+    this.#reported.set(id, { finding, concernsNode: true, mode });
+    if (!isKnown) this.#log(finding);
+    const { kind, key, issues } = finding;
+    if (kind !== 'policy') return;
+    if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode));
+    else if (before) this.#ended(key, before);
+  }
+
+  #log({ kind, key, issues, whole }: Finding): void {
+    const log = this.#lines.take(key);
+    const reasons = reasonsOf(issues);
+    if (levelOf(issues) === 'error') log.error(`${kind} rejected`, { [kind]: key, effect: whole ? 'none' : 'partial', reasons });
+    else log.warn(`${kind} is ambiguous`, { [kind]: key, reasons });
+  }
+
+  /** The finding is gone, or does not concern this node any more. */
+  #left(id: string, reported: Reported): void {
+    const { kind, key } = reported.finding;
+    if (this.#options.finding(kind, key)) {
+      reported.concernsNode = false;
+      return;
+    }
+    this.#reported.delete(id);
+    if (reported.concernsNode) {
+      const log = this.#lines.take(key);
+      if (this.#current(reported)) log.info(`${kind} issues resolved`, { [kind]: key });
+      else log.info(`${kind} with issues deleted`, { [kind]: key });
+    }
+    if (kind === 'policy') this.#ended(key, reported);
+  }
+
+  /** No part of the policy is rejected any more. */
+  #ended(key: string, reported: Reported): void {
+    const { finding, concernsNode } = reported;
+    if (levelOf(finding.issues) !== 'error') return;
+    const { events } = this.#options;
+    const now = this.#current(reported);
+    if (now && concernsNode) events.resolve(rejectionEnded(key, { uid: finding.uid, ...now }));
+    else events.drop(policyNamed(key, finding.uid));
+  }
+
+  /** Undefined if the object is gone. An object that was re-created under the same name is another one. */
+  #current({ finding: { kind, key, uid } }: Reported): Objects[Kind] | undefined {
+    const now = this.#options.object(kind, key);
+    return now && (uid === '' || !('uid' in now) || now.uid === uid) ? now : undefined;
+  }
+
+  #count(findings: readonly Finding[]): void {
+    const { rejected } = this.#options.telemetry;
+    rejected.reset();
+    for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) rejected.inc({ code });
   }
 }
 
-/** Compares with the last call and updates `before`. A new generation alone is not a change. */
-function changes<T extends object>(before: Map<string, string>, now: ReadonlyMap<string, T>): { changed: T[]; resolved: string[] } {
-  const resolved = [...before.keys()].filter(key => !now.has(key));
-  for (const key of resolved) before.delete(key);
-  const changed = [...now].filter(([key, value]) => {
-    const text = JSON.stringify({ ...value, generation: undefined });
-    if (before.get(key) === text) return false;
-    before.set(key, text);
-    return true;
-  });
-  return { changed: changed.map(([, value]) => value), resolved };
+function idOf({ kind, key }: Finding): string {
+  return `${kind} ${key}`;
+}
+
+/** A new generation alone is not a change. */
+function isSameFinding(a: Finding, b: Finding): boolean {
+  return a === b || (a.uid === b.uid && a.whole === b.whole && a.closes === b.closes && isSame(a.issues, b.issues));
+}
+
+function isSame(a: readonly Issue[] | undefined, b: readonly Issue[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((issue, index) => issue === b[index] || isDeepStrictEqual(issue, b[index]));
 }
 
 /** Distinct codes of errors. */

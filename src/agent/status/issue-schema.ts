@@ -10,6 +10,7 @@ export function issueSchemaOf(codes: readonly IssueCode[]) {
     pod: z.string().exactOptional().describe('namespace/name of the pod that causes the issue or is affected by it, if any.'),
     path: z.string().describe('JSON path of the field, for instance spec.ingress[0].ports[0].port.'),
     message: z.string(),
+    unlisted: z.int().exactOptional().describe('The issue stands for so many others with its severity and code.'),
   });
 }
 

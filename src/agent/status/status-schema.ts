@@ -1,6 +1,7 @@
 /** The status that `/status` serves and `hns-policy status -o json` prints, published as docs/status.schema.json. */
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
+import { DSR_MODES } from '../../hns/node/dsr.ts';
 import { issueSchemaOf } from './issue-schema.ts';
 
 const time = z.iso.datetime();
@@ -20,8 +21,9 @@ const pod = z.object({
     .string()
     .exactOptional()
     .describe('Id of its HNS endpoint. Absent: the pod has an address but no endpoint, so no policy is enforced.'),
-  isolated: directions.describe('Directions in which only allowed traffic passes.'),
-  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that isolate the pod.'),
+  isolated: directions.describe('Directions in which only allowed traffic passes, while the pod is in sync.'),
+  policies: z.array(z.string()).describe('namespace/name of the NetworkPolicies that select the pod.'),
+  policiesOmitted: z.int().exactOptional().describe('Number of further policies, which are left out to keep the status short.'),
   acls: z
     .object({ desired: z.int(), actual: z.int() })
     .describe("Number of the agent's ACLs: desired, and actual when the endpoint was last read."),
@@ -90,7 +92,24 @@ const agent = z.object({
   hns: z.object({
     hungCalls: z.int().describe('Calls that timed out and that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('Present while HNS cannot be read.'),
+    switches: z
+      .object({
+        state: z
+          .enum(['enabled', 'disabled', 'not-needed', 'unknown'])
+          .describe('disabled: Windows Server 2022 without all recommended fixes of HNS. unknown: the registry could not be read.'),
+        missing: z.array(z.string()).describe('Recommended values that are not 1.'),
+        values: z.record(z.string(), z.int()).describe('The recommended values that exist in the registry.'),
+      })
+      .describe("HNS's own switches in the registry of the node (docs/install.md)."),
   }),
+  kubeProxy: z
+    .object({
+      dsr: z
+        .enum(DSR_MODES)
+        .describe('off: policies do not apply to connections through Services. unknown: HNS shows neither, or contradictory signs.'),
+      evidence: z.string(),
+    })
+    .describe('The mode of kube-proxy on this node, detected from HNS.'),
   containerRuntime: z
     .object({
       state: z.enum(['off', 'starting', 'connected', 'failing']),
@@ -101,6 +120,10 @@ const agent = z.object({
     .exactOptional()
     .describe('Where new pods are learned before the kubelet reports their addresses. Unless it is connected, they are open until then.'),
   watches: z.array(watch),
+  dropped: z
+    .object({ events: z.int(), logLines: z.int() })
+    .exactOptional()
+    .describe('Kubernetes Events and log lines that were dropped since the start. Absent: none was.'),
 });
 
 /** @param codes Allowed codes of issues. */
@@ -122,7 +145,12 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
           }),
         )
         .describe('Times of the last hour in which an isolated pod was without any ACL of the agent, at most 100.'),
-      findings: z.array(finding.extend({ issues })).describe('Objects that are not fully in force on this node, or are ambiguous.'),
+      findings: z
+        .array(finding.extend({ issues }))
+        .describe(
+          'Objects that are not fully in force on this node, or are ambiguous. Policies that select no pod of this node are left out.',
+        ),
+      findingsOmitted: z.int().exactOptional().describe('Number of further findings, which are left out to keep the status short.'),
     })
     .meta({ title: 'hns-policy status', description: 'The state of enforcement on a node. Output of `hns-policy status -o json`.' });
 }

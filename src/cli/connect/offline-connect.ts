@@ -1,13 +1,16 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
-import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
 import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
 import { CommandError } from '../command-error.ts';
+import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
+import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
 import type { Ends } from './explain.ts';
+
+type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
 
 export interface OfflineVerdict {
   readonly verdict: Verdict;
@@ -16,7 +19,7 @@ export interface OfflineVerdict {
 }
 
 /** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
-export function judgeOffline(cluster: Cluster, { from, to, protocol, port }: Connection): OfflineVerdict {
+export function judgeOffline(cluster: OfflineCluster, { from, to, protocol, port }: Connection): OfflineVerdict {
   const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
@@ -32,14 +35,17 @@ interface Resolved {
   readonly pods: readonly string[];
   /** Of the endpoint. Undefined: no policy is enforced for it. */
   readonly policy: PodPolicy | undefined;
+  /** Of the pod's node. Absent: Windows, or unknown. */
+  readonly system?: string | undefined;
   readonly addresses: readonly Address[];
 }
 
-function resolve(cluster: Cluster, end: End, argument: string): Resolved {
-  return 'address' in end ? ownersOf(cluster, end.address, argument) : named(cluster, end.pod, argument);
+function resolve(offline: OfflineCluster, end: End, argument: string): Resolved {
+  return 'address' in end ? ownersOf(offline, end.address, argument) : named(offline, end.pod, argument);
 }
 
-function named(cluster: Cluster, key: string, argument: string): Resolved {
+function named(offline: OfflineCluster, key: string, argument: string): Resolved {
+  const { cluster } = offline;
   const pod = cluster.get('pod', key);
   if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
   if (pod.finished) throw new CommandError([`${argument} ${key}: the pod has finished and no longer owns an address`]);
@@ -51,22 +57,26 @@ function named(cluster: Cluster, key: string, argument: string): Resolved {
     const successors = (owners ?? []).map(keyOf).join(', ');
     throw new CommandError([`${argument} ${key}: the pod is terminating and ${successors} has its address, ${pod.addresses.join(', ')}`]);
   }
-  return { pods: [key], policy: policyAt(cluster, pod), addresses };
+  return { pods: [key], ...policyAt(offline, pod), addresses };
 }
 
-function ownersOf(cluster: Cluster, address: Address, argument: string): Resolved {
+function ownersOf(offline: OfflineCluster, address: Address, argument: string): Resolved {
+  const { cluster } = offline;
   const text = formatAddress(address);
   const owners = cluster.owners(text);
   const pods = owners.map(keyOf);
   if (new Set(owners.map(pod => pod.node)).size > 1)
     throw new CommandError([`${argument} ${text}: several pods have this address. Use one of ${pods.join(', ')}`]);
-  return { pods, policy: owners[0] && policyAt(cluster, owners[0]), addresses: [address] };
+  return { pods, ...(owners[0] ? policyAt(offline, owners[0]) : { policy: undefined }), addresses: [address] };
 }
 
-/** The policy of the pod's endpoint. Another pod may own it. */
-function policyAt(cluster: Cluster, { addresses, node }: Pod): PodPolicy | undefined {
-  const owners = cluster.endpointOwners(addresses, node);
-  return owners && ipv4Only(cluster.compileEndpoint(addresses, owners).value);
+/** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
+function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+  const system = otherSystemOf(cluster, node);
+  const judged = system === undefined ? cluster : asWritten();
+  const owners = judged.endpointOwners(addresses, node);
+  const policy = owners && judged.compileEndpoint(addresses, owners).value;
+  return system === undefined ? { policy: policy && ipv4Only(policy) } : { policy, system };
 }
 
 /** The destination's first address with an address family of the source. */
@@ -78,6 +88,8 @@ function commonFamily(source: Resolved, destination: Resolved): [Address, Addres
   throw new CommandError(['FROM and TO share no address family: one is IPv4, the other IPv6']);
 }
 
-function describe({ pods }: Resolved, address: Address): string {
-  return pods.length > 0 ? `${pods.join(' or ')} (${formatAddress(address)})` : formatAddress(address);
+function describe({ pods, system }: Resolved, address: Address): string {
+  if (pods.length === 0) return formatAddress(address);
+  const place = system === undefined ? '' : `, on a ${system} node`;
+  return `${pods.join(' or ')} (${formatAddress(address)}${place})`;
 }

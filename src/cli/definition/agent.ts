@@ -18,13 +18,7 @@ export function defineAgent(root: Command, io: Io, exit: Exit, settings: readonl
   }
   command.action(async options => exit((await (await import('../agent.ts')).agentCommand(options, io)) ?? 0));
   endHelp(command, {
-    examples: [
-      ['on a Windows node, with a configuration file', 'hns-policy agent --config agent.yaml --node-name akswin22000001'],
-      [
-        'anywhere: log the parts of your policies that it would reject',
-        'hns-policy agent --node-name any --transport simulator --kubeconfig ~/.kube/config',
-      ],
-    ],
+    examples: [['on a Windows node, with a configuration file', 'hns-policy agent --config agent.yaml --node-name akswin22000001']],
     status: {
       0: 'stopped by a signal. Existing ACLs stay in force',
       1: 'could not start, for instance because of a setting, the kubeconfig or the metrics address',

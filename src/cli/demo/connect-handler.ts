@@ -40,7 +40,7 @@ export function judge(
 ): ConnectResponse {
   const cluster = clusterOf(server, onUnsupported);
   const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline(cluster, parseConnection(from, target, protocol));
+  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
   const { source, destination, allowed } = fabric.connect(packet);
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }
@@ -55,7 +55,7 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
 function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): Cluster {
-  const state = new ClusterState(onUnsupported);
+  const state = new ClusterState({ onUnsupported });
   for (const kind of Object.keys(KINDS) as Kind[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
   return state.cluster;
 }

@@ -3,17 +3,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
 import type { Backend } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
+import { FEATURES } from '../../core/feature.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf } from '../../core/model.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
+import { selectsOnlyOthers } from './other-system.ts';
 import type { Problem } from './problem.ts';
 
 export interface ManifestCluster {
   /** Has only the parts of each policy that the backend supports. */
   readonly cluster: Cluster;
-  /** Issues of objects that are at least partially used. Sorted by kind and key, in the order of the fields. */
+  /** The same cluster with every policy as it is written, for pods that another engine enforces. */
+  readonly asWritten: () => Cluster;
+  /**
+   * Issues of objects that are at least partially used. Sorted by kind and key, in the order of the fields. Policies that select only pods of nodes
+   * with another system have none.
+   */
   readonly issues: readonly Issue[];
   /** `ClusterState.closedPods`. */
   readonly closedPods: readonly Issue[];
@@ -30,7 +37,7 @@ const KINDS: Readonly<Record<ManifestKind, Kind>> = { Namespace: 'namespace', No
 
 /** @param problems Receives the errors of unusable objects. If there are any, the cluster is not complete. */
 export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupported }: Rejection, problems: Problem[]): ManifestCluster {
-  const state = new ClusterState(onUnsupported, undefined, backend);
+  const state = new ClusterState({ onUnsupported, backend });
   const replaced: Problem[] = [];
   /** By kind and key. */
   const loaded = new Map<string, Manifest>();
@@ -51,8 +58,26 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
   for (const { namespace } of cluster.values('pod')) {
     if (!cluster.get('namespace', namespace)) state.set('namespace', impliedNamespace(namespace));
   }
-  return { cluster, issues: state.findings().flatMap(({ issues }) => issues), closedPods: state.closedPods(), replaced };
+  const findings = state.findings().filter(({ selects }) => !selects || !selectsOnlyOthers(cluster, selects));
+  let written: Cluster | undefined;
+  return {
+    cluster,
+    asWritten: () => {
+      written ??= clusterOf(manifests, { backend: KUBERNETES, onUnsupported }, []).cluster;
+      return written;
+    },
+    issues: findings.flatMap(({ issues }) => issues),
+    closedPods: state.closedPods(),
+    replaced,
+  };
 }
+
+/** Rejects no feature. */
+const KUBERNETES: Backend = {
+  name: 'Kubernetes',
+  features: FEATURES,
+  support: { sctp: 'native', 'named-port': 'native', 'negative-selector': 'native', ipv6: 'native', except: 'native' },
+};
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {
   return { file, line: lineOf(path), object: nameOf(kind, object), path, message };

@@ -3,6 +3,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
 import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
+import { otherSystemOf } from '../offline/other-system.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
 type PlanEndpoint = PlanNode['endpoints'][number];
@@ -31,8 +32,17 @@ export function planOf(
   return { nodes: planned, issues: [...distinct.values()] };
 }
 
-/** Every node that a pod names, sorted. */
+/** Every node that a pod names, sorted. Nodes that are known to run another system are left out. */
 export function nodesOf(cluster: Cluster): string[] {
+  return namedNodes(cluster).filter(node => otherSystemOf(cluster, node) === undefined);
+}
+
+/** Nodes with pods that are known to run another system. */
+export function otherNodesOf(cluster: Cluster): string[] {
+  return namedNodes(cluster).filter(node => otherSystemOf(cluster, node) !== undefined);
+}
+
+function namedNodes(cluster: Cluster): string[] {
   return [...new Set([...cluster.values('pod')].flatMap(pod => pod.node ?? []))].sort();
 }
 
@@ -52,6 +62,7 @@ function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: I
 }
 
 /** Sets the keys in their published order. */
-function planIssue({ severity, code, policy, pod, path, message }: Issue): PlanIssue {
-  return { severity, code, ...(policy !== undefined && { policy }), ...(pod !== undefined && { pod }), path, message };
+function planIssue({ severity, code, policy, pod, path, message, unlisted }: Issue): PlanIssue {
+  const objects = { ...(policy !== undefined && { policy }), ...(pod !== undefined && { pod }) };
+  return { severity, code, ...objects, path, message, ...(unlisted !== undefined && { unlisted }) };
 }

@@ -13,6 +13,13 @@ export function isWell({ ready, state, watches, pods }: Status): boolean {
   return ready && isAtWork && !watches.some(isFailing);
 }
 
+const NOT_ENFORCING: readonly Status['state'][] = ['syncing', 'starting', 'waiting', 'dry-run', 'simulated', 'unsupported'];
+
+/** Policies that are not rejected are enforced, as far as their pods are in sync. */
+export function isEnforcing({ state }: Status): boolean {
+  return !NOT_ENFORCING.includes(state);
+}
+
 export function headerLines(status: Status, color: boolean): string[] {
   const { version, node, transport, transportWarning, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
@@ -26,8 +33,14 @@ export function headerLines(status: Status, color: boolean): string[] {
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
+    ...droppedLine(status).map(line => paint(color, 'yellow', line)),
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
+}
+
+function droppedLine({ dropped }: Status): string[] {
+  if (!dropped) return [];
+  return [`dropped since the start: ${count(dropped.events, 'Event', 'Events')}, ${count(dropped.logLines, 'log line', 'log lines')}`];
 }
 
 function meaning(status: Status): string {
@@ -60,14 +73,18 @@ function meaning(status: Status): string {
   }
 }
 
-function degraded({ pods, ready, containerRuntime }: Status): string {
+function degraded({ pods, ready, containerRuntime, kubeProxy }: Status): string {
   const outOfSync = pods.filter(pod => !isAsWritten(pod)).length;
   const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
+  const isBypassed = kubeProxy.dsr === 'off';
   const reasons = [
-    ...(outOfSync > 0 || !isBlind
+    ...(outOfSync > 0 || !(isBlind || isBypassed)
       ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
       : []),
     ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
+    ...(isBypassed
+      ? [`policies do not apply to connections through Services, because kube-proxy runs without DSR: ${kubeProxy.evidence}`]
+      : []),
   ];
   return reasons.join('. ');
 }

@@ -4,17 +4,17 @@ import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { columns } from '../columns.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
-import { headerLines } from './status-header.ts';
+import { headerLines, isEnforcing } from './status-header.ts';
 
 type Finding = Status['findings'][number];
 
-const HEADINGS = ['POD', 'ADDRESS', 'ISOLATED', 'ACLS', 'IN SYNC', 'POLICIES'];
+const headings = (status: Status) => ['POD', 'ADDRESS', isEnforcing(status) ? 'ISOLATED' : 'TO ISOLATE', 'ACLS', 'IN SYNC', 'POLICIES'];
 /** Further policies are only counted. */
 const SHOWN = 2;
 
 /** Lines without line ends. */
 export function statusTable(status: Status, color: boolean): string[] {
-  const findings = status.findings.flatMap(finding => findingLines(finding, color));
+  const findings = [...status.findings.flatMap(finding => findingLines(finding, isEnforcing(status), color)), ...omittedLine(status)];
   return [
     ...headerLines(status, color),
     '',
@@ -32,20 +32,21 @@ function gapLines({ gaps }: Status): string[] {
   return ['', `without ACLs in the last hour: ${times}, at most ${longest.seconds.toFixed(1)} s (${longest.pod})`];
 }
 
-function podLines({ pods, time }: Status, color: boolean): string[] {
+function podLines(status: Status, color: boolean): string[] {
+  const { pods, time } = status;
   if (pods.length === 0) return ['no pod on this node has an address'];
   const now = Date.parse(time);
-  const [headings = '', ...rows] = columns([HEADINGS, ...pods.map(pod => cellsOf(pod, now))]);
-  return [
-    paint(color, 'bold', headings),
-    ...pods.flatMap((pod, index) => [painted(pod, rows[index]!, color), ...beneath(pod, now, color)]),
-  ];
+  const [heading = '', ...rows] = columns([headings(status), ...pods.map(pod => cellsOf(pod, now))]);
+  return [paint(color, 'bold', heading), ...pods.flatMap((pod, index) => [painted(pod, rows[index]!, color), ...beneath(pod, now, color)])];
 }
 
-function cellsOf({ namespace, pod, addresses, isolated, acls, inSyncSince, policies }: PodStatus, now: number): string[] {
+function cellsOf(
+  { namespace, pod, addresses, isolated, acls, inSyncSince, policies, policiesOmitted = 0 }: PodStatus,
+  now: number,
+): string[] {
   const directions = [isolated.ingress && 'ingress', isolated.egress && 'egress'].filter(Boolean).join(', ');
   const shown = policies.slice(0, policies.length > SHOWN + 1 ? SHOWN : policies.length);
-  const more = policies.length - shown.length;
+  const more = policies.length - shown.length + policiesOmitted;
   return [
     `${namespace}/${pod}`,
     addresses.join(', '),
@@ -88,9 +89,15 @@ const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
 };
 
 const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in force', full: 'in force' } as const;
+/** While the agent does not write HNS. */
+const REJECTIONS = { none: 'rejected as a whole', partial: 'rejected in part', full: 'not rejected' } as const;
 
-function findingLines({ kind, name, effect, issues }: Finding, color: boolean): string[] {
-  const title = `${kind === 'policy' ? '' : `${kind} `}${name}: ${EFFECTS[effect]}`;
+function findingLines({ kind, name, effect, issues }: Finding, isEnforced: boolean, color: boolean): string[] {
+  const title = `${kind === 'policy' ? '' : `${kind} `}${name}: ${(isEnforced ? EFFECTS : REJECTIONS)[effect]}`;
   const reasons = issues.flatMap(({ path, message }) => wrap(`${path === '' ? '' : `${path}: `}${message}`, 4));
   return [paint(color, effect === 'full' ? 'yellow' : 'red', title), ...reasons];
+}
+
+function omittedLine({ findingsOmitted }: Status): string[] {
+  return findingsOmitted === undefined ? [] : [`and ${findingsOmitted} more`];
 }

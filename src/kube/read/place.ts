@@ -1,5 +1,6 @@
 /** A position in an API object. The readers report errors there as issues in the API server's words (apimachinery `field.Error`). */
 import type { Issue, IssueCode } from '../../core/issue.ts';
+import { IssueList, MAX_ISSUES } from '../../core/issue-list.ts';
 
 export interface Place {
   /** JSON path from the root of the object. `''` at the root. */
@@ -11,7 +12,7 @@ export interface Place {
 
 /** All issues of one object. */
 export interface Findings {
-  readonly issues: Issue[];
+  readonly list: IssueList;
   errors: number;
   /** An object with any error is rejected, and unknown fields are errors. */
   readonly strict: boolean;
@@ -20,11 +21,27 @@ export interface Findings {
   readonly subject: Pick<Issue, 'policy' | 'pod'>;
 }
 
+export interface Reading {
+  /**
+   * For manifests: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a policy with any error
+   * has no value. A manifest with a uid is a stored policy, which may have values of an older API server. Default false: the valid parts of a
+   * stored policy are used.
+   */
+  readonly strict?: boolean;
+  /** Number of issues to list. Others are counted. Default: MAX_ISSUES. */
+  readonly maxIssues?: number;
+}
+
 export function rootOf(
   subject: Findings['subject'],
-  { strict = false, stored = true }: Partial<Pick<Findings, 'strict' | 'stored'>> = {},
+  { strict = false, stored = true, maxIssues = MAX_ISSUES }: Reading & Partial<Pick<Findings, 'stored'>> = {},
 ): Place {
-  return { path: '', effect: '', findings: { issues: [], errors: 0, strict, stored, subject } };
+  return { path: '', effect: '', findings: { list: new IssueList(maxIssues), errors: 0, strict, stored, subject } };
+}
+
+/** The issues of the object, when it has been read. */
+export function issuesAt({ findings }: Place): readonly Issue[] {
+  return findings.list.issues;
 }
 
 /** A field or list item of `place`. `effect` applies from there on. */
@@ -71,14 +88,14 @@ export function superseded(place: Place, value: unknown, why: string, meaning: s
 /** Reports a value that is used but that its author should check. */
 export function warn(place: Place, code: IssueCode, message: string): void {
   const { findings, path } = place;
-  findings.issues.push({ severity: 'warning', code, ...findings.subject, path, message });
+  findings.list.add({ severity: 'warning', code, ...findings.subject, path, message });
 }
 
 function fail(place: Place, message: string): void {
   const { findings, path, effect } = place;
   findings.errors++;
   const full = effect === '' || findings.strict ? message : `${message}; ${effect}`;
-  findings.issues.push({ severity: 'error', code: 'invalid', ...findings.subject, path, message: full });
+  findings.list.add({ severity: 'error', code: 'invalid', ...findings.subject, path, message: full });
 }
 
 // Prints only the type of an object. It can be long or, if it comes from YAML with anchors, circular.

@@ -5,7 +5,7 @@ import { flag, inner, readFields, readList, text } from './fields.ts';
 import { readStringMap } from './labels.ts';
 import { rawKey, readMetadata } from './metadata.ts';
 import { readNamedPorts } from './named-ports.ts';
-import { at, type Place, rootOf } from './place.ts';
+import { at, issuesAt, type Place, rootOf } from './place.ts';
 import type { Read } from './read.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -24,14 +24,13 @@ const USELESS = 'the pod is ignored';
 export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
   const pod = rawKey(object, true);
   const root = rootOf(pod === undefined ? {} : { pod });
-  const { issues } = root.findings;
   const useless = { ...root, effect: USELESS };
   const fields = readFields(podShape, object, useless);
   const metadata = fields && readMetadata(fields.metadata, at(useless, 'metadata'));
   const labels = metadata && readStringMap(metadata.labels, at(useless, 'metadata.labels'));
   const spec = fields && readFields(specShape, fields.spec, at(useless, 'spec'));
   const status = fields && readFields(statusShape, fields.status, at(useless, 'status'));
-  if (!metadata || !labels || !spec || !status) return { issues };
+  if (!metadata || !labels || !spec || !status) return { issues: issuesAt(root) };
   const ports = readNamedPorts(spec.containers, spec.initContainers, at(root, 'spec'));
   const value: Pod = {
     namespace: sharing?.text(metadata.namespace) ?? metadata.namespace,
@@ -45,8 +44,8 @@ export function readPod(object: unknown, sharing?: Sharing): Read<Pod> {
     ports: sharing?.ports(ports) ?? ports,
     ...staticPodHash(metadata.annotations),
   };
-  if (!spec.nodeName) return { value, issues };
-  return { value: { ...value, node: sharing?.text(spec.nodeName) ?? spec.nodeName }, issues };
+  if (!spec.nodeName) return { value, issues: issuesAt(root) };
+  return { value: { ...value, node: sharing?.text(spec.nodeName) ?? spec.nodeName }, issues: issuesAt(root) };
 }
 
 const STATIC_POD_HASH = 'kubernetes.io/config.hash';

@@ -11,7 +11,7 @@ import { dnsLabelErrors, dnsSubdomainErrors, labelKeyErrors } from './grammar.ts
 import { readSelectorParts } from './label-selector.ts';
 import { readLabels, readStringMap } from './labels.ts';
 import { type Metadata, rawKey, readMetadata } from './metadata.ts';
-import { at, invalid, type Place, rootOf, tooLong } from './place.ts';
+import { at, invalid, issuesAt, type Place, type Reading, rootOf, tooLong } from './place.ts';
 import { readRules } from './policy-rule.ts';
 import { readPolicyTypes } from './policy-types.ts';
 import type { Read } from './read.ts';
@@ -25,23 +25,13 @@ const CLOSES_REST = 'the policy isolates the pods that the rest of the selector 
 const CLOSES_ALL = 'the policy isolates every pod of its namespace and allows no traffic';
 const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 
-export interface PolicyReadOptions {
-  /**
-   * For manifests: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a policy with any error
-   * has no value. A manifest with a uid is a stored policy, which may have values of an older API server. Default false: the valid parts of a
-   * stored policy are used.
-   */
-  readonly strict?: boolean;
-}
-
 /** The value is absent if the policy has no name. In strict reading it is absent after any error. */
-export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = {}): Read<NetworkPolicy> {
+export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<NetworkPolicy> {
   const policy = rawKey(object, true);
   const { strict = false } = options;
-  const root = rootOf(policy === undefined ? {} : { policy }, { strict, stored: !strict || hasUid(object) });
-  const { issues } = root.findings;
+  const root = rootOf(policy === undefined ? {} : { policy }, { ...options, stored: !strict || hasUid(object) });
   const fields = readFields(policyShape, object, { ...root, effect: USELESS });
-  if (!fields) return { issues };
+  if (!fields) return { issues: issuesAt(root) };
   const metadata =
     readMetadata(fields.metadata, at(root, 'metadata', policy === undefined ? USELESS : ''), NAMES) ?? identityOf(fields.metadata);
   if (metadata) {
@@ -49,9 +39,9 @@ export function readNetworkPolicy(object: unknown, options: PolicyReadOptions = 
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
   }
   const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL));
-  if (!metadata || (strict && root.findings.errors > 0)) return { issues };
+  if (!metadata || (strict && root.findings.errors > 0)) return { issues: issuesAt(root) };
   const { namespace, name, uid, generation } = metadata;
-  return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues };
+  return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues: issuesAt(root) };
 }
 
 /** Only an API server sets it. */

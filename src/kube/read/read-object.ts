@@ -1,14 +1,14 @@
 import type { Kind, Objects } from '../../core/model.ts';
 import { readNamespace } from './namespace.ts';
 import { readNode } from './node.ts';
+import type { Reading } from './place.ts';
 import { readPod } from './pod.ts';
 import { readNetworkPolicy } from './policy.ts';
 import type { Read } from './read.ts';
 import type { Sharing } from './sharing.ts';
 
-export interface ReadOptions {
-  /** For manifests: rejects a NetworkPolicy with any error, like the API server. */
-  readonly strict?: boolean;
+/** Of NetworkPolicies only: `strict` and `maxIssues`. */
+export interface ReadOptions extends Reading {
   /** Saves memory where many pods repeat the same values. */
   readonly sharing?: Sharing;
 }
@@ -19,7 +19,7 @@ const READERS: Readers = {
   namespace: object => readNamespace(object),
   node: object => readNode(object),
   pod: (object, { sharing }) => readPod(object, sharing),
-  policy: (object, { strict = false }) => readNetworkPolicy(object, { strict }),
+  policy: (object, options) => readNetworkPolicy(object, options),
 };
 
 /** Reads an API object of a known kind. */

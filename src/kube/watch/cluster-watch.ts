@@ -22,6 +22,8 @@ export interface ClusterWatchOptions {
   readonly onChange?: () => void;
   /** Also watch this Node for its addresses. The cluster is then in sync only after the node was listed. */
   readonly node?: string;
+  /** Number of issues of a policy to list. Others are counted. */
+  readonly maxIssues?: number;
   readonly log?: Log;
   /** From 0 up to but not including 1. Default Math.random. */
   readonly random?: Random;
@@ -47,7 +49,7 @@ export class ClusterWatch {
     this.#kinds = [
       watch(podResource()),
       watch(namespaceResource),
-      watch(policyResource),
+      watch(policyResource(options)),
       ...(options.node === undefined ? [] : [watch(nodeResource(options.node))]),
     ];
     this.#synced = Promise.all(this.#kinds.map(kind => kind.synced)).then(() => {});

@@ -1,4 +1,5 @@
 import type { Kind, Objects } from '../../core/model.ts';
+import type { Reading } from '../read/place.ts';
 import type { Read } from '../read/read.ts';
 import { readObject } from '../read/read-object.ts';
 import { Sharing } from '../read/sharing.ts';
@@ -33,13 +34,16 @@ export const namespaceResource: Resource<'namespace'> = {
   read: object => readObject('namespace', object),
 };
 
-export const policyResource: Resource<'policy'> = {
-  kind: 'policy',
-  path: '/apis/networking.k8s.io/v1/networkpolicies',
-  namespaced: true,
-  query: {},
-  read: object => readObject('policy', object),
-};
+/** @param reading How many issues of a policy to list. */
+export function policyResource(reading: Pick<Reading, 'maxIssues'> = {}): Resource<'policy'> {
+  return {
+    kind: 'policy',
+    path: '/apis/networking.k8s.io/v1/networkpolicies',
+    namespaced: true,
+    query: {},
+    read: object => readObject('policy', object, reading),
+  };
+}
 
 /** Only the agent's own node. It does not need the addresses of other nodes. */
 export function nodeResource(name: string): Resource<'node'> {

@@ -132,7 +132,7 @@ describe('agent: the owner of an endpoint', () => {
       assert.deepEqual([others, node.lines('error'), node.writes], [[], [], []]);
       node.delete('pod', 'demo/heir');
       await node.settle();
-      assert.equal(node.lines('info').filter(message => message === 'pod enforced as written again').length, 1);
+      assert.equal(node.lines('info').filter(message => message === 'pod issues resolved').length, 1);
     });
 
     it('with both pods terminating: the sandbox decides', async () => {
@@ -228,7 +228,10 @@ describe('agent: the owner of an endpoint', () => {
       await node.settle();
       assert.equal(node.allows(CLIENT, SERVER, 80), true);
       assert.equal(node.enforcer.status().state, 'healthy');
-      assert.equal(node.lines('info').filter(message => message === 'pod enforced as written again').length, 2);
+      assert.deepEqual(
+        node.lines('info').filter(message => /^pod (with )?issues/.test(message)),
+        ['pod with issues deleted', 'pod issues resolved'],
+      );
     });
 
     it('with both pods terminating: the endpoint is closed and the state is degraded', async () => {

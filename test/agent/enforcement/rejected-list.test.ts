@@ -81,7 +81,7 @@ describe('agent: HNS rejects the ACLs of an endpoint for good', () => {
     await node.settle();
     assert.deepEqual([node.allows(BLOCK_OF_RULES, SERVER, 1002), node.allows(OTHER, SERVER, 22)], [true, false]);
     assert.deepEqual([node.enforcer.status().state, reasons(), await closed()], ['healthy', [], 0]);
-    assert.ok(node.lines('info').includes('pod enforced as written again'));
+    assert.ok(node.lines('info').includes('pod issues resolved'));
     assert.equal(node.recorded.at(-1)?.reason, 'AclsApplied');
     assert.equal(await node.metric('drift_repaired_total'), 0);
   });

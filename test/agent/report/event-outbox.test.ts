@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createTelemetry, type Telemetry } from '../../../src/agent/metrics/telemetry.ts';
-import { EventOutbox } from '../../../src/agent/report/event-outbox.ts';
+import { EventOutbox, type EventOutboxOptions } from '../../../src/agent/report/event-outbox.ts';
 import type { ObjectEvent } from '../../../src/kube/events/events.ts';
 import { recordingLog } from '../recording-log.ts';
 
@@ -21,13 +21,23 @@ describe('agent/report/event-outbox', () => {
   let telemetry: Telemetry;
   let outbox: EventOutbox;
   const { log, lines } = recordingLog();
+  const newOutbox = (more: Partial<EventOutboxOptions> = {}) =>
+    new EventOutbox({
+      send,
+      perMinute: 60,
+      maxPending: 500,
+      log,
+      telemetry,
+      backoff: { baseMs: 1_000, capMs: 300_000, random: () => 0.999 },
+      ...more,
+    });
 
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     lines.length = 0;
     send = sinon.stub<[ObjectEvent], Promise<'created' | 'exists'>>().resolves('created');
     telemetry = createTelemetry();
-    outbox = new EventOutbox({ send, log, telemetry, backoff: { baseMs: 1_000, capMs: 300_000, random: () => 0.999 } });
+    outbox = newOutbox();
   });
   afterEach(() => {
     outbox.stop();
@@ -174,7 +184,94 @@ describe('agent/report/event-outbox', () => {
     outbox.put(event('b'));
     await clock.tickAsync(0);
     const counts = (await telemetry.events.get()).values.map(({ labels, value }) => [labels.result, value]);
-    assert.deepEqual(Object.fromEntries(counts), { created: 1, exists: 1, failed: 1 });
+    assert.deepEqual(Object.fromEntries(counts), { created: 1, exists: 1, left: 0, failed: 1, dropped: 0 });
+  });
+
+  describe('a flood', () => {
+    const inNamespace = (namespace: string, name: string): ObjectEvent => {
+      const one = event(name);
+      return { ...one, regarding: { ...one.regarding, namespace } };
+    };
+    const flood = (count: number, namespace = 'flood') => {
+      for (let index = 0; index < count; index++) outbox.put(inNamespace(namespace, `p${index}`));
+    };
+    const sentFrom = (namespace: string) => send.args.filter(([{ regarding }]) => regarding.namespace === namespace).length;
+    const dropped = async () => (await telemetry.events.get()).values.find(({ labels }) => labels.result === 'dropped')?.value;
+
+    it('is sent at the rate of the setting, after those of ten seconds at once', async () => {
+      flood(300);
+      await clock.tickAsync(0);
+      assert.equal(send.callCount, 10);
+      await clock.tickAsync(60_000);
+      assert.equal(send.callCount, 70);
+      await clock.tickAsync(600_000);
+      assert.equal(send.callCount, 300);
+    });
+
+    it('does not delay another namespace by more than one Event', async () => {
+      flood(300);
+      await clock.tickAsync(5_000);
+      outbox.put(inNamespace('victim', 'a'));
+      await clock.tickAsync(2_000);
+      assert.equal(sentFrom('victim'), 1);
+    });
+
+    it('beyond the backlog is dropped and counted, and only in the namespace that has the most', async () => {
+      outbox = newOutbox({ maxPending: 100 });
+      flood(3_000);
+      flood(10, 'victim');
+      assert.equal(outbox.counts.pending, 100);
+      await clock.tickAsync(600_000);
+      assert.equal(sentFrom('victim'), 10);
+      assert.equal(outbox.counts.dropped, 3_010 - send.callCount);
+      assert.equal(await dropped(), outbox.counts.dropped);
+      assert.ok(outbox.counts.dropped > 2_800);
+    });
+
+    it('is logged once a minute when Events are dropped', async () => {
+      outbox = newOutbox({ maxPending: 100 });
+      flood(3_000);
+      assert.deepEqual(
+        lines.map(({ level, message, dropped, namespace }) => [level, message, dropped, namespace]),
+        [['warn', 'Events dropped because too many wait', 1, 'flood']],
+      );
+      const soFar = outbox.counts.dropped;
+      await clock.tickAsync(60_000);
+      flood(3_000);
+      assert.equal(lines.length, 2);
+      assert.equal(lines[1]!.dropped, soFar);
+    });
+
+    it('of edits to one object is one Event with the newest version', async () => {
+      flood(10);
+      await clock.tickAsync(0);
+      for (let index = 0; index < 300; index++) outbox.put(inNamespace('demo', 'edited'));
+      assert.equal(outbox.counts.pending, 1);
+    });
+  });
+
+  describe('of another reporter', () => {
+    it('is not sent, and neither is its end', async () => {
+      outbox = newOutbox({ isReporter: () => false });
+      outbox.put(event('a'));
+      await clock.tickAsync(10);
+      outbox.resolve(ended('a'));
+      await clock.tickAsync(3_600_000);
+      assert.equal(send.callCount, 0);
+      const left = (await telemetry.events.get()).values.find(({ labels }) => labels.result === 'left');
+      assert.equal(left?.value, 2);
+    });
+
+    it('is ended by this node if the other one is gone', async () => {
+      let isHere = false;
+      outbox = newOutbox({ isReporter: () => isHere });
+      outbox.put(event('a'));
+      await clock.tickAsync(10);
+      isHere = true;
+      outbox.resolve(ended('a'));
+      await clock.tickAsync(10);
+      assert.deepEqual(sent(), ['a Ended']);
+    });
   });
 
   it('sends no Event after the stop', async () => {

@@ -50,8 +50,31 @@ describe('agent/report/policy-event', () => {
 
   it('of the end of a rejection is another Event', () => {
     const { note, occasion, ...event } = rejectionEnded('demo/p', { uid: 'u1', generation: 4 });
-    assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'EnforcePolicy' });
-    assert.match(note, /fully enforced/);
+    assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'AcceptPolicy' });
+    assert.equal(note, 'hns-policy-agent no longer rejects any part of the policy.');
+  });
+
+  for (const [mode, last] of [
+    ['dry-run', 'hns-policy-agent runs as a dry run and enforces no NetworkPolicy.'],
+    ['other-engine', 'While another policy engine runs on the node, hns-policy-agent enforces no NetworkPolicy there.'],
+    ['unsupported', 'Windows or HNS on the node is too old, so hns-policy-agent enforces no NetworkPolicy there.'],
+    ['simulated', 'HNS is simulated, so hns-policy-agent enforces no NetworkPolicy.'],
+  ] as const) {
+    it(`of an agent that enforces nothing (${mode}) gives the reason, and does not state that the policy is enforced`, () => {
+      for (const effect of [{}, { whole: true }, { closes: true }]) {
+        const event = rejected(finding([PORT], effect), mode);
+        assert.equal(event.note, `spec.ingress[0].ports[0].port: no unsupported-named-port\n${last}`);
+        // Not the Event of an agent that enforces.
+        assert.notEqual(eventName(event), eventName(rejected(finding([PORT], effect))));
+      }
+      assert.ok(rejected(finding([INVALID]), mode).note.endsWith(last));
+    });
+  }
+
+  it('counts the reasons that are not listed', () => {
+    const unlisted: Issue = { severity: 'error', code: 'unsupported-sctp', path: '', message: '89950 more', unlisted: 89_950 };
+    const { note } = rejected(finding([PORT, unlisted]));
+    assert.deepEqual(note.split('\n').slice(0, 2), ['spec.ingress[0].ports[0].port: no unsupported-named-port', 'and 89950 more']);
   });
 
   it('is the same for all nodes, in whatever order they find the reasons', () => {

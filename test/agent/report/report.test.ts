@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { createTelemetry } from '../../../src/agent/metrics/telemetry.ts';
+import type { NotEnforcing } from '../../../src/agent/report/not-enforcing.ts';
 import { type PolicyIdentity, rejected, rejectionEnded } from '../../../src/agent/report/policy-event.ts';
 import { Report } from '../../../src/agent/report/report.ts';
 import type { Finding } from '../../../src/agent/state.ts';
 import type { Issue } from '../../../src/core/issue.ts';
+import type { Kind, Objects } from '../../../src/core/model.ts';
 import type { ObjectEvent, Regarding } from '../../../src/kube/events/events.ts';
 import { recordingLog } from '../recording-log.ts';
 
@@ -35,18 +37,32 @@ describe('agent/report/report', () => {
     resolve: sinon.stub<[ObjectEvent], void>(),
     drop: sinon.stub<[Regarding], void>(),
   };
-  let policies: Map<string, PolicyIdentity>;
+  /** Objects in force, by kind and key. */
+  let objects: Map<string, PolicyIdentity>;
+  /** Findings of the whole cluster. Those that concern this node are given to `findings`. */
+  let elsewhere: readonly Finding[];
+  let mode: NotEnforcing | undefined;
   let lines: ReturnType<typeof recordingLog>['lines'];
   let telemetry: ReturnType<typeof createTelemetry>;
   let report: Report;
 
   beforeEach(() => {
     for (const stub of Object.values(events)) stub.resetHistory();
-    policies = new Map([['demo/p', { uid: 'u1', generation: 2 }]]);
+    objects = new Map([['policy demo/p', { uid: 'u1', generation: 2 }]]);
+    elsewhere = [];
+    mode = undefined;
     const recording = recordingLog();
     lines = recording.lines;
     telemetry = createTelemetry();
-    report = new Report({ log: recording.log, events, telemetry, policy: key => policies.get(key) });
+    report = new Report({
+      log: recording.log,
+      events,
+      telemetry,
+      linesPerMinute: 60,
+      finding: (kind, key) => elsewhere.find(finding => finding.kind === kind && finding.key === key),
+      object: (kind, key) => objects.get(`${kind} ${key}`) as Objects[Kind] | undefined,
+      notEnforcing: () => mode,
+    });
   });
 
   it('reports a rejected policy as one error line with every path and reason, and one Event', () => {
@@ -104,11 +120,12 @@ describe('agent/report/report', () => {
     ['is deleted', undefined],
     ['is deleted and created anew', { uid: 'u2', generation: 1 }],
   ] as const) {
-    it(`drops the Events of a rejected policy that ${title}`, () => {
+    it(`logs that a rejected policy ${title}, not that it was resolved, and drops its Events`, () => {
       report.findings([finding([PORT])]);
-      policies.clear();
-      if (now) policies.set('demo/p', now);
+      objects.clear();
+      if (now) objects.set('policy demo/p', now);
       report.findings([]);
+      assert.deepEqual(lines.slice(1), [{ level: 'info', message: 'policy with issues deleted', policy: 'demo/p' }]);
       assert.equal(events.resolve.callCount, 0);
       assert.deepEqual(
         events.drop.args.map(([{ kind, name, uid }]) => [kind, name, uid]),
@@ -116,6 +133,83 @@ describe('agent/report/report', () => {
       );
     });
   }
+
+  describe('a policy whose last pod on this node goes', () => {
+    const rejection = finding([PORT], { generation: 1 });
+    beforeEach(() => {
+      report.findings([rejection]);
+      elsewhere = [rejection];
+      report.findings([]);
+    });
+
+    it('is forgotten without a line and without an Event', async () => {
+      assert.equal(lines.length, 1);
+      assert.deepEqual([events.put.callCount, events.resolve.callCount], [1, 0]);
+      assert.deepEqual((await telemetry.rejected.get()).values, []);
+    });
+
+    it('is not reported again when a pod comes back', async () => {
+      for (let times = 0; times < 3; times++) {
+        report.findings([rejection]);
+        report.findings([]);
+      }
+      report.findings([rejection]);
+      assert.equal(lines.length, 1);
+      assert.equal(events.put.callCount, 1);
+      assert.equal((await telemetry.rejected.get()).values.length, 1);
+    });
+
+    it('is reported again in another version with other reasons', () => {
+      report.findings([finding([PORT, SCTP], { generation: 2 })]);
+      assert.equal(lines.length, 2);
+      assert.equal(events.put.callCount, 2);
+    });
+
+    it('is repaired without a line and without an Event', () => {
+      elsewhere = [];
+      report.findings([]);
+      report.findings([...[]]);
+      assert.equal(lines.length, 1);
+      assert.equal(events.resolve.callCount, 0);
+    });
+
+    it('is reported as resolved if it selects a pod again when it is repaired', () => {
+      report.findings([rejection]);
+      elsewhere = [];
+      report.findings([]);
+      assert.equal(events.resolve.callCount, 1);
+    });
+  });
+
+  it('reports a rejection again by an Event, not by a line, when the agent begins to enforce', () => {
+    mode = 'other-engine';
+    const findings = [finding([PORT])];
+    report.findings(findings);
+    mode = undefined;
+    report.findings(findings);
+    assert.equal(lines.length, 1);
+    assert.deepEqual(events.put.args, [[rejected(finding([PORT]), 'other-engine')], [rejected(finding([PORT]))]]);
+  });
+
+  it('drops lines beyond the limit of a namespace, counts them, and hides no other namespace', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => finding([PORT], { key: `flood/p${index}` }));
+    report.findings([...many, finding([PORT])]);
+    assert.equal(lines.filter(({ policy }) => String(policy).startsWith('flood/')).length, 60);
+    assert.deepEqual(
+      lines.filter(({ level }) => level === 'warn'),
+      [
+        {
+          level: 'warn',
+          message: 'further lines about the policies and pods of this namespace are dropped for a minute',
+          namespace: 'flood',
+        },
+      ],
+    );
+    assert.ok(lines.some(({ policy }) => policy === 'demo/p'));
+    const dropped = (await telemetry.linesDropped.get()).values.find(({ labels }) => labels.reason === 'rate');
+    assert.equal(dropped?.value, 40);
+    assert.equal(events.put.callCount, 101);
+  });
 
   it('reports an ambiguous policy as one warning without Event', () => {
     report.findings([finding([issue('ambiguous-cidr', 'spec.ingress[0].from[0].ipBlock.cidr', { severity: 'warning' })])]);
@@ -145,14 +239,17 @@ describe('agent/report/report', () => {
   it('reports issues of a pod once, and their end', () => {
     const tooMany = issue('too-many-acls', 'status.podIPs', { pod: 'demo/a' });
     const ipv6 = issue('unsupported-ipv6', 'status.podIPs', { pod: 'demo/b', severity: 'warning' });
-    for (let times = 0; times < 3; times++) report.podIssues([tooMany, tooMany, ipv6]);
+    objects.set('pod demo/a', { uid: 'a' });
+    for (let times = 0; times < 3; times++) report.podIssues(structuredClone([tooMany, tooMany, ipv6]));
     report.podIssues([ipv6]);
+    report.podIssues([]);
     assert.deepEqual(
       lines.map(({ level, message, pod }) => [level, message, pod]),
       [
         ['error', 'pod not enforced as written', 'demo/a'],
         ['warn', 'pod not enforced as written', 'demo/b'],
-        ['info', 'pod enforced as written again', 'demo/a'],
+        ['info', 'pod issues resolved', 'demo/a'],
+        ['info', 'pod with issues deleted', 'demo/b'],
       ],
     );
     assert.deepEqual(lines[0]!.reasons, ['demo/p status.podIPs: no too-many-acls']);

@@ -392,3 +392,26 @@ describe('kube/policy rejects what the API server rejects', () => {
     assert.equal(read({ ingress: [{ ports: [{ port: circular }] }] }).issues.length, 1);
   });
 });
+
+describe('kube/read: a policy with very many errors', () => {
+  const read = (options: { readonly maxIssues?: number } = {}) =>
+    readNetworkPolicy(
+      {
+        metadata: { name: 'p', namespace: 'demo' },
+        spec: { podSelector: {}, ingress: [{ ports: Array.from({ length: 9_000 }, () => ({ port: 70_000 })) }] },
+      },
+      options,
+    );
+
+  it('lists 50 errors, counts the others, and grants nothing', () => {
+    const { value, issues } = read();
+    assert.equal(issues.length, 51);
+    assert.deepEqual([issues.at(-1)!.code, issues.at(-1)!.unlisted], ['invalid', 8_950]);
+    assert.deepEqual(value!.ingress![0]!.ports, []);
+  });
+
+  it('lists as many errors as the setting allows', () => {
+    const { issues } = read({ maxIssues: 3 });
+    assert.deepEqual([issues.length, issues.at(-1)!.unlisted], [4, 8_997]);
+  });
+});
