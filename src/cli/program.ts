@@ -12,6 +12,7 @@ import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
 import { definePlan } from './definition/plan.ts';
+import { definePreflight } from './definition/preflight.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
 
@@ -50,6 +51,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineConnect(root, io, exit);
   definePlan(root, io, exit);
   defineCleanup(root, io, exit);
+  definePreflight(root, io, exit);
   defineStatus(root, io, exit);
   defineCompletion(root, io);
   defineHelp(root);
