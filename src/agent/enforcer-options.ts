@@ -17,10 +17,12 @@ export type EnforcerConfig = Pick<
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
+  | 'maxPolicyMatches'
   | 'allowEgressToNode'
   | 'podEventSeconds'
   | 'maxIssues'
   | 'rejectionLinesPerMinute'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {

@@ -9,7 +9,7 @@ export interface NodeConditionsOptions {
   readonly client: Pick<HnsClient, 'loadBalancers' | 'endpointIds' | 'endpoint'>;
   /** The ClusterIP of the Service `kubernetes`, or a name. Undefined: not known. */
   readonly serviceAddress: string | undefined;
-  /** Undefined: HNS is simulated, so the registry of this machine is another one's. */
+  /** Undefined: HNS is simulated, so its switches are not in the registry of this machine. */
   readonly readSwitches: (() => Promise<RegistryValues>) | undefined;
   /** Of Windows. Undefined: not known. */
   readonly build: number | undefined;
@@ -66,7 +66,7 @@ export class NodeConditions {
     if (changed.switches) onSwitches(switches);
   }
 
-  /** A failed call proves nothing, so the condition stays. */
+  /** A failed call is no sign of a change, so the condition stays. */
   async #readDsr(): Promise<DsrCondition> {
     const { client, serviceAddress } = this.#options;
     const loadBalancers = await client.loadBalancers().catch(() => undefined);

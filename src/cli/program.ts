@@ -11,6 +11,7 @@ import { defineConnect } from './definition/connect.ts';
 import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
+import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
 import { definePreflight } from './definition/preflight.ts';
 import { defineStatus } from './definition/status.ts';
@@ -53,6 +54,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineCleanup(root, io, exit);
   definePreflight(root, io, exit);
   defineStatus(root, io, exit);
+  defineOpen(root, io, exit);
   defineCompletion(root, io);
   defineHelp(root);
   return endHelp(root, {

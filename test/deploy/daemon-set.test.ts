@@ -110,7 +110,10 @@ describe('deploy: the DaemonSet', () => {
       args,
       agent.args.map((word: string) => (word === 'agent' ? 'preflight' : word)),
     );
-    assert.deepEqual(env, [agent.env.find(({ name }: { name: string }) => name === 'HNS_POLICY_NODE_NAME')]);
+    assert.deepEqual(
+      env,
+      agent.env.filter(({ name }: { name: string }) => name.startsWith('HNS_POLICY_')),
+    );
   });
 
   it('uses no path that needs bind mounts', () => {
@@ -145,6 +148,14 @@ describe('deploy: the DaemonSet', () => {
   it('sets only variables of the agent and of Node', () => {
     const known = [...configOptions.map(({ variable }) => variable), 'NODE_OPTIONS'];
     for (const { name } of containerOf(objects).env) assert.ok(known.includes(name), name);
+  });
+
+  it('limits the heap to three quarters of the memory limit, so that the agent ends with an error instead of failed allocations', () => {
+    const { env, resources } = containerOf(objects);
+    const options: string = env.find(({ name }: { name: string }) => name === 'NODE_OPTIONS').value;
+    const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+    const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(resources.limits.memory)!;
+    assert.equal(heap, Number(number) * (unit === 'Gi' ? 1024 : 1) * 0.75);
   });
 
   it('runs the image of this version', () => {

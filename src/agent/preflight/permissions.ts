@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ApiError } from '../../kube/watch/api-error.ts';
 import type { ApiRequest } from '../../kube/watch/connection.ts';
 import type { Config } from '../config.ts';
+import { OPENINGS } from '../openings/opening.ts';
 import { type Finding, failed, ok, unknown, warning } from './row.ts';
 
 export interface Permission {
@@ -10,6 +11,8 @@ export interface Permission {
   /** API group. `''` is the core group. */
   readonly group: string;
   readonly resource: string;
+  /** Absent: every object. */
+  readonly only?: { readonly namespace: string; readonly name: string };
   /** False: the agent works without it, but a part is missing. */
   readonly isVital: boolean;
 }
@@ -21,10 +24,12 @@ const LISTED = [
 ] as const;
 
 /** Of an agent with these settings. Tests compare them with the roles in `deploy`. */
-export function permissionsOf({ startupTaint, secureMetricsAddress }: Pick<Config, 'startupTaint' | 'secureMetricsAddress'>): Permission[] {
+export function permissionsOf({ maxOpenSeconds, namespace, startupTaint, secureMetricsAddress }: Config): Permission[] {
+  const openings = { group: '', resource: 'configmaps', only: { namespace, name: OPENINGS }, isVital: false };
   return [
     ...LISTED.flatMap(([group, resource]) => ['list', 'watch'].map(verb => ({ verb, group, resource, isVital: true }))),
     { verb: 'create', group: 'events.k8s.io', resource: 'events', isVital: false },
+    ...(maxOpenSeconds > 0 ? ['get', 'watch'].map(verb => ({ verb, ...openings })) : []),
     ...(startupTaint ? [{ verb: 'patch', group: '', resource: 'nodes', isVital: false }] : []),
     ...(secureMetricsAddress === undefined
       ? []
@@ -63,11 +68,11 @@ function isRefused(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }
 
-async function mayI({ verb, group, resource }: Permission, send: Send): Promise<boolean> {
+async function mayI({ verb, group, resource, only }: Permission, send: Send): Promise<boolean> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb, group, resource } },
+    spec: { resourceAttributes: { verb, group, resource, ...only } },
   };
   return accessReview.parse(await send({ method: 'POST', path: PATH, body, patience: () => PATIENCE_MS })).status.allowed;
 }

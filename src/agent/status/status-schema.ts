@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
 import { DSR_MODES } from '../../hns/node/dsr.ts';
+import { SCOPES } from '../openings/target.ts';
 import { issueSchemaOf } from './issue-schema.ts';
 
 const time = z.iso.datetime();
@@ -32,11 +33,20 @@ const pod = z.object({
     .describe(
       'Result of the last work on the endpoint. deferred: out of sync, waits for the next attempt. pending: out of sync, writes are disabled. waiting: no endpoint.',
     ),
+  openedUntil: time.exactOptional().describe('Present while an administrator opens the pod: no policy is enforced for it until then.'),
   inSyncSince: time.exactOptional().describe('Start of the current in-sync period as seen by this agent. Absent: out of sync.'),
   trouble: z
     .object({ ...trouble, retryAt: time.exactOptional() })
     .exactOptional()
     .describe('Present while the pod is out of sync. since: the start of that.'),
+});
+
+const opening = z.object({
+  scope: z.enum(SCOPES),
+  namespace: z.string().exactOptional().describe('Of a pod.'),
+  name: z.string(),
+  until: time.describe('When it ends on this node, at the latest.'),
+  reason: z.string().exactOptional(),
 });
 
 const finding = z.object({
@@ -124,6 +134,13 @@ const agent = z.object({
     .object({ events: z.int(), logLines: z.int() })
     .exactOptional()
     .describe('Kubernetes Events and log lines that were dropped since the start. Absent: none was.'),
+  openings: z
+    .object({
+      active: z.array(opening),
+      problem: z.string().exactOptional().describe('Why the ConfigMap has no effect.'),
+    })
+    .exactOptional()
+    .describe('Pods, namespaces and nodes that an administrator opened with hns-policy open. Absent: none.'),
 });
 
 /** @param codes Allowed codes of issues. */

@@ -1,36 +1,30 @@
-/** The v1 policy lists: kube-proxy's load balancers (docs/reference/hns-api.md §3.5). Unknown fields and other kinds of policies are ignored. */
-import { z } from 'zod';
+/**
+ * The v1 policy lists: kube-proxy's load balancers (docs/reference/hns-api.md §3.5). A node has one for each port of each Service, so they are read
+ * without a schema.
+ */
 
-const loadBalancerSchema = z.looseObject({
-  Type: z.literal('ELB'),
-  /** The addresses of a Service. Absent or empty: a NodePort. */
-  VIPs: z
-    .array(z.string())
-    .nullish()
-    .transform(list => list ?? []),
+export interface LoadBalancer {
+  /** The addresses of a Service. Empty: a NodePort. */
+  readonly VIPs: readonly string[];
   /** HNS omits it if it is false. */
-  IsDSR: z
-    .boolean()
-    .nullish()
-    .transform(flag => flag ?? false),
-});
-export type LoadBalancer = z.output<typeof loadBalancerSchema>;
+  readonly IsDSR: boolean;
+}
 
-/** The answer to `GET /policylists/`. */
-export const policyListsSchema = z
-  .array(
-    z.looseObject({
-      Policies: z
-        .array(z.unknown())
-        .nullish()
-        .transform(list => list ?? []),
-    }),
-  )
-  .transform(lists =>
-    lists.flatMap(({ Policies }) =>
-      Policies.flatMap(policy => {
-        const read = loadBalancerSchema.safeParse(policy);
-        return read.success ? [read.data] : [];
-      }),
-    ),
-  );
+/** @param lists `Output` of `GET /policylists/`. Everything that is no load balancer is ignored. */
+export function loadBalancersOf(lists: unknown): readonly LoadBalancer[] {
+  if (!Array.isArray(lists)) return [];
+  return lists.flatMap(policiesOf).flatMap(policy => {
+    const { Type, VIPs, IsDSR } = fieldsOf(policy);
+    if (Type !== 'ELB') return [];
+    return [{ VIPs: Array.isArray(VIPs) ? VIPs.filter(vip => typeof vip === 'string') : [], IsDSR: IsDSR === true }];
+  });
+}
+
+function policiesOf(list: unknown): readonly unknown[] {
+  const { Policies } = fieldsOf(list);
+  return Array.isArray(Policies) ? Policies : [];
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

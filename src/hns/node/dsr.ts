@@ -26,8 +26,8 @@ export interface DsrDocuments {
 }
 
 /**
- * The load balancers decide, because kube-proxy writes them. Other addresses of a Service than its ClusterIP have DSR by other rules, so load
- * balancers that differ decide only through the ClusterIP of `kubernetes`. Without load balancers the routes of the CNI plugin are the only sign.
+ * The load balancers decide, because kube-proxy writes them. Those of other addresses than ClusterIPs may have another DSR flag, so if they differ,
+ * only the ClusterIP of `kubernetes` decides. Without load balancers the routes of the CNI plugin are the only sign.
  */
 export function dsrOf({ loadBalancers = [], endpoints, serviceAddress }: DsrDocuments): DsrCondition {
   const ofServices = loadBalancers.filter(({ VIPs }) => VIPs.length > 0);
