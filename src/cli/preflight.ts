@@ -22,30 +22,34 @@ export interface PreflightCommandOptions {
   readonly nodeName?: string;
   readonly transport?: string;
   readonly kubeconfig?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
   readonly strict?: boolean;
   readonly output: 'table' | 'json';
 }
 
-/** The init container must end within 30 s, the start of Node.js included. */
-const DEADLINE_MS = 25_000;
+/** Loading edge-js and reading HNS follow each other, and both must end before the deadline. */
+const EDGE_SHARE = 0.4;
+const HNS_SHARE = 0.48;
 
 /** @returns 0, or 1 if a row failed and `strict` is set. */
 export async function preflightCommand(options: PreflightCommandOptions, io: Io, given: Partial<Sources> = {}): Promise<number> {
   io.progress('Checking the node …');
   const { config, settings } = await configured(options, io);
   const connection = lazyConnection(config, io);
+  const { timeout: deadlineMs } = options;
   const { KUBERNETES_SERVICE_HOST: serviceAddress } = io.env;
   const sources: Sources = {
     release: release(),
     windowsBuild: windowsBuild(),
     reg: runReg,
-    edgeFailure,
-    probeHns: transport => probeHns(transport, serviceAddress),
+    edgeFailure: () => edgeFailure({ timeoutMs: deadlineMs * EDGE_SHARE }),
+    probeHns: transport => probeHns(transport, serviceAddress, deadlineMs * HNS_SHARE),
     connectCri,
     send: request => connection.open().json(request),
     ...given,
   };
-  const rows = await preflight({ config, settings, sources, deadlineMs: DEADLINE_MS });
+  const rows = await preflight({ config, settings, sources, deadlineMs });
   connection.close();
   io.progress('');
   io.out(options.output === 'json' ? JSON.stringify(document(config, rows), undefined, 2).split('\n') : preflightTable(rows, io.color));

@@ -30,7 +30,7 @@ describe('cli/preflight', () => {
   async function run(options: Partial<PreflightCommandOptions> = {}, sources: Partial<Sources> = HEALTHY_NODE, color = false) {
     const all: string[] = [];
     const io = { ...SILENCE, color, out: (lines: readonly string[]) => void all.push(printed(lines)) };
-    const status = await preflightCommand({ output: 'table', nodeName: 'win1', ...options }, io, sources);
+    const status = await preflightCommand({ output: 'table', timeout: 25_000, nodeName: 'win1', ...options }, io, sources);
     return { status, out: all.join('') };
   }
   const config = (text: string) => {
@@ -126,6 +126,11 @@ describe('cli/preflight', () => {
     const { out } = await run({}, { ...HEALTHY_NODE, edgeFailure: async () => '\u001b[2J\r\nhns ok' });
     assert.ok(!out.includes('\u001b'));
     assert.doesNotMatch(out, /^hns ok/m);
+  });
+
+  it('by default all time limits together end before the 30 seconds of the init container', async () => {
+    const { out } = await hnsPolicy(['preflight', '--help']);
+    assert.match(out, /--timeout <duration> +time for all checks \(default: 25s\)/);
   });
 
   it('is a command with these options', async () => {

@@ -5,20 +5,21 @@ import { readOnly } from '../../hns/transport/read-only.ts';
 import { openTransport, type TransportName } from '../transports.ts';
 import { type HnsFacts, hnsFactsSchema, readHnsFacts } from './hns-facts.ts';
 
-/** HNS answers within milliseconds. With PowerShell the child starts another process first. */
-const TIMEOUT_MS = 12_000;
+/** The preflight ends the process earlier. */
+const CALL_MS = 600_000;
 
 /** @throws Error that completes a sentence about the child. */
 export async function probeHns(
   transport: TransportName,
   serviceAddress: string | undefined,
-  { program = import.meta.filename, timeoutMs = TIMEOUT_MS } = {},
+  timeoutMs: number,
+  program = import.meta.filename,
 ): Promise<HnsFacts> {
   return hnsFactsSchema.parse(await askChild(program, [transport, serviceAddress ?? ''], timeoutMs));
 }
 
 async function run([name, serviceAddress]: readonly string[]): Promise<HnsFacts> {
-  const { transport } = await openTransport(name as TransportName, { nodeName: '', timeoutMs: TIMEOUT_MS, log: () => {} });
+  const { transport } = await openTransport(name as TransportName, { nodeName: '', timeoutMs: CALL_MS, log: () => {} });
   return readHnsFacts(new HnsClient(readOnly(transport)), serviceAddress || undefined);
 }
 

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { TRANSPORT_NAMES } from '../../agent/transports.ts';
 import type { Io } from '../io.ts';
 import type { PreflightCommandOptions } from '../preflight.ts';
+import { duration } from './duration-option.ts';
 import { type Exit, endHelp } from './ending.ts';
 
 export function definePreflight(root: Command, io: Io, exit: Exit): void {
@@ -12,6 +13,7 @@ export function definePreflight(root: Command, io: Io, exit: Exit): void {
     .option('--node-name <text>', "name of the Node (default: $HNS_POLICY_NODE_NAME, else the machine's name)")
     .addOption(new Option('--transport <name>', 'transport for HNS calls').choices(TRANSPORT_NAMES))
     .option('--kubeconfig <file>', "kubeconfig (default: the pod's service account, else $KUBECONFIG, else ~/.kube/config)")
+    .addOption(new Option('--timeout <duration>', 'time for all checks').argParser(duration).default(25_000, '25s'))
     .option('--strict', 'exit status 1 if a row failed')
     .addOption(new Option('-o, --output <format>', 'json follows docs/preflight.schema.json').choices(['table', 'json']).default('table'))
     .action(async (options: PreflightCommandOptions) => {

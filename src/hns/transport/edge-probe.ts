@@ -3,11 +3,11 @@ import { defaultAssembly, loadBridge } from './edge-bridge.ts';
 import { answerParent, askChild } from './native-child.ts';
 
 /** .NET starts within a second. A node that boots is slower. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const LOADED = 'loaded';
 
 /** @returns Undefined if they can be loaded, otherwise the reason, as a sentence without a full stop. */
-export async function edgeFailure(program: string = import.meta.filename, timeoutMs = TIMEOUT_MS): Promise<string | undefined> {
+export async function edgeFailure({ program = import.meta.filename, timeoutMs = TIMEOUT_MS } = {}): Promise<string | undefined> {
   try {
     const answer = await askChild(program, [], timeoutMs);
     return answer === LOADED ? undefined : String(answer);

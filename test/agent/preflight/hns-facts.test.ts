@@ -67,11 +67,11 @@ describe('agent/preflight/hns-facts', () => {
 
 describe('agent/preflight/hns-probe', () => {
   it('reads HNS in a child process', async () => {
-    const read = await probeHns('simulator', undefined);
+    const read = await probeHns('simulator', undefined, 60_000);
     assert.deepEqual('endpoints' in read && read.endpoints?.read, 0);
   });
 
   it('a child that crashes or hangs is an error', async () => {
-    await assert.rejects(probeHns('edge', undefined, { program: CHILD, timeoutMs: 1 }), { message: 'did not answer within 0.001 s' });
+    await assert.rejects(probeHns('edge', undefined, 1, CHILD), { message: 'did not answer within 0.001 s' });
   });
 });

@@ -30,7 +30,7 @@ describe('hns/transport/native-child', () => {
 
 describe('hns/transport/edge-probe', () => {
   it('an answer other than “loaded” is the reason', async () => {
-    assert.equal(await edgeFailure(PROGRAM, 1), 'the process that loads edge-js did not answer within 0.001 s');
+    assert.equal(await edgeFailure({ program: PROGRAM, timeoutMs: 1 }), 'the process that loads edge-js did not answer within 0.001 s');
   });
 
   it('names the missing part', async () => {
