@@ -28,9 +28,9 @@ export interface PreflightCommandOptions {
   readonly output: 'table' | 'json';
 }
 
-/** Loading edge-js and reading HNS follow each other, and both must end before the deadline. */
-const EDGE_SHARE = 0.4;
-const HNS_SHARE = 0.48;
+/** Shares of the time for all rows. Calls that follow each other must end before it: loading edge-js, then reading HNS, or two calls of one row. */
+const CALL = 0.4;
+const HNS = 0.48;
 
 /** @returns 0, or 1 if a row failed and `strict` is set. */
 export async function preflightCommand(options: PreflightCommandOptions, io: Io, given: Partial<Sources> = {}): Promise<number> {
@@ -42,10 +42,10 @@ export async function preflightCommand(options: PreflightCommandOptions, io: Io,
   const sources: Sources = {
     release: release(),
     windowsBuild: windowsBuild(),
-    reg: runReg,
-    edgeFailure: () => edgeFailure({ timeoutMs: deadlineMs * EDGE_SHARE }),
-    probeHns: transport => probeHns(transport, serviceAddress, deadlineMs * HNS_SHARE),
-    connectCri,
+    reg: args => runReg(args, deadlineMs * CALL),
+    edgeFailure: () => edgeFailure({ timeoutMs: deadlineMs * CALL }),
+    probeHns: transport => probeHns(transport, serviceAddress, deadlineMs * HNS),
+    connectCri: endpoint => connectCri(endpoint, { timeoutMs: deadlineMs * CALL }),
     send: request => connection.open().json(request),
     ...given,
   };

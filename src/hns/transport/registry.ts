@@ -33,9 +33,9 @@ async function readKey(reg: Reg, key: string): Promise<RegistryValues> {
   return {};
 }
 
-export function runReg(args: readonly string[]): ReturnType<Reg> {
+export function runReg(args: readonly string[], timeoutMs = TIMEOUT_MS): ReturnType<Reg> {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Reg>>>();
-  execFile(systemProgram('reg.exe'), [...args], { timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES, windowsHide: true }, (error, out) => {
+  execFile(systemProgram('reg.exe'), [...args], { timeout: timeoutMs, maxBuffer: MAX_BYTES, windowsHide: true }, (error, out) => {
     const status = error ? error.code : 0;
     if (typeof status === 'number') resolve({ status, out });
     else reject(error);
