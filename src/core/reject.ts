@@ -4,7 +4,7 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
-import { peerUses, portUses, rulesUses, subjectUses, type Use } from './feature-uses.ts';
+import { peerUses, portUses, subjectUses, type Use } from './feature-uses.ts';
 import type { Result } from './issue.ts';
 import { IssueList, MAX_ISSUES } from './issue-list.ts';
 import { keyOf, type NetworkPolicy, type Rule } from './model.ts';
@@ -38,12 +38,32 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
   const whole = mode === 'reject-policy';
   const subjects = subjectUses(features, policy);
   for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
-  for (const use of rulesUses(features, policy)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+  const isSupported = (uses: readonly Use[]): boolean => {
+    for (const use of uses) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+    return uses.length === 0;
+  };
+  const narrow = (rule: Rule): Rule => {
+    const ports = supported(rule.ports, port => isSupported(portUses(features, port)));
+    const peers = supported(rule.peers, peer => isSupported(peerUses(features, peer)));
+    return ports === rule.ports && peers === rule.peers ? rule : { ...rule, peers, ports };
+  };
+  const [ingress, egress] = [policy.ingress?.map(narrow), policy.egress?.map(narrow)];
   const { issues } = found;
   if (issues.length === 0) return { value: policy, issues, closes: false };
-  const closes = !whole && subjects.length > 0;
-  if (whole) return { value: undefined, issues, closes };
-  return { value: closes ? withoutRules(policy) : narrow(features, policy), issues, closes };
+  if (whole) return { value: undefined, issues, closes: false };
+  const closes = subjects.length > 0;
+  return {
+    value: { ...policy, ...(ingress && { ingress: closes ? [] : ingress }), ...(egress && { egress: closes ? [] : egress }) },
+    issues,
+    closes,
+  };
+}
+
+/** The same list if every entry is supported. */
+function supported<T>(entries: 'any' | readonly T[], isSupported: (entry: T) => boolean): 'any' | readonly T[] {
+  if (entries === 'any') return entries;
+  const kept = entries.filter(isSupported);
+  return kept.length === entries.length ? entries : kept;
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
@@ -65,22 +85,4 @@ export function remedy({ name, alternative }: Feature, { translations }: Backend
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The cluster evaluates every selector, so the policy still isolates the right pods. Its rules need a supported selector. */
-function withoutRules(policy: NetworkPolicy): NetworkPolicy {
-  return { ...policy, ...(policy.ingress && { ingress: [] }), ...(policy.egress && { egress: [] }) };
-}
-
-function narrow(features: readonly Feature[], policy: NetworkPolicy): NetworkPolicy {
-  const narrowRule = (rule: Rule): Rule => ({
-    ...rule,
-    peers: rule.peers === 'any' ? 'any' : rule.peers.filter(peer => peerUses(features, peer).length === 0),
-    ports: rule.ports === 'any' ? 'any' : rule.ports.filter(port => portUses(features, port).length === 0),
-  });
-  return {
-    ...policy,
-    ...(policy.ingress && { ingress: policy.ingress.map(narrowRule) }),
-    ...(policy.egress && { egress: policy.egress.map(narrowRule) }),
-  };
 }
