@@ -10,6 +10,7 @@ export type EnforcerConfig = Pick<
   Config,
   | 'nodeName'
   | 'onUnsupported'
+  | 'translate'
   | 'network'
   | 'networkTypes'
   | 'takeover'

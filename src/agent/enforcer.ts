@@ -2,6 +2,7 @@
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
 import { UnsupportedError } from '../hns/unsupported.ts';
+import { windows } from '../hns/windows.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -56,7 +57,7 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
+    this.state = new ClusterState({ ...config, backend: windows(config.translate), changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;

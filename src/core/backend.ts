@@ -14,6 +14,8 @@ export interface Backend {
   /** The columns of the table. */
   readonly features: readonly Feature[];
   readonly support: Readonly<Record<FeatureName, Support>>;
+  /** The value of the setting `translate` for each feature that it can switch on. For messages. */
+  readonly translations: Readonly<Partial<Record<FeatureName, string>>>;
 }
 
 export function rejectedBy({ features, support }: Backend): readonly Feature[] {

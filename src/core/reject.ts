@@ -31,7 +31,7 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
   const features = rejectedBy(backend);
   const found = new IssueList(maxIssues);
   const add = ({ feature, path }: Use, effect: string) => {
-    const message = `${notSupported(feature, backend)}: ${effect}`;
+    const message = `${notSupported(feature, backend)}: ${effect}. ${remedy(feature, backend)}`;
     found.add({ severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message });
   };
   const whole = mode === 'reject-policy';
@@ -47,7 +47,7 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
-export const CLOSES = 'it isolates its pods there and allows no traffic. Use In or Exists';
+export const CLOSES = 'the policy allows its pods no traffic';
 
 export function itemOnly({ entry }: Feature): string {
   return `this ${entry === 'port' ? 'port entry' : 'peer'} allows no traffic`;
@@ -55,6 +55,16 @@ export function itemOnly({ entry }: Feature): string {
 
 export function notSupported({ subject }: Feature, { name }: Backend): string {
   return `${subject} not supported on ${name}`;
+}
+
+/** One sentence. */
+export function remedy({ name, alternative }: Feature, { translations }: Backend): string {
+  const setting = translations[name];
+  return setting === undefined ? capitalised(alternative) : `Set translate: ${setting}, or ${alternative}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 interface Use {

@@ -4,12 +4,14 @@ import { formatAddress } from '../../src/core/address.ts';
 import type { Kind, Objects } from '../../src/core/model.ts';
 import type { OnUnsupported } from '../../src/core/reject.ts';
 import { verdict } from '../../src/core/verdict.ts';
+import { type Translation, windows } from '../../src/hns/windows.ts';
 import type { Direction, FlowPacket } from '../../src/simulator/hns/matcher.ts';
 
 export interface DesiredVerdictsOptions {
   readonly node: string;
   readonly hostAddresses: () => readonly string[];
   readonly onUnsupported: OnUnsupported;
+  readonly translate: readonly Translation[];
   readonly allowEgressToNode: boolean;
 }
 
@@ -19,7 +21,7 @@ export class DesiredVerdicts {
 
   constructor(options: DesiredVerdictsOptions) {
     this.#options = options;
-    this.#state = new ClusterState(options);
+    this.#state = new ClusterState({ ...options, backend: windows(options.translate) });
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {

@@ -32,6 +32,7 @@ type Told = Objects['pod' | 'policy' | 'namespace'];
 const CONFIG: EnforcerConfig = {
   nodeName: NODE,
   onUnsupported: 'reject-item',
+  translate: [],
   takeover: ['azure-npm'],
   cniDefaultDeny: 'keep',
   dryRun: false,

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { SWITCHES } from '../../src/simulator/hns/switches.ts';
 import { isV6 } from '../oracle/bits.ts';
-import { explain, type HalfFacts, type Mode, rejectedCodes } from '../oracle/oracle.ts';
+import { explain, type HalfFacts, type Rejection, rejectedCodes } from '../oracle/oracle.ts';
 import type { RawCluster, RawPacket } from '../oracle/raw.ts';
 import { judge, load } from '../oracle/world.ts';
 import { isUndecided, type Sides } from './compare-core.ts';
 import { type Setting, type Simulated, simulate } from './simulated.ts';
 
 export interface WindowsOptions {
-  readonly mode: Mode;
+  readonly rejection: Rejection;
   readonly setting: Setting;
-  /** The mode of the real chain, if a test checks that a difference is found. */
-  readonly realMode?: Mode;
+  /** The settings of the real chain, if a test checks that a difference is found. */
+  readonly realRejection?: Rejection;
   /** A change to the stored ACLs, if a test checks that a difference is found. */
   readonly tamper?: (simulated: Simulated) => void;
 }
@@ -21,17 +21,18 @@ export interface WindowsOptions {
 export async function compareWindows(
   { oracle, real }: Sides,
   packets: readonly RawPacket[],
-  { mode, setting, realMode = mode, tamper }: WindowsOptions,
+  { rejection, setting, realRejection = rejection, tamper }: WindowsOptions,
 ): Promise<void> {
-  const world = load(real, realMode);
-  compareRejected(oracle, world.rejected);
+  const world = load(real, realRejection);
+  compareRejected(oracle, rejection, world.rejected);
   const simulated = await simulate(world, setting);
   tamper?.(simulated);
+  const settings = JSON.stringify(rejection);
   const judged = packets
-    .map(packet => ({ packet, expected: explain(oracle, packet, mode), core: judge(world, packet).allowed }))
+    .map(packet => ({ packet, expected: explain(oracle, packet, rejection), core: judge(world, packet).allowed }))
     .filter(({ expected }) => !isUndecided(expected));
   for (const { packet, expected, core } of judged) {
-    const text = `the core on ${JSON.stringify(packet)}, ${mode}`;
+    const text = `the core on ${JSON.stringify(packet)}, ${settings}`;
     // The core grants IPv6 addresses of selected pods, but Windows does not. Lowering may only remove access.
     if (isV6(packet.from)) assert.ok(core || !expected.allowed, text);
     else assert.equal(core, expected.allowed, text);
@@ -40,7 +41,7 @@ export async function compareWindows(
     simulated.hns.configure({ noMatch });
     for (const { packet, expected } of judged) {
       const acls = simulated.allows(packet);
-      const text = `the simulator on ${JSON.stringify(packet)}, ${mode}, no match: ${noMatch}`;
+      const text = `the simulator on ${JSON.stringify(packet)}, ${settings}, no match: ${noMatch}`;
       // Windows blocks IPv6 to an isolated pod even from the pod itself and from its own node.
       if (isV6(packet.from) && (exempt(expected.egress) || exempt(expected.ingress))) assert.ok(expected.allowed || !acls, text);
       else assert.equal(acls, expected.allowed, text);
@@ -50,9 +51,9 @@ export async function compareWindows(
 }
 
 /** Policies with rejected features are reported with each of their reasons. All others are not reported. */
-function compareRejected(cluster: RawCluster, rejected: ReadonlyMap<string, readonly string[]>): void {
+function compareRejected(cluster: RawCluster, { translate }: Rejection, rejected: ReadonlyMap<string, readonly string[]>): void {
   const expected = cluster.policies.map(
-    policy => [`${policy.metadata.namespace ?? 'default'}/${policy.metadata.name}`, rejectedCodes(policy)] as const,
+    policy => [`${policy.metadata.namespace ?? 'default'}/${policy.metadata.name}`, rejectedCodes(policy, translate)] as const,
   );
   assert.deepEqual(Object.fromEntries(rejected), Object.fromEntries(expected.filter(([, codes]) => codes.length > 0)));
 }

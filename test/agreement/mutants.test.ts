@@ -13,7 +13,7 @@ const SLOW = 600_000;
 // The seed is fixed, so that finding these counterexamples does not depend on luck.
 const SEARCH = { seed: 20260101, numRuns: 10_000, endOnFailure: true };
 const WINDOWS: WindowsOptions = {
-  mode: 'reject-item',
+  rejection: { mode: 'reject-item', translate: [] },
   setting: { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 },
 };
 
@@ -49,7 +49,7 @@ describe('agreement can fail', function () {
   it('an agent in the other rejection mode is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
-      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realMode: 'reject-policy' });
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRejection: { mode: 'reject-policy', translate: [] } });
     });
     assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
   });

@@ -115,13 +115,15 @@ describe('deploy: the admission policies', () => {
       }),
     );
     assert.deepEqual(messages, [
-      'SCTP is not supported on Windows: this port entry allows no traffic: spec.ingress[0].ports[2].protocol',
-      'Named ports are not supported on Windows: this port entry allows no traffic: ' +
+      'SCTP is not supported on Windows: this port entry allows no traffic. Use TCP or UDP: spec.ingress[0].ports[2].protocol',
+      'Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number: ' +
         'spec.ingress[0].ports[1].port, spec.ingress[1].ports[0].port',
-      'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic: ' +
+      'NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic. Set translate: negative-selectors, or use In or Exists: ' +
         'spec.ingress[1].from[0].podSelector.matchExpressions[0].operator',
-      'IPv6 blocks are not supported on Windows: this peer allows no traffic: spec.egress[0].to[0].ipBlock.cidr',
-      'ipBlock.except is not supported on Windows: this peer allows no traffic: spec.egress[0].to[1].ipBlock.except',
+      'IPv6 blocks are not supported on Windows: this peer allows no traffic. Set translate: ipv6, or use IPv4 blocks: ' +
+        'spec.egress[0].to[0].ipBlock.cidr',
+      'ipBlock.except is not supported on Windows: this peer allows no traffic. Set translate: except, or list the blocks around it: ' +
+        'spec.egress[0].to[1].ipBlock.except',
     ]);
   });
 
@@ -243,7 +245,7 @@ describe('deploy: the admission policies', () => {
   it('omits the paths if the message would be too long', () => {
     const matchExpressions = Array.from({ length: MAX_ENTRIES }, (_, i) => ({ key: `k${i}`, operator: 'DoesNotExist' }));
     const ingress = [{ from: [{ namespaceSelector: { matchExpressions } }] }];
-    assert.deepEqual(judge()(network({ ingress })), ['The selector operators NotIn and DoesNotExist are not supported on Windows']);
+    assert.deepEqual(judge()(network({ ingress })), ['NotIn and DoesNotExist are not supported on Windows']);
   });
 
   it('is generated from the capability table (UPDATE_GOLDEN=1 writes it)', () => {

@@ -4,6 +4,7 @@ import { parseDuration } from '../duration.ts';
 import type { Io } from '../io.ts';
 import { type Exit, endHelp } from './ending.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function defineConnect(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -17,6 +18,7 @@ export function defineConnect(root: Command, io: Io, exit: Exit): void {
     .option('-f, --filename <path>', 'use these manifests instead of a running demo: file, directory or -. May be repeated', append)
     .option('-R, --recursive', 'read directories recursively')
     .addOption(onUnsupported())
+    .addOption(translate())
     .option('--kubeconfig <file>', 'kubeconfig of a running demo (default: $KUBECONFIG, else ~/.kube/config)')
     .action(async (from: string, to: string, options: ConnectOptions) =>
       exit(await (await import('../connect.ts')).connectCommand(from, to, options, io)),

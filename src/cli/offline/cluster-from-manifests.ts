@@ -77,6 +77,7 @@ const KUBERNETES: Backend = {
   name: 'Kubernetes',
   features: FEATURES,
   support: { sctp: 'native', 'named-port': 'native', 'negative-selector': 'native', ipv6: 'native', except: 'native' },
+  translations: {},
 };
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {
