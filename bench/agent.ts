@@ -56,6 +56,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
       dryRun: false,
       resyncSeconds: 3600,
       maxAcls: 1000,
+      maxPolicyMatches: 500_000,
       allowEgressToNode: false,
       podEventSeconds: 120,
       maxIssues: 50,

@@ -129,6 +129,7 @@ export class Agent {
       kubeConfig,
       maxIssues: config.maxIssues,
       sink: state,
+      maxEntries: config.maxPolicyEntries,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
       random,

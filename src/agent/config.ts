@@ -96,6 +96,22 @@ const settings = z.strictObject({
     .describe(
       'Maximum ACLs per endpoint. If a pod needs more, the direction with more ACLs is closed, and the other one too if that is not enough.',
     ),
+  maxPolicyEntries: z
+    .int()
+    .min(100)
+    .max(1_000_000)
+    .default(10_000)
+    .describe(
+      'Maximum entries of one policy: rules, peers, ports, exceptions, labels, and requirements and values of selectors. A policy with more isolates its pods and allows no traffic.',
+    ),
+  maxPolicyMatches: z
+    .int()
+    .min(1000)
+    .max(100_000_000)
+    .default(500_000)
+    .describe(
+      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. A policy with more isolates its pods and allows no traffic.',
+    ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
     .number()

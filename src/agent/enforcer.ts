@@ -57,7 +57,8 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState({ ...config, backend: windows(config.translate), changed: () => this.#changed() });
+    const backend = windows(config.translate);
+    this.state = new ClusterState({ ...config, backend, maxMatches: config.maxPolicyMatches, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;

@@ -10,6 +10,10 @@ const OTHER_CODES = [
   'ambiguous-address',
   // The policies need more ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
+  // The policy has more entries than one policy may have (src/kube/read/policy-entries.ts).
+  'too-many-entries',
+  // The peers of the policy select more pods than one policy may select (src/core/policy-compilation.ts).
+  'too-many-matches',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
   // HNS rejects the ACLs of the pod for good (src/agent/enforcement/rejected-list.ts).

@@ -38,6 +38,7 @@ const CONFIG: EnforcerConfig = {
   dryRun: false,
   resyncSeconds: 30,
   maxAcls: 1000,
+  maxPolicyMatches: 500_000,
   allowEgressToNode: false,
   podEventSeconds: 120,
   maxIssues: 50,

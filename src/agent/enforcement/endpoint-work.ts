@@ -1,5 +1,6 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
 import { isLiveAndLocal } from '../../hns/client.ts';
@@ -14,7 +15,7 @@ import { FelixWatch } from './felix-watch.ts';
 import type { HnsReader } from './hns-reader.ts';
 import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
-import { basisOf } from './pod-acls.ts';
+import { basisOf, progressOf } from './pod-acls.ts';
 import { type Rejected, RejectedList } from './rejected-list.ts';
 
 export interface EndpointWorkOptions extends DesiredSettings, Matcher {
@@ -35,7 +36,12 @@ export interface WorkResult {
   /** HNS no longer has the endpoint. */
   readonly isGone?: boolean;
   readonly retryInMs?: number;
+  /** The work must be repeated after the policies of this owner were computed. */
+  readonly uncomputed?: Owned;
 }
+
+/** The policies of a namespace may change faster than the endpoint can be read. */
+const MAX_OUTDATED = 3;
 
 export class EndpointWork {
   readonly #options: EndpointWorkOptions;
@@ -55,6 +61,12 @@ export class EndpointWork {
     return basisOf(owned, this.#options.cluster, this.#felix.effect);
   }
 
+  /** The work that `basisOf` would do. Undefined: none. */
+  progressOf(owned: Owned): CompileProgress | undefined {
+    const { cluster, maxAcls } = this.#options;
+    return progressOf(owned, cluster, maxAcls === undefined ? {} : { maxAcls });
+  }
+
   /** Never rejects. Brings the record up to date. */
   async on(record: EndpointRecord): Promise<WorkResult> {
     let endpoint: HnsEndpoint | undefined;
@@ -69,8 +81,11 @@ export class EndpointWork {
     this.#backoff.forget(reading(record));
     if (!endpoint) return { ...this.#vanished(record), isGone: true };
     if (this.#felix.read(endpoint, record.isNew)) this.#options.searchAgain();
-    record.endpoint = isLiveAndLocal(endpoint) ? endpoint : undefined;
-    const owned = record.endpoint && this.#owned(record.endpoint);
+    const live = isLiveAndLocal(endpoint) ? endpoint : undefined;
+    const owned = live && this.#owned(live);
+    // Until then the pod waits for an endpoint.
+    if (owned && this.#isOutdated(record, owned)) return { uncomputed: owned };
+    record.endpoint = live;
     return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
   }
 
@@ -94,6 +109,14 @@ export class EndpointWork {
 
   #owned(endpoint: HnsEndpoint): Owned | undefined {
     return match([endpoint], this.#options.reader.networks, this.#options).owned[0];
+  }
+
+  /** The policies of the pod would have to be computed at once, which may take long. */
+  #isOutdated(record: EndpointRecord, owned: Owned): boolean {
+    const { outdated = 0 } = record;
+    const isOutdated = this.progressOf(owned)?.isPrepared === false && outdated < MAX_OUTDATED;
+    record.outdated = isOutdated ? outdated + 1 : undefined;
+    return isOutdated;
   }
 
   #unreadable(record: EndpointRecord, error: HnsError): WorkResult {

@@ -1,9 +1,10 @@
 /** Compiles and lowers the policies of an endpoint's pod. If that throws, which is a bug, the pod is closed instead of keeping its old rules. */
 import type { Cluster } from '../../core/cluster.ts';
+import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
-import { closedAcls, type LowerOptions, lower } from '../../hns/acl/lower.ts';
+import { closedAcls, type LowerOptions, lower, lowerSteps } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import type { ForeignView } from '../../hns/foreign/foreign-view.ts';
@@ -45,7 +46,7 @@ export function podAcls(owned: Owned, cluster: Cluster, settingOf: (policy: PodP
     const setting = settingOf(compiled.value);
     const lowered = lowerOnce(compiled.value, setting.lowering);
     const issues = [...compiled.issues, ...lowered.issues];
-    const isLimited = lowered.issues.some(({ code }) => code === 'too-many-acls');
+    const isLimited = issues.some(({ code }) => code === 'too-many-acls' || code === 'too-many-matches');
     const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
     const closedList = () => closedAcls(compiled.value, isolation.isolated, setting.lowering);
     return { ...isolation, ...setting, acls: lowered.value, closedList, issues, ...(closed && { closed }) };
@@ -69,7 +70,20 @@ export function basisOf(owned: Owned | undefined, cluster: Cluster, cniDefaultDe
   }
 }
 
-export function isolationOf({ ingress, egress }: PodPolicy): Pick<PodAcls, 'isolated' | 'policies'> {
+/** The slow part of `basisOf` and `podAcls`. Undefined: there is none. */
+export function progressOf(owned: Owned, cluster: Cluster, lowering: LowerOptions): CompileProgress | undefined {
+  const { pods, sandbox } = owned;
+  if (pods.length > 1) return undefined;
+  const compiling = sandbox ? cluster.compileLocalProgress(pods[0]) : cluster.compileProgress(keyOf(pods[0]));
+  return { ...compiling, steps: () => steps(compiling.steps(), () => lowerSteps(compile(owned, cluster).value, lowering)) };
+}
+
+function* steps(compiling: Generator<void>, lowering: () => Generator<void>): Generator<void> {
+  yield* compiling;
+  yield* lowering();
+}
+
+function isolationOf({ ingress, egress }: PodPolicy): Pick<PodAcls, 'isolated' | 'policies'> {
   const policies = [ingress, egress].flatMap(direction => (direction === 'open' ? [] : direction.policies));
   return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
 }

@@ -90,7 +90,7 @@ export function createTelemetry() {
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
-      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls, or a policy exceeds maxPolicyMatches. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
       labelNames: ['reason'] as const,
       registers,
     }),
