@@ -40,6 +40,7 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
       defaultDeny: 'keep',
       needsHostPair: networkType(network)?.needsHostPair === true,
       allowEgressToNode: false,
+      ipv6: false,
       pods: [keyOf(policy.pod)],
     });
     const desired = lower(policy, { networkType: network, numbers, maxEntries }).value;

@@ -164,6 +164,8 @@ export const BEHAVIOURS = {
     switches: ['setSides', 'severalSets'],
   },
   E11: { statement: 'A network without VFP may ignore ACLs', evidence: 'observed', switches: ['aclsWithoutVfp'] },
+  E12: { statement: 'ICMPv6 is protocol 58, and an ACL cannot name its types', evidence: 'client source' },
+  E13: { statement: 'ACLs apply to neighbour discovery', evidence: 'unknown', switches: ['neighbourDiscovery'] },
 } as const satisfies Readonly<Record<string, Behaviour>>;
 
 export type BehaviourId = keyof typeof BEHAVIOURS;
