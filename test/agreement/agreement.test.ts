@@ -15,6 +15,7 @@ const anySetting: fc.Arbitrary<Setting> = fc.record({
     wholeFamilyBlock: fc.constantFrom(...SWITCHES.wholeFamilyBlock),
     hostFirewall: fc.constantFrom(...SWITCHES.hostFirewall),
     readBack: fc.constantFrom(...SWITCHES.readBack),
+    neighbourDiscovery: fc.constantFrom(...SWITCHES.neighbourDiscovery),
   }),
 });
 const salt = fc.nat();

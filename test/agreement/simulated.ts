@@ -1,5 +1,5 @@
 /** A simulated HNS with an endpoint for every pod of a world. Its ACLs are lowered, merged with foreign ACLs and written as the agent does it. */
-import { parseAddress } from '../../src/core/address.ts';
+import { hasIpv6, parseAddress } from '../../src/core/address.ts';
 import { keyOf } from '../../src/core/model.ts';
 import { lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
@@ -26,13 +26,21 @@ export interface Setting {
 export interface Simulated {
   readonly hns: SimulatedHns;
   allows(packet: RawPacket): boolean;
+  /** Neighbour discovery passes between the ends of the packet. */
+  discovers(packet: Pick<RawPacket, 'from' | 'to'>): boolean;
 }
 
-export async function simulate(world: World, { network, foreign, switches, maxEntries }: Setting): Promise<Simulated> {
+/** @param isTranslated IPv6 is translated. */
+export async function simulate(
+  world: World,
+  { network, foreign, switches, maxEntries }: Setting,
+  isTranslated = false,
+): Promise<Simulated> {
   const hns = new SimulatedHns({ switches });
   const client = new HnsClient(hns.transport());
   const id = hns.addNetwork({ name: 'pods', type: network });
   for (const { addresses, policy } of world.endpoints) {
+    const ipv6 = isTranslated && hasIpv6(addresses);
     const endpoint = hns.addEndpoint({ network: id, ips: addresses, policies: foreignAcls(foreign) });
     const actual = await client.policies(endpoint);
     const { numbers } = foreignView(policy, ownershipOf(actual, []).foreign, {
@@ -40,10 +48,10 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
       defaultDeny: 'keep',
       needsHostPair: networkType(network)?.needsHostPair === true,
       allowEgressToNode: false,
-      ipv6: false,
+      ipv6,
       pods: [keyOf(policy.pod)],
     });
-    const desired = lower(policy, { networkType: network, numbers, maxEntries }).value;
+    const desired = lower(policy, { networkType: network, numbers, maxEntries, ipv6 }).value;
     const update = diff(actual, desired);
     if (update) await client.update(endpoint, update);
   }
@@ -51,6 +59,7 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
   return {
     hns,
     allows: ({ from, to, protocol, port }) => fabric.connect({ from: parseAddress(from)!, to: parseAddress(to)!, protocol, port }).allowed,
+    discovers: ({ from, to }) => fabric.discovers(parseAddress(from)!, parseAddress(to)!),
   };
 }
 
