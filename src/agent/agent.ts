@@ -1,6 +1,7 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
+import { withTimeout } from '../async/timers.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
 import type { Transport } from '../hns/transport/transport.ts';
@@ -14,12 +15,14 @@ import { TaintRemoval } from './enforcement/taint-removal.ts';
 import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { Log } from './log.ts';
 import type { LineLoss, LogSink } from './log-sink.ts';
 import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
+import { OpeningsWatch } from './openings/openings-watch.ts';
 import { EventOutbox, NO_EVENTS } from './report/event-outbox.ts';
 import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
@@ -62,6 +65,8 @@ export interface AgentStatus extends EnforcerStatus {
 
 /** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
+/** A restart must not close and open again the pods that an administrator opened. */
+const FIRST_OPENINGS_MS = 5_000;
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
 
@@ -70,6 +75,8 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #enforcer: Enforcer;
   readonly #watch: ClusterWatch;
+  /** Absent if maxOpenSeconds is 0. */
+  readonly #openingsWatch: OpeningsWatch | undefined;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
   readonly #reporter: PolicyReporter;
@@ -134,6 +141,11 @@ export class Agent {
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    if (config.maxOpenSeconds > 0)
+      this.#openingsWatch = new OpeningsWatch({
+        ...{ kubeConfig, namespace: config.namespace, log, random },
+        onRead: read => this.#enforcer.open(read),
+      });
     measureProcess(this.telemetry.registry);
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
@@ -144,6 +156,12 @@ export class Agent {
     if (this.#state !== 'new') return;
     this.#state = 'started';
     const { config, kubeConfig, log } = this.#options;
+    const limits: HttpLimits = {
+      connections: config.metricsMaxConnections,
+      headerBytes: config.metricsMaxHeaderBytes,
+      timeoutMs: config.metricsTimeoutSeconds * 1000,
+      onConnectionEnded: () => this.telemetry.connectionsEnded.inc(),
+    };
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -151,14 +169,17 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
+        limits,
         hidesMetrics: config.secureMetricsAddress !== undefined,
       });
-    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, limits, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
     this.#watch.start();
-    void this.synced.then(() => {
+    this.#openingsWatch?.start();
+    void this.synced.then(async () => {
+      if (this.#openingsWatch) await withTimeout(this.#openingsWatch.firstAttempt, FIRST_OPENINGS_MS);
       if (this.#state !== 'started') return;
       const { cluster } = this.#enforcer.state;
       log.info('initial lists complete', {
@@ -175,7 +196,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
-    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
+    await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
@@ -195,7 +216,7 @@ export class Agent {
     return {
       ...withContact(this.#enforcer.status(), this.#watch.health),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.findings().length,
+      findings: this.#enforcer.findings().filter(({ issues }) => issues.length > 0).length,
       watches: this.#watch.health,
     };
   }

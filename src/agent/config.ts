@@ -110,7 +110,7 @@ const settings = z.strictObject({
     .max(100_000_000)
     .default(500_000)
     .describe(
-      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. A policy with more isolates its pods and allows no traffic.',
+      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. The peers of egress rules count again for each translated named port. A policy with more isolates its pods and allows no traffic.',
     ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
@@ -154,6 +154,19 @@ const settings = z.strictObject({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Size of /status. Lists are shortened to fit, and the rest is counted.'),
+  namespace: z
+    .string()
+    .min(1)
+    .default('kube-system')
+    .describe(
+      'Namespace of the agent, in which an administrator opens pods with hns-policy open. In a DaemonSet, set it from metadata.namespace.',
+    ),
+  maxOpenSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(14_400)
+    .describe('Maximum time that an administrator can open a pod with hns-policy open. 0: openings have no effect.'),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Minimum log level.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   maxLogLineBytes: z
@@ -173,6 +186,26 @@ const settings = z.strictObject({
     .describe(
       'address:port that serves /metrics, /healthz and /readyz, and /status and details of the health to this machine only. Without it they are not served.',
     ),
+  metricsMaxConnections: z
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'Maximum open connections to metricsAddress, and to secureMetricsAddress. One more ends the oldest connection of the client with the most, so probes are answered during a flood.',
+    ),
+  metricsMaxHeaderBytes: z
+    .int()
+    .min(1024)
+    .max(65_536)
+    .default(8192)
+    .describe('Maximum size of the headers of a request to metricsAddress or secureMetricsAddress.'),
+  metricsTimeoutSeconds: z
+    .number()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('Time for a client of metricsAddress or secureMetricsAddress to send a request, and for a pause while it reads the answer.'),
   secureMetricsAddress: listenAddress
     .optional()
     .describe(

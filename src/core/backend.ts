@@ -25,3 +25,7 @@ export function isSupported({ support }: Backend, name: FeatureName): boolean {
 export function rejectedBy({ features, support }: Backend): readonly Feature[] {
   return features.filter(({ name }) => support[name] === 'rejected');
 }
+
+export function translatedBy({ features, support }: Backend): readonly Feature[] {
+  return features.filter(({ name }) => support[name] === 'translated');
+}

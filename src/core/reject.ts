@@ -4,9 +4,10 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
+import { peerUses, portUses, rulesUses, subjectUses, type Use } from './feature-uses.ts';
 import type { Result } from './issue.ts';
 import { IssueList, MAX_ISSUES } from './issue-list.ts';
-import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
+import { keyOf, type NetworkPolicy, type Rule } from './model.ts';
 
 /**
  * `reject-item`: the entry allows no traffic, and the rest of the policy is enforced. `reject-policy`: the whole policy has no effect, as with
@@ -35,10 +36,9 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
     found.add({ severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message });
   };
   const whole = mode === 'reject-policy';
-  const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
+  const subjects = subjectUses(features, policy);
   for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
-  for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])])
-    for (const use of ruleUses(features, rule)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+  for (const use of rulesUses(features, policy)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
   const { issues } = found;
   if (issues.length === 0) return { value: policy, issues, closes: false };
   const closes = !whole && subjects.length > 0;
@@ -65,40 +65,6 @@ export function remedy({ name, alternative }: Feature, { translations }: Backend
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-interface Use {
-  readonly feature: Feature;
-  readonly path: string;
-}
-
-function* ruleUses(features: readonly Feature[], { ports, peers }: Rule): Generator<Use> {
-  if (ports !== 'any') for (const port of ports) yield* portUses(features, port);
-  if (peers !== 'any') for (const peer of peers) yield* peerUses(features, peer);
-}
-
-function portUses(features: readonly Feature[], port: Port): Use[] {
-  return features
-    .filter(feature => feature.entry === 'port' && feature.uses(port))
-    .map(feature => ({ feature, path: `${port.path}.${feature.field}` }));
-}
-
-function peerUses(features: readonly Feature[], peer: Peer): Use[] {
-  if (peer.kind === 'ipBlock') {
-    return features
-      .filter(feature => feature.entry === 'ipBlock' && feature.uses(peer))
-      .map(feature => ({ feature, path: `${peer.path}.ipBlock.${feature.field}` }));
-  }
-  const namespaces = peer.namespaces === 'same' ? [] : selectorUses(features, `${peer.path}.namespaceSelector`, peer.namespaces);
-  return [...namespaces, ...selectorUses(features, `${peer.path}.podSelector`, peer.pods)];
-}
-
-function selectorUses(features: readonly Feature[], path: string, { matchExpressions }: Selector): Use[] {
-  return matchExpressions.flatMap((requirement, index) =>
-    features
-      .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))
-      .map(feature => ({ feature, path: `${path}.matchExpressions[${index}].${feature.field}` })),
-  );
 }
 
 /** The cluster evaluates every selector, so the policy still isolates the right pods. Its rules need a supported selector. */

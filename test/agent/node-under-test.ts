@@ -43,6 +43,7 @@ const CONFIG: EnforcerConfig = {
   podEventSeconds: 120,
   maxIssues: 50,
   rejectionLinesPerMinute: 60,
+  maxOpenSeconds: 14_400,
 };
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';

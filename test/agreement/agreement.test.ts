@@ -6,6 +6,7 @@ import { compareCore } from './compare-core.ts';
 import { compareWindows } from './compare-windows.ts';
 import { FOREIGN } from './foreign.ts';
 import type { Setting } from './simulated.ts';
+import { TIMES } from './times.ts';
 
 const anySetting: fc.Arbitrary<Setting> = fc.record({
   network: fc.constantFrom('L2Bridge', 'L2Tunnel', 'Overlay'),
@@ -20,7 +21,7 @@ const anySetting: fc.Arbitrary<Setting> = fc.record({
 });
 const salt = fc.nat();
 /** Milliseconds. Far more than a slow machine needs. */
-const SLOW = 600_000;
+const SLOW = 600_000 * TIMES;
 
 describe('agreement on random clusters', () => {
   it('the oracle and the core agree on the verdict and the reason for every packet, with complete Kubernetes semantics', () => {
@@ -28,7 +29,7 @@ describe('agreement on random clusters', () => {
       fc.property(cluster({ rejected: 60 }), salt, (raw, salt) => {
         compareCore({ oracle: raw, real: raw }, somePackets(raw, ['TCP', 'UDP', 'SCTP'], 48, salt));
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * TIMES },
     );
   }).timeout(SLOW);
 
@@ -41,7 +42,7 @@ describe('agreement on random clusters', () => {
             setting,
           });
         }),
-        { numRuns: 1500 },
+        { numRuns: 1500 * TIMES },
       );
     }).timeout(SLOW);
   }

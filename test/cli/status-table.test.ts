@@ -98,6 +98,34 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  it('shows the pods that an administrator opened, and until when', () => {
+    const issue = {
+      severity: 'error',
+      code: 'opened',
+      pod: 'demo/server',
+      path: '',
+      message: 'no policy is enforced for this pod',
+    } as const;
+    const opened = { ...server, isolated: { ingress: false, egress: false }, policies: [], openedUntil: ago(-1_800), issues: [issue] };
+    const openings = { active: [{ scope: 'pod', namespace: 'demo', name: 'server', until: ago(-1_800), reason: 'outage' } as const] };
+    assert.deepEqual(lines({ state: 'degraded', pods: [open, opened], openings }).slice(1), [
+      'degraded for 5m: 1 pod is opened by an administrator',
+      'last in sync 12s ago',
+      'last contact: pods 3s ago, namespaces 23s ago, policies 43s ago',
+      'opened by an administrator: pod demo/server, for another 30m (outage)',
+      '',
+      'POD          ADDRESS                ISOLATED  ACLS  IN SYNC  POLICIES',
+      'demo/open    10.224.0.75, fd00::75  -         0     3h       -',
+      'demo/server  10.224.0.72            opened    7     3m       -',
+      '    no policy is enforced for this pod',
+    ]);
+  });
+
+  it('shows invalid openings', () => {
+    const openings = { active: [], problem: 'entry a: bad' };
+    assert.equal(lines({ openings })[4], 'the openings are invalid, and no pod is opened: entry a: bad');
+  });
+
   it('shows the problems below each pod, and the ACLs in force meanwhile', () => {
     assert.deepEqual(lines({ state: 'degraded', pods: [broken, lost, server] }).slice(1), [
       'degraded for 5m: 2 pods are out of sync',

@@ -1,5 +1,6 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { Owners } from '../../core/claims.ts';
 import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
@@ -8,6 +9,7 @@ import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError, isPermanent } from '../../hns/transport/hns-error.ts';
+import type { ActiveOpening } from '../openings/openings.ts';
 import { type Desired, type DesiredSettings, desiredOf, namesIpv6 } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
@@ -20,6 +22,8 @@ import { type Rejected, RejectedList } from './rejected-list.ts';
 
 export interface EndpointWorkOptions extends DesiredSettings, Matcher {
   readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
+  /** Set if an administrator opened each of the pods. */
+  readonly openingOf?: (pods: Owners) => ActiveOpening | undefined;
   readonly reader: HnsReader;
   readonly backoff: BackoffOptions;
   /** Called in each search, and again right before each write. */
@@ -58,7 +62,7 @@ export class EndpointWork {
   }
 
   basisOf(owned: Owned | undefined): readonly unknown[] {
-    return basisOf(owned, this.#options.cluster, this.#felix.effect);
+    return basisOf(owned, this.#options.cluster, this.#felix.effect, this.#openingOf(owned));
   }
 
   /** The work that `basisOf` would do. Undefined: none. */
@@ -119,6 +123,10 @@ export class EndpointWork {
     return isOutdated;
   }
 
+  #openingOf(owned: Owned | undefined): ActiveOpening | undefined {
+    return owned && this.#options.openingOf?.(owned.pods);
+  }
+
   #unreadable(record: EndpointRecord, error: HnsError): WorkResult {
     Object.assign(record, { readAt: performance.now(), unreadable: error, basis: undefined });
     this.#backoff.failed(reading(record));
@@ -144,7 +152,11 @@ export class EndpointWork {
     const found: Outcome = { ...this.#found(record, owned), ...(secondWriter.length > 0 && { secondWriter }) };
     let desired: Desired;
     try {
-      desired = desiredOf(owned, cluster, actual, { ...this.#options, cniDefaultDeny: this.#felix.effect });
+      desired = desiredOf(owned, cluster, actual, {
+        ...this.#options,
+        cniDefaultDeny: this.#felix.effect,
+        opening: this.#openingOf(owned),
+      });
     } catch (error) {
       return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
     }
@@ -251,9 +263,9 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed }: Desired): Outcome {
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed, openedUntil }: Desired): Outcome {
   const found = { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, foreign };
-  return closed ? { ...found, closed } : found;
+  return { ...found, ...(closed && { closed }), ...(openedUntil !== undefined && { openedUntil }) };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

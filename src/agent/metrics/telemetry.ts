@@ -94,6 +94,11 @@ export function createTelemetry() {
       labelNames: ['reason'] as const,
       registers,
     }),
+    openedEndpoints: gauge('opened_endpoints', 'Endpoints of pods that an administrator opened with hns-policy open.'),
+    openingsInvalid: gauge(
+      'openings_invalid',
+      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that no pod is opened.',
+    ),
     updateWindow: new Histogram({
       name: name('update_window_seconds'),
       help: 'Time from the last read of an endpoint until HNS had answered its Update. A foreign change in this time is overwritten.',
@@ -112,6 +117,11 @@ export function createTelemetry() {
     }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
+    connectionsEnded: new Counter({
+      name: name('http_connections_ended_total'),
+      help: 'Connections to metricsAddress or secureMetricsAddress that the agent ended because more than metricsMaxConnections were open.',
+      registers,
+    }),
     events: counts(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: already recorded by another node. left: another node records it. failed: rejected by the API server, will be retried. dropped: too many waited.',

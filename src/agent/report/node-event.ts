@@ -54,6 +54,6 @@ export function hnsSupported(node: string, reason: string): ObjectEvent {
 }
 
 /** Uses the name as uid like the kubelet, because `kubectl describe node` searches for that (k/k pkg/kubelet, describe.go). */
-function nodeNamed(name: string): Regarding {
+export function nodeNamed(name: string): Regarding {
   return { apiVersion: 'v1', kind: 'Node', name, uid: name };
 }

@@ -57,10 +57,11 @@ export class Report {
     const mode = this.#options.notEnforcing();
     if (findings === this.#last?.findings && mode === this.#last.mode) return;
     this.#last = { findings, mode };
-    const now = new Set(findings.map(idOf));
+    const found = findings.filter(hasIssues);
+    const now = new Set(found.map(idOf));
     for (const [id, reported] of this.#reported) if (!now.has(id)) this.#left(id, reported);
-    for (const finding of findings) this.#found(finding, mode);
-    this.#count(findings);
+    for (const finding of found) this.#found(finding, mode);
+    this.#count(found);
   }
 
   /** @param issues All current issues of pods. */
@@ -105,7 +106,8 @@ export class Report {
   /** The finding is gone, or does not concern this node any more. */
   #left(id: string, reported: Reported): void {
     const { kind, key } = reported.finding;
-    if (this.#options.finding(kind, key)) {
+    const finding = this.#options.finding(kind, key);
+    if (finding && hasIssues(finding)) {
       reported.concernsNode = false;
       return;
     }
@@ -139,6 +141,10 @@ export class Report {
     rejected.reset();
     for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) rejected.inc({ code });
   }
+}
+
+function hasIssues({ issues }: Finding): boolean {
+  return issues.length > 0;
 }
 
 function idOf({ kind, key }: Finding): string {

@@ -63,6 +63,7 @@ class AttackedNode {
         maxPolicyMatches: SIZE.matches,
         maxIssues: MAX_ISSUES,
         rejectionLinesPerMinute: 60,
+        maxOpenSeconds: 0,
         allowEgressToNode: false,
         podEventSeconds: 120,
       },
