@@ -76,7 +76,8 @@ function sharedInPart(pods: readonly RawPod[], { lender, borrower, sameNode, fam
   const kept = (other.status!.podIPs ?? []).filter(({ ip }) => !isShared(ip));
   const podIPs = [...kept, ...lent];
   if (lent.length === 0 || podIPs.length === 0) return pods;
-  const equal = (pod: RawPod): RawPod => (ends === 'both' ? terminating(pod) : { ...pod, metadata: { ...pod.metadata, deletionTimestamp: null } });
+  const equal = (pod: RawPod): RawPod =>
+    ends === 'both' ? terminating(pod) : { ...pod, metadata: { ...pod.metadata, deletionTimestamp: null } };
   const spec = { ...other.spec, ...(sameNode && { nodeName: one.spec.nodeName }) };
   const twin: RawPod = { ...other, spec, status: { ...other.status!, podIP: podIPs[0]!.ip, podIPs } };
   return pods.map(pod => (pod === one ? equal(one) : pod === other ? equal(twin) : pod));

@@ -58,7 +58,8 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, rejection: 
   const policies = cluster.policies.filter(policy => isInForce(policy, rejection) && isolates(policy, direction) && targets(policy, pod));
   const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
-  if (owners.length > 1 || endpointOwners(cluster, pod).size > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
+  if (owners.length > 1 || endpointOwners(cluster, pod).size > 1)
+    return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
   const grantedBy = policies.flatMap(policy =>
     items(policy.spec[direction])
       .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))

@@ -10,7 +10,7 @@ import type { AclPolicy } from '../document/acl-schema.ts';
 import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, prepareGrants } from './direction.ts';
 import { assertOrdered } from './priority.ts';
 
-export type { LowerOptions } from './direction.ts';
+export type { LowerOptions, Place } from './direction.ts';
 
 const DIRECTIONS = [
   { name: 'ingress', direction: 'In' },
