@@ -46,6 +46,7 @@ export const HOST_QUESTIONS = {
   'ports-with-icmp': { sets: 'portsWithoutProtocol' },
   'protocol-list': { sets: 'protocolList' },
   'protocol-sctp': { simulated: 'accept' },
+  'protocol-icmpv6': { simulated: 'accept' },
   'protocol-name': { simulated: 'refuse' },
   'protocol-257': { simulated: 'refuse' },
   'priority-zero': { sets: 'unusualPriority' },
@@ -89,6 +90,7 @@ export const HOST_QUESTIONS = {
   'tie-break': FOR_PEOPLE,
   'whole-family-block': { sets: 'wholeFamilyBlock' },
   'set-sides': { sets: 'setSides' },
+  'neighbour-discovery': { sets: 'neighbourDiscovery' },
   // The simulator has no load balancers.
   'service-address': FOR_PEOPLE,
   'update-resets-connections': FOR_PEOPLE,

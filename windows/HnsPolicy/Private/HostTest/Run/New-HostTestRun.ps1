@@ -18,6 +18,9 @@ function New-HostTestRun {
         NetworkAdapterName = $NetworkAdapterName
         Subnet             = $Subnet
         AddressBase        = $Subnet.Substring(0, $Subnet.LastIndexOf('.'))
+        # Of a block that the self-test has for itself. HasIpv6 shows whether the network has it.
+        Ipv6Base           = 'fd5e:1f7e:57::'
+        HasIpv6            = $false
         AclCount           = $AclCount
         Milliseconds       = $Milliseconds
         Probe              = $Probe
