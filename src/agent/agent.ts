@@ -4,6 +4,8 @@ import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
+import type { RegistryValues } from '../hns/node/hns-switches.ts';
+import { readHnsSwitches } from '../hns/transport/registry.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { StartupTaint } from '../kube/taint/startup-taint.ts';
@@ -22,8 +24,10 @@ import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
+import { NodeConditions } from './node-conditions.ts';
 import { OpeningsWatch } from './openings/openings-watch.ts';
-import { EventOutbox, NO_EVENTS } from './report/event-outbox.ts';
+import { EventOutbox, type Events, NO_EVENTS } from './report/event-outbox.ts';
+import { NodeConditionReport } from './report/node-condition-report.ts';
 import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
@@ -51,6 +55,10 @@ export interface AgentOptions {
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
+  /** The ClusterIP of the Service `kubernetes`. Absent: not known. */
+  readonly serviceAddress?: string;
+  /** Reads the switches of HNS. Default: from the registry, if the transport reaches the HNS of this machine. */
+  readonly readSwitches?: () => Promise<RegistryValues>;
   /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -82,6 +90,7 @@ export class Agent {
   readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
+  readonly #conditions: NodeConditions;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #secureMetrics: SecureMetrics | undefined;
@@ -108,21 +117,26 @@ export class Agent {
     const { nodeAddresses: configured } = config;
     const { enforces: isReal } = TRANSPORTS[config.transport];
     this.#enforces = options.enforces ?? isReal;
+    const build = options.windowsBuild ?? (isReal ? windowsBuild() : undefined);
+    const client = new HnsClient(this.#transport);
+    const events = config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS;
+    this.#conditions = this.#newConditions(client, events, build);
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(this.#transport),
+      client,
       enforces: this.#enforces,
-      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      windowsBuild: build,
       ...(config.startupTaint && {
         taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
       }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS,
+      events,
       log,
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
+      isDsrOff: () => this.#conditions.dsr.mode === 'off',
     });
     const { state } = this.#enforcer;
     this.#reporter = new PolicyReporter({
@@ -188,6 +202,7 @@ export class Agent {
         policies: size(cluster.keys('policy')),
       });
       this.#enforcer.start();
+      this.#conditions.start();
     });
   }
 
@@ -196,6 +211,7 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
+    this.#conditions.stop();
     await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
@@ -236,8 +252,10 @@ export class Agent {
         enforcer: withContact(this.#enforcer.status(), this.#watch.health),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
+        dsr: this.#conditions.dsr,
+        switches: this.#conditions.switches,
         watches: this.#watch.health,
-        findings: this.#enforcer.findings(),
+        findings: this.#enforcer.advisedFindings(),
         dropped: {
           events: this.#outbox.counts.dropped,
           logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),
@@ -246,6 +264,24 @@ export class Agent {
       Date.now(),
     );
     return limitStatus(document, maxStatusBytes);
+  }
+
+  #newConditions(client: HnsClient, events: Events, build: number | undefined): NodeConditions {
+    const {
+      config,
+      log,
+      serviceAddress,
+      readSwitches = TRANSPORTS[config.transport].enforces ? readHnsSwitches : undefined,
+    } = this.#options;
+    const report = new NodeConditionReport({ node: config.nodeName, log, events, telemetry: this.telemetry });
+    return new NodeConditions({
+      client,
+      serviceAddress,
+      readSwitches,
+      build,
+      onDsr: condition => report.dsr(condition),
+      onSwitches: switches => report.switches(switches),
+    });
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

@@ -21,6 +21,7 @@ import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { NotEnforcing } from './report/not-enforcing.ts';
 import { OpeningsReport } from './report/openings-report.ts';
+import { PortAdvice } from './report/port-advice.ts';
 import { Report } from './report/report.ts';
 import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState, type Finding } from './state.ts';
@@ -37,6 +38,7 @@ export class Enforcer {
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
   readonly #findings: LocalFindings;
+  readonly #advice: PortAdvice;
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
@@ -74,6 +76,7 @@ export class Enforcer {
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#findings = new LocalFindings(this.state, node);
+    this.#advice = new PortAdvice(cluster, node);
     this.#report = new Report({
       log,
       telemetry,
@@ -81,6 +84,7 @@ export class Enforcer {
       linesPerMinute: config.rejectionLinesPerMinute,
       finding: (kind, key) => this.state.finding(kind, key),
       object: (kind, key) => cluster.get(kind, key),
+      advised: finding => this.#advice.issues(finding),
       notEnforcing: () => this.#notEnforcing,
     });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
@@ -183,6 +187,11 @@ export class Enforcer {
     return this.#findings.current;
   }
 
+  /** The same, with messages for people. */
+  advisedFindings(): readonly Finding[] {
+    return this.#findings.current.map(finding => ({ ...finding, issues: this.#advice.issues(finding) }));
+  }
+
   /** Log lines that were dropped because a namespace had too many. */
   get linesDropped(): number {
     return this.#report.linesDropped;
@@ -229,6 +238,7 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
     const { enforces = true, taintRemoval } = this.#options;

@@ -9,6 +9,7 @@ import { usedFeatures } from '../core/feature-uses.ts';
 import type { Issue } from '../core/issue.ts';
 import { limitIssues, MAX_ISSUES } from '../core/issue-list.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
+import { type RejectedName, rejectedNames } from '../core/port-advice.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
 import { WINDOWS } from '../hns/windows.ts';
 import { rawKey } from '../kube/read/metadata.ts';
@@ -31,6 +32,8 @@ export interface Finding {
   readonly closes: boolean;
   /** The pods that a policy selects. Absent: unknown, or another kind. */
   readonly selects?: Subjects;
+  /** Rejected named ports of ingress. Absent: none. */
+  readonly names?: readonly RejectedName[];
   /** The values of the setting `translate` that a policy needs. Never empty. Absent: none. */
   readonly translated?: readonly string[];
   /** Empty only for an object that is fully in force and translated. Those of a policy are at most `maxIssues`, plus one for each code of the others (core/issue-list.ts). */
@@ -52,6 +55,7 @@ export interface StateOptions extends ClusterBounds {
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly selects: Subjects;
+  readonly names: readonly RejectedName[];
   readonly issues: readonly Issue[];
   readonly closes: boolean;
 }
@@ -168,6 +172,7 @@ export class ClusterState implements ObjectSink {
       whole: object === undefined,
       closes: rejected?.closes === true,
       ...(selects && { selects }),
+      ...(rejected && rejected.names.length > 0 && { names: rejected.names }),
       ...(translated && { translated }),
       issues,
     };
@@ -176,7 +181,8 @@ export class ClusterState implements ObjectSink {
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
     const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported, this.#maxIssues);
-    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), issues, closes } : undefined;
+    const names = rejectedNames(policy, issues);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), names, issues, closes } : undefined;
     const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);

@@ -116,6 +116,7 @@ export class NodeUnderTest {
   async restart(config: Partial<EnforcerConfig> = {}, transport = this.hns.transport()): Promise<void> {
     await this.enforcer.stop(0);
     this.#config = { ...this.#config, ...config };
+    if (config.onUnsupported ?? config.translate) this.#desired.configure(this.#config);
     this.telemetry = createTelemetry();
     this.enforcer = this.#newEnforcer(transport);
   }

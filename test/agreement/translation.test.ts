@@ -15,7 +15,7 @@ import { TIMES } from './times.ts';
 
 const SETTING: Setting = { network: 'L2Bridge', foreign: 'azure-cni', switches: {}, maxEntries: 4000 };
 const ALL: readonly Translation[] = ['named-ports', 'negative-selectors', 'except'];
-const COMBINATIONS = ALL.reduce<Translation[][]>((lists, name) => [...lists, ...lists.map(list => [...list, name])], [[]]);
+const COMBINATIONS = Array.from({ length: 2 ** ALL.length }, (_, bits) => ALL.filter((_name, index) => (bits & (1 << index)) !== 0));
 /** What the API server accepts, without SCTP. */
 const FEATURES: Features = { ...EVERY, sctp: false, ipv6Blocks: false };
 /** Milliseconds. Far more than a slow machine needs. */

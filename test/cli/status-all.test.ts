@@ -12,8 +12,16 @@ import { hnsPolicy } from './command-line.ts';
 const NOW = '2026-01-01T00:10:00.000Z';
 const HEALTHY: Status = {
   ...{ version: '0.1.0', node: 'win1', transport: 'edge', time: NOW, startedAt: '2026-01-01T00:00:00.000Z' },
+  kubeProxy: { dsr: 'unknown', evidence: '' },
   ...{ state: 'healthy', stateSince: '2026-01-01T00:05:00.000Z', ready: true, dryRun: false, otherEngines: [], pendingUpdates: 0 },
-  ...{ lastInSync: '2026-01-01T00:09:50.000Z', hns: { hungCalls: 0 }, watches: [], pods: [], gaps: [], findings: [] },
+  ...{
+    lastInSync: '2026-01-01T00:09:50.000Z',
+    hns: { hungCalls: 0, switches: { state: 'unknown', missing: [], values: {} } },
+    watches: [],
+    pods: [],
+    gaps: [],
+    findings: [],
+  },
 };
 const ADMIN = 'system:serviceaccount:kube-system:admin';
 

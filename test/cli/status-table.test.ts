@@ -67,7 +67,8 @@ const well: Status = {
   otherEngines: [],
   pendingUpdates: 0,
   lastInSync: ago(12),
-  hns: { hungCalls: 0 },
+  hns: { hungCalls: 0, switches: { state: 'enabled', missing: [], values: {} } },
+  kubeProxy: { dsr: 'on', evidence: 'the load balancers of kube-proxy have IsDSR' },
   watches: ['pod', 'namespace', 'policy'].map((kind, index) => ({
     kind,
     synced: true,
@@ -253,10 +254,17 @@ describe('cli/status-table', () => {
     });
   }
 
+  it('explains that kube-proxy bypasses policies, although every pod is in sync', () => {
+    const kubeProxy = { dsr: 'off', evidence: 'the load balancers of kube-proxy have no IsDSR' } as const;
+    const text = lines({ state: 'degraded', kubeProxy }).slice(1, 4).join(' ').replace(/ +/g, ' ');
+    assert.match(text, /policies do not apply to connections through Services, because kube-proxy runs without DSR: the load balancers/);
+    assert.doesNotMatch(text, /out of sync/);
+  });
+
   it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
-    assert.deepEqual(statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false).slice(2, 5), [
+    assert.deepEqual(statusTable({ ...never, hns: { ...well.hns, hungCalls: 2 }, watches }, false).slice(2, 5), [
       'not in sync yet; 2 HNS calls hang',
       'last contact: policies never',
       'the policy watch fails (3 attempts): connect ECONNREFUSED',

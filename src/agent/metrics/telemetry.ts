@@ -88,6 +88,12 @@ export function createTelemetry() {
     }),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    kubeProxyDsr: new Gauge({
+      name: name('kube_proxy_dsr'),
+      help: '1 for the mode of kube-proxy on this node. off: policies do not apply to connections through Services. unknown: HNS shows neither.',
+      labelNames: ['mode'] as const,
+      registers,
+    }),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
       help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls, or a policy exceeds maxPolicyMatches. dispute: several pods claim them. rejected: HNS rejects their ACLs.',

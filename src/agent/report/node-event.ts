@@ -1,4 +1,4 @@
-/** Events on a Node whose HNS cannot be read or is too old. */
+/** Events on a Node whose HNS cannot be read or is too old, or whose kube-proxy runs without DSR. */
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import { age } from '../age.ts';
@@ -25,6 +25,33 @@ export function hnsHealthy(node: string, since: number, now: number): ObjectEven
     reason: 'HnsHealthy',
     action: 'ReadHns',
     note: `HNS can be read again after ${age(now - since)}.`,
+    occasion: [String(since)],
+  };
+}
+
+/** @param since Milliseconds since the epoch. */
+export function kubeProxyWithoutDsr(node: string, evidence: string, since: number): ObjectEvent {
+  return {
+    regarding: { ...nodeNamed(node), topic: 'dsr' },
+    type: 'Warning',
+    reason: 'KubeProxyWithoutDsr',
+    action: 'CheckKubeProxy',
+    note: eventNote(
+      [`kube-proxy runs without DSR: ${evidence}`],
+      'NetworkPolicies do not apply to connections through Services. Start kube-proxy with --enable-dsr=true.',
+    ),
+    occasion: [String(since)],
+  };
+}
+
+/** @param since As above. */
+export function kubeProxyUsesDsr(node: string, since: number): ObjectEvent {
+  return {
+    regarding: { ...nodeNamed(node), topic: 'dsr' },
+    type: 'Normal',
+    reason: 'KubeProxyUsesDsr',
+    action: 'CheckKubeProxy',
+    note: 'kube-proxy uses DSR again. NetworkPolicies apply to connections through Services.',
     occasion: [String(since)],
   };
 }

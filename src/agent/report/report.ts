@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly finding: (kind: Kind, key: string) => Finding | undefined;
   /** The object as it is in force. Undefined if it does not exist or has no effect. */
   readonly object: (kind: Kind, key: string) => Objects[Kind] | undefined;
+  /** The issues of a finding, for people. */
+  readonly advised: (finding: Finding) => readonly Issue[];
   /** Undefined: the agent enforces policies. */
   readonly notEnforcing: () => NotEnforcing | undefined;
 }
@@ -92,13 +94,14 @@ export class Report {
     if (!isKnown) this.#log(finding);
     const { kind, key, issues } = finding;
     if (kind !== 'policy') return;
-    if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode));
+    if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode, this.#options.advised(finding)));
     else if (before) this.#ended(key, before);
   }
 
-  #log({ kind, key, issues, whole }: Finding): void {
+  #log(finding: Finding): void {
+    const { kind, key, issues, whole } = finding;
     const log = this.#lines.take(key);
-    const reasons = reasonsOf(issues);
+    const reasons = reasonsOf(this.#options.advised(finding));
     if (levelOf(issues) === 'error') log.error(`${kind} rejected`, { [kind]: key, effect: whole ? 'none' : 'partial', reasons });
     else log.warn(`${kind} is ambiguous`, { [kind]: key, reasons });
   }

@@ -1,6 +1,8 @@
 /** Builds the published status of the agent. */
 
 import type { CriHealth } from '../../cri/cri-health.ts';
+import type { DsrCondition } from '../../hns/node/dsr.ts';
+import type { HnsSwitches } from '../../hns/node/hns-switches.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type KindHealth, lastContact } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
@@ -19,6 +21,8 @@ export interface Known {
   readonly startedAt: number;
   readonly enforcer: EnforcerStatus;
   readonly hungCalls: number;
+  readonly dsr: DsrCondition;
+  readonly switches: HnsSwitches;
   readonly unreadable: Unreadable | undefined;
   readonly watches: readonly KindHealth[];
   readonly containerRuntime: CriHealth | undefined;
@@ -50,7 +54,9 @@ export function statusDocument(known: Known, now: number): Status {
     hns: {
       hungCalls,
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
+      switches: { ...known.switches, missing: [...known.switches.missing] },
     },
+    kubeProxy: { dsr: known.dsr.mode, evidence: known.dsr.evidence },
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
     ...(dropped && dropped.events + dropped.logLines > 0 && { dropped }),

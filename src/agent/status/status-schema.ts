@@ -1,6 +1,7 @@
 /** The status that `/status` serves and `hns-policy status -o json` prints, published as docs/status.schema.json. */
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
+import { DSR_MODES } from '../../hns/node/dsr.ts';
 import { SCOPES } from '../openings/target.ts';
 import { issueSchemaOf } from './issue-schema.ts';
 
@@ -101,7 +102,24 @@ const agent = z.object({
   hns: z.object({
     hungCalls: z.int().describe('Calls that timed out and that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('Present while HNS cannot be read.'),
+    switches: z
+      .object({
+        state: z
+          .enum(['enabled', 'disabled', 'not-needed', 'unknown'])
+          .describe('disabled: Windows Server 2022 without all recommended fixes of HNS. unknown: the registry could not be read.'),
+        missing: z.array(z.string()).describe('Recommended values that are not 1.'),
+        values: z.record(z.string(), z.int()).describe('The recommended values that exist in the registry.'),
+      })
+      .describe("HNS's own switches in the registry of the node (docs/install.md)."),
   }),
+  kubeProxy: z
+    .object({
+      dsr: z
+        .enum(DSR_MODES)
+        .describe('off: policies do not apply to connections through Services. unknown: HNS shows neither, or contradictory signs.'),
+      evidence: z.string(),
+    })
+    .describe('The mode of kube-proxy on this node, detected from HNS.'),
   containerRuntime: z
     .object({
       state: z.enum(['off', 'starting', 'connected', 'failing']),

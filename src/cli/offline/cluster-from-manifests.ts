@@ -6,6 +6,7 @@ import type { Cluster } from '../../core/cluster.ts';
 import { FEATURES } from '../../core/feature.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf } from '../../core/model.ts';
+import { withPortNumbers } from '../../core/port-advice.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
@@ -68,7 +69,9 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
       written ??= clusterOf(manifests, { backend: KUBERNETES, onUnsupported }, []).cluster;
       return written;
     },
-    issues: findings.flatMap(({ issues }) => issues),
+    issues: findings.flatMap(({ issues, names, selects }) =>
+      names && selects ? withPortNumbers(issues, names, cluster.subjects(selects)) : issues,
+    ),
     closedPods: state.closedPods(),
     ipv6: isSupported(backend, 'ipv6'),
     replaced,

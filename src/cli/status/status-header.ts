@@ -74,16 +74,20 @@ function meaning(status: Status): string {
   }
 }
 
-function degraded({ pods, ready, containerRuntime }: Status): string {
+function degraded({ pods, ready, containerRuntime, kubeProxy }: Status): string {
   const opened = pods.filter(({ openedUntil }) => openedUntil !== undefined).length;
   const outOfSync = pods.filter(pod => !isAsWritten(pod) && pod.openedUntil === undefined).length;
   const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
+  const isBypassed = kubeProxy.dsr === 'off';
   const reasons = [
     ...(opened > 0 ? [`${count(opened, 'pod is', 'pods are')} opened by an administrator`] : []),
-    ...(outOfSync > 0 || (!isBlind && opened === 0)
+    ...(outOfSync > 0 || (!(isBlind || isBypassed) && opened === 0)
       ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
       : []),
     ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
+    ...(isBypassed
+      ? [`policies do not apply to connections through Services, because kube-proxy runs without DSR: ${kubeProxy.evidence}`]
+      : []),
   ];
   return reasons.join('. ');
 }

@@ -49,7 +49,7 @@ function textOf(acl: EndpointPolicy, spell: (name: keyof typeof SPELLINGS, text:
 
 /** Undefined if the text is not a list of addresses. */
 function addresses(list: string): string | undefined {
-  const texts = items(list).map(item => canonical(item)?.replace(/^([\d.]+)\/32$/, '$1'));
+  const texts = items(list).map(item => canonical(item)?.replace(/(?<=^[\d.]+)\/32$|(?<=:.*)\/128$/, ''));
   return texts.includes(undefined) ? undefined : [...new Set(texts)].sort().join();
 }
 

@@ -5,7 +5,7 @@ import type { Pod } from '../../../src/core/model.ts';
 import { reject } from '../../../src/core/reject.ts';
 import { EVERYTHING } from '../../../src/core/selector.ts';
 import { verdict } from '../../../src/core/verdict.ts';
-import { WINDOWS } from '../../../src/hns/windows.ts';
+import { type Translation, WINDOWS } from '../../../src/hns/windows.ts';
 import type { Policy } from '../../../src/simulator/hns/records.ts';
 import { leaveAzureNpmAcls, npmAcls } from '../azure-npm-leftovers.ts';
 import { FOREIGN } from '../foreign.ts';
@@ -18,6 +18,7 @@ const APPS = ['a', 'b'];
 const PORTS = [80, 81, 4711];
 const HOSTS = [NODE_ADDRESS, '10.224.0.5'];
 const RESYNC_S = 31;
+const TRANSLATIONS: Translation[] = ['named-ports', 'negative-selectors', 'except'];
 
 const app = fc.constantFrom(...APPS);
 const selector = fc.oneof(
@@ -35,6 +36,7 @@ const peer = fc.oneof(
   selector.map(podSelector => ({ podSelector })),
   fc.constant({ ipBlock: { cidr: '10.224.9.0/31' } }),
   fc.constant({ ipBlock: { cidr: '10.0.0.0/8', except: ['10.224.9.1/32'] } }),
+  app.map(name => ({ podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: [name] }] } })),
 );
 const rules = fc.array(fc.tuple(fc.array(peer, { maxLength: 2 }), fc.array(port, { maxLength: 2 })), { maxLength: 2 });
 const spec = fc
@@ -56,7 +58,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('new sandbox' as const), slot }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit from outside' as const), slot, keep: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), purge: fc.constantFrom('acls' as const, 'nothing' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('agent restart' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('agent restart' as const), translate: fc.subarray(TRANSLATIONS) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leftovers' as const), slot, spec, whileItRuns: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('host address' as const), index: fc.nat(HOSTS.length - 1) }) },
   {
@@ -78,7 +80,9 @@ class History {
   constructor(switches: ConstructorParameters<typeof NodeUnderTest>[0]) {
     this.node = new NodeUnderTest(switches, {}, 'one-sided');
     this.#endpoints = ADDRESSES.map(address => this.node.endpoint(address));
-    this.#pods = ADDRESSES.map((address, index) => pod(`local${index}`, address, { app: APPS[index % 2]! }));
+    this.#pods = ADDRESSES.map((address, index) =>
+      pod(`local${index}`, address, { app: APPS[index % 2]! }, { ports: [{ name: 'http', protocol: 'TCP', port: 80 + index }] }),
+    );
     this.#remote = REMOTE.map((address, index) => pod(`remote${index}`, address, { app: APPS[index % 2]! }, { node: 'linux1' }));
     this.#tell();
   }
@@ -123,7 +127,7 @@ class History {
       for (const endpoint of this.#endpoints)
         node.hns.setPolicies(endpoint, [...FOREIGN, ...node.hns.policiesOf(endpoint).slice(FOREIGN.length)]);
     } else if (what.kind === 'agent restart') {
-      await node.restart();
+      await node.restart({ translate: what.translate });
       this.#tell();
     } else if (what.kind === 'leftovers') {
       const npm = pod('azure-npm-win', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
@@ -185,7 +189,10 @@ function leftoversOf(of: Pod, spec: object): Policy[] {
 }
 
 describe('agent: any history', () => {
-  for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present' }] as const) {
+  for (const switches of [
+    {},
+    { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present', sameIdUpdate: 'kept' },
+  ] as const) {
     it(`ends with the policies enforced after any events in any order: ${JSON.stringify(switches)}`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async events => {

@@ -54,7 +54,8 @@ describe('agent: pods that an administrator opens', () => {
   const CLOSED = [true, false, false];
   const OPEN = [true, true, true];
   function status(): Status {
-    const detail = { ...node.enforcer.detail(), hungCalls: 0, watches: [], findings: [] };
+    const conditions = { dsr: { mode: 'unknown', evidence: '' }, switches: { state: 'unknown', missing: [], values: {} } } as const;
+    const detail = { ...node.enforcer.detail(), ...conditions, hungCalls: 0, watches: [], findings: [] };
     const identity = { version: '0', node: NODE, transport: 'simulator' };
     return statusSchema.parse(statusDocument({ identity, startedAt: 0, enforcer: node.enforcer.status(), ...detail }, Date.now()));
   }

@@ -26,11 +26,13 @@ function hit(acl: AclPolicy['Settings'], { peer, protocol, port }: TestPacket): 
   const ports = acl.Direction === 'In' ? acl.LocalPorts : acl.RemotePorts;
   if (acl.Protocols !== undefined && acl.Protocols !== String(protocol)) return false;
   if (ports !== undefined && !ports.split(',').some(item => inRange(item, port))) return false;
-  return acl.RemoteAddresses === undefined || acl.RemoteAddresses.split(',').some(item => inBlock(item.includes('/') ? item : `${item}/${item.includes(':') ? 128 : 32}`, peer));
+  return (
+    acl.RemoteAddresses === undefined ||
+    acl.RemoteAddresses.split(',').some(item => inBlock(item.includes('/') ? item : `${item}/${item.includes(':') ? 128 : 32}`, peer))
+  );
 }
 
 function inRange(item: string, port: number): boolean {
   const [first, last = first] = item.split('-').map(Number);
   return port >= first! && port <= last!;
 }
-
