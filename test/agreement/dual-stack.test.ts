@@ -8,26 +8,14 @@ import { explain } from '../oracle/oracle.ts';
 import { somePackets } from '../oracle/packets.ts';
 import type { Rejection, Translation } from '../oracle/rejections.ts';
 import { load } from '../oracle/world.ts';
+import { anySetting } from './any-setting.ts';
 import { compareCore, isUndecided } from './compare-core.ts';
 import { compareWindows } from './compare-windows.ts';
-import { FOREIGN } from './foreign.ts';
-import { type Setting, simulate } from './simulated.ts';
+import { simulate } from './simulated.ts';
 import { TIMES } from './times.ts';
 
 const ALL: readonly Translation[] = ['named-ports', 'negative-selectors', 'except', 'ipv6'];
 const OTHERS = ALL.filter(name => name !== 'ipv6');
-const anySetting: fc.Arbitrary<Setting> = fc.record({
-  network: fc.constantFrom('L2Bridge', 'L2Tunnel', 'Overlay'),
-  foreign: fc.constantFrom(...FOREIGN),
-  maxEntries: fc.constantFrom(4000, 1, 2),
-  switches: fc.record({
-    wholeFamilyBlock: fc.constantFrom(...SWITCHES.wholeFamilyBlock),
-    mixedFamilies: fc.constantFrom(...SWITCHES.mixedFamilies),
-    hostFirewall: fc.constantFrom(...SWITCHES.hostFirewall),
-    readBack: fc.constantFrom(...SWITCHES.readBack),
-    neighbourDiscovery: fc.constantFrom(...SWITCHES.neighbourDiscovery),
-  }),
-});
 /** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000 * TIMES;
 
