@@ -25,10 +25,10 @@ export interface PlanOptions extends OfflineOptions {
  * @throws CommandError for invalid input, before any output.
  */
 export async function planCommand(options: PlanOptions, io: Io, backend: Backend = windows(options.translate ?? [])): Promise<number> {
-  const { cluster, issues, closedPods, ignored } = await offlineCluster(options, io, backend);
+  const { cluster, issues, closedPods, ipv6, ignored } = await offlineCluster(options, io, backend);
   const { networkType, maxAcls } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
-  const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
+  const plan = planOf(cluster, nodes, { maxAcls, ipv6, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
   if (options.verbose) for (const [kind, count] of ignored) io.err([`ignored: ${count} ${kind}`]);
   if (options.output === 'table') {
     io.err(plan.issues.map(issueLine));

@@ -18,6 +18,10 @@ export interface Backend {
   readonly translations: Readonly<Partial<Record<FeatureName, string>>>;
 }
 
+export function isSupported({ support }: Backend, name: FeatureName): boolean {
+  return support[name] !== 'rejected';
+}
+
 export function rejectedBy({ features, support }: Backend): readonly Feature[] {
   return features.filter(({ name }) => support[name] === 'rejected');
 }

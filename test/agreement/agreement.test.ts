@@ -1,23 +1,11 @@
 import fc from 'fast-check';
-import { SWITCHES } from '../../src/simulator/hns/switches.ts';
 import { cluster } from '../oracle/cluster.arbitrary.ts';
 import { somePackets } from '../oracle/packets.ts';
+import { anySetting } from './any-setting.ts';
 import { compareCore } from './compare-core.ts';
 import { compareWindows } from './compare-windows.ts';
-import { FOREIGN } from './foreign.ts';
-import type { Setting } from './simulated.ts';
 import { TIMES } from './times.ts';
 
-const anySetting: fc.Arbitrary<Setting> = fc.record({
-  network: fc.constantFrom('L2Bridge', 'L2Tunnel', 'Overlay'),
-  foreign: fc.constantFrom(...FOREIGN),
-  maxEntries: fc.constantFrom(4000, 1, 2),
-  switches: fc.record({
-    wholeFamilyBlock: fc.constantFrom(...SWITCHES.wholeFamilyBlock),
-    hostFirewall: fc.constantFrom(...SWITCHES.hostFirewall),
-    readBack: fc.constantFrom(...SWITCHES.readBack),
-  }),
-});
 const salt = fc.nat();
 /** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000 * TIMES;

@@ -15,7 +15,7 @@ export interface HalfFacts {
   readonly allowed: boolean;
   /** `namespace/name` of the pod on this side. Missing if no pod owns the address. */
   readonly pod?: string;
-  /** Several pods of one node own the address, so only the node has access. */
+  /** Several pods of one node own an address of the endpoint, so only the node has access. */
   readonly disputed: boolean;
   /** Pods of several nodes own the address. Each node decides for its own pod, so there is no single answer. */
   readonly undecided: boolean;
@@ -58,7 +58,8 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, rejection: 
   const policies = cluster.policies.filter(policy => isInForce(policy, rejection) && isolates(policy, direction) && targets(policy, pod));
   const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
-  if (owners.length > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
+  if (owners.length > 1 || endpointOwners(cluster, pod).size > 1)
+    return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
   const grantedBy = policies.flatMap(policy =>
     items(policy.spec[direction])
       .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))
@@ -120,8 +121,8 @@ function peerMatches(
     // Blocks match any address, including those of pods. An except only narrows its own block.
     return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
   }
-  // On Windows a selector covers no IPv6 addresses.
-  if (owners.length === 0 || (rejection && isV6(address))) return false;
+  // On Windows a selector covers IPv6 addresses only where they are translated.
+  if (owners.length === 0 || (rejection && isV6(address) && !rejection.translate.includes('ipv6'))) return false;
   return owners.every(pod => {
     const inNamespace = peer.namespaceSelector
       ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
@@ -162,6 +163,12 @@ function ownersOf(cluster: RawCluster, address: string): RawPod[] {
   );
   const live = claiming.filter(({ metadata }) => !metadata.deletionTimestamp);
   return live.length > 0 ? live : claiming;
+}
+
+/** The pods of the node with the strongest claim to any address of the pod's endpoint. */
+function endpointOwners(cluster: RawCluster, pod: RawPod): ReadonlySet<RawPod> {
+  const here = { ...cluster, pods: cluster.pods.filter(({ spec }) => spec.nodeName === pod.spec.nodeName) };
+  return new Set(podAddresses(pod).flatMap(address => ownersOf(here, address)));
 }
 
 /** podIPs has all addresses. A file may set only podIP, which is the first of them. */

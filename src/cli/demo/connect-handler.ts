@@ -1,6 +1,7 @@
 /** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
 import type { Config } from '../../agent/config.ts';
 import { ClusterState } from '../../agent/state.ts';
+import { isSupported } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Kind } from '../../core/model.ts';
 import type { Half } from '../../core/verdict.ts';
@@ -42,7 +43,10 @@ interface Judged {
 export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): ConnectResponse {
   const cluster = clusterOf(server, config);
   const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
+  const { verdict: why, packet } = judgeOffline(
+    { cluster, asWritten: () => cluster, ipv6: isSupported(windows(config.translate), 'ipv6') },
+    parseConnection(from, target, protocol),
+  );
   const { source, destination, allowed } = fabric.connect(packet);
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }

@@ -1,7 +1,7 @@
 /** Manifests → the core's cluster, as the agent on a Windows node would build it. */
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
-import type { Backend } from '../../core/backend.ts';
+import { type Backend, isSupported } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { FEATURES } from '../../core/feature.ts';
 import type { Issue } from '../../core/issue.ts';
@@ -25,6 +25,8 @@ export interface ManifestCluster {
   readonly issues: readonly Issue[];
   /** `ClusterState.closedPods`. */
   readonly closedPods: readonly Issue[];
+  /** Windows translates IPv6. */
+  readonly ipv6: boolean;
   /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
@@ -71,6 +73,7 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
       names && selects ? withPortNumbers(issues, names, cluster.subjects(selects)) : issues,
     ),
     closedPods: state.closedPods(),
+    ipv6: isSupported(backend, 'ipv6'),
     replaced,
   };
 }
