@@ -50,6 +50,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     config: {
       nodeName: LOCAL_NODE,
       onUnsupported: 'reject-item',
+      translate: [],
       takeover: ['azure-npm'],
       cniDefaultDeny: 'keep',
       dryRun: false,
@@ -60,6 +61,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
       podEventSeconds: 120,
       maxIssues: 50,
       rejectionLinesPerMinute: 60,
+      maxOpenSeconds: 0,
     },
     client: new HnsClient(hns.transport()),
     hostAddresses: () => ['10.64.0.4'],

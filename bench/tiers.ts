@@ -69,12 +69,14 @@ function measure(policies: readonly object[]): void {
   const times: number[] = [];
   for (let event = 0; event < EVENTS; event++) {
     const pod = structuredClone(raw.pods[(event * 97) % size]!);
-    pod.metadata.labels['changed'] = String(event);
+    pod.metadata.labels.changed = String(event);
     const begin = performance.now();
     state.load('pod', pod);
     work();
     times.push(performance.now() - begin);
   }
   times.sort((a, b) => a - b);
-  console.log(`  one pod event to the new desired ACLs         median ${times[EVENTS / 2]!.toFixed(2)}, max ${times.at(-1)!.toFixed(2)} ms`);
+  console.log(
+    `  one pod event to the new desired ACLs         median ${times[EVENTS / 2]!.toFixed(2)}, max ${times.at(-1)!.toFixed(2)} ms`,
+  );
 }

@@ -27,13 +27,18 @@ const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setT
 export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
   const connection = parseConnection(from, to, options.protocol);
   const { filename } = options;
-  const { verdict, ends, packet } = filename
-    ? await offline(connection, { ...options, filename }, io)
-    : await online(connection, options, io, clock);
+  const {
+    verdict,
+    ends,
+    packet,
+    ipv6 = false,
+  } = filename ? await offline(connection, { ...options, filename }, io) : await online(connection, options, io, clock);
   if (!verdict.allowed) io.out(['TIMEOUT']);
   const lines = explain(verdict, ends);
-  if (packet?.to.family === 6 && !verdict.allowed)
-    lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
+  if (packet?.to.family === 6 && !verdict.allowed && !ipv6)
+    lines.push(
+      'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer. Set translate: ipv6 to enforce rules for IPv6.',
+    );
   if (options.explain) io.out(lines);
   return verdict.allowed ? 0 : 1;
 }
@@ -43,6 +48,8 @@ interface Outcome {
   readonly ends: Ends;
   /** Absent for a demo, which chooses among the addresses of a pod itself. */
   readonly packet?: Packet;
+  /** Windows translates IPv6. */
+  readonly ipv6?: boolean;
 }
 
 async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
@@ -50,7 +57,8 @@ async function offline(connection: Connection, options: OfflineOptions, io: Io):
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
   ]);
-  return judgeOffline(await offlineCluster(options, io), connection);
+  const cluster = await offlineCluster(options, io);
+  return { ...judgeOffline(cluster, connection), ipv6: cluster.ipv6 };
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {

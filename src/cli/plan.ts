@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Backend } from '../core/backend.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { isUnsupported } from '../core/issue.ts';
-import { WINDOWS } from '../hns/windows.ts';
+import { windows } from '../hns/windows.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
 import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
@@ -24,11 +24,11 @@ export interface PlanOptions extends OfflineOptions {
  * @returns 0, or 2 if a policy uses a feature that the backend rejects.
  * @throws CommandError for invalid input, before any output.
  */
-export async function planCommand(options: PlanOptions, io: Io, backend: Backend = WINDOWS): Promise<number> {
-  const { cluster, issues, closedPods, ignored } = await offlineCluster(options, io, backend);
+export async function planCommand(options: PlanOptions, io: Io, backend: Backend = windows(options.translate ?? [])): Promise<number> {
+  const { cluster, issues, closedPods, ipv6, ignored } = await offlineCluster(options, io, backend);
   const { networkType, maxAcls } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
-  const plan = planOf(cluster, nodes, { maxAcls, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
+  const plan = planOf(cluster, nodes, { maxAcls, ipv6, ...(networkType !== undefined && { networkType }) }, issues, closedPods);
   if (options.verbose) for (const [kind, count] of ignored) io.err([`ignored: ${count} ${kind}`]);
   if (options.output === 'table') {
     io.err(plan.issues.map(issueLine));

@@ -2,7 +2,7 @@
  * The state of a cluster and the policies compiled from it. Events only change the state. `compile` depends on the current state alone, not
  * on the order of events.
  */
-import { Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
+import { byKey, Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
 import { CompiledPods, type CompileProgress, type Subject } from './compiled-pods.ts';
 import { restricting } from './fail-closed.ts';
 import type { Result } from './issue.ts';
@@ -114,23 +114,25 @@ export class Cluster {
   }
 
   /**
-   * The pods with the strongest claim to an endpoint. More than one means a dispute. Undefined if no pod claims it.
+   * The pods with the strongest claim to any address of an endpoint. More than one means a dispute. Undefined if no pod claims it.
    * @param addresses Canonical addresses of the endpoint.
    * @param node Only pods of this node compete. Undefined: pods that are not assigned to a node.
    */
   endpointOwners(addresses: readonly string[], node: string | undefined): Owners | undefined {
-    const [first, ...others] = strongest([...this.#claims.claimants(addresses)].filter(pod => pod.node === node));
+    const owners = addresses.flatMap(address => strongest([...this.#claims.claimants([address])].filter(pod => pod.node === node)));
+    const [first, ...others] = addresses.length > 1 ? byKey(new Set(owners)) : owners;
     return first && [first, ...others];
   }
 
   /**
    * The policy of an endpoint, which is its owner's. If several pods own it, it is closed and each owner gets an error.
    * @param owners From `endpointOwners`. If the owner has been deleted since, the endpoint is closed.
+   * @param mayLag As in `compile`.
    */
-  compileEndpoint(addresses: readonly string[], owners: Owners): Result<PodPolicy> {
+  compileEndpoint(addresses: readonly string[], owners: Owners, mayLag = false): Result<PodPolicy> {
     const [pod, ...others] = owners;
     const issues = others.length > 0 ? disputes(addresses, owners) : [];
-    const compiled = others.length > 0 ? undefined : this.compile(keyOf(pod));
+    const compiled = others.length > 0 ? undefined : this.compile(keyOf(pod), mayLag);
     return compiled ?? { value: closed(pod, this.#nodeOf(pod)?.addresses ?? []), issues };
   }
 
@@ -144,18 +146,19 @@ export class Cluster {
   /**
    * Compiles the policy of a pod. Undefined if the pod does not exist or no policy can select it (host network, finished).
    * Returns the same object until one of its inputs changes.
+   * @param mayLag Accepts the last result, which may belong to earlier policies.
    */
-  compile(podKey: string): Result<PodPolicy> | undefined {
+  compile(podKey: string, mayLag = false): Result<PodPolicy> | undefined {
     const subject = this.#subject(podKey);
-    return subject && this.#compiled.compile(podKey, subject);
+    return subject && this.#compiled.compile(podKey, subject, mayLag);
   }
 
   /**
    * The policy of a pod whose addresses are its own for certain, whatever the API server reports: its node has found the pod's sandbox. The
    * pod need not be in the cluster yet. The result is kept until `keepLocal` drops it.
    */
-  compileLocal(pod: Pod): Result<PodPolicy> {
-    return this.#compiled.compile(localKey(pod.uid), this.#localSubject(pod));
+  compileLocal(pod: Pod, mayLag = false): Result<PodPolicy> {
+    return this.#compiled.compile(localKey(pod.uid), this.#localSubject(pod), mayLag);
   }
 
   compileProgress(podKey: string): CompileProgress {

@@ -3,14 +3,13 @@
  * here: entries that a platform lacks are rejected before this step or left out of the result after it.
  */
 import type { Issue, Result } from './issue.ts';
+import { IssueList, MAX_ISSUES } from './issue-list.ts';
 import { keyOf, type Pod, type Port, type Tier } from './model.ts';
 import type { DirectionPolicy, Grant, PodPolicy, Ruling, Untiered } from './pod-policy.ts';
 import type { AnyGrants, AnyPolicy } from './policy-compilation.ts';
 import type { PolicyGrants, RuleGrants } from './policy-grants.ts';
 import type { PolicyRulings } from './policy-rulings.ts';
-import { hasPorts, type NamedPortEntry, numbersOf, portSet } from './port-set.ts';
-
-type Direction = 'ingress' | 'egress';
+import { hasPorts, type NamedPortEntry, numbersOf, portKey, portSet } from './port-set.ts';
 
 /**
  * @param pod Its addresses are only those that it alone owns.
@@ -23,32 +22,86 @@ export function compilePod(
   policies: readonly AnyGrants[],
   maxMatches: number,
 ): Result<PodPolicy> {
-  const issues: Issue[] = [];
+  const { ingress, egress, undeclared } = shared(pod, policies);
+  const closing = policies.filter(({ isTooMuch }) => isTooMuch);
+  const issues = [
+    ...closing.map(({ policy }) => tooMany(policy, pod, maxMatches)),
+    ...undeclared.map(issue => ({ ...issue, pod: keyOf(pod) })),
+  ];
+  return { value: { pod, nodeAddresses, ingress, egress }, issues };
+}
+
+interface Compiled extends Pick<PodPolicy, 'ingress' | 'egress'> {
+  /** Named ports that allow no traffic. Without the pod. */
+  readonly undeclared: readonly Issue[];
+}
+
+interface Kept {
+  readonly policies: readonly AnyGrants[];
+  /** By the numbers of the pod's ports that the policies name. */
+  readonly compiled: Map<string, Compiled>;
+}
+
+const kept = new WeakMap<AnyGrants, Kept>();
+/** Pods with other numbers replace the oldest. */
+const MAX_KEPT = 16;
+
+/** Pods with the same policies share the result, by the last of the policies, if their named ports have the same numbers. */
+function shared(pod: Pod, policies: readonly AnyGrants[]): Compiled {
+  const numbers = numbersOf(pod);
+  const last = policies.at(-1);
+  if (!last) return compiledFor(numbers, policies);
+  let known = kept.get(last);
+  if (known?.policies.length !== policies.length || known.policies.some((grants, index) => grants !== policies[index])) {
+    known = { policies, compiled: new Map() };
+    kept.set(last, known);
+  }
+  const key = ownPorts(policies)
+    .map(entry => numbers.get(portKey(entry)) ?? '')
+    .join(' ');
+  const compiled = known.compiled.get(key) ?? compiledFor(numbers, policies);
+  known.compiled.delete(key);
+  if (known.compiled.size >= MAX_KEPT) known.compiled.delete(known.compiled.keys().next().value!);
+  known.compiled.set(key, compiled);
+  return compiled;
+}
+
+/** The named ports whose numbers the pod itself declares. */
+function ownPorts(policies: readonly AnyGrants[]): NamedPortEntry[] {
+  return policies.flatMap(({ ingress }) => ingress.flatMap(({ own }) => own?.named ?? []));
+}
+
+type Direction = 'ingress' | 'egress';
+
+function compiledFor(numbers: PortNumbers, policies: readonly AnyGrants[]): Compiled {
+  const undeclared = new IssueList(MAX_ISSUES);
   const direction = (name: Direction): DirectionPolicy => {
-    const networkPolicies = untiered(pod, policies.filter(isGrants), name, issues);
+    const networkPolicies = untiered(numbers, policies.filter(isGrants), name, undeclared);
     const tiers = policies.filter(isRulings).filter(({ policy }) => policy[name].length > 0);
     if (tiers.length === 0) return networkPolicies;
-    const rulings = (tier: Tier) => tiers.filter(({ policy }) => policy.tier === tier).flatMap(one => rulingsFor(pod, one, name, issues));
+    const rulings = (tier: Tier) =>
+      tiers.filter(({ policy }) => policy.tier === tier).flatMap(one => rulingsFor(numbers, one, name, undeclared));
     const keys = [...tiers.map(({ policy }) => keyOf(policy)), ...(networkPolicies === 'open' ? [] : networkPolicies.policies)];
     return { policies: keys.sort(), admin: rulings('Admin'), networkPolicies, baseline: rulings('Baseline') };
   };
-  const directions = shared(policies, () => ({ ingress: direction('ingress'), egress: direction('egress') }));
-  const value = { pod, nodeAddresses, ...directions };
-  const closing = policies.filter(({ isTooMuch }) => isTooMuch);
-  return { value, issues: [...closing.map(({ policy }) => tooMany(policy, pod, maxMatches)), ...issues] };
+  return { ingress: direction('ingress'), egress: direction('egress'), undeclared: undeclared.issues };
 }
 
-function untiered(pod: Pod, policies: readonly PolicyGrants[], name: Direction, issues: Issue[]): Untiered {
+function untiered(numbers: PortNumbers, policies: readonly PolicyGrants[], name: Direction, undeclared: IssueList): Untiered {
   const isolating = policies.filter(({ policy }) => policy[name] !== undefined);
   if (isolating.length === 0) return 'open';
-  const grants = isolating.flatMap(({ policy, [name]: rules }) => rules.flatMap(rule => grantsFor(pod, keyOf(policy), rule, issues)));
+  const grants = isolating.flatMap(({ policy, [name]: rules }) => rules.flatMap(rule => grantsFor(numbers, policy, rule, undeclared)));
   return { policies: isolating.map(({ policy }) => keyOf(policy)), grants };
 }
 
-function rulingsFor(pod: Pod, rulings: PolicyRulings, name: Direction, issues: Issue[]): Ruling[] {
+function rulingsFor(numbers: PortNumbers, rulings: PolicyRulings, name: Direction, undeclared: IssueList): Ruling[] {
   const { policy } = rulings;
   const { tier } = policy;
-  return rulings[name].flatMap(rule => grantsFor(pod, keyOf(policy), rule, issues).map(grant => ('action' in grant ? (grant as Ruling) : { ...grant, tier, action: rule.action })));
+  return rulings[name].flatMap(rule =>
+    grantsFor(numbers, policy, rule, undeclared).map(grant =>
+      'action' in grant ? (grant as Ruling) : { ...grant, tier, action: rule.action },
+    ),
+  );
 }
 
 function isRulings(policy: AnyGrants): policy is PolicyRulings {
@@ -59,50 +112,31 @@ function isGrants(policy: AnyGrants): policy is PolicyGrants {
   return !isRulings(policy);
 }
 
-type Directions = Pick<PodPolicy, Direction>;
+type PortNumbers = ReturnType<typeof numbersOf>;
 
-const kept = new WeakMap<AnyGrants, { readonly policies: readonly AnyGrants[]; readonly directions: Directions }>();
-
-/** Pods with the same policies share the result, by the last of the policies, unless it depends on the pod. */
-function shared(policies: readonly AnyGrants[], compute: () => Directions): Directions {
-  const last = policies.at(-1);
-  if (!last || policies.some(dependsOnPod)) return compute();
-  const known = kept.get(last);
-  if (known?.policies.length === policies.length && known.policies.every((grants, index) => grants === policies[index]))
-    return known.directions;
-  const directions = compute();
-  kept.set(last, { policies, directions });
-  return directions;
-}
-
-function dependsOnPod({ ingress, egress }: AnyGrants): boolean {
-  return [...ingress, ...egress].some(({ own, unresolved }) => own !== undefined || unresolved.length > 0);
-}
-
-function grantsFor(pod: Pod, policy: string, { grants, own, unresolved }: RuleGrants, issues: Issue[]): readonly Grant[] {
-  for (const entry of unresolved) issues.push(undeclared(policy, entry, pod, 'no pod among the peers declares such a port'));
+function grantsFor(
+  numbers: PortNumbers,
+  policy: AnyPolicy,
+  { grants, own, unresolved }: RuleGrants,
+  undeclared: IssueList,
+): readonly Grant[] {
+  for (const entry of unresolved) undeclared.add(notDeclared(policy, entry, 'no pod among the peers declares such a port'));
   if (!own) return grants;
   const { from, peers, named } = own;
   const ports = portSet(
     named.flatMap(entry => {
-      const declared = numbersOf(pod, entry);
-      if (declared.length === 0) issues.push(undeclared(policy, entry, pod, 'this pod declares no such port'));
+      const declared = numbers.get(portKey(entry)) ?? [];
+      if (declared.length === 0) undeclared.add(notDeclared(policy, entry, 'this pod declares no such port'));
       return declared.map((number): Port => ({ ...entry, port: [number, number] }));
     }),
   );
   return hasPorts(ports) ? [...grants, { ...from, peers, ports }] : grants;
 }
 
-function undeclared(policy: string, entry: NamedPortEntry, pod: Pod, why: string): Issue {
-  const message = `named port "${entry.port.name}" (${entry.protocol}) matches no traffic here: ${why}`;
-  return {
-    severity: 'warning',
-    code: 'unresolved-named-port',
-    policy,
-    pod: keyOf(pod),
-    path: `${entry.path}.port`,
-    message,
-  };
+function notDeclared(policy: AnyPolicy, entry: NamedPortEntry, why: string): Issue {
+  const verb = 'tier' in policy ? 'matches' : 'allows';
+  const message = `named port "${entry.port.name}" (${entry.protocol}) ${verb} no traffic here: ${why}`;
+  return { severity: 'warning', code: 'unresolved-named-port', policy: keyOf(policy), path: `${entry.path}.port`, message };
 }
 
 function tooMany(policy: AnyPolicy, pod: Pod, max: number): Issue {

@@ -19,6 +19,8 @@ const OTHER_CODES = [
   'too-many-matches',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
+  // An administrator opened the pod for a limited time (src/agent/openings).
+  'opened',
   // HNS rejects the ACLs of the pod for good (src/agent/enforcement/rejected-list.ts).
   'acls-rejected',
   // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).

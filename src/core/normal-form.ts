@@ -2,7 +2,6 @@
  * The traffic that tiers allow, as a function from protocol and port to peers. Equal meaning gives equal forms, whatever the number and order of
  * the policies is. A Pass rule vanishes: its traffic is left out of the later rules of its tier and meets the next tier.
  */
-import { createHash } from 'node:crypto';
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
 import { and, compareAddresses, EVERY_ADDRESS, NO_ADDRESS, or, without } from './address-algebra.ts';
 import { compare, contains, type Interval, type Intervals, union } from './interval.ts';
@@ -122,18 +121,14 @@ function evaluate(
 type Walked = ReturnType<typeof walk>;
 
 const walked = new Map<string, Walked>();
-const MAX_WALKED = 1_000;
+const MAX_WALKED = 300;
 const numbers = new WeakMap<Ruling, number>();
 let lastNumber = 0;
 
 /** The walk through the first tier, which many pods share. */
 function fromEveryone(rulings: readonly Ruling[]): Walked {
-  const hash = createHash('sha256');
-  for (const ruling of rulings) {
-    if (!numbers.has(ruling)) numbers.set(ruling, ++lastNumber);
-    hash.update(`${numbers.get(ruling)} `);
-  }
-  const key = hash.digest('base64');
+  for (const ruling of rulings) if (!numbers.has(ruling)) numbers.set(ruling, ++lastNumber);
+  const key = rulings.map(ruling => numbers.get(ruling)).join();
   const known = walked.get(key);
   if (known) return known;
   if (walked.size >= MAX_WALKED) walked.clear();

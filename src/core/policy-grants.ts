@@ -1,17 +1,19 @@
 /** The part of a policy's meaning that is equal for all pods that it selects. The pods share its arrays. */
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
 import { intersect, subtract, union } from './interval.ts';
-import { keyOf, type NetworkPolicy, type Peer, type Pod, type PodPeer, type Rule } from './model.ts';
+import { keyOf, type NetworkPolicy, type Peer, type Rule } from './model.ts';
+import { destinationsOf, type NamedAddresses, type PeerSelector } from './named-addresses.ts';
 import type { Grant } from './pod-policy.ts';
-import { hasPorts, isNamed, type NamedPortEntry, numbersOf, portSet } from './port-set.ts';
-import { EVERYTHING } from './selector.ts';
+import { hasPorts, isNamed, type NamedPortEntry, namedPorts, portKey, portSet } from './port-set.ts';
 import type { SelectorIndex } from './selector-index.ts';
 
 /** The cluster data that a compilation reads. The result depends on every index that it requested. */
 export interface Lookup {
-  index(peer: Pick<PodPeer, 'namespaces' | 'pods'>): SelectorIndex;
-  /** The pods with the strongest claim to an address. */
-  owners(address: string): readonly Pod[];
+  index(peer: PeerSelector): SelectorIndex;
+  /** The named ports of the policy's egress rules. */
+  named(destinations: SelectorIndex): NamedAddresses;
+  /** The same with every address that a pod claims. */
+  possiblyNamed(destinations: SelectorIndex): NamedAddresses;
 }
 
 export type Peers = 'any' | AddressSet;
@@ -19,15 +21,11 @@ export type Peers = 'any' | AddressSet;
 /** The treatment of an address with an uncertain owner. */
 export interface Matching {
   addresses(index: SelectorIndex): AddressSet;
-  /** @param pods Those that match. Each claims the address. */
-  matches(address: string, pods: ReadonlySet<Pod>, lookup: Lookup): boolean;
+  named(index: SelectorIndex, lookup: Lookup): NamedAddresses;
 }
 
 /** For rules that allow traffic: every owner of an address matches. */
-export const CERTAIN: Matching = {
-  addresses: index => index.addresses,
-  matches: (address, pods, lookup) => lookup.owners(address).every(owner => pods.has(owner)),
-};
+export const CERTAIN: Matching = { addresses: index => index.addresses, named: (index, lookup) => lookup.named(index) };
 
 export interface RuleGrants {
   readonly grants: readonly Grant[];
@@ -36,6 +34,9 @@ export interface RuleGrants {
   /** Named ports of egress that no peer declares. */
   readonly unresolved: readonly NamedPortEntry[];
 }
+
+/** Shared, because a policy may have thousands of rules. */
+const NONE: readonly never[] = [];
 
 export interface PolicyGrants {
   readonly policy: NetworkPolicy;
@@ -51,10 +52,11 @@ export function noGrants(policy: NetworkPolicy): PolicyGrants {
 
 export function grantsOf(policy: NetworkPolicy, lookup: Lookup): PolicyGrants {
   const { ingress = [], egress = [] } = policy;
+  const key = keyOf(policy);
   return {
     policy,
-    ingress: ingress.flatMap(rule => ruleGrants(keyOf(policy), rule, lookup, 'ingress', CERTAIN) ?? []),
-    egress: egress.flatMap(rule => ruleGrants(keyOf(policy), rule, lookup, 'egress', CERTAIN) ?? []),
+    ingress: ingress.flatMap(rule => ruleGrants(key, rule, lookup, 'ingress', CERTAIN) ?? []),
+    egress: egress.flatMap(rule => ruleGrants(key, rule, lookup, 'egress', CERTAIN) ?? []),
     isTooMuch: false,
   };
 }
@@ -70,62 +72,48 @@ export function ruleGrants(
   const peers = peersOf(rule, lookup, matching);
   if (peers !== 'any' && isEmpty(peers)) return undefined;
   const from = { policy, path: rule.path };
-  if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: [] };
+  if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: NONE };
   const numbered = portSet(rule.ports.filter(port => !isNamed(port)));
   const grants: Grant[] = hasPorts(numbered) ? [{ ...from, peers, ports: numbered }] : [];
-  const named = rule.ports.filter(isNamed);
-  if (named.length === 0) return { grants, unresolved: [] };
-  if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: [] };
+  const named = namedPorts(rule);
+  if (named.length === 0) return { grants, unresolved: NONE };
+  if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: NONE };
+  const destinations = [...new Set(destinationsOf(rule).map(peer => lookup.index(peer)))].map(index => matching.named(index, lookup));
   const unresolved: NamedPortEntry[] = [];
   for (const entry of named) {
-    const found = atThePeers(rule, peers, entry, lookup, matching);
-    if (found.length === 0) unresolved.push(entry);
-    grants.push(...found.map(grant => ({ ...from, ...grant })));
+    const numbered = numberedOf(destinations, portKey(entry)).map(
+      ([number, addresses]): Grant => ({ ...from, peers: common(addresses, peers), ports: { [entry.protocol]: [[number, number]] } }),
+    );
+    const granted = numbered.filter(grant => grant.peers !== 'any' && !isEmpty(grant.peers));
+    if (granted.length === 0) unresolved.push(entry);
+    grants.push(...granted);
   }
   return { grants, unresolved };
 }
 
-function peersOf(rule: Rule, lookup: Lookup, matching: Matching): Peers {
-  if (rule.peers === 'any') return 'any';
-  const sets = [...new Set(rule.peers.map(peer => addressesOf(peer, lookup, matching)))];
+/** In ascending order of the numbers. */
+function numberedOf(destinations: readonly NamedAddresses[], key: string): [number: number, addresses: AddressSet][] {
+  const found = destinations.flatMap(named => [...(named.get(key) ?? [])]);
+  const byNumber = Map.groupBy(found, ([number]) => number);
+  return [...byNumber].sort(([a], [b]) => a - b).map(([number, sets]) => [number, united(sets.map(([, addresses]) => addresses))]);
+}
+
+function united(sets: readonly AddressSet[]): AddressSet {
   if (sets.length === 1) return sets[0]!;
   return { v4: union(sets.flatMap(set => set.v4)), v6: union(sets.flatMap(set => set.v6)) };
 }
 
+function peersOf(rule: Rule, lookup: Lookup, matching: Matching): Peers {
+  if (rule.peers === 'any') return 'any';
+  return united([...new Set(rule.peers.map(peer => addressesOf(peer, lookup, matching)))]);
+}
+
 function addressesOf(peer: Peer, lookup: Lookup, matching: Matching): AddressSet {
   if (peer.kind === 'pods') return matching.addresses(lookup.index(peer));
-  const [block, except] = [addressSet([peer.cidr]), addressSet(peer.except)];
+  const block = addressSet([peer.cidr]);
+  if (peer.except.length === 0) return block;
+  const except = addressSet(peer.except);
   return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
-}
-
-/** Egress: each peer is a destination. The number behind a name may differ from pod to pod. Peers outside the cluster have no names. */
-function atThePeers(rule: Rule, peers: Peers, entry: NamedPortEntry, lookup: Lookup, matching: Matching): Pick<Grant, 'peers' | 'ports'>[] {
-  const byNumber = Map.groupBy(
-    destinations(rule, lookup).flatMap(peer => numbersOf(peer, entry).map(number => ({ number, peer }))),
-    ({ number }) => number,
-  );
-  return [...byNumber]
-    .sort(([a], [b]) => a - b)
-    .map(([number, found]) => ({
-      peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup, matching)), peers),
-      ports: { [entry.protocol]: [[number, number]] },
-    }))
-    .filter(grant => !isEmpty(grant.peers));
-}
-
-const EVERY_POD = { namespaces: EVERYTHING, pods: EVERYTHING };
-
-/** Every pod that may be a destination of the rule. `common` later drops the addresses that no peer covers. */
-function destinations(rule: Rule, lookup: Lookup): Pod[] {
-  const selectors = rule.peers === 'any' ? [EVERY_POD] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : EVERY_POD));
-  const pods = selectors.flatMap(peer => lookup.index(peer).pods);
-  return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
-}
-
-/** The addresses of `pods` that match. */
-function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup, matching: Matching): string[] {
-  const addresses = [...pods].flatMap(pod => pod.addresses);
-  return addresses.filter(address => matching.matches(address, pods, lookup));
 }
 
 function common(set: AddressSet, peers: Peers): AddressSet {

@@ -23,7 +23,7 @@ export interface PolicyRulings {
 }
 
 /** For rules that deny traffic: any pod that claims an address, also with a weaker claim, matches. */
-const POSSIBLE: Matching = { addresses: index => index.possibleAddresses, matches: () => true };
+const POSSIBLE: Matching = { addresses: index => index.possibleAddresses, named: (index, lookup) => lookup.possiblyNamed(index) };
 
 export function rulingsOf(policy: ClusterPolicy, lookup: Lookup): PolicyRulings {
   const direction = (name: 'ingress' | 'egress') => policy[name].flatMap(rule => ruleRulings(policy, rule, lookup, name));

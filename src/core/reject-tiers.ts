@@ -6,11 +6,12 @@
 import { type Backend, rejectedBy } from './backend.ts';
 import { FAILS_CLOSED, failClosed, restricting } from './fail-closed.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
+import { rulesUses, selectorUses, type Use } from './feature-uses.ts';
 import type { Result } from './issue.ts';
 import { IssueList, MAX_ISSUES } from './issue-list.ts';
 import { type ClusterPolicy, keyOf, type TierRule } from './model.ts';
 import { isNamed } from './port-set.ts';
-import { notSupported, ruleUses, selectorUses, type Use } from './reject.ts';
+import { notSupported } from './reject.ts';
 
 /** Returns the same policy if the backend rejects no part of it. @param maxIssues Number of issues to list. Others are counted. */
 export function rejectTiers(policy: ClusterPolicy, backend: Backend, maxIssues = MAX_ISSUES): Result<ClusterPolicy> {
@@ -27,7 +28,7 @@ export function rejectTiers(policy: ClusterPolicy, backend: Backend, maxIssues =
   ];
   for (const use of subjects) add(use, 'for the pods of this subject, Accept rules match nothing and Pass rules deny');
   const narrow = (rule: TierRule): TierRule[] => {
-    const uses = [...ruleUses(features, rule)].filter(use => !isOfName(rule, use));
+    const uses = [...rulesUses(features, { ingress: [rule] })].filter(use => !isOfName(rule, use));
     for (const use of uses) add(use, effectOn(rule, use.feature));
     if (uses.some(({ feature }) => failsClosed(feature))) return [failClosed(rule) ?? []].flat();
     const isWithoutSctp = uses.some(({ feature }) => feature.name === 'sctp');

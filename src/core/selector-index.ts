@@ -16,7 +16,7 @@ export type IndexClaims = Pick<Claims, 'owners' | 'claimants'>;
 /** A result that was computed from an index. */
 export interface IndexUser {
   /** An address of a selected pod, its owner, or a named port may have changed. */
-  indexChanged(): void;
+  indexChanged(index: SelectorIndex): void;
 }
 
 export class SelectorIndex {
@@ -54,8 +54,14 @@ export class SelectorIndex {
     return this.#granted !== undefined;
   }
 
-  get pods(): Pod[] {
-    return Array.from(this.#members, slot => this.#slots.podAt(slot));
+  has(pod: Pod): boolean {
+    const slot = this.#slots.of(keyOf(pod));
+    return slot !== undefined && this.#members.has(slot);
+  }
+
+  /** Calls it with each selected pod and its addresses, in its order. */
+  each(visit: (pod: Pod, addresses: readonly Address[]) => void): void {
+    for (const slot of this.#members) visit(this.#slots.podAt(slot), this.#slots.addressesAt(slot));
   }
 
   /**
@@ -64,7 +70,7 @@ export class SelectorIndex {
    */
   get addresses(): AddressSet {
     this.#granted ??= this.#allGranted();
-    this.#addresses ??= { v4: this.#granted.v4.intervals(), v6: this.#granted.v6.intervals() };
+    this.#addresses ??= { v4: this.#slots.intervals.set(this.#granted.v4.intervals()), v6: this.#granted.v6.intervals() };
     return this.#addresses;
   }
 
@@ -100,7 +106,7 @@ export class SelectorIndex {
   }
 
   #changed(): void {
-    for (const user of this.users) user.indexChanged();
+    for (const user of this.users) user.indexChanged(this);
   }
 
   /** @returns True if an address was added or removed, or may have been. */
@@ -123,7 +129,7 @@ export class SelectorIndex {
   }
 
   #isClaimed(text: string): boolean {
-    return [...this.#claims.claimants([text])].some(pod => this.#members.has(this.#slots.of(keyOf(pod))!));
+    return [...this.#claims.claimants([text])].some(pod => this.has(pod));
   }
 
   #allClaimed(): Granted {
@@ -139,7 +145,7 @@ export class SelectorIndex {
 
   #isGranted(text: string): boolean {
     const owners = this.#claims.owners(text);
-    return owners.length > 0 && owners.every(owner => this.#members.has(this.#slots.of(keyOf(owner))!));
+    return owners.length > 0 && owners.every(owner => this.has(owner));
   }
 
   #allGranted(): Granted {
@@ -154,7 +160,10 @@ export class SelectorIndex {
         else v6.push(address.value);
       }
     }
-    return new Granted(ofNumbers(v4), union(v6.map((value): Interval<bigint> => [value, value])));
+    return new Granted(
+      this.#slots.intervals.set(ofNumbers(v4, this.#slots.intervals.one)),
+      union(v6.map((value): Interval<bigint> => [value, value])),
+    );
   }
 }
 

@@ -19,8 +19,9 @@ describe('agent/config', () => {
   it('has defaults', () => {
     assert.deepEqual(readConfig(NODE), {
       nodeName: 'win1',
-      transport: 'edge',
+      transport: 'auto',
       onUnsupported: 'reject-item',
+      translate: [],
       takeover: ['azure-npm'],
       criEndpoint: '\\\\.\\pipe\\containerd-containerd',
       cniDefaultDeny: 'keep',
@@ -43,6 +44,11 @@ describe('agent/config', () => {
       logFormat: 'auto',
       maxLogLineBytes: 16_384,
       maxPendingLogBytes: 1_048_576,
+      namespace: 'kube-system',
+      maxOpenSeconds: 14_400,
+      metricsMaxConnections: 100,
+      metricsMaxHeaderBytes: 8192,
+      metricsTimeoutSeconds: 10,
     });
   });
 
@@ -64,6 +70,7 @@ describe('agent/config', () => {
       kubeconfig: 'C:\\k\\config',
       transport: 'simulator',
       onUnsupported: 'reject-policy',
+      translate: 'named-ports,except',
       network: 'azure|Calico',
       networkTypes: 'l2bridge,Overlay',
       nodeAddresses: '10.224.0.4,fd00:0::4',
@@ -87,9 +94,14 @@ describe('agent/config', () => {
       maxStatusBytes: '65536',
       maxLogLineBytes: '4096',
       maxPendingLogBytes: '131072',
+      namespace: 'policies',
+      maxOpenSeconds: '3600',
       logLevel: 'debug',
       logFormat: 'json',
       metricsAddress: '[::1]:9464',
+      metricsMaxConnections: '50',
+      metricsMaxHeaderBytes: '4096',
+      metricsTimeoutSeconds: '5',
       secureMetricsAddress: '0.0.0.0:9465',
       secureMetricsCertFile: '/tls.crt',
       secureMetricsKeyFile: '/tls.key',
@@ -97,6 +109,7 @@ describe('agent/config', () => {
     assert.deepEqual(Object.keys(values).sort(), configOptions.map(option => option.key).sort());
     const expected = {
       ...values,
+      translate: ['named-ports', 'except'],
       networkTypes: ['L2Bridge', 'Overlay'],
       nodeAddresses: ['10.224.0.4', 'fd00::4'],
       takeover: ['azure-npm', 'calico'],
@@ -117,6 +130,10 @@ describe('agent/config', () => {
       maxStatusBytes: 65_536,
       maxLogLineBytes: 4_096,
       maxPendingLogBytes: 131_072,
+      maxOpenSeconds: 3600,
+      metricsMaxConnections: 50,
+      metricsMaxHeaderBytes: 4096,
+      metricsTimeoutSeconds: 5,
     };
     const environment = Object.fromEntries(configOptions.map(({ key, variable }) => [variable, values[key]]));
     const yaml = Object.entries(expected).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);

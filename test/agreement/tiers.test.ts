@@ -8,6 +8,7 @@ import { cluster } from '../oracle/cluster.arbitrary.ts';
 import { clusterPolicy, type TierKnobs } from '../oracle/cluster-policy.arbitrary.ts';
 import { somePackets } from '../oracle/packets.ts';
 import type { RawCluster, RawPacket } from '../oracle/raw.ts';
+import type { Rejection, Translation } from '../oracle/rejections.ts';
 import { explainTiers, type TierFacts } from '../oracle/tiers.ts';
 import { judge, load } from '../oracle/world.ts';
 import { FOREIGN } from './foreign.ts';
@@ -24,6 +25,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   maxEntries: fc.constantFrom(4000, 1, 2),
   switches: fc.record({ wholeFamilyBlock: fc.constantFrom(...SWITCHES.wholeFamilyBlock), readBack: fc.constantFrom(...SWITCHES.readBack) }),
 });
+const translate = fc.subarray<Translation>(['named-ports', 'negative-selectors', 'except', 'ipv6']);
 const salt = fc.nat();
 /** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000;
@@ -49,9 +51,15 @@ describe('agreement on random tiers', () => {
   for (const unsupported of [false, true]) {
     it(`the oracle, the core and the simulated HNS agree${unsupported ? ' where Windows lacks features' : ''}`, async () => {
       await fc.assert(
-        fc.asyncProperty(stack({ unsupported, odd: false }, unsupported ? 30 : 0), salt, setting, async (raw, salt, setting) => {
-          await compareAcls(raw, somePackets(raw, ['TCP', 'UDP'], 40, salt), setting);
-        }),
+        fc.asyncProperty(
+          stack({ unsupported, odd: false }, unsupported ? 30 : 0),
+          salt,
+          setting,
+          translate,
+          async (raw, salt, setting, translate) => {
+            await compareAcls(raw, somePackets(raw, ['TCP', 'UDP'], 40, salt), setting, { mode: 'reject-item', translate });
+          },
+        ),
         { numRuns: 1000 },
       );
     }).timeout(SLOW);
@@ -67,11 +75,11 @@ function compareHalf(actual: Half, expected: TierFacts, text: string): void {
   assert.deepEqual(actual.passes ?? [], expected.passes, text);
 }
 
-async function compareAcls(raw: RawCluster, packets: readonly RawPacket[], setting: Setting): Promise<void> {
-  const world = load(raw, 'reject-item');
-  const simulated = await simulate(world, setting);
+async function compareAcls(raw: RawCluster, packets: readonly RawPacket[], setting: Setting, rejection: Rejection): Promise<void> {
+  const world = load(raw, rejection);
+  const simulated = await simulate(world, setting, rejection.translate.includes('ipv6'));
   const judged = packets
-    .map(packet => ({ packet, expected: explainTiers(raw, packet, 'reject-item') }))
+    .map(packet => ({ packet, expected: explainTiers(raw, packet, rejection) }))
     .filter(({ expected }) => !expected.egress.undecided && !expected.ingress.undecided);
   for (const { packet, expected } of judged) {
     if (!isV6(packet.from)) assert.equal(judge(world, packet).allowed, expected.allowed, `the core on ${JSON.stringify(packet)}`);

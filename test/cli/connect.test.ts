@@ -87,7 +87,7 @@ describe('cli/connect: offline', () => {
         'TIMEOUT',
         'egress  of shop/six (fd00:2::20): allowed, no policy isolates the pod for egress',
         'ingress to shop/web (fd00:2::10): blocked, no rule of shop/six allows it',
-        'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.',
+        'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer. Set translate: ipv6 to enforce rules for IPv6.',
       ],
     ] as const) {
       it(`of ${from} to ${to} in ${name}`, async () => {

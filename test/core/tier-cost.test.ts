@@ -63,10 +63,16 @@ describe('core: the cost of tiers', () => {
 
   it('a direction without a Block of its own has its grants at 1000, and the pod’s own access among them', () => {
     cluster.set('policy', allow);
-    cluster.set('clusterPolicy', { ...baseline(EVERYTHING), tier: 'Admin', ingress: [{ ...baseline(EVERYTHING).ingress[0]!, action: 'Accept' }] });
+    cluster.set('clusterPolicy', {
+      ...baseline(EVERYTHING),
+      tier: 'Admin',
+      ingress: [{ ...baseline(EVERYTHING).ingress[0]!, action: 'Accept' }],
+    });
     cluster.set('pod', pod('red', '10.0.0.3', { color: 'red' }));
     const { value } = lower(cluster.compile(LOCAL)!.value);
-    const lines = value.filter(({ Settings }) => Settings.Direction === 'In').map(({ Settings }) => [Settings.Priority, Settings.Action, Settings.RemoteAddresses, Settings.LocalPorts]);
+    const lines = value
+      .filter(({ Settings }) => Settings.Direction === 'In')
+      .map(({ Settings }) => [Settings.Priority, Settings.Action, Settings.RemoteAddresses, Settings.LocalPorts]);
     assert.deepEqual(lines, [
       [1000, 'Allow', '10.0.0.1,10.0.0.3', undefined],
       [1000, 'Allow', undefined, '80'],

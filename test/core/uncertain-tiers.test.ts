@@ -44,7 +44,7 @@ function decide(clusterPolicy: RawClusterPolicy, pods: readonly RawPod[], from =
     policies: isolated ? [deny] : [],
     clusterPolicies: [clusterPolicy],
   };
-  return judge(load(raw, 'reject-item'), { from, to: '10.0.0.1', protocol: 'TCP', port: 80 }).ingress.reason;
+  return judge(load(raw, { mode: 'reject-item', translate: [] }), { from, to: '10.0.0.1', protocol: 'TCP', port: 80 }).ingress.reason;
 }
 
 /** The reasons for an isolated server (Accept) and an open one (Deny and Pass). */

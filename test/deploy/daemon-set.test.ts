@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { stringify } from 'yaml';
 import { configOptions, parseListenAddress } from '../../src/agent/config.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { TRANSLATION_NAMES } from '../../src/hns/windows.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { needs } from '../needs.ts';
-import { OVERLAYS, only, render, renderWith } from './kustomize.ts';
+import { OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
 
 const SANDBOX = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
 
@@ -76,9 +78,14 @@ describe('deploy: the DaemonSet', () => {
     it(`${overlay}: the agent can be configured by the settings in the ConfigMap`, () => {
       const config = configOf(render(`overlays/${overlay}`));
       assert.equal(config.nodeName, 'node');
-      assert.equal(config.transport, 'edge');
+      assert.equal(config.transport, 'auto');
     });
   }
+
+  it('translates every feature with the component translate, and none without', () => {
+    assert.deepEqual(configOf(objects).translate, []);
+    assert.deepEqual(configOf(renderWith('aks-azure-cni', 'translate')).translate, TRANSLATION_NAMES);
+  });
 
   it('gets the settings dry-run and reject-policy from components', () => {
     const { dryRun, onUnsupported } = configOf(objects);
@@ -86,6 +93,33 @@ describe('deploy: the DaemonSet', () => {
     const told = configOf(renderWith('aks-azure-cni', 'dry-run', 'reject-policy'));
     assert.deepEqual([told.dryRun, told.onUnsupported], [true, 'reject-policy']);
     assert.deepEqual(told.takeover, ['azure-npm']);
+  });
+
+  it('the component preflight adds an init container of the same image, which only reports and has the settings of the agent', () => {
+    const rendered = renderOwn(
+      stringify({
+        resources: ['../hns-policy-agent/deploy/overlays/aks-azure-cni'],
+        components: ['../hns-policy-agent/deploy/components/preflight'],
+        images: [{ name: 'registry.example.com/hns-policy-agent', newName: 'mine.example/agent', newTag: '9' }],
+      }),
+    );
+    const { initContainers, containers } = podOf(rendered);
+    const [{ image, command, args, workingDir, volumeMounts, env }] = initContainers;
+    const agent = containers[0];
+    assert.equal(initContainers.length, 1);
+    assert.deepEqual(
+      { image, command, workingDir, volumeMounts },
+      { image: 'mine.example/agent:9', command: agent.command, workingDir: agent.workingDir, volumeMounts: agent.volumeMounts },
+    );
+    // Without --strict.
+    assert.deepEqual(
+      args,
+      agent.args.map((word: string) => (word === 'agent' ? 'preflight' : word)),
+    );
+    assert.deepEqual(
+      env,
+      agent.env.filter(({ name }: { name: string }) => name.startsWith('HNS_POLICY_')),
+    );
   });
 
   it('uses no path that needs bind mounts', () => {
@@ -120,6 +154,14 @@ describe('deploy: the DaemonSet', () => {
   it('sets only variables of the agent and of Node', () => {
     const known = [...configOptions.map(({ variable }) => variable), 'NODE_OPTIONS'];
     for (const { name } of containerOf(objects).env) assert.ok(known.includes(name), name);
+  });
+
+  it('limits the heap to three quarters of the memory limit, so that the agent ends with an error instead of failed allocations', () => {
+    const { env, resources } = containerOf(objects);
+    const options: string = env.find(({ name }: { name: string }) => name === 'NODE_OPTIONS').value;
+    const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+    const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(resources.limits.memory)!;
+    assert.equal(heap, Number(number) * (unit === 'Gi' ? 1024 : 1) * 0.75);
   });
 
   it('runs the image of this version', () => {

@@ -1,5 +1,6 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { Owners } from '../../core/claims.ts';
 import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
@@ -8,7 +9,8 @@ import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError, isPermanent } from '../../hns/transport/hns-error.ts';
-import { type Desired, type DesiredSettings, desiredOf } from './desired.ts';
+import type { ActiveOpening } from '../openings/openings.ts';
+import { type Desired, type DesiredSettings, desiredOf, namesIpv6 } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
 import { FelixWatch } from './felix-watch.ts';
@@ -20,6 +22,8 @@ import { type Rejected, RejectedList } from './rejected-list.ts';
 
 export interface EndpointWorkOptions extends DesiredSettings, Matcher {
   readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
+  /** Set if an administrator opened each of the pods. */
+  readonly openingOf?: (pods: Owners) => ActiveOpening | undefined;
   readonly reader: HnsReader;
   readonly backoff: BackoffOptions;
   /** Called in each search, and again right before each write. */
@@ -58,13 +62,13 @@ export class EndpointWork {
   }
 
   basisOf(owned: Owned | undefined): readonly unknown[] {
-    return basisOf(owned, this.#options.cluster, this.#felix.effect);
+    return basisOf(owned, this.#options.cluster, this.#felix.effect, this.#openingOf(owned));
   }
 
   /** The work that `basisOf` would do. Undefined: none. */
   progressOf(owned: Owned): CompileProgress | undefined {
     const { cluster, maxAcls } = this.#options;
-    return progressOf(owned, cluster, maxAcls === undefined ? {} : { maxAcls });
+    return progressOf(owned, cluster, { ipv6: namesIpv6(owned, this.#options), ...(maxAcls !== undefined && { maxAcls }) });
   }
 
   /** Never rejects. Brings the record up to date. */
@@ -86,7 +90,10 @@ export class EndpointWork {
     // Until then the pod waits for an endpoint.
     if (owned && this.#isOutdated(record, owned)) return { uncomputed: owned };
     record.endpoint = live;
-    return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
+    if (!owned) return this.#unowned(record);
+    // A search finds what has changed since.
+    const mayLag = this.progressOf(owned)?.isPrepared === false;
+    return this.#reconcile(record, { ...owned, mayLag }, sentAt);
   }
 
   /** The endpoint is gone. */
@@ -113,10 +120,15 @@ export class EndpointWork {
 
   /** The policies of the pod would have to be computed at once, which may take long. */
   #isOutdated(record: EndpointRecord, owned: Owned): boolean {
-    const { outdated = 0 } = record;
+    const { outdated = 0, isComputing = false } = record;
+    if (isComputing) return true;
     const isOutdated = this.progressOf(owned)?.isPrepared === false && outdated < MAX_OUTDATED;
     record.outdated = isOutdated ? outdated + 1 : undefined;
     return isOutdated;
+  }
+
+  #openingOf(owned: Owned | undefined): ActiveOpening | undefined {
+    return owned && this.#options.openingOf?.(owned.pods);
   }
 
   #unreadable(record: EndpointRecord, error: HnsError): WorkResult {
@@ -144,7 +156,11 @@ export class EndpointWork {
     const found: Outcome = { ...this.#found(record, owned), ...(secondWriter.length > 0 && { secondWriter }) };
     let desired: Desired;
     try {
-      desired = desiredOf(owned, cluster, actual, { ...this.#options, cniDefaultDeny: this.#felix.effect });
+      desired = desiredOf(owned, cluster, actual, {
+        ...this.#options,
+        cniDefaultDeny: this.#felix.effect,
+        opening: this.#openingOf(owned),
+      });
     } catch (error) {
       return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
     }
@@ -251,9 +267,9 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed }: Desired): Outcome {
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed, openedUntil }: Desired): Outcome {
   const found = { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, foreign };
-  return closed ? { ...found, closed } : found;
+  return { ...found, ...(closed && { closed }), ...(openedUntil !== undefined && { openedUntil }) };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

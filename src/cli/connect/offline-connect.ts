@@ -1,16 +1,16 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
-import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
+import { type Address, formatAddress, hasIpv6, parseAddress } from '../../core/address.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
-import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
+import { enforceable } from '../../hns/acl/enforceable.ts';
 import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
 import type { Ends } from './explain.ts';
 
-type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
+type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten' | 'ipv6'>;
 
 export interface OfflineVerdict {
   readonly verdict: Verdict;
@@ -71,12 +71,12 @@ function ownersOf(offline: OfflineCluster, address: Address, argument: string): 
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+function policyAt({ cluster, asWritten, ipv6 }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && ipv4Only(policy) } : { policy, system };
+  return system === undefined ? { policy: policy && enforceable(policy, ipv6 && hasIpv6(addresses)) } : { policy, system };
 }
 
 /** The destination's first address with an address family of the source. */

@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ConnectOptions } from '../connect.ts';
-import { parseDuration } from '../duration.ts';
 import type { Io } from '../io.ts';
+import { duration } from './duration-option.ts';
 import { type Exit, endHelp } from './ending.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function defineConnect(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -17,6 +18,7 @@ export function defineConnect(root: Command, io: Io, exit: Exit): void {
     .option('-f, --filename <path>', 'use these manifests instead of a running demo: file, directory or -. May be repeated', append)
     .option('-R, --recursive', 'read directories recursively')
     .addOption(onUnsupported())
+    .addOption(translate())
     .option('--kubeconfig <file>', 'kubeconfig of a running demo (default: $KUBECONFIG, else ~/.kube/config)')
     .action(async (from: string, to: string, options: ConnectOptions) =>
       exit(await (await import('../connect.ts')).connectCommand(from, to, options, io)),
@@ -40,10 +42,4 @@ function protocol(): Option {
 
 function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
-}
-
-function duration(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) throw new InvalidArgumentError('Must be a duration such as 3s or 500ms.');
-  return milliseconds;
 }

@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import type { PlanOptions } from '../plan.ts';
 import { type Exit, endHelp } from './ending.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function definePlan(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -16,6 +17,7 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
       new Option('-o, --output <format>', 'json and yaml follow docs/plan.schema.json').choices(['table', 'json', 'yaml']).default('table'),
     )
     .addOption(onUnsupported())
+    .addOption(translate())
     .addOption(podNetworkType())
     .option('--max-acls <number>', 'maximum ACLs per endpoint', atLeast4, 1000)
     .option('-v, --verbose', 'list ignored objects on standard error')

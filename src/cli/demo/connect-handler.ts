@@ -1,8 +1,10 @@
 /** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
+import type { Config } from '../../agent/config.ts';
 import { ClusterState } from '../../agent/state.ts';
+import { isSupported } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
-import type { OnUnsupported } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
+import { windows } from '../../hns/windows.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
@@ -11,13 +13,18 @@ import { type ConnectRequest, type ConnectResponse, connectRequest, type Decided
 import { parseConnection } from '../connect/connect-target.ts';
 import { judgeOffline } from '../connect/offline-connect.ts';
 
-/** Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address. */
-export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsupported): MountedHandler {
+type RejectionConfig = Pick<Config, 'onUnsupported' | 'translate'>;
+
+/**
+ * Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address.
+ * @param config Of the agent.
+ */
+export function connectHandler(embedded: EmbeddedCluster, config: RejectionConfig): MountedHandler {
   return ({ method, body }) => {
     const request = connectRequest.safeParse(body);
     if (method !== 'POST' || !request.success) return { status: 400, body: { message: 'POST { from, to, protocol, port }' } };
     try {
-      return { status: 200, body: judge(embedded, onUnsupported, request.data) };
+      return { status: 200, body: judge(embedded, config, request.data) };
     } catch (error) {
       if (error instanceof CommandError) return { status: 422, body: { message: error.lines.join('; ') } };
       throw error;
@@ -32,14 +39,13 @@ interface Judged {
 }
 
 /** HNS decides the verdict. The current policies of the API server explain it. @throws CommandError if there is no verdict. */
-export function judge(
-  { server, fabric }: Judged,
-  onUnsupported: OnUnsupported,
-  { from, to, protocol, port }: ConnectRequest,
-): ConnectResponse {
-  const cluster = clusterOf(server, onUnsupported);
+export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): ConnectResponse {
+  const cluster = clusterOf(server, config);
   const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
+  const { verdict: why, packet } = judgeOffline(
+    { cluster, asWritten: () => cluster, ipv6: isSupported(windows(config.translate), 'ipv6') },
+    parseConnection(from, target, protocol),
+  );
   const { source, destination, allowed } = fabric.connect(packet);
   return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
 }
@@ -53,8 +59,8 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
-function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): Cluster {
-  const state = new ClusterState({ onUnsupported });
+function clusterOf({ store }: Judged['server'], { onUnsupported, translate }: RejectionConfig): Cluster {
+  const state = new ClusterState({ onUnsupported, backend: windows(translate) });
   for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
   return state.cluster;
 }

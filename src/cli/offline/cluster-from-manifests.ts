@@ -1,11 +1,12 @@
 /** Manifests → the core's cluster, as the agent on a Windows node would build it. */
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
-import type { Backend } from '../../core/backend.ts';
+import { type Backend, isSupported } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { FEATURES } from '../../core/feature.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf } from '../../core/model.ts';
+import { withPortNumbers } from '../../core/port-advice.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
@@ -24,6 +25,8 @@ export interface ManifestCluster {
   readonly issues: readonly Issue[];
   /** `ClusterState.closedPods`. */
   readonly closedPods: readonly Issue[];
+  /** Windows translates IPv6. */
+  readonly ipv6: boolean;
   /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
 }
@@ -72,8 +75,11 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
       written ??= clusterOf(manifests, { backend: KUBERNETES, onUnsupported }, []).cluster;
       return written;
     },
-    issues: findings.flatMap(({ issues }) => issues),
+    issues: findings.flatMap(({ issues, names, selects }) =>
+      names && selects ? withPortNumbers(issues, names, cluster.subjects(selects)) : issues,
+    ),
     closedPods: state.closedPods(),
+    ipv6: isSupported(backend, 'ipv6'),
     replaced,
   };
 }
@@ -83,6 +89,7 @@ const KUBERNETES: Backend = {
   name: 'Kubernetes',
   features: FEATURES,
   support: { sctp: 'native', 'named-port': 'native', 'negative-selector': 'native', ipv6: 'native', except: 'native' },
+  translations: {},
 };
 
 function problemAt({ file, kind, object, lineOf }: Manifest, path: string, message: string): Problem {

@@ -1,7 +1,7 @@
 /** `-f …` → a cluster, or all errors in the input. Used by `plan` and `connect`. */
 import type { Backend } from '../../core/backend.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
-import { WINDOWS } from '../../hns/windows.ts';
+import { type Translation, windows } from '../../hns/windows.ts';
 import { CommandError } from '../command-error.ts';
 import type { Io } from '../io.ts';
 import { clusterOf, type ManifestCluster } from './cluster-from-manifests.ts';
@@ -13,13 +13,14 @@ export interface OfflineOptions {
   readonly filename: readonly string[];
   readonly recursive?: boolean;
   readonly onUnsupported: OnUnsupported;
+  readonly translate?: readonly Translation[];
 }
 
 /** @throws CommandError with one line per problem, sorted by file and line. */
 export async function offlineCluster(
   options: OfflineOptions,
   io: Io,
-  backend: Backend = WINDOWS,
+  backend: Backend = windows(options.translate ?? []),
 ): Promise<ManifestCluster & Pick<Manifests, 'ignored'>> {
   const problems: Problem[] = [];
   io.progress('Reading manifests …');

@@ -14,13 +14,15 @@ const SHOWN = 2;
 
 /** Lines without line ends. */
 export function statusTable(status: Status, color: boolean): string[] {
-  const findings = [...status.findings.flatMap(finding => findingLines(finding, isEnforcing(status), color)), ...omittedLine(status)];
+  const rejected = status.findings.filter(({ translated, issues }) => !translated || issues.length > 0);
+  const findings = [...rejected.flatMap(finding => findingLines(finding, isEnforcing(status), color)), ...omittedLine(status)];
   return [
     ...headerLines(status, color),
     '',
     ...podLines(status, color),
     ...gapLines(status),
     ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
+    ...translatedLines(status, color),
   ];
 }
 
@@ -41,7 +43,7 @@ function podLines(status: Status, color: boolean): string[] {
 }
 
 function cellsOf(
-  { namespace, pod, addresses, isolated, acls, inSyncSince, policies, policiesOmitted = 0 }: PodStatus,
+  { namespace, pod, addresses, isolated, acls, inSyncSince, openedUntil, policies, policiesOmitted = 0 }: PodStatus,
   now: number,
 ): string[] {
   const directions = [isolated.ingress && 'ingress', isolated.egress && 'egress'].filter(Boolean).join(', ');
@@ -50,15 +52,15 @@ function cellsOf(
   return [
     `${namespace}/${pod}`,
     addresses.join(', '),
-    directions || '-',
+    openedUntil === undefined ? directions || '-' : 'opened',
     acls.actual === acls.desired ? String(acls.actual) : `${acls.actual} -> ${acls.desired}`,
     inSyncSince === undefined ? 'no' : age(now - Date.parse(inSyncSince)),
     `${shown.join(', ') || '-'}${more > 0 ? ` and ${more} more` : ''}`,
   ];
 }
 
-function painted({ inSyncSince, isolated }: PodStatus, row: string, color: boolean): string {
-  if (inSyncSince === undefined) return paint(color, 'red', row);
+function painted({ inSyncSince, openedUntil, isolated }: PodStatus, row: string, color: boolean): string {
+  if (inSyncSince === undefined || openedUntil !== undefined) return paint(color, 'red', row);
   return isolated.ingress || isolated.egress ? row : paint(color, 'dim', row);
 }
 
@@ -87,6 +89,11 @@ const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
   waiting: 'no HNS endpoint has its address',
   gone: 'its HNS endpoint is gone',
 };
+
+function translatedLines({ findings }: Status, color: boolean): string[] {
+  const lines = findings.flatMap(({ name, translated }) => (translated ? wrap(`${name}: ${translated.join(', ')}`, 0) : []));
+  return lines.length > 0 ? ['', paint(color, 'bold', 'TRANSLATED'), ...lines] : [];
+}
 
 const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in force', full: 'in force' } as const;
 /** While the agent does not write HNS. */

@@ -1,20 +1,19 @@
 /**
  * Lowers a pod's policy to the ACLs of its endpoint. The rules are in docs/decisions/0007 to docs/decisions/0009, and each is based on a field
- * report (docs/reference/calico-windows.md §8). Only IPv4 is lowered. All other traffic matches only the catch-all ACL, which blocks.
+ * report (docs/reference/calico-windows.md §8). IPv6 is lowered by option. All other traffic matches only the catch-all ACL, which blocks.
  */
-import { addressSet } from '../../core/address.ts';
+import { hasIpv6 } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import { effectOf } from '../../core/normal-form.ts';
 import { type DirectionPolicy, type Isolated, isTiered, type PodPolicy, type Tiered } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
 import type { AclDirection } from './acl.ts';
-import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, permitLimits } from './direction.ts';
-import { permitsOf } from './permits.ts';
+import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, prepareGrants } from './direction.ts';
 import { assertOrdered } from './priority.ts';
 import { tieredDirection } from './tiers.ts';
 
-export type { LowerOptions } from './direction.ts';
+export type { LowerOptions, Place } from './direction.ts';
 
 const DIRECTIONS = [
   { name: 'ingress', direction: 'In' },
@@ -28,7 +27,9 @@ const DIRECTIONS = [
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
   if (isOpen(policy)) return { value: [], issues: [] };
   const { maxAcls = MAX_ACLS } = options;
-  const issues = ipv6Issues(policy.pod);
+  // Tiers are lowered for IPv4 only.
+  const isTranslated = options.ipv6 === true && !isTiered(policy.ingress) && !isTiered(policy.egress);
+  const issues = isTranslated ? [] : ipv6Issues(policy.pod);
   const lists = DIRECTIONS.map(({ name, direction }) => {
     const side = policy[name];
     const acls = listOf(direction, policy, side, options);
@@ -55,13 +56,14 @@ function listOf(direction: AclDirection, place: Place, side: DirectionPolicy, op
   return isTiered(side) ? tieredDirection(direction, place, side, options) : isolatedDirection(direction, place, side.grants, options);
 }
 
-/** Does the slow part of `lower` in two steps. `lower` with the same options then has little left to do. */
+/** Does the slow part of `lower` in steps. `lower` with the same options then has little left to do. */
 export function* lowerSteps(policy: PodPolicy, options: LowerOptions): Generator<void> {
   for (const { name, direction } of DIRECTIONS) {
     const side = policy[name];
-    if (isTiered(side)) tieredDirection(direction, policy, side, options);
-    else if (side !== 'open') permitsOf(side.grants, permitLimits(options));
-    yield;
+    if (isTiered(side)) {
+      tieredDirection(direction, policy, side, options);
+      yield;
+    } else if (side !== 'open') yield* prepareGrants(policy.pod, side.grants, options);
   }
 }
 
@@ -83,9 +85,9 @@ export function allowAll(options: LowerOptions): readonly AclPolicy[] {
 }
 
 function ipv6Issues(pod: Pod): Issue[] {
-  if (addressSet(pod.addresses).v6.length === 0) return [];
+  if (!hasIpv6(pod.addresses)) return [];
   const message =
-    'the pod has an IPv6 address, but Windows enforces rules for IPv4 only: where the pod is isolated, its IPv6 traffic is blocked unless a rule allows any peer';
+    'the pod has an IPv6 address, but Windows enforces rules for IPv4 only: where the pod is isolated, its IPv6 traffic is blocked unless a rule allows any peer. Set translate: ipv6';
   return [{ severity: 'warning', code: 'unsupported-ipv6', pod: keyOf(pod), path: 'status.podIPs', message }];
 }
 

@@ -10,8 +10,8 @@ import type { AclPolicy } from '../document/acl-schema.ts';
 import { type AclContent, type AclDirection, acl } from './acl.ts';
 import { around, isolatedDirection, type LowerOptions, openDirection, type Place, permitLimits } from './direction.ts';
 import { addressItems, commaLists, isNonEmpty, portItems } from './list.ts';
+import { ELSEWHERE } from './peer-numbers.ts';
 import { USUAL, USUAL_TIERS } from './priority.ts';
-import { ELSEWHERE } from './shares.ts';
 
 const EVERYONE: Intervals<number> = [[0, ELSEWHERE]];
 /** HNS refuses port 0. */

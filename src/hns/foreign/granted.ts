@@ -5,7 +5,8 @@ import { type Intervals, subtract, union } from '../../core/interval.ts';
 import { effectOf, isNormalForm, type NormalForm } from '../../core/normal-form.ts';
 import { ANY_PORT, type Grant, isTiered, type PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
-import { EVERY_PROTOCOL, EVERYONE, EVERYTHING, PROTOCOL_NUMBERS, type Traffic } from './traffic.ts';
+import { enforceable, named } from '../acl/enforceable.ts';
+import { EVERY_PROTOCOL, EVERYONE, EVERYTHING, ICMPV6, PROTOCOL_NUMBERS, type Traffic } from './traffic.ts';
 
 /** Traffic of one isolated direction by the ACLs that allow it. */
 export interface Granted {
@@ -14,15 +15,21 @@ export interface Granted {
   readonly grants: readonly Traffic[];
 }
 
+export interface GrantedOptions {
+  readonly allowEgressToNode: boolean;
+  /** See `LowerOptions`. */
+  readonly ipv6: boolean;
+}
+
 /** @returns `open`: everything is allowed. */
-export function grantedOf(policy: PodPolicy, direction: AclDirection, allowEgressToNode: boolean): Granted | 'open' {
+export function grantedOf(policy: PodPolicy, direction: AclDirection, { allowEgressToNode, ipv6 }: GrantedOptions): Granted | 'open' {
   const name = direction === 'In' ? 'ingress' : 'egress';
   const effect = effectOf(policy, name);
   if (effect === 'open') return 'open';
   const node = direction === 'In' || allowEgressToNode ? policy.nodeAddresses : [];
   const own = isTiered(policy[name]) ? [] : policy.pod.addresses;
   const grants = isNormalForm(effect) ? trafficOfForm(effect) : effect.grants.flatMap(trafficOf);
-  return { always: [{ ...EVERYTHING, peers: addressSet([...node, ...own]) }], grants };
+  return { always: [{ ...EVERYTHING, peers: addressSet([...node, ...own]) }, ...(ipv6 ? [ICMPV6] : [])], grants };
 }
 
 function trafficOfForm({ everyProtocol, byPort }: NormalForm): Traffic[] {
@@ -39,9 +46,22 @@ function trafficOfForm({ everyProtocol, byPort }: NormalForm): Traffic[] {
   return [other, ...parts].filter(({ ports, peers }) => ports.length > 0 && !isEmpty(peers));
 }
 
-/** `enforceable` knows everyone by identity. */
+/** `ipv4Of` knows everyone by identity. */
 function everyoneOr(peers: AddressSet): AddressSet {
   return compareAddresses(peers, EVERYONE) === 0 ? EVERYONE : peers;
+}
+
+/** The part that ACLs of the agent allow. */
+export function enforcedOf(policy: PodPolicy, direction: AclDirection, options: GrantedOptions): Granted | 'open' {
+  const { pod, ...enforced } = enforceable(policy, options.ipv6);
+  const granted = grantedOf({ ...enforced, pod: { ...pod, addresses: named(pod.addresses, options.ipv6) } }, direction, options);
+  const isIpv4Only = isTiered(direction === 'In' ? policy.ingress : policy.egress);
+  return granted === 'open' || !isIpv4Only ? granted : { ...granted, grants: granted.grants.map(ipv4Of) };
+}
+
+/** Tiers are lowered for IPv4 only, except where they allow everyone. */
+function ipv4Of(traffic: Traffic): Traffic {
+  return traffic.peers === EVERYONE ? traffic : { ...traffic, peers: { v4: traffic.peers.v4, v6: [] } };
 }
 
 function trafficOf({ peers, ports }: Grant): Traffic[] {
@@ -51,9 +71,4 @@ function trafficOf({ peers, ports }: Grant): Traffic[] {
     const number = PROTOCOL_NUMBERS[protocol];
     return { protocols: [[number, number]], ports: numbers, peers: everyone };
   });
-}
-
-/** The part that ACLs of the agent allow: IPv6 peers only where a rule allows anyone (docs/decisions/0009). */
-export function enforceable(granted: Traffic): Traffic {
-  return granted.peers === EVERYONE ? granted : { ...granted, peers: { v4: granted.peers.v4, v6: [] } };
 }

@@ -4,10 +4,11 @@
  * An isolated direction has its usual numbers. If a foreign Allow in front of our Block opens the direction, ours move in front of it, unless an
  * Allow of ours would pass a foreign Block. An open direction has its Allow behind every foreign Block, or no Allow if no number is left there.
  */
-import { isEmpty, parseAddress } from '../../core/address.ts';
+import { isEmpty } from '../../core/address.ts';
 import { effectOf } from '../../core/normal-form.ts';
 import { isTiered, type PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
+import { named } from '../acl/enforceable.ts';
 import { CATCH_ALL, closedPriorities, type Numbers, priorities, type TierNumbers, tierPriorities } from '../acl/priority.ts';
 import { blocksPeers } from '../acl/tiers.ts';
 import { MAX_PRIORITY } from '../document/acl-schema.ts';
@@ -41,7 +42,8 @@ export function place(policy: PodPolicy, foreign: readonly ForeignAcl[], options
     Out: usualNumbers('Out', needOf(policy, 'egress'), foreign),
   };
   const conflicts = judgeWholeList(policy, rest, usual, options);
-  const numbers = { In: moved('In', policy, rest, usual.In, conflicts), Out: moved('Out', policy, rest, usual.Out, conflicts) };
+  const move = (direction: AclDirection) => moved(direction, ranksOf(direction, policy, options.ipv6), rest, usual[direction], conflicts);
+  const numbers = { In: move('In'), Out: move('Out') };
   const isUsual = numbers.In === usual.In && numbers.Out === usual.Out;
   return { numbers, conflicts: isUsual ? conflicts : judgeWholeList(policy, rest, numbers, options) };
 }
@@ -90,22 +92,37 @@ function openNumber(taken: ReadonlySet<number>, blocks: readonly ForeignAcl[], f
   return low !== undefined && low > behind ? low : undefined;
 }
 
+/** A priority at which we have an Allow. */
+type Rank = 'always' | 'granted';
+
 function moved(
   direction: AclDirection,
-  policy: PodPolicy,
+  ranks: readonly Rank[],
   foreign: readonly ForeignAcl[],
   usual: Numbers,
   conflicts: readonly ForeignConflict[],
 ): Numbers {
   const opening = conflicts.filter(conflict => conflict.effect === 'opens' && conflict.direction === direction);
-  const acls = switchAcls(foreign, direction);
+  const blocks = switchAcls(foreign, direction).filter(({ action }) => action !== 'Allow');
   const taken = takenIn(foreign, direction);
   const inFront = [...new Set(opening.map(({ acl }) => acl.priority))]
     .sort((a, b) => a - b)
     .slice(0, MAX_MOVES)
     .flatMap(front => numbersInFront(usual, front, taken) ?? [])
-    .find(numbers => passesNoBlock(direction, policy, acls, usual, numbers));
+    // None of our Allows may pass a foreign Block.
+    .find(
+      numbers =>
+        !blocks.some(
+          ({ priority }) =>
+            ranks.some(rank => priority > numbers[rank] && priority < usual[rank]) || passedByTiers(priority, usual, numbers),
+        ),
+    );
   return inFront ?? usual;
+}
+
+function passedByTiers(priority: number, usual: Numbers, numbers: Numbers): boolean {
+  if (!usual.tiers || !numbers.tiers) return false;
+  return priority > numbers.tiers.portAllow && priority < usual.tiers.portAllow;
 }
 
 /** The highest free numbers in front of a foreign Allow, so that ours pass as few foreign ACLs as possible. */
@@ -137,14 +154,12 @@ function highestFree(below: number, taken: ReadonlySet<number>): number | undefi
   return number > 0 ? number : undefined;
 }
 
-function passesNoBlock(direction: AclDirection, policy: PodPolicy, acls: readonly ForeignAcl[], from: Numbers, to: Numbers): boolean {
-  const blocks = acls.filter(({ action }) => action !== 'Allow');
+function ranksOf(direction: AclDirection, policy: PodPolicy, ipv6: boolean): Rank[] {
   const need = needOf(policy, direction === 'In' ? 'ingress' : 'egress');
-  const hasAlways = [...policy.pod.addresses, ...policy.nodeAddresses].some(address => parseAddress(address)?.family === 4);
-  const isFree = (after: number, before: number) => !blocks.some(({ priority }) => priority > after && priority < before);
-  const isRankFree = (rank: 'always' | 'granted') => isFree(to[rank], from[rank]);
-  const isTierFree = !to.tiers || !from.tiers || isFree(to.tiers.portAllow, from.tiers.portAllow);
-  return (!hasAlways || isRankFree('always')) && (!(need === 'grants' || need === 'tiers') || isRankFree('granted')) && isTierFree;
+  const { pod, nodeAddresses } = policy;
+  const hasAlways = ipv6 || named([...pod.addresses, ...nodeAddresses], false).length > 0;
+  const hasGrants = need === 'grants' || need === 'tiers';
+  return (['always', 'granted'] as const).filter(rank => (rank === 'always' ? hasAlways : hasGrants));
 }
 
 function takenIn(foreign: readonly ForeignAcl[], direction: AclDirection): ReadonlySet<number> {

@@ -22,6 +22,7 @@ export const HOST_QUESTIONS = {
   'endpoint-state': { simulated: '3' },
 
   'update-replaces': { sets: 'updateReplaces' },
+  'same-id-update': { sets: 'sameIdUpdate' },
   'empty-update': { sets: 'emptyUpdate' },
   'empty-object-update': { simulated: 'clear' },
   'no-policies-update': { simulated: 'refuse' },
@@ -46,6 +47,7 @@ export const HOST_QUESTIONS = {
   'ports-with-icmp': { sets: 'portsWithoutProtocol' },
   'protocol-list': { sets: 'protocolList' },
   'protocol-sctp': { simulated: 'accept' },
+  'protocol-icmpv6': { simulated: 'accept' },
   'protocol-name': { simulated: 'refuse' },
   'protocol-257': { simulated: 'refuse' },
   'priority-zero': { sets: 'unusualPriority' },
@@ -89,8 +91,8 @@ export const HOST_QUESTIONS = {
   'tie-break': FOR_PEOPLE,
   'whole-family-block': { sets: 'wholeFamilyBlock' },
   'set-sides': { sets: 'setSides' },
-  // The simulator has no load balancers.
-  'service-address': FOR_PEOPLE,
+  'neighbour-discovery': { sets: 'neighbourDiscovery' },
+  'service-address': { simulated: 'backend-address' },
   'update-resets-connections': FOR_PEOPLE,
   'update-gap': { simulated: 'no-gap-seen' },
 

@@ -39,6 +39,11 @@ export const SWITCHES = {
    * request, so a request without an ACL keeps the ACLs.
    */
   updateReplaces: ['perType', 'all', 'sentTypes'],
+  /**
+   * Effect of an Update with an ACL that has the Id of a stored ACL and other content. kept: HNS keeps the stored ACL and returns S_OK. This
+   * position stands for a Server 2022 without its HNS fixes (docs/reference/windows-nodes.md §4).
+   */
+  sameIdUpdate: ['replaced', 'kept'],
   /** Effect of an Update with `Policies: []`. An Update with `[{}]` always clears. */
   emptyUpdate: ['refuse', 'clear', 'ignore'],
   /** buggy: Remove returns S_OK without a change. */
@@ -73,6 +78,8 @@ export const SWITCHES = {
   hostFirewall: ['closed', 'open'],
   /** Addresses that 0.0.0.0/0 or ::/0 in an ACL matches. */
   wholeFamilyBlock: ['nothing', 'everything'],
+  /** Effect of ACLs on neighbour discovery, which is ICMPv6. */
+  neighbourDiscovery: ['filtered', 'exempt'],
   /** Effect of ACLs on networks without VFP (NAT, Transparent, ICS). */
   aclsWithoutVfp: ['enforced', 'ignored'],
   /** Sides of a SetPolicy in an ACL. localRemote: those of an address. sourceDestination: LocalAddresses is the source in both directions. */

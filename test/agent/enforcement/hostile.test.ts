@@ -54,6 +54,7 @@ class AttackedNode {
       config: {
         nodeName: LOCAL_NODE,
         onUnsupported: 'reject-item',
+        translate: [],
         takeover: [],
         cniDefaultDeny: 'keep',
         dryRun: false,
@@ -62,6 +63,7 @@ class AttackedNode {
         maxPolicyMatches: SIZE.matches,
         maxIssues: MAX_ISSUES,
         rejectionLinesPerMinute: 60,
+        maxOpenSeconds: 0,
         allowEgressToNode: false,
         podEventSeconds: 120,
       },

@@ -257,6 +257,55 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod(), BLOCK_IN), false),
   );
 
+  const V6 = 'fd00::72';
+  const V6_PEER = 'fd00::9';
+  const message = (icmpType: number): FlowPacket => ({ ...packet(V6_PEER, V6, 0, 58), icmpType });
+
+  fact('E14', 'an ACL for it matches every message, and none of another protocol', async node => {
+    const allow = acl({ Protocols: '58', Priority: 1 });
+    for (const type of [128, 135]) assert.equal(inbound(node, message(type), allow, BLOCK_IN), true);
+    assert.equal(inbound(node, packet(V6_PEER, V6, 80), allow, BLOCK_IN), false);
+  });
+
+  factAt('E15', { neighbourDiscovery: 'filtered' }, 'as to other messages', async node => {
+    for (const type of [128, 133, 137]) assert.equal(inbound(node, message(type), BLOCK_IN), false);
+  });
+  factAt('E15', { neighbourDiscovery: 'exempt' }, 'no ACL does, but to other messages', async node => {
+    for (const type of [133, 134, 135, 136, 137]) assert.equal(inbound(node, message(type), BLOCK_IN), true);
+    for (const type of [128, 132, 138]) assert.equal(inbound(node, message(type), BLOCK_IN), false);
+  });
+
+  /** A Service in front of the pod, for a client on the same node. */
+  function service(node: TestNode, isDsr: boolean): (clientAcl: Policy | undefined, serverAcl: Policy | undefined) => boolean {
+    const client = node.hns.addEndpoint({ network: node.network, ips: ['10.224.0.73'] });
+    node.hns.addLoadBalancer({ endpoints: [node.pod], vips: ['10.96.0.10'], protocol: 'TCP', port: 80, targetPort: 8080, isDsr });
+    return (clientAcl, serverAcl) => {
+      node.hns.setPolicies(client, clientAcl ? [clientAcl] : []);
+      node.hns.setPolicies(node.pod, serverAcl ? [serverAcl] : []);
+      return new Fabric([node.hns]).connect(packet('10.224.0.73', '10.96.0.10', 80)).allowed;
+    };
+  }
+  const block = (Direction: string, RemoteAddresses: string, ports: object = {}): Policy =>
+    acl({ Action: 'Block', Direction, RemoteAddresses, ...ports });
+
+  fact('E12', 'and the port of the backend', async node => {
+    const allows = service(node, true);
+    assert.equal(allows(undefined, undefined), true);
+    assert.equal(allows(block('Out', POD, { RemotePorts: '8080' }), undefined), false);
+    assert.equal(allows(block('Out', '10.96.0.10'), undefined), true);
+    assert.equal(allows(undefined, block('In', '10.224.0.73', { LocalPorts: '8080' })), false);
+    assert.equal(allows(undefined, block('In', node.hns.address)), true);
+  });
+
+  fact('E13', 'so a Block of the client or of the backend has no effect', async node => {
+    const allows = service(node, false);
+    assert.equal(allows(undefined, undefined), true);
+    assert.equal(allows(block('Out', '10.96.0.10', { RemotePorts: '80' }), undefined), false);
+    assert.equal(allows(block('Out', POD), undefined), true);
+    assert.equal(allows(undefined, block('In', node.hns.address, { LocalPorts: '8080' })), false);
+    assert.equal(allows(undefined, block('In', '10.224.0.73')), true);
+  });
+
   coversTheTable('E');
 
   it('judging an endpoint with a TierAcl is an error', () => {
