@@ -1,10 +1,9 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
-import type { Packet } from '../core/verdict.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
-import type { ConnectResponse } from './connect/connect-protocol.ts';
 import { type Connection, describeEnd, parseConnection } from './connect/connect-target.ts';
-import { type Ends, explain } from './connect/explain.ts';
+import { explain } from './connect/explain.ts';
+import type { Explanation } from './connect/explanation-schema.ts';
 import type { Io } from './io.ts';
 import type { OfflineOptions } from './offline/offline-cluster.ts';
 
@@ -15,6 +14,7 @@ export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
   /** Milliseconds. */
   readonly timeout: number;
   readonly explain?: boolean;
+  readonly output: 'text' | 'json';
   readonly kubeconfig?: string;
 }
 
@@ -27,30 +27,32 @@ const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setT
 export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
   const connection = parseConnection(from, to, options.protocol);
   const { filename } = options;
-  const { verdict, ends, packet } = filename
+  const { allowed, explanation } = filename
     ? await offline(connection, { ...options, filename }, io)
     : await online(connection, options, io, clock);
-  if (!verdict.allowed) io.out(['TIMEOUT']);
-  const lines = explain(verdict, ends);
-  if (packet?.to.family === 6 && !verdict.allowed)
-    lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
-  if (options.explain) io.out(lines);
-  return verdict.allowed ? 0 : 1;
+  if (options.output === 'json') io.out(JSON.stringify(explanation(), undefined, 2).split('\n'));
+  else {
+    if (!allowed) io.out(['TIMEOUT']);
+    if (options.explain) io.out(explain(explanation()));
+  }
+  return allowed ? 0 : 1;
 }
 
 interface Outcome {
-  readonly verdict: ConnectResponse;
-  readonly ends: Ends;
-  /** Absent for a demo, which chooses among the addresses of a pod itself. */
-  readonly packet?: Packet;
+  readonly allowed: boolean;
+  /** Costs more than the verdict. */
+  readonly explanation: () => Explanation;
 }
 
 async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
-  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([
+  const [{ offlineCluster }, { judgeOffline }, { explanationOf }] = await Promise.all([
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
+    import('./connect/explanation.ts'),
   ]);
-  return judgeOffline(await offlineCluster(options, io), connection);
+  const judged = await offlineCluster(options, io);
+  const verdict = judgeOffline(judged, connection);
+  return { allowed: verdict.verdict.allowed, explanation: () => explanationOf(judged, connection, verdict) };
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {
@@ -59,5 +61,6 @@ async function online(connection: Connection, { kubeconfig, timeout }: ConnectOp
   const { protocol, port } = connection;
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
   io.progress(`Trying for up to ${timeout / 1000} s …`);
-  return { verdict: await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock), ends };
+  const answer = await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock);
+  return { allowed: answer.allowed, explanation: () => answer };
 }

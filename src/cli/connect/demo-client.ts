@@ -2,12 +2,13 @@
 import { request as httpsRequest } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CommandError } from '../command-error.ts';
-import { CONNECT_PATH, type ConnectRequest, type ConnectResponse, connectResponse } from './connect-protocol.ts';
+import { CONNECT_PATH, type ConnectRequest } from './connect-protocol.ts';
+import { type Explanation, explanationSchema } from './explanation-schema.ts';
 
 const RESPONSE_TIMEOUT = 10_000;
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-export type AskDemo = (request: ConnectRequest) => Promise<ConnectResponse>;
+export type AskDemo = (request: ConnectRequest) => Promise<Explanation>;
 
 /**
  * @param kubeconfig Path. Undefined: $KUBECONFIG, else ~/.kube/config.
@@ -67,7 +68,7 @@ function post(url: URL, options: object, body: string): Promise<Answer> {
   });
 }
 
-function read({ status, body }: Answer, server: string): ConnectResponse {
+function read({ status, body }: Answer, server: string): Explanation {
   const json = parse(body);
   const message = (json as { message?: unknown } | undefined)?.message;
   // The ends are not pods of the demo, or have no address yet. The body is a Status, as for every API error.
@@ -75,7 +76,7 @@ function read({ status, body }: Answer, server: string): ConnectResponse {
     throw new CommandError([typeof message === 'string' ? message : `${server} rejects the request: ${body}`]);
   if (status === 401 || status === 403)
     throw new CommandError([`${server} rejects the kubeconfig's credentials (${status}). The kubeconfig belongs to an earlier demo`]);
-  const parsed = connectResponse.safeParse(json);
+  const parsed = explanationSchema.safeParse(json);
   if (status !== 200 || !parsed.success)
     throw new CommandError([`${server} is not a running demo (${status} from ${CONNECT_PATH}). ${HINT}`]);
   return parsed.data;

@@ -8,14 +8,20 @@ import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
-import type { Ends } from './explain.ts';
 
 type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
 
 export interface OfflineVerdict {
   readonly verdict: Verdict;
-  readonly ends: Ends;
   readonly packet: Packet;
+  readonly source: Party;
+  readonly destination: Party;
+}
+
+/** One end of the connection. */
+export interface Party {
+  /** Keys of the pods. Empty: the address belongs to no pod of the cluster. Several: they claim one address. */
+  readonly pods: readonly string[];
 }
 
 /** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
@@ -25,18 +31,15 @@ export function judgeOffline(cluster: OfflineCluster, { from, to, protocol, port
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
   return {
     verdict: verdict(source.policy, destination.policy, packet),
-    ends: { from: describe(source, fromAddress), to: describe(destination, toAddress) },
     packet,
+    source,
+    destination,
   };
 }
 
-interface Resolved {
-  /** Keys of the pods. Empty: the address belongs to no pod of the cluster. */
-  readonly pods: readonly string[];
+interface Resolved extends Party {
   /** Of the endpoint. Undefined: no policy is enforced for it. */
   readonly policy: PodPolicy | undefined;
-  /** Of the pod's node. Absent: Windows, or unknown. */
-  readonly system?: string | undefined;
   readonly addresses: readonly Address[];
 }
 
@@ -71,12 +74,12 @@ function ownersOf(offline: OfflineCluster, address: Address, argument: string): 
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && ipv4Only(policy) } : { policy, system };
+  return { policy: system === undefined ? policy && ipv4Only(policy) : policy };
 }
 
 /** The destination's first address with an address family of the source. */
@@ -86,10 +89,4 @@ function commonFamily(source: Resolved, destination: Resolved): [Address, Addres
     if (from) return [from, to];
   }
   throw new CommandError(['FROM and TO share no address family: one is IPv4, the other IPv6']);
-}
-
-function describe({ pods, system }: Resolved, address: Address): string {
-  if (pods.length === 0) return formatAddress(address);
-  const place = system === undefined ? '' : `, on a ${system} node`;
-  return `${pods.join(' or ')} (${formatAddress(address)}${place})`;
 }

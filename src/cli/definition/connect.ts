@@ -13,7 +13,12 @@ export function defineConnect(root: Command, io: Io, exit: Exit): void {
     .argument('<to>', 'namespace/pod:port, 10.0.0.1:port or [fd00::1]:port')
     .addOption(protocol())
     .addOption(new Option('--timeout <duration>', 'how long to retry. Not used with -f').argParser(duration).default(3000, '3s'))
-    .option('--explain', 'print the policy and rule that decide egress and ingress')
+    .option('--explain', 'print the policies and rules that decide, and for a blocked connection the changes that would allow it')
+    .addOption(
+      new Option('-o, --output <format>', 'json follows docs/connect.schema.json and always explains')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
     .option('-f, --filename <path>', 'use these manifests instead of a running demo: file, directory or -. May be repeated', append)
     .option('-R, --recursive', 'read directories recursively')
     .addOption(onUnsupported())
@@ -25,6 +30,7 @@ export function defineConnect(root: Command, io: Io, exit: Exit): void {
     examples: [
       ['in a running demo', 'hns-policy connect demo/client demo/server:80 --explain'],
       ['from manifests', 'hns-policy connect -f cluster.json shop/web shop/db:5432'],
+      ['the reasons and the changes that would allow it, as JSON', 'hns-policy connect -f cluster.json shop/web shop/db:5432 -o json'],
       ['UDP from an external address', 'hns-policy connect -f cluster.json 203.0.113.7 shop/dns:53 --protocol udp'],
     ],
     status: { 0: 'allowed', 1: 'blocked', 2: 'no verdict: invalid input, or no running demo' },

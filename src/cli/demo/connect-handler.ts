@@ -1,15 +1,18 @@
 /** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
 import { ClusterState } from '../../agent/state.ts';
-import type { Cluster } from '../../core/cluster.ts';
+import { Cluster } from '../../core/cluster.ts';
 import type { Kind } from '../../core/model.ts';
-import type { OnUnsupported } from '../../core/reject.ts';
+import { type OnUnsupported, reject } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
+import { WINDOWS } from '../../hns/windows.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
 import { CommandError } from '../command-error.ts';
-import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect/connect-protocol.ts';
+import { type ConnectRequest, connectRequest } from '../connect/connect-protocol.ts';
 import { parseConnection } from '../connect/connect-target.ts';
+import { type ExplainedCluster, explanationOf } from '../connect/explanation.ts';
+import type { DecidedHalf, Explanation } from '../connect/explanation-schema.ts';
 import { judgeOffline } from '../connect/offline-connect.ts';
 
 /** Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address. */
@@ -33,16 +36,20 @@ interface Judged {
 }
 
 /** HNS decides the verdict. The current policies of the API server explain it. @throws CommandError if there is no verdict. */
-export function judge(
-  { server, fabric }: Judged,
-  onUnsupported: OnUnsupported,
-  { from, to, protocol, port }: ConnectRequest,
-): ConnectResponse {
-  const cluster = clusterOf(server, onUnsupported);
-  const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline({ cluster, asWritten: () => cluster }, parseConnection(from, target, protocol));
-  const { source, destination, allowed } = fabric.connect(packet);
-  return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
+export function judge({ server, fabric }: Judged, onUnsupported: OnUnsupported, { from, to, protocol, port }: ConnectRequest): Explanation {
+  const judged = clusterOf(server, onUnsupported);
+  const connection = parseConnection(from, to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`, protocol);
+  // No engine enforces policies on the demo's nodes without HNS.
+  const verdict = judgeOffline({ ...judged, asWritten: () => judged.cluster }, connection);
+  const { source, destination, allowed } = fabric.connect(verdict.packet);
+  const { egress, ingress } = verdict.verdict;
+  // HNS is not asked about the destination if the source blocks.
+  const isReached = source?.allowed !== false;
+  return explanationOf(judged, connection, verdict, {
+    allowed,
+    egress: decided(egress, source, 'Out'),
+    ingress: isReached ? decided(ingress, destination, 'In') : ingress,
+  });
 }
 
 /** Policies are enforced only at endpoints of Windows nodes. */
@@ -54,8 +61,19 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
-function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): Cluster {
+function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): ExplainedCluster {
   const state = new ClusterState({ onUnsupported });
-  for (const kind of Object.keys(KINDS) as Kind[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
-  return state.cluster;
+  const written = new Cluster();
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    for (const object of store.list(KINDS[kind])) {
+      const { value } = state.load(kind, object);
+      if (value) written.set(kind, value);
+    }
+  }
+  return {
+    cluster: state.cluster,
+    asWritten: () => written,
+    reject: policy => reject(policy, WINDOWS, onUnsupported),
+    issues: state.findings().flatMap(({ issues }) => issues),
+  };
 }

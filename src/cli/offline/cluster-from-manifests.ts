@@ -5,8 +5,8 @@ import type { Backend } from '../../core/backend.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import { FEATURES } from '../../core/feature.ts';
 import type { Issue } from '../../core/issue.ts';
-import { type Kind, keyOf } from '../../core/model.ts';
-import type { OnUnsupported } from '../../core/reject.ts';
+import { type Kind, keyOf, type NetworkPolicy } from '../../core/model.ts';
+import { type OnUnsupported, type Rejection as PolicyRejection, reject } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { type Manifest, type ManifestKind, nameOf } from './manifests.ts';
 import { selectsOnlyOthers } from './other-system.ts';
@@ -17,6 +17,8 @@ export interface ManifestCluster {
   readonly cluster: Cluster;
   /** The same cluster with every policy as it is written, for pods that another engine enforces. */
   readonly asWritten: () => Cluster;
+  /** Removes the parts of a policy that the backend rejects. */
+  readonly reject: (policy: NetworkPolicy) => PolicyRejection;
   /**
    * Issues of objects that are at least partially used. Sorted by kind and key, in the order of the fields. Policies that select only pods of nodes
    * with another system have none.
@@ -66,6 +68,7 @@ export function clusterOf(manifests: readonly Manifest[], { backend, onUnsupport
       written ??= clusterOf(manifests, { backend: KUBERNETES, onUnsupported }, []).cluster;
       return written;
     },
+    reject: policy => reject(policy, backend, onUnsupported, Number.POSITIVE_INFINITY),
     issues: findings.flatMap(({ issues }) => issues),
     closedPods: state.closedPods(),
     replaced,
