@@ -1,6 +1,7 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
 import type { Packet } from '../core/verdict.ts';
+import { CommandError } from './command-error.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
 import type { ConnectResponse } from './connect/connect-protocol.ts';
 import { type Connection, describeEnd, parseConnection } from './connect/connect-target.ts';
@@ -8,14 +9,14 @@ import { type Ends, explain } from './connect/explain.ts';
 import type { Io } from './io.ts';
 import type { OfflineOptions } from './offline/offline-cluster.ts';
 
-export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
-  /** Manifests. Absent: a running demo. */
-  readonly filename?: readonly string[];
+/** Without `filename` and `live` it asks a running demo. */
+export interface ConnectOptions extends OfflineOptions {
   readonly protocol: string;
   /** Milliseconds. */
   readonly timeout: number;
   readonly explain?: boolean;
-  readonly kubeconfig?: string;
+  readonly maxAcls?: number;
+  readonly allowEgressToNode?: boolean;
 }
 
 const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setTimeout(milliseconds) };
@@ -26,16 +27,14 @@ const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setT
  */
 export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
   const connection = parseConnection(from, to, options.protocol);
-  const { filename } = options;
-  const { verdict, ends, packet } = filename
-    ? await offline(connection, { ...options, filename }, io)
-    : await online(connection, options, io, clock);
-  if (!verdict.allowed) io.out(['TIMEOUT']);
-  const lines = explain(verdict, ends);
-  if (packet?.to.family === 6 && !verdict.allowed)
-    lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
-  if (options.explain) io.out(lines);
-  return verdict.allowed ? 0 : 1;
+  const outcomes =
+    options.filename || options.live ? await offline(connection, options, io) : [await online(connection, options, io, clock)];
+  const blocked = outcomes.filter(({ verdict }) => !verdict.allowed);
+  const isAllowed = outcomes.length > 0 && blocked.length === 0;
+  if (!isAllowed) io.out(['TIMEOUT']);
+  if (outcomes.length > 1 && !isAllowed) io.out([`blocked at ${blocked.length} of ${outcomes.length} endpoints: ${namesOf(blocked)}`]);
+  if (options.explain) for (const outcome of outcomes) io.out(explanation(outcome));
+  return isAllowed ? 0 : 1;
 }
 
 interface Outcome {
@@ -45,18 +44,36 @@ interface Outcome {
   readonly packet?: Packet;
 }
 
-async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
-  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([
+function namesOf(outcomes: readonly Outcome[]): string {
+  return outcomes.map(({ ends }) => ends.to).join(', ');
+}
+
+function explanation({ verdict, ends, packet }: Outcome): string[] {
+  const lines = explain(verdict, ends);
+  if (packet?.to.family === 6 && !verdict.allowed)
+    lines.push('Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer.');
+  return lines;
+}
+
+/** One outcome. For a Service: one for each ready endpoint. */
+async function offline(connection: Connection, options: ConnectOptions, io: Io): Promise<Outcome[]> {
+  const [{ offlineCluster }, { judgeOffline }, { serviceTarget }] = await Promise.all([
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
+    import('./connect/service-target.ts'),
   ]);
-  return judgeOffline(await offlineCluster(options, io), connection);
+  const cluster = await offlineCluster(options, io);
+  const service = serviceTarget(cluster, connection);
+  io.err((service?.resolved ?? []).map(line => `note: ${line}`));
+  return (service?.connections ?? [connection]).map(one => judgeOffline(cluster, one, options));
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {
   const { demoAt } = await import('./connect/demo-client.ts');
   const ask = await demoAt(kubeconfig);
   const { protocol, port } = connection;
+  if (protocol === 'SCTP' || 'service' in connection.to)
+    throw new CommandError([`a running demo has no ${protocol === 'SCTP' ? 'SCTP' : 'Services'}. Use -f or --live`]);
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
   io.progress(`Trying for up to ${timeout / 1000} s …`);
   return { verdict: await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock), ends };

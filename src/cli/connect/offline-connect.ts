@@ -1,9 +1,11 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
+import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
 import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
+import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
+import { USUAL } from '../../hns/acl/priority.ts';
 import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
@@ -12,6 +14,9 @@ import type { Ends } from './explain.ts';
 
 type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
 
+/** The settings of the agent that decide about a packet. */
+export type Enforcement = Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'>;
+
 export interface OfflineVerdict {
   readonly verdict: Verdict;
   readonly ends: Ends;
@@ -19,12 +24,17 @@ export interface OfflineVerdict {
 }
 
 /** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
-export function judgeOffline(cluster: OfflineCluster, { from, to, protocol, port }: Connection): OfflineVerdict {
-  const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
+export function judgeOffline(
+  cluster: OfflineCluster,
+  { from, to, protocol, port }: Connection,
+  enforcement: Enforcement = {},
+): OfflineVerdict {
+  const offline = { ...cluster, enforcement };
+  const [source, destination] = [resolve(offline, from, 'FROM'), resolve(offline, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
   return {
-    verdict: verdict(source.policy, destination.policy, packet),
+    verdict: verdict(source.policy, destination.policy, packet, enforcement),
     ends: { from: describe(source, fromAddress), to: describe(destination, toAddress) },
     packet,
   };
@@ -40,11 +50,16 @@ interface Resolved {
   readonly addresses: readonly Address[];
 }
 
-function resolve(offline: OfflineCluster, end: End, argument: string): Resolved {
+interface Offline extends OfflineCluster {
+  readonly enforcement: Enforcement;
+}
+
+function resolve(offline: Offline, end: End, argument: string): Resolved {
+  if ('service' in end) throw new CommandError([`${argument} ${end.service}: a Service needs manifests (-f) or a cluster (--live)`]);
   return 'address' in end ? ownersOf(offline, end.address, argument) : named(offline, end.pod, argument);
 }
 
-function named(offline: OfflineCluster, key: string, argument: string): Resolved {
+function named(offline: Offline, key: string, argument: string): Resolved {
   const { cluster } = offline;
   const pod = cluster.get('pod', key);
   if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
@@ -60,7 +75,7 @@ function named(offline: OfflineCluster, key: string, argument: string): Resolved
   return { pods: [key], ...policyAt(offline, pod), addresses };
 }
 
-function ownersOf(offline: OfflineCluster, address: Address, argument: string): Resolved {
+function ownersOf(offline: Offline, address: Address, argument: string): Resolved {
   const { cluster } = offline;
   const text = formatAddress(address);
   const owners = cluster.owners(text);
@@ -71,12 +86,22 @@ function ownersOf(offline: OfflineCluster, address: Address, argument: string): 
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+function policyAt({ cluster, asWritten, enforcement }: Offline, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && ipv4Only(policy) } : { policy, system };
+  return system === undefined ? { policy: policy && enforced(policy, enforcement) } : { policy, system };
+}
+
+/** The part of the policy that the ACLs enforce. A direction that needs more than `maxAcls` is closed. */
+function enforced(policy: PodPolicy, enforcement: Enforcement): PodPolicy {
+  const { value: acls } = lower(policy, enforcement);
+  const granted = (direction: 'In' | 'Out'): boolean =>
+    acls.some(({ Settings }) => Settings.Direction === direction && Settings.Priority === USUAL.granted);
+  const closed = (side: DirectionPolicy, direction: 'In' | 'Out'): DirectionPolicy =>
+    side === 'open' || granted(direction) ? side : { ...side, grants: [] };
+  return ipv4Only({ ...policy, ingress: closed(policy.ingress, 'In'), egress: closed(policy.egress, 'Out') });
 }
 
 /** The destination's first address with an address family of the source. */
