@@ -132,7 +132,7 @@ describe('cli/connect: offline', () => {
       pod('four', '10.0.0.1') +
       pod('six', 'fd00::1') +
       pod('done', '10.0.0.2', 'Failed') +
-      pod('new', '') +
+      pod('new', '').replace('namespace: a', 'namespace: a, uid: 5c7a') +
       pod('twin', '10.0.0.1', 'Running', 'n2');
 
     for (const [title, from, to, error] of [
@@ -161,9 +161,9 @@ describe('cli/connect: offline', () => {
       });
     }
 
-    it('a protocol other than TCP and UDP', async () => {
-      const { status, err } = await connect(pods, 'a/four', '10.0.0.9:80', '--protocol', 'sctp');
-      assert.deepEqual({ status, err }, { status: 2, err: 'error: --protocol "sctp": must be tcp or udp\n' });
+    it('an unknown protocol', async () => {
+      const { status, err } = await connect(pods, 'a/four', '10.0.0.9:80', '--protocol', 'icmp');
+      assert.deepEqual({ status, err }, { status: 2, err: 'error: --protocol "icmp": must be tcp, udp or sctp\n' });
     });
 
     it('a duration without unit', async () => {

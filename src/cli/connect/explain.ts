@@ -1,24 +1,18 @@
 /** An explanation as text: one line for each half, and indented lines with the reasons. */
 import { ID_PREFIX } from '../../hns/document/owner.ts';
+import { endText } from './end-text.ts';
 import type { ExplainedHalf, Explanation, RejectedItem } from './explanation-schema.ts';
 import type { Direction } from './flow-half.ts';
 
 /** Lines without line ends. */
 export function explain({ egress, ingress }: Explanation): string[] {
-  const [from, to] = [describe(egress), describe(ingress)];
+  const [from = '', to = ''] = [egress, ingress].map(({ pods, address, engine: { system } }) => endText(pods, address, system));
   return [
     `egress  of ${from}: ${decision(egress, 'egress', to)}`,
     ...reasons(egress),
     `ingress to ${to}: ${decision(ingress, 'ingress', from)}`,
     ...reasons(ingress),
   ];
-}
-
-/** For instance `demo/client (10.224.1.5)`. */
-function describe({ pods, address, engine }: ExplainedHalf): string {
-  if (pods.length === 0) return address;
-  const place = engine.system === undefined ? '' : `, on a ${engine.system} node`;
-  return `${pods.join(' or ')} (${address}${place})`;
 }
 
 function decision(half: ExplainedHalf, direction: Direction, peer: string): string {

@@ -76,18 +76,20 @@ const decided = {
 
 const explainedHalf = z.strictObject({ ...decided, ...details });
 
-export const explanationSchema = z
+export const explanationSchema = z.strictObject({
+  allowed: z.boolean(),
+  protocol: z.enum(['TCP', 'UDP', 'SCTP']),
+  port: z.int().min(1).max(65535),
+  egress: explainedHalf.describe('The side of the source.'),
+  ingress: explainedHalf.describe('The side of the destination.'),
+});
+export const connectSchema = z
   .strictObject({
-    allowed: z.boolean(),
-    protocol: z.enum(['TCP', 'UDP', 'SCTP']),
-    port: z.int().min(1).max(65535),
-    egress: explainedHalf.describe('The side of the source.'),
-    ingress: explainedHalf.describe('The side of the destination.'),
+    allowed: z.boolean().describe('False too for a Service without endpoints.'),
+    connections: z.array(explanationSchema).describe('One connection. For a Service: one for each ready endpoint.'),
   })
-  .meta({
-    title: 'hns-policy connect',
-    description: 'The verdict for one connection and its reasons. Output of `hns-policy connect -o json`.',
-  });
+  .meta({ title: 'hns-policy connect', description: 'The verdict and its reasons. Output of `hns-policy connect -o json`.' });
+export type ConnectDocument = z.output<typeof connectSchema>;
 export type Explanation = z.output<typeof explanationSchema>;
 export type ExplainedHalf = Explanation['egress'];
 export type RejectedItem = ExplainedHalf['rejected'][number];

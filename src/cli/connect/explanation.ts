@@ -11,13 +11,14 @@ import type { DecidedHalf, DecidedHalves, ExplainedHalf, Explanation, RejectedIt
 import { type Direction, type FlowHalf, flowHalf, policiesOf } from './flow-half.ts';
 import { type NearRule, nearRules } from './near-rules.ts';
 import { noSuggestion } from './no-suggestion.ts';
-import { judgeOffline, type OfflineVerdict, type Party } from './offline-connect.ts';
+import { type Enforcement, judgeOffline, type OfflineVerdict, type Party } from './offline-connect.ts';
 import { suggestionsFor, type Tried } from './suggestions.ts';
 import { type JudgedCluster, withChanges } from './trial.ts';
 
 export interface ExplainedCluster extends JudgedCluster {
   /** Of reading the objects. */
   readonly issues: readonly Issue[];
+  readonly enforcement?: Enforcement;
 }
 
 /** Near rules in one half. */
@@ -87,15 +88,16 @@ class Explainer {
     policies: readonly NetworkPolicy[],
   ): Pick<ExplainedHalf, 'nearest' | 'suggestions' | 'noSuggestion'> {
     const isolating = policies.filter(policy => decided.policies?.includes(keyOf(policy)));
-    if (decided.reason !== 'not-granted')
-      return { nearest: [], suggestions: [], noSuggestion: noSuggestion(decided, flow, isolating, this.#judged) };
+    const reason = (): string => noSuggestion(decided, flow, isolating, near.some(isMatch), this.#judged);
+    if (decided.reason !== 'not-granted') return { nearest: [], suggestions: [], noSuggestion: reason() };
+    const missing = near.filter(rule => !isMatch(rule));
     const allows = (changes: readonly Change[]): boolean => this.#allows(flow.direction, changes);
-    const tried = suggestionsFor(this.#judged.asWritten(), flow, near, isolating, allows);
+    const tried = suggestionsFor(this.#judged.asWritten(), flow, missing, isolating, allows);
     if (tried[0]) this.#earlier = tried[0].changes;
     return {
-      nearest: near.slice(0, MAX_NEAREST).map(nearest),
+      nearest: missing.slice(0, MAX_NEAREST).map(nearest),
       suggestions: tried.map(suggestion),
-      ...(tried.length === 0 && { noSuggestion: noSuggestion(decided, flow, isolating, this.#judged) }),
+      ...(tried.length === 0 && { noSuggestion: reason() }),
     };
   }
 
@@ -108,7 +110,7 @@ class Explainer {
   }
 
   #judgedWith(changes: readonly Change[]): OfflineVerdict['verdict'] {
-    return withChanges(this.#judged, changes, () => judgeOffline(this.#judged, this.#connection).verdict);
+    return withChanges(this.#judged, changes, () => judgeOffline(this.#judged, this.#connection, this.#judged.enforcement).verdict);
   }
 
   #subjectOf({ pods: [first] }: Party): Pod | undefined {
@@ -126,6 +128,10 @@ class Explainer {
     const key = keyOf(policy);
     return this.#judged.issues.filter(issue => issue.policy === key && issue.code === 'invalid' && issue.severity === 'error');
   }
+}
+
+function isMatch({ missing }: NearRule): boolean {
+  return missing.length === 0;
 }
 
 /** Another engine enforces a policy as it is written. */

@@ -19,7 +19,7 @@ export interface NearRule {
 /**
  * @param policies Those that select the pod, as they are written.
  * @param reject Rejects the parts of a policy that the backend lacks.
- * @returns Nearest first, equal ones in the order of the policies. Without rules that match although the flow is blocked.
+ * @returns Nearest first, equal ones in the order of the policies. A rule without missing parts matches, although the flow is blocked.
  */
 export function nearRules(
   cluster: Cluster,
@@ -35,7 +35,7 @@ export function nearRules(
       .filter(({ missing, rule }) => missing.length === 0 && rule.peers !== 'any');
     return [...own, ...other.map(found => ({ ...found, missing: [otherDirection(half)] }))];
   });
-  return near.filter(({ missing }) => missing.length > 0).sort((a, b) => weightOf(a.missing) - weightOf(b.missing));
+  return near.sort((a, b) => weightOf(a.missing) - weightOf(b.missing));
 }
 
 function judge(cluster: Cluster, policy: NetworkPolicy, rule: Rule, half: FlowHalf, rejection: Rejection): NearRule {

@@ -6,11 +6,15 @@ import type { DecidedHalf } from './explanation-schema.ts';
 import type { FlowHalf } from './flow-half.ts';
 import type { JudgedCluster } from './trial.ts';
 
-/** @param isolating The policies that isolate the pod, as they are written. */
+/**
+ * @param isolating The policies that isolate the pod, as they are written.
+ * @param isMatched A rule of theirs matches, and none of its entries is rejected.
+ */
 export function noSuggestion(
   half: DecidedHalf,
   flow: FlowHalf,
   isolating: readonly NetworkPolicy[],
+  isMatched: boolean,
   { cluster, reject }: JudgedCluster,
 ): string {
   const { subject, peer, protocol } = flow;
@@ -31,5 +35,7 @@ export function noSuggestion(
     const pods = peer.pods.map(keyOf).join(', ');
     return `${pods} claim the address ${peer.text}, so a rule must select all of them`;
   }
+  if (isMatched && isWindows)
+    return 'a rule allows it, but the policies need more ACLs than an endpoint may have, so the direction is closed';
   return 'each change that would open this end closes the other one, or selects another policy';
 }

@@ -1,15 +1,20 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { PodPolicy } from '../../core/pod-policy.ts';
+import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
 import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
+import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
+import { USUAL } from '../../hns/acl/priority.ts';
 import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
 
 type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
+
+/** The settings of the agent that decide about a packet. */
+export type Enforcement = Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'>;
 
 export interface OfflineVerdict {
   readonly verdict: Verdict;
@@ -22,15 +27,22 @@ export interface OfflineVerdict {
 export interface Party {
   /** Keys of the pods. Empty: the address belongs to no pod of the cluster. Several: they claim one address. */
   readonly pods: readonly string[];
+  /** Of the pods' node. Absent: Windows, or unknown. */
+  readonly system?: string | undefined;
 }
 
 /** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
-export function judgeOffline(cluster: OfflineCluster, { from, to, protocol, port }: Connection): OfflineVerdict {
-  const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
+export function judgeOffline(
+  cluster: OfflineCluster,
+  { from, to, protocol, port }: Connection,
+  enforcement: Enforcement = {},
+): OfflineVerdict {
+  const offline = { ...cluster, enforcement };
+  const [source, destination] = [resolve(offline, from, 'FROM'), resolve(offline, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
   return {
-    verdict: verdict(source.policy, destination.policy, packet),
+    verdict: verdict(source.policy, destination.policy, packet, enforcement),
     packet,
     source,
     destination,
@@ -43,11 +55,16 @@ interface Resolved extends Party {
   readonly addresses: readonly Address[];
 }
 
-function resolve(offline: OfflineCluster, end: End, argument: string): Resolved {
+interface Offline extends OfflineCluster {
+  readonly enforcement: Enforcement;
+}
+
+function resolve(offline: Offline, end: End, argument: string): Resolved {
+  if ('service' in end) throw new CommandError([`${argument} ${end.service}: a Service needs manifests (-f) or a cluster (--live)`]);
   return 'address' in end ? ownersOf(offline, end.address, argument) : named(offline, end.pod, argument);
 }
 
-function named(offline: OfflineCluster, key: string, argument: string): Resolved {
+function named(offline: Offline, key: string, argument: string): Resolved {
   const { cluster } = offline;
   const pod = cluster.get('pod', key);
   if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
@@ -63,7 +80,7 @@ function named(offline: OfflineCluster, key: string, argument: string): Resolved
   return { pods: [key], ...policyAt(offline, pod), addresses };
 }
 
-function ownersOf(offline: OfflineCluster, address: Address, argument: string): Resolved {
+function ownersOf(offline: Offline, address: Address, argument: string): Resolved {
   const { cluster } = offline;
   const text = formatAddress(address);
   const owners = cluster.owners(text);
@@ -74,12 +91,22 @@ function ownersOf(offline: OfflineCluster, address: Address, argument: string): 
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy'> {
+function policyAt({ cluster, asWritten, enforcement }: Offline, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return { policy: system === undefined ? policy && ipv4Only(policy) : policy };
+  return system === undefined ? { policy: policy && enforced(policy, enforcement) } : { policy, system };
+}
+
+/** The part of the policy that the ACLs enforce. A direction that needs more than `maxAcls` is closed. */
+function enforced(policy: PodPolicy, enforcement: Enforcement): PodPolicy {
+  const { value: acls } = lower(policy, enforcement);
+  const granted = (direction: 'In' | 'Out'): boolean =>
+    acls.some(({ Settings }) => Settings.Direction === direction && Settings.Priority === USUAL.granted);
+  const closed = (side: DirectionPolicy, direction: 'In' | 'Out'): DirectionPolicy =>
+    side === 'open' || granted(direction) ? side : { ...side, grants: [] };
+  return ipv4Only({ ...policy, ingress: closed(policy.ingress, 'In'), egress: closed(policy.egress, 'Out') });
 }
 
 /** The destination's first address with an address family of the source. */

@@ -1,4 +1,5 @@
 /** A plan as text. */
+import { isUnsupported } from '../../core/issue.ts';
 import { aclTable, type TableStyle } from '../acl-table.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
@@ -7,9 +8,20 @@ export function planTable(plan: Plan, style: TableStyle): string[] {
   return plan.nodes.flatMap((node, index) => [...(index > 0 ? [''] : []), ...nodeLines(node, style)]);
 }
 
-/** `error: unsupported-sctp: demo/web: spec.ingress[0].ports[0].protocol: …` */
-export function issueLine({ severity, code, policy, pod, path, message }: PlanIssue): string {
-  return [severity, code, policy, pod && `pod ${pod}`, path, message].filter(Boolean).join(': ');
+/**
+ * `error: policies.yaml:12:9: unsupported-sctp: demo/web: spec.ingress[0].ports[0].protocol: …`
+ * @param place Undefined: the input does not have the field.
+ */
+export function issueLine(issue: PlanIssue, place: string | undefined): string {
+  const { severity, code, policy, pod, path, message } = issue;
+  return [severity, place, code, policy, pod && `pod ${pod}`, path, isUnsupported(issue) ? lowerCase(message) : message]
+    .filter(Boolean)
+    .join(': ');
+}
+
+/** A message that continues a line. Names such as SCTP and NotIn keep their case. */
+function lowerCase(message: string): string {
+  return /^[A-Z][a-z]+ /.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
 }
 
 function nodeLines({ node, endpoints }: PlanNode, style: TableStyle): string[] {

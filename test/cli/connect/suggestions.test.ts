@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { type Explanation, explanationSchema } from '../../../src/cli/connect/explanation-schema.ts';
+import { connectSchema, type Explanation } from '../../../src/cli/connect/explanation-schema.ts';
 import { isV6 } from '../../oracle/bits.ts';
 import { cluster } from '../../oracle/cluster.arbitrary.ts';
 import { somePackets } from '../../oracle/packets.ts';
@@ -79,5 +79,5 @@ async function explained(objects: readonly ApiObject[], packet: RawPacket): Prom
     assert.match(err, /several pods have this address/, err);
     return undefined;
   }
-  return explanationSchema.parse(JSON.parse(out));
+  return connectSchema.parse(JSON.parse(out)).connections[0];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
-import { type Explanation, explanationSchema } from '../../../src/cli/connect/explanation-schema.ts';
+import { connectSchema, type Explanation } from '../../../src/cli/connect/explanation-schema.ts';
 import { hnsPolicy } from '../command-line.ts';
 import { type ApiObject, patched } from './patched.ts';
 
@@ -39,7 +39,7 @@ async function connect(objects: readonly ApiObject[], from: string, to: string, 
   const json = await hnsPolicy(['connect', '-f', '-', from, to, ...argv, '-o', 'json'], { stdin });
   const text = await hnsPolicy(['connect', '-f', '-', from, to, ...argv, '--explain'], { stdin });
   assert.equal(json.err, '');
-  return { explanation: explanationSchema.parse(JSON.parse(json.out)), lines: text.out.trimEnd().split('\n') };
+  return { explanation: connectSchema.parse(JSON.parse(json.out)).connections[0]!, lines: text.out.trimEnd().split('\n') };
 }
 
 function blockedHalf({ egress, ingress }: Explanation) {

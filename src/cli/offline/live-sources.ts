@@ -1,0 +1,105 @@
+/** `--live`: the objects of a cluster, as lists from its API server. Only reads. */
+
+import type { RequestOptions } from 'node:https';
+import { request } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { CommandError } from '../command-error.ts';
+import type { Source } from './manifest-source.ts';
+
+/** The name of all objects that come from a cluster. They have no lines. */
+export const CLUSTER = 'cluster';
+
+export interface LiveOptions {
+  /** Default: $KUBECONFIG, else ~/.kube/config. */
+  readonly kubeconfig?: string | undefined;
+  /** Default: the current one. */
+  readonly context?: string | undefined;
+}
+
+const NEEDED = ['/api/v1/namespaces', '/api/v1/nodes', '/api/v1/pods', '/apis/networking.k8s.io/v1/networkpolicies'];
+/** Only connections to Services need them, and not everybody may read them. */
+const OPTIONAL = ['/api/v1/services', '/apis/discovery.k8s.io/v1/endpointslices'];
+
+const PAGE = 500;
+const RESPONSE_TIMEOUT = 60_000;
+
+/** @throws CommandError if the cluster cannot be reached or denies a list. */
+export async function liveSources(options: LiveOptions, progress: (text: string) => void): Promise<Source[]> {
+  const get = await clientOf(options);
+  const sources: Source[] = [];
+  for (const path of [...NEEDED, ...OPTIONAL]) {
+    let next = '';
+    do {
+      progress(`Reading ${path} …`);
+      const { status, body } = await get(`${path}?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`);
+      if (status === 403 && OPTIONAL.includes(path)) break;
+      if (status !== 200) throw new CommandError([`GET ${path}: ${messageOf(body) ?? `status ${status}`}`]);
+      sources.push({ name: CLUSTER, bytes: body, explicit: false });
+      next = continueOf(body);
+    } while (next !== '');
+  }
+  return sources;
+}
+
+type Get = (path: string) => Promise<{ readonly status: number; readonly body: Buffer }>;
+
+async function clientOf({ kubeconfig, context }: LiveOptions): Promise<Get> {
+  const config = await load(kubeconfig);
+  if (context !== undefined) {
+    const known = config.getContexts().map(({ name }) => name);
+    if (!known.includes(context))
+      throw new CommandError([`--context ${context}: no such context. The kubeconfig has ${known.join(', ') || 'none'}`]);
+    config.setCurrentContext(context);
+  }
+  const server = config.getCurrentCluster()?.server;
+  if (!server) throw new CommandError(['--live: the kubeconfig has no current context with a cluster. Use --kubeconfig or --context']);
+  return async path => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    return fetchBytes(new URL(server.replace(/\/$/, '') + path), options).catch(error => {
+      throw new CommandError([`--live: cannot reach ${server}: ${error.message || error.code}`]);
+    });
+  };
+}
+
+async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    throw new CommandError([`--live: the kubeconfig cannot be read: ${(error as Error).message}`]);
+  }
+  return config;
+}
+
+function fetchBytes(url: URL, options: RequestOptions): Promise<{ readonly status: number; readonly body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: 'application/json', ...options.headers };
+    const sent = request(url, { ...options, headers, method: 'GET', signal: AbortSignal.timeout(RESPONSE_TIMEOUT) }, response => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
+      response.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** The list's `metadata` comes before its items. */
+function continueOf(body: Buffer): string {
+  const head = body.toString('utf8', 0, Math.max(0, body.indexOf('"items"')));
+  return /"continue": ?"((?:[^"\\]|\\.)*)"/.exec(head)?.[1] ?? '';
+}
+
+/** Of a Status object. */
+function messageOf(body: Buffer): string | undefined {
+  try {
+    const { message } = JSON.parse(body.toString()) as { readonly message?: unknown };
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
