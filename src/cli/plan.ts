@@ -10,16 +10,20 @@ import type { Io } from './io.ts';
 import type { ManifestCluster } from './offline/cluster-from-manifests.ts';
 import { type OfflineOptions, offlineCluster } from './offline/offline-cluster.ts';
 import { otherSystemOf } from './offline/other-system.ts';
+import { describeProblem } from './offline/problem.ts';
 import { nodesOf, otherNodesOf, planOf } from './plan/plan-document.ts';
 import type { Plan } from './plan/plan-schema.ts';
-import { issueLine, planTable } from './plan/plan-table.ts';
+import { issueLine, type PlanStyle, planTable } from './plan/plan-table.ts';
+import { type PodFilter, type PodFilterOptions, podFilter } from './plan/pod-filter.ts';
 
-export interface PlanOptions extends OfflineOptions {
+export interface PlanOptions extends OfflineOptions, PodFilterOptions {
   readonly node?: readonly string[];
   readonly output: 'table' | 'json' | 'yaml';
   readonly networkType?: string;
   readonly maxAcls: number;
   readonly allowEgressToNode?: boolean;
+  /** Print the ACLs as HNS gets them. */
+  readonly wide?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -34,14 +38,34 @@ export async function planCommand(options: PlanOptions, io: Io, backend: Backend
   const { networkType, maxAcls, allowEgressToNode = false } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
   const lowering = { maxAcls, allowEgressToNode, ...(networkType !== undefined && { networkType }) };
-  const plan = planOf(cluster, nodes, lowering, offline.issues, offline.closedPods);
+  const filter = podFilter(options);
+  const isExample = (address: string): boolean => offline.examples.has(address);
+  const whole = planOf(cluster, nodes, lowering, offline.issues, offline.closedPods, { includes: filter.includes, isExample });
+  const plan = filtered(whole, options, filter);
   if (options.verbose) for (const [kind, count] of ignored) io.err([`ignored: ${count} ${kind}`]);
   if (options.output === 'table') {
     io.err(plan.issues.map(issue => issueLine(issue, offline.placeOf(issue as Issue))));
-    io.err(notes(offline, plan, options.node === undefined).map(note => `note: ${note}`));
+    io.err(offline.hints.map(hint => `warning: ${describeProblem(hint)}`));
+    io.err(notes(offline, plan, isWhole(options)).map(note => `note: ${note}`));
   }
-  io.out(render(plan, options.output, io.color));
+  io.out(render(plan, options.output, { color: io.color, wide: options.wide === true, cluster, width: WIDTH }));
   return plan.issues.some(({ severity, policy }) => severity === 'error' && policy !== undefined) ? 2 : 0;
+}
+
+/** Every terminal has so many columns. */
+const WIDTH = 80;
+
+function isWhole({ node, namespace, pod, selector }: PlanOptions): boolean {
+  return !node && !namespace && !pod && selector === undefined;
+}
+
+/** Nodes without a pod that the filter includes are left out, unless `--node` asks for them. */
+function filtered({ nodes, issues }: Plan, { node: wanted }: PlanOptions, filter: PodFilter): Plan {
+  const shown = new Set(nodes.flatMap(({ endpoints }) => endpoints.map(({ namespace, pod }) => `${namespace}/${pod}`)));
+  return {
+    nodes: nodes.filter(({ endpoints }) => endpoints.length > 0 || wanted !== undefined),
+    issues: issues.filter(issue => filter.concerns(issue as Issue, shown)),
+  };
 }
 
 function chosenNodes(cluster: Cluster, names: readonly string[] | undefined): string[] {
@@ -65,15 +89,15 @@ function* announced(nodes: readonly string[], io: Io): Iterable<string> {
 }
 
 /** Lines without line ends. */
-function render(plan: Plan, output: PlanOptions['output'], color: boolean): readonly string[] {
+function render(plan: Plan, output: PlanOptions['output'], style: PlanStyle): readonly string[] {
   if (output === 'json') return JSON.stringify(plan, undefined, 2).split('\n');
   // Version 1.1 quotes text that old parsers would read as a boolean, such as a pod named `on`.
   if (output === 'yaml')
     return stringify(plan, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }).replace(/\n$/, '').split('\n');
-  return planTable(plan, { color });
+  return planTable(plan, style);
 }
 
-/** @param isWhole The plan is for all nodes. */
+/** @param isWhole The plan is for all pods. */
 function notes({ cluster, impliedNamespaces }: ManifestCluster, { nodes }: Plan, isWhole: boolean): string[] {
   const withoutAddresses = nodes.filter(
     ({ node, endpoints }) => (cluster.get('node', node)?.addresses.length ?? 0) === 0 && endpoints.some(({ isolated }) => isolated.ingress),

@@ -179,11 +179,10 @@ describe('cli/plan', () => {
     it('as a table has the issues on standard error', async () => {
       const { status, out, err } = await plan(fixture('walkthrough-4-rejected'), '--node', 'akswin22000001');
       assert.equal(status, 2);
-      assert.match(
-        out,
-        /^node akswin22000001\n\n {2}demo\/server \(10\.224\.0\.72\): isolated for ingress, egress is open\n {4}DIRECTION +PRIORITY/,
-      );
-      assert.match(out, /\n {4}In +1000 +Allow +TCP +10\.224\.0\.15 +80 +hns-policy-agent\.demo\.demo-policy\.[0-9a-f]+\n/);
+      assert.match(out, /^node akswin22000001\n\n {2}demo\/server \(10\.224\.0\.72\): isolated for ingress, egress is open\n {4}DIR +PRIO/);
+      assert.match(out, /\n {4}In +1000 +Allow +TCP +demo\/client +80 +demo\/demo-policy\n/);
+      const wide = await plan(fixture('walkthrough-4-rejected'), '--node', 'akswin22000001', '--wide');
+      assert.match(wide.out, /\n {4}In +1000 +Allow +TCP +10\.224\.0\.15 +80 +hns-policy-agent\.demo\.demo-policy\.[0-9a-f]+\n/);
       const lines = err.trimEnd().split('\n');
       assert.equal(lines.length, 4);
       assert.match(

@@ -16,6 +16,10 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
   for (const option of liveOptions()) command.addOption(option);
   command
     .option('--node <name...>', 'only these nodes (default: every Windows node with a pod). One node also gets the pods without a node')
+    .option('-n, --namespace <name...>', 'only pods of these namespaces')
+    .option('--pod <name...>', 'only these pods: name or namespace/name')
+    .option('-l, --selector <labels>', 'only pods with these labels, for instance app=web,tier!=db')
+    .option('--wide', 'print the ACLs as HNS gets them, with addresses and Ids')
     .addOption(
       new Option('-o, --output <format>', 'json and yaml follow docs/plan.schema.json').choices(['table', 'json', 'yaml']).default('table'),
     )
@@ -31,6 +35,7 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
       ['a file from a cluster', 'kubectl get namespaces,nodes,pods,networkpolicies -A -o json | hns-policy plan -f -'],
       ['a chart before its installation', 'helm template shop ./chart | hns-policy plan -f -'],
       ['files, for an Azure CNI or Calico network', 'hns-policy plan -f policies/ -f pods.yaml --network-type L2Bridge'],
+      ['one application', 'hns-policy plan -f cluster.json -n shop -l app=web'],
       ['one node, as JSON', 'hns-policy plan -f cluster.json --node akswin22000001 -o json'],
     ],
     status: {

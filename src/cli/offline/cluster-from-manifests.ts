@@ -17,6 +17,7 @@ import { isObject, type JsonObject, type Manifest, nameOf } from './manifests.ts
 import { selectsOnlyOthers } from './other-system.ts';
 import { hasController, nodeFor, type Placement, placementOf, templatePath, templatePod } from './pod-template.ts';
 import { type Problem, placeOf } from './problem.ts';
+import { ruleHints } from './rule-hints.ts';
 import { Services } from './services.ts';
 
 export interface ManifestCluster {
@@ -35,6 +36,8 @@ export interface ManifestCluster {
   readonly closedPods: readonly Issue[];
   /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
+  /** Valid rules without an effect. */
+  readonly hints: readonly Problem[];
   readonly services: Services;
   /** Namespaces that only pods mention, sorted. Their labels are unknown. */
   readonly impliedNamespaces: readonly string[];
@@ -78,6 +81,7 @@ class ManifestReading {
   readonly #state: ClusterState;
   readonly #sharing = new Sharing();
   readonly #replaced: Problem[] = [];
+  readonly #hints: Problem[] = [];
   readonly #services = new Services();
   readonly #examples = new ExampleAddresses();
   /** By kind and key. */
@@ -124,6 +128,7 @@ class ManifestReading {
       issues: findings.flatMap(({ issues }) => issues),
       closedPods: this.#state.closedPods(),
       replaced: this.#replaced,
+      hints: this.#hints,
       services: this.#services,
       impliedNamespaces,
       examples: this.#examples,
@@ -143,6 +148,7 @@ class ManifestReading {
     const isNew = kind === 'pod' && !stored && isPending(value as Pod);
     if (isNew) this.#pending.push({ pod: value as Pod, placement: placementOf(object.spec), kind: 'Pod', place: { file, locate } });
     else this.#remember(kind, value, manifest);
+    if (kind === 'policy') this.#hints.push(...ruleHints(object).map(({ path, message }) => problemAt(manifest, path, message)));
   }
 
   #addTemplate(path: string, manifest: Manifest): void {

@@ -32,7 +32,7 @@ export async function liveSources(options: LiveOptions, progress: (text: string)
     do {
       progress(`Reading ${path} …`);
       const { status, body } = await get(`${path}?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`);
-      if (status === 403 && OPTIONAL.includes(path)) break;
+      if ((status === 403 || status === 404) && OPTIONAL.includes(path)) break;
       if (status !== 200) throw new CommandError([`GET ${path}: ${messageOf(body) ?? `status ${status}`}`]);
       sources.push({ name: CLUSTER, bytes: body, explicit: false });
       next = continueOf(body);
