@@ -11,6 +11,7 @@ import { defineConnect } from './definition/connect.ts';
 import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
+import { defineLint } from './definition/lint.ts';
 import { definePlan } from './definition/plan.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
@@ -49,6 +50,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineDemo(root, io, exit);
   defineConnect(root, io, exit);
   definePlan(root, io, exit);
+  defineLint(root, io, exit);
   defineCleanup(root, io, exit);
   defineStatus(root, io, exit);
   defineCompletion(root, io);
@@ -74,7 +76,9 @@ function linesOfText(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-/** `connect` uses 1 for "blocked", so its errors use 2. */
+/** `connect` and `lint` use 1 for a negative result, so their errors use 2. */
+const ERRORS_ARE_2: ReadonlySet<string | undefined> = new Set(['connect', 'lint']);
+
 function invalid(argv: readonly string[]): number {
-  return argv.find(argument => !argument.startsWith('-')) === 'connect' ? 2 : 1;
+  return ERRORS_ARE_2.has(argv.find(argument => !argument.startsWith('-'))) ? 2 : 1;
 }

@@ -38,6 +38,8 @@ export interface ManifestCluster {
   readonly replaced: readonly Problem[];
   /** Valid rules without an effect. */
   readonly hints: readonly Problem[];
+  /** Each policy as it is in the input. The last manifest of a policy counts. */
+  readonly policies: readonly (Manifest & { readonly key: string })[];
   readonly services: Services;
   /** Namespaces that only pods mention, sorted. Their labels are unknown. */
   readonly impliedNamespaces: readonly string[];
@@ -82,6 +84,8 @@ class ManifestReading {
   readonly #sharing = new Sharing();
   readonly #replaced: Problem[] = [];
   readonly #hints: Problem[] = [];
+  /** By key. */
+  readonly #policies = new Map<string, Manifest>();
   readonly #services = new Services();
   readonly #examples = new ExampleAddresses();
   /** By kind and key. */
@@ -129,6 +133,7 @@ class ManifestReading {
       closedPods: this.#state.closedPods(),
       replaced: this.#replaced,
       hints: this.#hints,
+      policies: [...this.#policies].map(([key, manifest]) => ({ key, ...manifest })),
       services: this.#services,
       impliedNamespaces,
       examples: this.#examples,
@@ -148,6 +153,7 @@ class ManifestReading {
     const isNew = kind === 'pod' && !stored && isPending(value as Pod);
     if (isNew) this.#pending.push({ pod: value as Pod, placement: placementOf(object.spec), kind: 'Pod', place: { file, locate } });
     else this.#remember(kind, value, manifest);
+    if (kind === 'policy') this.#policies.set(keyOf(value), manifest);
     if (kind === 'policy') this.#hints.push(...ruleHints(object).map(({ path, message }) => problemAt(manifest, path, message)));
   }
 

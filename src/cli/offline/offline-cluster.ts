@@ -19,12 +19,14 @@ export interface OfflineOptions extends LiveOptions {
   readonly unscheduledNode?: string | undefined;
 }
 
+export interface OfflineCluster extends ManifestCluster {
+  /** Objects of other kinds, by `apiVersion kind`. */
+  readonly ignored: ReadonlyMap<string, number>;
+  readonly sources: readonly Source[];
+}
+
 /** @throws CommandError with one line per problem, sorted by file and location. */
-export async function offlineCluster(
-  options: OfflineOptions,
-  io: Io,
-  backend: Backend = WINDOWS,
-): Promise<ManifestCluster & { readonly ignored: ReadonlyMap<string, number> }> {
+export async function offlineCluster(options: OfflineOptions, io: Io, backend: Backend = WINDOWS): Promise<OfflineCluster> {
   const problems: Problem[] = [];
   const skipped: Skipped = { counts: new Map(), policies: new Map() };
   const sources = await sourcesOf(options, io, problems);
@@ -33,7 +35,7 @@ export async function offlineCluster(
   const result = clusterOf(manifests, { backend, onUnsupported, node }, problems);
   if (problems.length > 0) throw new CommandError(sorted(problems, sources).map(describeProblem));
   io.err([...result.replaced, ...otherPolicies(skipped)].map(problem => `warning: ${describeProblem(problem)}`));
-  return { ...result, ignored: skipped.counts };
+  return { ...result, ignored: skipped.counts, sources };
 }
 
 async function sourcesOf(options: OfflineOptions, io: Io, problems: Problem[]): Promise<Source[]> {
