@@ -12,6 +12,7 @@ const PROGRAMS = {
   debootstrap: { probe: ['--version'], package: 'debootstrap' },
   unshare: { probe: ['--version'], package: 'util-linux' },
   nsenter: { probe: ['--version'], package: 'util-linux' },
+  promtool: { probe: ['--version'], package: 'prometheus' },
   objdump: { probe: ['--version'], package: 'binutils' },
 } as const satisfies Record<string, { readonly probe: readonly string[]; readonly package?: string }>;
 

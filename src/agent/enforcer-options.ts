@@ -1,6 +1,7 @@
 import type { SandboxWatchOptions } from '../cri/sandbox-watch.ts';
 import type { HnsClient } from '../hns/client.ts';
 import type { Config } from './config.ts';
+import type { TaintRemoval } from './enforcement/taint-removal.ts';
 import type { Log } from './log.ts';
 import type { Telemetry } from './metrics/telemetry.ts';
 import type { Events } from './report/event-outbox.ts';
@@ -16,10 +17,12 @@ export type EnforcerConfig = Pick<
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
+  | 'maxPolicyMatches'
   | 'allowEgressToNode'
   | 'podEventSeconds'
   | 'maxIssues'
   | 'rejectionLinesPerMinute'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {
@@ -27,6 +30,10 @@ export interface EnforcerOptions {
   readonly client: HnsClient;
   /** ACLs take effect on the traffic of pods. Default true. */
   readonly enforces?: boolean;
+  /** Of Windows. Absent: unknown, and HNS's version alone decides if it is supported. */
+  readonly windowsBuild?: number | undefined;
+  /** Absent: the node keeps its startup taint. */
+  readonly taintRemoval?: TaintRemoval | undefined;
   /** The container runtime of this node. Absent: pods are known by the addresses that the API server reports, which is not an error. */
   readonly cri?: Pick<SandboxWatchOptions, 'endpoint' | 'connect'>;
   /** Canonical and sorted. Called every second. */
@@ -36,6 +43,8 @@ export interface EnforcerOptions {
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** True while kube-proxy is known to run without DSR. Default: false. */
+  readonly isDsrOff?: () => boolean;
   /** False while the API server cannot be watched. Default: true. */
   readonly hasContact?: () => boolean;
 }

@@ -1,5 +1,6 @@
 /** The state of enforcement on this node. */
 import type { CriHealth } from '../cri/cri-health.ts';
+import type { ActiveOpening } from './openings/openings.ts';
 import type { Unreadable } from './report/hns-trouble.ts';
 import type { PodTrouble } from './report/pod-event.ts';
 import type { Gap } from './report/protection.ts';
@@ -9,7 +10,8 @@ import type { PodState } from './status/pod-states.ts';
  * `syncing`: the cluster has not been listed completely, HNS is not written. `starting`: no endpoint has been checked yet. `healthy`: every
  * local endpoint is in sync and every local pod is enforced as written. `disconnected`: the same for the last known cluster state, but the agent
  * cannot watch the API server. `degraded`: some are not. `waiting`: another policy engine runs on the node, HNS is not written. `dry-run`: HNS
- * is only read. `simulated`: HNS is simulated in memory, no policy is enforced. `unhealthy`: HNS cannot be read.
+ * is only read. `simulated`: HNS is simulated in memory, no policy is enforced. `unhealthy`: HNS cannot be read. `unsupported`: Windows or HNS is
+ * too old, HNS is not written.
  */
 export type EnforcerState =
   | 'syncing'
@@ -21,18 +23,21 @@ export type EnforcerState =
   | 'dry-run'
   | 'simulated'
   | 'unhealthy'
+  | 'unsupported'
   | 'stopped';
 
 export interface EnforcerStatus {
   readonly state: EnforcerState;
   /** Milliseconds since the epoch. */
   readonly stateSince: number;
-  /** Every local endpoint has been in sync at least once. In a dry run: has been compared. Always false if HNS is simulated. */
+  /** Every local endpoint is in sync, or was two seconds ago. In a dry run: has been compared. Always false if HNS is simulated. */
   readonly ready: boolean;
   readonly endpoints: number;
   readonly failingEndpoints: number;
   /** Pods with an address but no endpoint. */
   readonly waitingPods: number;
+  /** Why Windows or HNS is too old. Set in the state `unsupported`. */
+  readonly unsupported?: string | undefined;
   /** HNS is only read. */
   readonly dryRun: boolean;
   /** Endpoints that are out of sync and not updated because writes are disabled. */
@@ -65,4 +70,6 @@ export interface EnforcerDetail {
   readonly unreadable: Unreadable | undefined;
   /** Absent: the agent uses no container runtime. */
   readonly containerRuntime: CriHealth | undefined;
+  /** Of administrators. `problem`: their ConfigMap is invalid or cannot be read, so no pod is opened. */
+  readonly openings: { readonly active: readonly ActiveOpening[]; readonly problem: string | undefined };
 }

@@ -1,6 +1,7 @@
 /** Connects enforcement on this node with everything that reports it. */
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
+import { UnsupportedError } from '../hns/unsupported.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -12,11 +13,15 @@ import { EnforcerHealth } from './enforcer-health.ts';
 import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts';
 import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
+import type { OpeningsRead } from './openings/opening.ts';
+import { Openings } from './openings/openings.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
 import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { NotEnforcing } from './report/not-enforcing.ts';
+import { OpeningsReport } from './report/openings-report.ts';
 import { Report } from './report/report.ts';
+import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState, type Finding } from './state.ts';
 
 export type { EnforcerConfig, EnforcerOptions } from './enforcer-options.ts';
@@ -36,7 +41,10 @@ export class Enforcer {
   readonly #reconciler: Reconciler;
   readonly #runtime: ContainerRuntime;
   readonly #hnsTrouble: HnsTrouble;
+  readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
+  readonly #openings: Openings;
+  readonly #openingsReport: OpeningsReport;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
   /** The cluster changed since its policies were counted. */
@@ -51,8 +59,9 @@ export class Enforcer {
     telemetry.dryRun.set(dryRun ? 1 : 0);
     telemetry.simulated.set(enforces ? 0 : 1);
     this.#health = new EnforcerHealth({ enforces, dryRun });
-    measureHealth(telemetry.registry, () => this.status().state === 'healthy' && hasContact());
-    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
+    const isHealthy = () => this.status().state === 'healthy' && hasContact();
+    measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
+    this.state = new ClusterState({ ...config, maxMatches: config.maxPolicyMatches, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
@@ -69,7 +78,10 @@ export class Enforcer {
       notEnforcing: () => this.#notEnforcing,
     });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
+    this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
+    this.#openings = new Openings({ node, maxMs: config.maxOpenSeconds * 1000 });
+    this.#openingsReport = new OpeningsReport({ node, openings: this.#openings, events, log, telemetry });
     this.#runtime = new ContainerRuntime({
       cri: options.cri,
       urgent: () => this.#reconciler.isUrgent,
@@ -80,15 +92,20 @@ export class Enforcer {
     this.#reconciler = new Reconciler(options.client, cluster, {
       ...enforcementSettings(config),
       ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
+      openingOf: pods => this.#openings.openingOf(pods),
       backoff,
       coalesceMs: COALESCE_MS,
+      windowsBuild: options.windowsBuild,
       mayWrite: () => this.#mayWrite(),
       refresh: () => this.#refresh(),
       observer: {
         searched: needed => this.#nodeReport.searched(needed),
         worked: outcome => this.#nodeReport.worked(outcome),
         view: view => this.#viewed(view),
-        readable: () => this.#hnsTrouble.readable(),
+        readable: () => {
+          this.#hnsTrouble.readable();
+          this.#unsupportedReport.supported();
+        },
         unreadable: error => this.#unreadable(error),
         restarted: () => {
           telemetry.restarts.inc();
@@ -121,9 +138,16 @@ export class Enforcer {
     this.#runtime.reconsider();
   }
 
+  /** The ConfigMap of the openings changed, or cannot be read. */
+  open(read: OpeningsRead): void {
+    this.#openings.take(read);
+    this.#reconciler.changed();
+  }
+
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
+    this.#options.taintRemoval?.stop();
     this.#runtime.stop();
     await withTimeout(Promise.all([this.#reconciler.stop(graceMs), this.#setSweep?.idle()]), graceMs);
   }
@@ -144,6 +168,7 @@ export class Enforcer {
       troubles: this.#nodeReport.troubles(),
       unreadable: this.#hnsTrouble.now,
       containerRuntime: this.#runtime.health,
+      openings: { active: this.#openings.active, problem: this.#openings.problem },
     };
   }
 
@@ -164,6 +189,7 @@ export class Enforcer {
   get #notEnforcing(): NotEnforcing | undefined {
     if (this.#options.enforces === false) return 'simulated';
     if (this.status().dryRun) return 'dry-run';
+    if (this.status().state === 'unsupported') return 'unsupported';
     return this.#others.pods.length > 0 ? 'other-engine' : undefined;
   }
 
@@ -180,6 +206,7 @@ export class Enforcer {
     this.#ownNode.follow();
     this.#others.follow();
     this.#report.findings(this.#findings.current);
+    this.#openingsReport.follow();
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
@@ -188,6 +215,7 @@ export class Enforcer {
   #viewed(view: NodeView): void {
     this.#report.podIssues(view.issues);
     this.#nodeReport.view(view);
+    this.#openingsReport.view(view);
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
     const isFirst = view.complete && this.status().lastInSync === undefined;
@@ -195,13 +223,22 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
+    const { enforces = true, taintRemoval } = this.#options;
+    if (view.isProtected && enforces && this.#mayWrite()) taintRemoval?.isProtected();
     if (isFirst) this.#options.log.info('all endpoints are in sync', { endpoints: view.outcomes.length });
   }
 
   #unreadable(error: unknown): void {
-    this.#hnsTrouble.unreadable(error);
-    this.#health.become('unhealthy');
+    if (error instanceof UnsupportedError) {
+      this.#hnsTrouble.readable();
+      this.#unsupportedReport.unsupported(error);
+      this.#health.unsupported(error.message);
+    } else {
+      this.#hnsTrouble.unreadable(error);
+      this.#health.unreadable();
+    }
   }
 }

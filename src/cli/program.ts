@@ -11,6 +11,7 @@ import { defineConnect } from './definition/connect.ts';
 import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
+import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
@@ -51,6 +52,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   definePlan(root, io, exit);
   defineCleanup(root, io, exit);
   defineStatus(root, io, exit);
+  defineOpen(root, io, exit);
   defineCompletion(root, io);
   defineHelp(root);
   return endHelp(root, {

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { TaintRemoval, type TaintRemovalOptions } from '../../src/agent/enforcement/taint-removal.ts';
 import { Enforcer, type EnforcerConfig } from '../../src/agent/enforcer.ts';
 import { guarded } from '../../src/agent/guarded-transport.ts';
 import type { LogLevel } from '../../src/agent/log.ts';
@@ -36,15 +37,18 @@ const CONFIG: EnforcerConfig = {
   dryRun: false,
   resyncSeconds: 30,
   maxAcls: 1000,
+  maxPolicyMatches: 500_000,
   allowEgressToNode: false,
   podEventSeconds: 120,
   maxIssues: 50,
   rejectionLinesPerMinute: 60,
+  maxOpenSeconds: 14_400,
 };
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';
 
 const SHORT_DELAY_MS = 10;
+const TAINT_BACKOFF = { baseMs: 1_000, capMs: 60_000, random: () => 0.999 };
 
 export interface NodeUnderTestOptions {
   /**
@@ -68,6 +72,10 @@ export class NodeUnderTest {
   /** Events, as if each were recorded at once. */
   readonly recorded: ObjectEvent[] = [];
   hostAddresses: readonly string[] = [NODE_ADDRESS];
+  /** From the next restart on. */
+  windowsBuild: number | undefined;
+  /** The node's startup taint. From the next restart on. */
+  taint: TaintRemovalOptions['taint'] | undefined;
   telemetry: Telemetry = createTelemetry();
   enforcer: Enforcer;
   /** Set where foreign ACLs open a new pod: then the test itself asserts what is enforced. */
@@ -261,6 +269,10 @@ export class NodeUnderTest {
       config: this.#config,
       client: new HnsClient(transport),
       hostAddresses: () => this.hostAddresses,
+      windowsBuild: this.windowsBuild,
+      ...(this.taint && {
+        taintRemoval: new TaintRemoval({ node: NODE, taint: this.taint, log: this.#recording.log, backoff: TAINT_BACKOFF }),
+      }),
       events: { put: event => this.recorded.push(event), resolve: event => this.recorded.push(event), drop: () => {} },
       log: this.#recording.log,
       telemetry: this.telemetry,

@@ -44,10 +44,13 @@ function compiled(expression: string, type: 'bool' | 'string' | 'any'): Program 
   return program;
 }
 
+/** Fields of `request` in addition to the operation. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
 /** @returns A function that judges a write. Its result is undefined if the policy does not match the write. */
 export function evaluation({
   spec,
-}: KubeObject): (object: KubeObject, oldObject?: KubeObject) => Partial<Judged> & Pick<Judged, 'conditions'> {
+}: KubeObject): (object: KubeObject, oldObject?: KubeObject, request?: RequestFields) => Partial<Judged> & Pick<Judged, 'conditions'> {
   const conditions = (spec.matchConditions as readonly Named[]).map(({ expression }) => compiled(expression, 'bool'));
   const variables = ((spec.variables ?? []) as readonly Named[]).map(
     ({ name, expression }) => [name, compiled(expression, 'any')] as const,
@@ -57,11 +60,11 @@ export function evaluation({
     message,
     say: messageExpression === undefined ? () => message : compiled(messageExpression, 'string'),
   }));
-  return (object, oldObject) => {
+  return (object, oldObject, request) => {
     const context: Record<string, unknown> = {
       object: native(object),
       oldObject: oldObject ? native(oldObject) : null,
-      request: { operation: oldObject ? 'UPDATE' : 'CREATE' },
+      request: { operation: oldObject ? 'UPDATE' : 'CREATE', ...request },
       variables: {},
     };
     counter.reset();
@@ -84,9 +87,9 @@ export function evaluation({
 }
 
 /** @returns The messages of the failed validations. Undefined if the policy does not match the write. */
-export function admission(policy: KubeObject): (object: KubeObject, oldObject?: KubeObject) => readonly string[] | undefined {
+export function admission(policy: KubeObject): (...write: Parameters<ReturnType<typeof evaluation>>) => readonly string[] | undefined {
   const evaluate = evaluation(policy);
-  return (object, oldObject) => evaluate(object, oldObject).messages;
+  return (...write) => evaluate(...write).messages;
 }
 
 /** Converts JSON to CEL values like the API server. Whole numbers are int. */

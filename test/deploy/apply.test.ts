@@ -7,7 +7,7 @@ import type { KubeServer } from '../../src/simulator/kube/server.ts';
 import { startKubeServer } from '../kube-server/start.ts';
 import { needs } from '../needs.ts';
 import { Kubectl } from '../simulator/kube/kubectl.ts';
-import { DEPLOY, OVERLAYS } from './kustomize.ts';
+import { DEPLOY, OVERLAYS, RUNBOOK_FILE } from './kustomize.ts';
 
 /** All components that are not in every overlay. They are applied together to save time. */
 const COMPONENTS = readdirSync(join(DEPLOY, 'components')).filter(name => name !== 'admission');
@@ -36,10 +36,11 @@ describe('deploy: kubectl applies the installation', function () {
     const within = (name: string) => relative(path, join(DEPLOY, name));
     const kustomization = {
       ...rest,
-      resources: [within('overlays/generic')],
+      resources: [within('overlays/generic'), 'runbook.yaml'],
       components: components.map(name => within(`components/${name}`)),
     };
     writeFileSync(join(path, 'kustomization.yaml'), stringify(kustomization));
+    writeFileSync(join(path, 'runbook.yaml'), RUNBOOK_FILE['runbook.yaml']);
     return path;
   }
   /** Lines of the form `kind/name verb`. */
@@ -57,6 +58,8 @@ describe('deploy: kubectl applies the installation', function () {
           'clusterrolebinding.rbac.authorization.k8s.io/hns-policy-agent created',
           'configmap/hns-policy-agent-HASH created',
           'daemonset.apps/hns-policy-agent created',
+          'role.rbac.authorization.k8s.io/hns-policy-agent created',
+          'rolebinding.rbac.authorization.k8s.io/hns-policy-agent created',
           'serviceaccount/hns-policy-agent created',
           'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent created',
           'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent-large created',

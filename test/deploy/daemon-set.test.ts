@@ -18,8 +18,24 @@ function configOf(objects: readonly KubeObject[]) {
 }
 const podOf = (objects: readonly KubeObject[]) => only(objects, 'DaemonSet').spec.template.spec;
 const containerOf = (objects: readonly KubeObject[]) => podOf(objects).containers[0];
-const buildsOf = (objects: readonly KubeObject[]) =>
-  podOf(objects).affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].values;
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: readonly string[];
+}
+
+/** Evaluates the node selector and the required node affinity of a pod. */
+function isScheduled(pod: ReturnType<typeof podOf>, labels: Readonly<Record<string, string>>): boolean {
+  const selector = Object.entries(pod.nodeSelector as Record<string, string>);
+  const terms: readonly { readonly matchExpressions: readonly Requirement[] }[] =
+    pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  const holds = ({ key, operator, values = [] }: Requirement) => {
+    const isAmong = labels[key] !== undefined && values.includes(labels[key]);
+    return { In: isAmong, NotIn: !isAmong, Exists: key in labels, DoesNotExist: !(key in labels) }[operator];
+  };
+  return selector.every(([key, value]) => labels[key] === value) && terms.some(term => term.matchExpressions.every(holds));
+}
 
 describe('deploy: the DaemonSet', () => {
   let objects: KubeObject[];
@@ -28,19 +44,32 @@ describe('deploy: the DaemonSet', () => {
     objects = render('overlays/aks-azure-cni');
   });
 
-  it('is a HostProcess container of the system account, on the host’s network, on every Windows node of the build, with any taints', () => {
+  it('is a HostProcess container of the system account, on the host’s network, on every Windows node, with any taints', () => {
     const { securityContext, hostNetwork, nodeSelector, tolerations, priorityClassName } = podOf(objects);
     assert.deepEqual(securityContext, { windowsOptions: { hostProcess: true, runAsUserName: 'NT AUTHORITY\\SYSTEM' } });
     assert.equal(hostNetwork, true);
     assert.deepEqual(nodeSelector, { 'kubernetes.io/os': 'windows' });
     assert.deepEqual(tolerations, [{ operator: 'Exists' }]);
     assert.equal(priorityClassName, 'system-node-critical');
-    assert.deepEqual(only(objects, 'DaemonSet').spec.updateStrategy, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } });
   });
 
-  it('runs on Windows Server 2022, and with components on 2019 and 2025 too', () => {
-    assert.deepEqual(buildsOf(objects), ['10.0.20348']);
-    assert.deepEqual(buildsOf(renderWith('generic', 'windows-2019', 'windows-2025')), ['10.0.20348', '10.0.17763', '10.0.26100']);
+  it('runs on every build of Windows Server, and not on a node with the label that keeps it away', () => {
+    for (const overlay of OVERLAYS) {
+      const pod = podOf(render(`overlays/${overlay}`));
+      for (const build of ['10.0.20348', '10.0.26100', '10.0.99999']) {
+        const labels = { 'kubernetes.io/os': 'windows', 'node.kubernetes.io/windows-build': build };
+        assert.equal(isScheduled(pod, labels), true, build);
+        assert.equal(isScheduled(pod, { ...labels, 'hns-policy-agent/exclude': 'true' }), false, build);
+        assert.equal(isScheduled(pod, { ...labels, 'hns-policy-agent/exclude': 'false' }), true, build);
+      }
+      assert.equal(isScheduled(pod, { 'kubernetes.io/os': 'linux' }), false);
+    }
+  });
+
+  it('is updated on a tenth of the nodes at a time, and a node counts once it has been ready for a while', () => {
+    const { updateStrategy, minReadySeconds } = only(objects, 'DaemonSet').spec;
+    assert.deepEqual(updateStrategy, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } });
+    assert.equal(minReadySeconds, 10);
   });
 
   for (const overlay of OVERLAYS) {
@@ -91,6 +120,14 @@ describe('deploy: the DaemonSet', () => {
   it('sets only variables of the agent and of Node', () => {
     const known = [...configOptions.map(({ variable }) => variable), 'NODE_OPTIONS'];
     for (const { name } of containerOf(objects).env) assert.ok(known.includes(name), name);
+  });
+
+  it('limits the heap to three quarters of the memory limit, so that the agent ends with an error instead of failed allocations', () => {
+    const { env, resources } = containerOf(objects);
+    const options: string = env.find(({ name }: { name: string }) => name === 'NODE_OPTIONS').value;
+    const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+    const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(resources.limits.memory)!;
+    assert.equal(heap, Number(number) * (unit === 'Gi' ? 1024 : 1) * 0.75);
   });
 
   it('runs the image of this version', () => {

@@ -14,14 +14,25 @@ export function render(folder: string): KubeObject[] {
   return objectsOf(kubectlKustomize(join(DEPLOY, folder)));
 }
 
+/** The base of the alerts' runbook that `renderWith` gives to the component runbook-base. */
+export const RUNBOOK_BASE = 'https://wiki.example.com/alerts';
+/** The file that the component runbook-base needs. Kustomize does not print it. */
+export const RUNBOOK_FILE: Readonly<Record<'runbook.yaml', string>> = {
+  'runbook.yaml': stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'hns-policy-agent-runbook', annotations: { 'config.kubernetes.io/local-config': 'true' } },
+    data: { base: RUNBOOK_BASE },
+  }),
+};
+
 /** The objects of a user's kustomization of an overlay with components. */
 export function renderWith(overlay: string, ...components: string[]): KubeObject[] {
-  return renderOwn(
-    stringify({
-      resources: [`../hns-policy-agent/deploy/overlays/${overlay}`],
-      components: components.map(name => `../hns-policy-agent/deploy/components/${name}`),
-    }),
-  );
+  const kustomization = {
+    resources: [`../hns-policy-agent/deploy/overlays/${overlay}`, ...Object.keys(RUNBOOK_FILE)],
+    components: components.map(name => `../hns-policy-agent/deploy/components/${name}`),
+  };
+  return renderOwn(stringify(kustomization), RUNBOOK_FILE);
 }
 
 /** Renders a user's kustomization in a folder next to this repository, which has the name hns-policy-agent there. @param files by name. */

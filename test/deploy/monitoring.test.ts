@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { needs } from '../needs.ts';
-import { DEPLOY, only, renderWith } from './kustomize.ts';
+import { DEPLOY, only, RUNBOOK_BASE, renderWith } from './kustomize.ts';
 import { parseQuery, SCRAPED, series } from './promql.ts';
 
 interface Rule {
@@ -11,16 +11,22 @@ interface Rule {
   readonly expr: string;
   readonly for?: string;
   readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
 }
 
 const known = series();
+/** Of Prometheus and of kube-state-metrics. */
+const OTHERS = new Map([
+  ['up', []],
+  ['kube_node_info', ['os_image']],
+  ['kube_node_labels', ['label_hns_policy_agent_exclude']],
+]);
 
 /** Problems of a query: invalid PromQL, unknown metrics, or labels that none of its metrics has. */
-function problems(text: string, others: readonly string[] = []): string[] {
+function problems(text: string, others: ReadonlyMap<string, readonly string[]> = new Map()): string[] {
   const { metrics, labels } = parseQuery(text);
-  const wrong = metrics.filter(name => !known.has(name) && !others.includes(name)).map(name => `no metric ${name}: ${text}`);
-  const there = new Set([...SCRAPED, ...metrics.flatMap(name => known.get(name) ?? [])]);
+  const wrong = metrics.filter(name => !known.has(name) && !others.has(name)).map(name => `no metric ${name}: ${text}`);
+  const there = new Set([...SCRAPED, ...metrics.flatMap(name => known.get(name) ?? others.get(name) ?? [])]);
   return [...wrong, ...labels.filter(label => !there.has(label)).map(label => `no label ${label}: ${text}`)];
 }
 
@@ -34,9 +40,8 @@ describe('deploy: alerts', () => {
 
   it('use metrics and labels of the agent', () => {
     assert.ok(rules.length > 10);
-    // `up` comes from Prometheus.
     assert.deepEqual(
-      rules.flatMap(({ expr }) => problems(expr, ['up'])),
+      rules.flatMap(({ expr }) => problems(expr, OTHERS)),
       [],
     );
   });
@@ -58,8 +63,18 @@ describe('deploy: alerts', () => {
     for (const { alert, annotations, labels } of rules) {
       assert.match(alert, /^HnsPolicy[A-Z]/);
       assert.ok(['critical', 'warning', 'info'].includes(labels.severity), alert);
-      assert.equal(annotations.runbook, `docs/operations.md#${alert.toLowerCase()}`);
+      assert.equal(annotations.runbook_url, `https://runbooks.example.com/hns-policy-agent#${alert.toLowerCase()}`);
     }
+  });
+
+  it('link to your own runbook with the component runbook-base', () => {
+    const { groups } = only(renderWith('generic', 'prometheus-rule', 'runbook-base'), 'PrometheusRule').spec as {
+      groups: { rules: Rule[] }[];
+    };
+    assert.deepEqual(
+      groups.flatMap(group => group.rules).map(({ annotations }) => annotations.runbook_url),
+      rules.map(({ alert }) => `${RUNBOOK_BASE}#${alert.toLowerCase()}`),
+    );
   });
 
   it('invalid PromQL and unknown metrics or labels are detected', () => {
@@ -123,7 +138,10 @@ describe('deploy: the dashboard', () => {
   it('shows every metric except the sums of histograms', () => {
     const asked = new Set(panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => parseQuery(filled(expr)).metrics)));
     const notShown = [...known.keys()].filter(name => !/_(sum|count)$/.test(name) && !asked.has(name));
-    assert.deepEqual(notShown, ['hns_policy_in_sync', 'hns_policy_policies']);
+    assert.deepEqual(
+      notShown.filter(name => name.startsWith('hns_policy_')),
+      ['hns_policy_in_sync', 'hns_policy_policies'],
+    );
   });
 
   it('has no overlapping panels and no panel without a query', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Agent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
@@ -16,7 +17,20 @@ interface Metric {
 }
 
 /** Labels that have few values even in a large cluster. */
-const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from', 'reason', 'effect'];
+const BOUNDED = [
+  'version',
+  'node_version',
+  'transport',
+  'code',
+  'result',
+  'function',
+  'hresult',
+  'kind',
+  'mode',
+  'from',
+  'reason',
+  'effect',
+];
 
 describe(PATH, () => {
   const config = readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } });
@@ -27,10 +41,12 @@ describe(PATH, () => {
     log: recordingLog().log,
   }).telemetry;
   const metrics = registry.getMetricsAsArray() as unknown as readonly Metric[];
+  /** Without those of prom-client about the process. */
+  const OWN = metrics.filter(({ name }) => name.startsWith('hns_policy_'));
 
   it('lists every metric of the agent with its help text', async () => {
     const types = new Map((await registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]));
-    const rows = metrics.map(({ name, help, labelNames }) => {
+    const rows = OWN.map(({ name, help, labelNames }) => {
       const labels = labelNames.map(label => `\`${label}\``).join(', ');
       return `| \`${name}\` | ${types.get(name)} | ${labels} | ${help} |`;
     });
@@ -38,7 +54,7 @@ describe(PATH, () => {
   });
 
   it('has names with one prefix, help texts that are sentences, and labels with few values', () => {
-    for (const { name, help, labelNames } of metrics) {
+    for (const { name, help, labelNames } of OWN) {
       assert.match(name, /^hns_policy_[a-z_]+$/);
       assert.match(help, /\.$/);
       assert.deepEqual(
@@ -46,5 +62,18 @@ describe(PATH, () => {
         [],
       );
     }
+  });
+
+  it('names default metrics that the agent exports', () => {
+    const names = new Set(metrics.map(({ name }) => name));
+    const others = metrics.filter(metric => !OWN.includes(metric));
+    assert.ok(others.length > 20);
+    for (const { name } of others) assert.match(name, /^(process|nodejs)_/);
+    const named = [...readFileSync(PATH, 'utf8').matchAll(/`((?:process|nodejs)_[a-z_]+)`/g)].map(([, name]) => name!);
+    assert.deepEqual(
+      named.filter(name => !names.has(name)),
+      [],
+    );
+    assert.ok(named.includes('nodejs_eventloop_lag_max_seconds'));
   });
 });

@@ -137,10 +137,16 @@ export class Life {
     this.#agents.delete(node);
   }
 
+  /** Ends the agent as on Windows, where no handler of a signal runs (docs/reference/windows-nodes.md §6). */
+  async killAgent(node: WindowsNode): Promise<void> {
+    await this.agent(node).kill();
+    this.#agents.delete(node);
+  }
+
   /** Updates one node at a time, and waits until it is ready, according to the update strategy. */
   async rollOut(version: string, nodes: readonly WindowsNode[] = WINDOWS): Promise<void> {
     for (const node of nodes) {
-      if (this.#agents.has(node)) await this.stopAgent(node);
+      if (this.#agents.has(node)) await this.killAgent(node);
       await this.startAgent(node, version);
       await this.ready(node);
     }

@@ -104,6 +104,11 @@ describe('the image under Wine: the agent', function () {
     assert.deepEqual(policies(), CNI_POLICIES);
   });
 
+  it('is healthy on the build that Wine reports', async () => {
+    await agent.reach('healthy', async () => (await status()).state === 'healthy');
+    assert.equal((await status()).unsupported, undefined);
+  });
+
   it('a policy comes: one Update, and the addresses of the machine stay allowed', async () => {
     await perform(1);
     await inForce(1);

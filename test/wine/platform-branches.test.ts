@@ -8,6 +8,7 @@ const WINDOWS_ONLY = /process\.platform|\bplatform\(\)|win32|SystemRoot|SIGBREAK
 const COMMENT = /^(\/\/|\/?\*)/;
 
 const SANDBOX = 'a new pod is isolated before the kubelet reports its address, because its sandbox is read over the named pipe';
+const BUILD = 'is healthy on the build that Wine reports';
 const SANDBOXES = 'lists the sandboxes with their networks';
 
 interface Branch {
@@ -21,6 +22,8 @@ interface Branch {
 const BRANCHES: readonly Branch[] = [
   { file: 'src/agent/config.ts', line: ".default('\\\\\\\\.\\\\pipe", test: SANDBOX },
   { file: 'src/agent/config.ts', line: ".refine(text => text === '' || criTarget(text)", test: SANDBOX },
+  { file: 'src/agent/enforcement/windows-build.ts', line: 'export function windowsBuild(', test: BUILD },
+  { file: 'src/agent/enforcement/windows-build.ts', line: "return platform === 'win32' &&", test: BUILD },
   // Wine delivers CTRL+C, which is SIGINT. It does not deliver CTRL+BREAK.
   { file: 'src/cli/agent.ts', line: "for (const signal of ['SIGINT',", test: 'CTRL+C ends it with status 0, and it writes nothing' },
   {
@@ -44,6 +47,11 @@ const BRANCHES: readonly Branch[] = [
     file: 'src/hns/transport/powershell.ts',
     line: 'program:',
     test: 'the powershell transport starts the Windows PowerShell of the system folder',
+  },
+  {
+    file: 'src/hns/transport/registry.ts',
+    line: 'const program =',
+    test: 'the switches of HNS are read from the registry',
   },
   { file: 'src/simulator/cri/server.ts', line: "this.#folder = process.platform === 'win32' ?", test: SANDBOXES },
   { file: 'src/simulator/cri/server.ts', line: 'this.endpoint =', test: SANDBOXES },

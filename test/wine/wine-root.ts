@@ -28,7 +28,9 @@ export function wineRoot(): Promise<string> {
       // Without mscoree and mshtml Wine does not look for Mono and Gecko to install.
       const environment = { ...WINE_ENVIRONMENT, WINEDLLOVERRIDES: 'mscoree,mshtml=' };
       const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-      await runInRoot(root, root, ['env', '-i', ...variables, 'sh', '-c', 'wineboot --init && wineserver --wait']);
+      // Build 22000. The default is 19045, which the agent does not support.
+      const version = String.raw`wine reg add 'HKCU\Software\Wine' /v Version /d win11 /f`;
+      await runInRoot(root, root, ['env', '-i', ...variables, 'sh', '-c', `wineboot --init && ${version} && wineserver --wait`]);
     },
   });
 }

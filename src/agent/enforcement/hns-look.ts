@@ -6,7 +6,7 @@ import { ServiceProcess, type ServiceProcessObserver } from './service-process.t
 
 export interface HnsLookObserver extends ServiceProcessObserver {
   readable(): void;
-  /** HNS as a whole cannot be read. */
+  /** HNS as a whole cannot be read. @param error UnsupportedError if Windows or HNS is too old. */
   unreadable(error: unknown): void;
 }
 

@@ -1,8 +1,8 @@
 /** HNS calls of the reconciler: timed for the adaptive limit. Reads that fail at once are repeated at once. */
 import type { HnsClient } from '../../hns/client.ts';
 import type { EndpointPolicy, HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
-import { requireHns92 } from '../../hns/hns-version.ts';
 import { HnsError, type HnsErrorCode } from '../../hns/transport/hns-error.ts';
+import { requireBuild, requireHns92 } from '../../hns/unsupported.ts';
 import type { AdaptiveLimit } from './adaptive-limit.ts';
 
 const TRIES = 3;
@@ -12,10 +12,13 @@ const TRANSIENT: ReadonlySet<HnsErrorCode> = new Set<HnsErrorCode>(['unavailable
 export class HnsReader {
   readonly #client: HnsClient;
   readonly #limit: AdaptiveLimit;
+  readonly #windowsBuild: number | undefined;
   /** By GUID. */
   #networks = new Map<string, HnsNetwork>();
 
-  constructor(client: HnsClient, limit: AdaptiveLimit) {
+  /** @param windowsBuild Undefined: unknown, and HNS's version alone decides if it is supported. */
+  constructor(client: HnsClient, limit: AdaptiveLimit, windowsBuild?: number) {
+    this.#windowsBuild = windowsBuild;
     this.#client = client;
     this.#limit = limit;
   }
@@ -24,8 +27,9 @@ export class HnsReader {
     return [...this.#networks.values()];
   }
 
-  /** @throws HnsError Also where HNS is too old. */
+  /** @throws UnsupportedError if Windows or HNS is too old, or HnsError. */
   async requireSupported(): Promise<void> {
+    if (this.#windowsBuild !== undefined) requireBuild(this.#windowsBuild);
     requireHns92(await this.#read('version', () => this.#client.version()));
   }
 

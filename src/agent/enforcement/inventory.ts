@@ -5,7 +5,7 @@ import { keyOf, type Pod } from '../../core/model.ts';
 import type { HnsEndpoint, HnsNetwork } from '../../hns/document/schema.ts';
 import { type EndpointRecord, newRecord } from './endpoint-record.ts';
 import { bareSandboxes, isChosen, type Matcher, type Matching, match, type Owned, waitingPods } from './match.ts';
-import { isBroken, isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
+import { hasProtection, isBroken, isDone, isInSync, type NodeView, type Outcome } from './outcome.ts';
 import type { PodSandbox } from './sandbox-pods.ts';
 
 /** An endpoint whose change takes longer than this counts as out of sync. */
@@ -104,6 +104,7 @@ export class Inventory {
       unowned: records.filter(({ unownedSince }) => isLong(unownedSince)).map(({ id }) => id),
       issues: [...records.flatMap(({ issues }) => issues), ...mismatches],
       complete: isInOrder && open.length === 0,
+      isProtected: outcomes.every(outcome => hasProtection(outcome) || isDone(outcome)) && open.length === 0 && unreadable.length === 0,
       isSettling: isInOrder && open.length > 0 && fresh.size === open.length,
       pending: outcomes.filter(({ result }) => result === 'pending').length,
     };

@@ -33,6 +33,8 @@ export interface Outcome {
   readonly policies: readonly string[];
   /** Set where the pod is closed although its policies may allow something. */
   readonly closed?: Closed;
+  /** Set where an administrator opened the pod: the end, in milliseconds since the epoch. Its policies are not enforced until then. */
+  readonly openedUntil?: number;
   /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
   /** About foreign ACLs that decide otherwise than the policies (src/hns/foreign). */
@@ -83,6 +85,8 @@ export interface NodeView {
   readonly issues: readonly Issue[];
   /** Every endpoint is in sync with the cluster as it was last searched, and none that a pod waits for may be among the unreadable ones. */
   readonly complete: boolean;
+  /** Every endpoint with an owner holds its desired or its closed list. False while an endpoint cannot be read, because its owner is unknown. */
+  readonly isProtected: boolean;
   /** Not complete, but only because of changes and new endpoints of the last two seconds. */
   readonly isSettling: boolean;
   /** Endpoints that are out of sync and are not changed because writes are disabled. */

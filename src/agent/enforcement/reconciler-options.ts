@@ -7,6 +7,8 @@ export interface ReconcilerOptions extends Omit<EndpointWorkOptions, 'cluster' |
   readonly coalesceMs: number;
   /** Each endpoint is read once in this time, to find what others changed. */
   readonly resyncMs: number;
+  /** Of Windows. Undefined: unknown, and HNS's version alone decides if it is supported. */
+  readonly windowsBuild: number | undefined;
   /** Called before affected endpoints are searched: brings everything else up to date that the desired state depends on. */
   readonly refresh: () => void;
   readonly observer: ReconcilerObserver;

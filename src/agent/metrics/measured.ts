@@ -2,6 +2,7 @@
 import { HnsError, hresultName } from '../../hns/transport/hns-error.ts';
 import { SparedError } from '../../hns/transport/hung-calls.ts';
 import type { HcnFunction, Transport } from '../../hns/transport/transport.ts';
+import type { CALL_RESULTS } from './call-labels.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Counts and times every call, and counts failures by the name of their HRESULT. */
@@ -9,7 +10,7 @@ export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls
   return {
     async call(name: HcnFunction, id: string, document: string): Promise<string> {
       const end = telemetry.callSeconds.startTimer({ function: name });
-      const count = (result: string) => telemetry.calls.inc({ function: name, result });
+      const count = (result: (typeof CALL_RESULTS)[number]) => telemetry.calls.inc({ function: name, result });
       try {
         const answer = await transport.call(name, id, document);
         end();
@@ -22,7 +23,7 @@ export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls
         }
         end();
         count(error instanceof HnsError ? error.code : 'broken');
-        telemetry.errors.inc({ function: name, hresult: nameOf(error) });
+        telemetry.errors.inc({ hresult: nameOf(error) });
         throw error;
       }
     },
@@ -30,7 +31,7 @@ export function measured(transport: Transport, telemetry: Pick<Telemetry, 'calls
   };
 }
 
-/** Uses only known names, because an unknown HRESULT as a label could create any number of series. */
+/** @returns one of ERROR_NAMES. */
 function nameOf(error: unknown): string {
   const hresult = error instanceof HnsError ? error.hresult : undefined;
   return hresult === undefined ? 'none' : (hresultName(hresult) ?? 'other');

@@ -3,6 +3,9 @@
  * this file.
  */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ENGINES } from '../../hns/endpoint/leftovers.ts';
+import { HCN_FUNCTIONS } from '../../hns/transport/transport.ts';
+import { CALL_RESULTS, ERROR_NAMES } from './call-labels.ts';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
@@ -14,12 +17,18 @@ export function createTelemetry() {
   const name = (rest: string) => `hns_policy_${rest}`;
   const gauge = (rest: string, help: string) => new Gauge({ name: name(rest), help, registers });
   /** Starts each series at 0, because Prometheus cannot compute the increase of a series that appears with its first value. */
-  const counted = <L extends string>(rest: string, help: string, label: L, values: readonly string[]) => {
+  const counts = <L extends string>(rest: string, help: string, label: L, values: readonly string[]) => {
     const counter = new Counter({ name: name(rest), help, labelNames: [label], registers });
-    for (const value of values) counter.inc({ [label]: value } as Record<L, string>, 0);
+    for (const value of values) counter.labels(value).inc(0);
     return counter;
   };
-  const results = (rest: string, help: string, values: readonly string[]) => counted(rest, help, 'result', values);
+  const calls = new Counter({
+    name: name('hns_calls_total'),
+    help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected. broken: not an error from HNS. spared: not made because an earlier call for the same object hangs.',
+    labelNames: ['function', 'result'] as const,
+    registers,
+  });
+  for (const call of HCN_FUNCTIONS) for (const result of CALL_RESULTS) calls.labels(call, result).inc(0);
   return {
     registry,
     build: new Gauge({
@@ -59,19 +68,16 @@ export function createTelemetry() {
       help: 'Restarts of HNS that the agent detected by the process id of the service. After each it reads every endpoint.',
       registers,
     }),
+    unsupported: gauge('unsupported', '1 if Windows or HNS is too old, so the agent writes nothing.'),
     dryRun: gauge('dry_run', '1 if the agent only reads HNS (dryRun).'),
     simulated: gauge('simulated', '1 if HNS is simulated in memory (transport simulator) and no policy is enforced.'),
     takeoverWaiting: gauge('takeover_waiting', '1 while another policy engine runs on this node, so the agent writes nothing.'),
     pendingUpdates: gauge('pending_updates', 'Local endpoints that are out of sync and not updated because writes are disabled.'),
-    takenOver: new Counter({
-      name: name('taken_over_endpoints_total'),
-      help: 'Endpoints on which the leftovers of another engine were replaced.',
-      labelNames: ['from'] as const,
-      registers,
-    }),
-    updates: results(
+    takenOver: counts('taken_over_endpoints_total', 'Endpoints on which the leftovers of another engine were replaced.', 'from', ENGINES),
+    updates: counts(
       'endpoint_updates_total',
       'Attempts to update the ACLs of an endpoint. updated: success. failed: failure. gone: the endpoint no longer existed.',
+      'result',
       ['updated', 'failed', 'gone'],
     ),
     unprotectedEndpoints: gauge('unprotected_endpoints', 'Endpoints of isolated pods that have no ACL of the agent.'),
@@ -82,12 +88,23 @@ export function createTelemetry() {
     }),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    kubeProxyDsr: new Gauge({
+      name: name('kube_proxy_dsr'),
+      help: '1 for the mode of kube-proxy on this node. off: policies do not apply to connections through Services. unknown: HNS shows neither.',
+      labelNames: ['mode'] as const,
+      registers,
+    }),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
-      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls, or a policy exceeds maxPolicyMatches. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
       labelNames: ['reason'] as const,
       registers,
     }),
+    openedEndpoints: gauge('opened_endpoints', 'Endpoints of pods that an administrator opened with hns-policy open.'),
+    openingsInvalid: gauge(
+      'openings_invalid',
+      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that no pod is opened.',
+    ),
     updateWindow: new Histogram({
       name: name('update_window_seconds'),
       help: 'Time from the last read of an endpoint until HNS had answered its Update. A foreign change in this time is overwritten.',
@@ -106,12 +123,18 @@ export function createTelemetry() {
     }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
-    events: results(
+    connectionsEnded: new Counter({
+      name: name('http_connections_ended_total'),
+      help: 'Connections to metricsAddress or secureMetricsAddress that the agent ended because more than metricsMaxConnections were open.',
+      registers,
+    }),
+    events: counts(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: already recorded by another node. left: another node records it. failed: rejected by the API server, will be retried. dropped: too many waited.',
+      'result',
       ['created', 'exists', 'left', 'failed', 'dropped'],
     ),
-    linesDropped: counted(
+    linesDropped: counts(
       'log_lines_dropped_total',
       'Log lines that were dropped. rate: too many about one namespace. full: the reader of the log stalls. failed: the write failed, for instance on a full disk.',
       'reason',
@@ -129,18 +152,13 @@ export function createTelemetry() {
       buckets: LATENCIES,
       registers,
     }),
-    calls: new Counter({
-      name: name('hns_calls_total'),
-      help: 'HNS calls by function and result. ok, or the class of the error: not-found, access-denied, timeout, unavailable, rejected. broken: not an error from HNS. spared: not made because an earlier call for the same object hangs.',
-      labelNames: ['function', 'result'] as const,
-      registers,
-    }),
-    errors: new Counter({
-      name: name('hns_errors_total'),
-      help: 'Failed HNS calls by function and name of the HRESULT. other: an HRESULT without a known name. none: no HRESULT, because HNS did not respond or was not reached.',
-      labelNames: ['function', 'hresult'] as const,
-      registers,
-    }),
+    calls,
+    errors: counts(
+      'hns_errors_total',
+      'Failed HNS calls by name of the HRESULT. other: an HRESULT without a known name. none: no HRESULT, because HNS did not respond or was not reached.',
+      'hresult',
+      ERROR_NAMES,
+    ),
     callSeconds: new Histogram({
       name: name('hns_call_duration_seconds'),
       help: 'Duration of HNS calls. A call that times out counts with its timeout (hnsTimeoutSeconds).',

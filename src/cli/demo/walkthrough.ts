@@ -33,7 +33,7 @@ const NAMESPACE = 'demo';
 const SERVER = `${NAMESPACE}/server`;
 const CLIENT = `${NAMESPACE}/client`;
 const METRICS = `${NAMESPACE}/metrics`;
-const IIS = 'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022';
+const IIS = 'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2025';
 const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.36.1-1';
 
 /** Port 80 from `app=client`. */

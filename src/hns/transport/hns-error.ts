@@ -1,6 +1,7 @@
 /** The error of an HNS call. One function classifies it by its number. Code checks `code`, never the text. */
 
-export type HnsErrorCode = 'not-found' | 'access-denied' | 'timeout' | 'unavailable' | 'rejected';
+export const HNS_ERROR_CODES = ['not-found', 'access-denied', 'timeout', 'unavailable', 'rejected'] as const;
+export type HnsErrorCode = (typeof HNS_ERROR_CODES)[number];
 
 export interface HnsErrorDetail {
   /** The native call, for instance `HcnModifyEndpoint`. */
@@ -57,6 +58,9 @@ const NAMES: Readonly<Record<number, readonly [name: string, code: HnsErrorCode]
   2147942487: ['E_INVALIDARG', 'rejected'],
   2147500033: ['E_NOTIMPL', 'rejected'],
 };
+
+/** The known names of HRESULTs. */
+export const HRESULT_NAMES: readonly string[] = Object.values(NAMES).map(([name]) => name);
 
 /** HNS understood the call and rejects its content, so the same content fails again. */
 const PERMANENT: ReadonlySet<string | undefined> = new Set([

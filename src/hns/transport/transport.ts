@@ -8,17 +8,19 @@
  * (docs/reference/hns-api.md §1.2). `HNSCall` belongs to vmcompute. Its id is method and path (`GET /globals/version`), its answer the v1 envelope.
  * `HnsServiceProcess` reads the process id of HNS from the service control manager (docs/reference/hns-api.md §1.5): `{"ProcessId":1234}`.
  */
-export type HcnFunction =
-  | 'HcnEnumerateEndpoints'
-  | 'HcnQueryEndpointProperties'
-  | 'HcnModifyEndpoint'
-  | 'HcnEnumerateNetworks'
-  | 'HcnQueryNetworkProperties'
-  | 'HcnModifyNetwork'
-  | 'HcnEnumerateNamespaces'
-  | 'HcnQueryNamespaceProperties'
-  | 'HNSCall'
-  | 'HnsServiceProcess';
+export const HCN_FUNCTIONS = [
+  'HcnEnumerateEndpoints',
+  'HcnQueryEndpointProperties',
+  'HcnModifyEndpoint',
+  'HcnEnumerateNetworks',
+  'HcnQueryNetworkProperties',
+  'HcnModifyNetwork',
+  'HcnEnumerateNamespaces',
+  'HcnQueryNamespaceProperties',
+  'HNSCall',
+  'HnsServiceProcess',
+] as const;
+export type HcnFunction = (typeof HCN_FUNCTIONS)[number];
 
 export interface Transport {
   /**

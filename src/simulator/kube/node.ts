@@ -52,7 +52,7 @@ export interface NewEndpoint {
 }
 
 const SYSTEMS = {
-  windows: { osImage: 'Windows Server 2022 Datacenter', kernelVersion: '10.0.20348.3328', build: '10.0.20348' },
+  windows: { osImage: 'Windows Server 2025 Datacenter', kernelVersion: '10.0.26100.4652', build: '10.0.26100' },
   linux: { osImage: 'Ubuntu 22.04.5 LTS', kernelVersion: '5.15.0-1084-azure', build: undefined },
 };
 

@@ -48,6 +48,11 @@ describe('agent/report/policy-event', () => {
     assert.deepEqual([reason, note], ['InvalidPolicy', 'spec: no invalid']);
   });
 
+  it('of a policy beyond its bound has a reason of its own', () => {
+    const { reason, note } = rejected(finding([issue('too-many-entries', 'spec')]));
+    assert.deepEqual([reason, note], ['PolicyTooLarge', 'spec: no too-many-entries']);
+  });
+
   it('of the end of a rejection is another Event', () => {
     const { note, occasion, ...event } = rejectionEnded('demo/p', { uid: 'u1', generation: 4 });
     assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'AcceptPolicy' });
@@ -57,6 +62,7 @@ describe('agent/report/policy-event', () => {
   for (const [mode, last] of [
     ['dry-run', 'hns-policy-agent runs as a dry run and enforces no NetworkPolicy.'],
     ['other-engine', 'While another policy engine runs on the node, hns-policy-agent enforces no NetworkPolicy there.'],
+    ['unsupported', 'Windows or HNS on the node is too old, so hns-policy-agent enforces no NetworkPolicy there.'],
     ['simulated', 'HNS is simulated, so hns-policy-agent enforces no NetworkPolicy.'],
   ] as const) {
     it(`of an agent that enforces nothing (${mode}) gives the reason, and does not state that the policy is enforced`, () => {

@@ -25,7 +25,7 @@ describe('agent: contact with the API server', () => {
   });
 
   it('does not hide a worse state', () => {
-    for (const state of ['syncing', 'starting', 'degraded', 'waiting', 'dry-run', 'unhealthy', 'stopped'] as const) {
+    for (const state of ['syncing', 'starting', 'degraded', 'waiting', 'dry-run', 'unhealthy', 'unsupported', 'stopped'] as const) {
       assert.equal(withContact(enforcement(state), [watch('pod', 5_000)]).state, state);
     }
   });

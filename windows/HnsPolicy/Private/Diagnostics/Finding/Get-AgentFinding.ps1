@@ -31,9 +31,13 @@ function Get-AgentFinding {
         New-Finding @common -Severity warning -Code 'agent-dry-run' -Title 'The agent is in dry-run mode and does not write' -Advice (
             'HNS keeps its current ACLs, whatever the policies demand. Remove dryRun from the agent''s configuration to enforce policies.')
     }
+    elseif ($state -eq 'unsupported') {
+        New-Finding @common -Severity error -Code 'agent-unsupported' -Title 'Windows or HNS is too old for the agent' -Advice (
+            'The agent writes nothing, and no policy is enforced. Use Windows Server 2022 or newer.')
+    }
     elseif ((Get-DiagnosticValue $status 'ready' $false) -ne $true) {
         New-Finding @common -Severity error -Code 'agent-not-ready' -Title 'The agent is not ready' -Advice (
-            'Not all endpoints have been in sync since it started. The agent''s log gives the reason.')
+            'The cluster has not been listed, HNS cannot be read, or an endpoint is out of sync. The agent''s log gives the reason.')
     }
     elseif (@('healthy', 'unknown') -notcontains $state -or $facts.Count -gt 1) {
         New-Finding @common -Severity error -Code 'agent-unhealthy' -Title "The agent is $state" -Advice 'Some endpoints are out of sync, or HNS or the API server cannot be read. The log names them.'

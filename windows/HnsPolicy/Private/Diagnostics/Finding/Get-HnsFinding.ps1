@@ -37,6 +37,6 @@ function Get-HnsFinding {
     $version = Get-DiagnosticHnsVersion -Text $Model.Text
     if ($version -and $version -lt [version]'9.2') {
         New-Finding -Severity error -Code 'hns-too-old' -Title "HNS $version is too old" -Evidence $file -Subject 'hns' -Advice (
-            'The agent needs HNS 9.2 (Windows Server 2019) or newer. Update Windows.')
+            'The agent needs HNS 9.2 and Windows Server 2022, or newer.')
     }
 }
