@@ -1,5 +1,6 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
+import type { PodPolicy } from '../core/pod-policy.ts';
 import type { Packet } from '../core/verdict.ts';
 import { CommandError } from './command-error.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
@@ -57,15 +58,19 @@ function explanation({ verdict, ends, packet }: Outcome): string[] {
 
 /** One outcome. For a Service: one for each ready endpoint. */
 async function offline(connection: Connection, options: ConnectOptions, io: Io): Promise<Outcome[]> {
-  const [{ offlineCluster }, { judgeOffline }, { serviceTarget }] = await Promise.all([
+  const [{ offlineCluster }, { judgeOffline }, { enforcedPolicy }, { serviceTarget }] = await Promise.all([
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
+    import('./connect/enforced-policy.ts'),
     import('./connect/service-target.ts'),
   ]);
   const cluster = await offlineCluster(options, io);
   const service = serviceTarget(cluster, connection);
   io.err((service?.resolved ?? []).map(line => `note: ${line}`));
-  return (service?.connections ?? [connection]).map(one => judgeOffline(cluster, one, options));
+  const { maxAcls, allowEgressToNode = false } = options;
+  const enforced = (policy: PodPolicy): PodPolicy =>
+    enforcedPolicy(policy, { ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode });
+  return (service?.connections ?? [connection]).map(one => judgeOffline(cluster, one, { enforced, allowEgressToNode }));
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {
