@@ -1,20 +1,27 @@
 /**
  * `npm run bench [-- [--realistic] SIZE …]` measures the cost of a cluster of a given size for one node's agent. It prints figures and asserts no
- * limit. With `--realistic`, pods have the size that a real API server stores.
+ * limit. With `--realistic`, pods have the size that a real API server stores. With `--adversarial` it measures an attack (adversarial/main.ts).
  * Goal: at 20,000 pods a pod event costs at most 5 ms and the agent at most 250 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { adversarial } from './adversarial/main.ts';
 import type { Figures } from './agent.ts';
 import { LOCAL_PODS } from './cluster.ts';
 
 const SIZES = [1_000, 20_000, 100_000];
 
-const { values, positionals } = parseArgs({ options: { realistic: { type: 'boolean', default: false } }, allowPositionals: true });
-const sizes = positionals.map(Number);
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${LOCAL_PODS} local pods`);
-for (const size of sizes.length > 0 ? sizes : SIZES) print(size, await measure(size));
+const flag = { type: 'boolean', default: false } as const;
+const { values, positionals } = parseArgs({ options: { realistic: flag, adversarial: flag }, allowPositionals: true });
+const numbers = positionals.map(Number);
+if (values.adversarial) await adversarial(numbers[0] ?? 1);
+else await all(numbers.length > 0 ? numbers : SIZES);
+
+async function all(sizes: readonly number[]): Promise<void> {
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${LOCAL_PODS} local pods`);
+  for (const size of sizes) print(size, await measure(size));
+}
 
 async function measure(size: number): Promise<Figures & { policies: number }> {
   const server = fork(new URL('./api-server.ts', import.meta.url), [String(size), values.realistic ? 'realistic' : 'plain']);

@@ -1,8 +1,11 @@
 /** The daemon: connects the watches, the enforcement and the reporting. */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BACKOFF } from '../async/backoff.ts';
+import { withTimeout } from '../async/timers.ts';
 import type { CriClient } from '../cri/client.ts';
 import { HnsClient } from '../hns/client.ts';
+import type { RegistryValues } from '../hns/node/hns-switches.ts';
+import { readHnsSwitches } from '../hns/transport/registry.ts';
 import type { Transport } from '../hns/transport/transport.ts';
 import { EventRecorder } from '../kube/events/events.ts';
 import { StartupTaint } from '../kube/taint/startup-taint.ts';
@@ -14,13 +17,17 @@ import { TaintRemoval } from './enforcement/taint-removal.ts';
 import { windowsBuild } from './enforcement/windows-build.ts';
 import { Enforcer, type EnforcerStatus } from './enforcer.ts';
 import { agentTransport, type GuardedTransport } from './guarded-transport.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { Log } from './log.ts';
 import type { LineLoss, LogSink } from './log-sink.ts';
 import { measureProcess } from './metrics/process-metrics.ts';
 import { type SecureMetrics, startSecureMetrics } from './metrics/secure-metrics.ts';
 import { createTelemetry, type Telemetry } from './metrics/telemetry.ts';
 import { measureWatches } from './metrics/watch-metrics.ts';
-import { EventOutbox, NO_EVENTS } from './report/event-outbox.ts';
+import { NodeConditions } from './node-conditions.ts';
+import { OpeningsWatch } from './openings/openings-watch.ts';
+import { EventOutbox, type Events, NO_EVENTS } from './report/event-outbox.ts';
+import { NodeConditionReport } from './report/node-condition-report.ts';
 import { PolicyReporter } from './report/policy-reporter.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
@@ -48,6 +55,10 @@ export interface AgentOptions {
   readonly hostAddresses?: () => readonly string[];
   /** Default: sends Events to the API server. */
   readonly recorder?: Pick<EventRecorder, 'record' | 'close'>;
+  /** The ClusterIP of the Service `kubernetes`. Absent: not known. */
+  readonly serviceAddress?: string;
+  /** Reads the switches of HNS. Default: from the registry, if the transport reaches the HNS of this machine. */
+  readonly readSwitches?: () => Promise<RegistryValues>;
   /** In [0, 1), for back-off. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -62,6 +73,8 @@ export interface AgentStatus extends EnforcerStatus {
 
 /** Events and taints are not urgent, and an API server that rejects a request may keep rejecting it. */
 const EVENT_BACKOFF = { ...BACKOFF, capMs: 300_000 };
+/** A restart must not close and open again the pods that an administrator opened. */
+const FIRST_OPENINGS_MS = 5_000;
 /** The kubelet waits 30 s before it kills a container. */
 const STOP_GRACE_MS = 15_000;
 
@@ -70,11 +83,14 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #enforcer: Enforcer;
   readonly #watch: ClusterWatch;
+  /** Absent if maxOpenSeconds is 0. */
+  readonly #openingsWatch: OpeningsWatch | undefined;
   readonly #recorder: Pick<EventRecorder, 'record' | 'close'>;
   readonly #outbox: EventOutbox;
   readonly #reporter: PolicyReporter;
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
+  readonly #conditions: NodeConditions;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #secureMetrics: SecureMetrics | undefined;
@@ -101,21 +117,26 @@ export class Agent {
     const { nodeAddresses: configured } = config;
     const { enforces: isReal } = TRANSPORTS[config.transport];
     this.#enforces = options.enforces ?? isReal;
+    const build = options.windowsBuild ?? (isReal ? windowsBuild() : undefined);
+    const client = new HnsClient(this.#transport);
+    const events = config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS;
+    this.#conditions = this.#newConditions(client, events, build);
     this.#enforcer = new Enforcer({
       config,
-      client: new HnsClient(this.#transport),
+      client,
       enforces: this.#enforces,
-      windowsBuild: options.windowsBuild ?? (isReal ? windowsBuild() : undefined),
+      windowsBuild: build,
       ...(config.startupTaint && {
         taintRemoval: new TaintRemoval({ node, taint: new StartupTaint(kubeConfig, node), log, backoff }),
       }),
       cri: { endpoint: config.criEndpoint, ...(options.cri && { connect: options.cri }) },
       hostAddresses: options.hostAddresses ?? (configured ? () => configured : () => nodeAddresses()),
-      events: config.events === 'always' || (config.events === 'auto' && this.#enforces) ? this.#outbox : NO_EVENTS,
+      events,
       log,
       telemetry: this.telemetry,
       random,
       hasContact: () => contactLostSince(this.#watch.health) === undefined,
+      isDsrOff: () => this.#conditions.dsr.mode === 'off',
     });
     const { state } = this.#enforcer;
     this.#reporter = new PolicyReporter({
@@ -129,10 +150,16 @@ export class Agent {
       kubeConfig,
       maxIssues: config.maxIssues,
       sink: state,
+      maxEntries: config.maxPolicyEntries,
       onIssues: (kind, key, issues) => state.unread(kind, key, issues),
       log: (level, message, fields) => log[level](message, fields),
       random,
     });
+    if (config.maxOpenSeconds > 0)
+      this.#openingsWatch = new OpeningsWatch({
+        ...{ kubeConfig, namespace: config.namespace, log, random },
+        onRead: read => this.#enforcer.open(read),
+      });
     measureProcess(this.telemetry.registry);
     measureWatches(this.telemetry.registry, () => this.#watch.health);
     this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
@@ -143,6 +170,12 @@ export class Agent {
     if (this.#state !== 'new') return;
     this.#state = 'started';
     const { config, kubeConfig, log } = this.#options;
+    const limits: HttpLimits = {
+      connections: config.metricsMaxConnections,
+      headerBytes: config.metricsMaxHeaderBytes,
+      timeoutMs: config.metricsTimeoutSeconds * 1000,
+      onConnectionEnded: () => this.telemetry.connectionsEnded.inc(),
+    };
     const address = config.metricsAddress === undefined ? undefined : parseListenAddress(config.metricsAddress);
     if (address)
       this.#health = await serveHealth({
@@ -150,14 +183,17 @@ export class Agent {
         registry: this.telemetry.registry,
         health: () => this.status(),
         status: () => this.statusDocument(),
+        limits,
         hidesMetrics: config.secureMetricsAddress !== undefined,
       });
-    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, this.telemetry.registry, log);
+    this.#secureMetrics = await startSecureMetrics(config, kubeConfig, limits, this.telemetry.registry, log);
     log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
     if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
     this.#watch.start();
-    void this.synced.then(() => {
+    this.#openingsWatch?.start();
+    void this.synced.then(async () => {
+      if (this.#openingsWatch) await withTimeout(this.#openingsWatch.firstAttempt, FIRST_OPENINGS_MS);
       if (this.#state !== 'started') return;
       const { cluster } = this.#enforcer.state;
       log.info('initial lists complete', {
@@ -166,6 +202,7 @@ export class Agent {
         policies: size(cluster.keys('policy')),
       });
       this.#enforcer.start();
+      this.#conditions.start();
     });
   }
 
@@ -174,7 +211,8 @@ export class Agent {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#outbox.stop();
-    await Promise.all([this.#watch.stop(), this.#enforcer.stop(graceMs)]);
+    this.#conditions.stop();
+    await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
@@ -214,6 +252,8 @@ export class Agent {
         enforcer: withContact(this.#enforcer.status(), this.#watch.health),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
+        dsr: this.#conditions.dsr,
+        switches: this.#conditions.switches,
         watches: this.#watch.health,
         findings: this.#enforcer.findings(),
         dropped: {
@@ -224,6 +264,24 @@ export class Agent {
       Date.now(),
     );
     return limitStatus(document, maxStatusBytes);
+  }
+
+  #newConditions(client: HnsClient, events: Events, build: number | undefined): NodeConditions {
+    const {
+      config,
+      log,
+      serviceAddress,
+      readSwitches = TRANSPORTS[config.transport].enforces ? readHnsSwitches : undefined,
+    } = this.#options;
+    const report = new NodeConditionReport({ node: config.nodeName, log, events, telemetry: this.telemetry });
+    return new NodeConditions({
+      client,
+      serviceAddress,
+      readSwitches,
+      build,
+      onDsr: condition => report.dsr(condition),
+      onSwitches: switches => report.switches(switches),
+    });
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

@@ -89,6 +89,22 @@ const settings = z.strictObject({
     .describe(
       'Maximum ACLs per endpoint. If a pod needs more, the direction with more ACLs is closed, and the other one too if that is not enough.',
     ),
+  maxPolicyEntries: z
+    .int()
+    .min(100)
+    .max(1_000_000)
+    .default(10_000)
+    .describe(
+      'Maximum entries of one policy: rules, peers, ports, exceptions, labels, and requirements and values of selectors. A policy with more isolates its pods and allows no traffic.',
+    ),
+  maxPolicyMatches: z
+    .int()
+    .min(1000)
+    .max(100_000_000)
+    .default(500_000)
+    .describe(
+      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. A policy with more isolates its pods and allows no traffic.',
+    ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
     .number()
@@ -131,6 +147,19 @@ const settings = z.strictObject({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Size of /status. Lists are shortened to fit, and the rest is counted.'),
+  namespace: z
+    .string()
+    .min(1)
+    .default('kube-system')
+    .describe(
+      'Namespace of the agent, in which an administrator opens pods with hns-policy open. In a DaemonSet, set it from metadata.namespace.',
+    ),
+  maxOpenSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(14_400)
+    .describe('Maximum time that an administrator can open a pod with hns-policy open. 0: openings have no effect.'),
   logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Minimum log level.'),
   logFormat: z.enum(['json', 'pretty', 'auto']).default('auto').describe('auto: pretty on a terminal, JSON elsewhere.'),
   maxLogLineBytes: z
@@ -150,6 +179,26 @@ const settings = z.strictObject({
     .describe(
       'address:port that serves /metrics, /healthz and /readyz, and /status and details of the health to this machine only. Without it they are not served.',
     ),
+  metricsMaxConnections: z
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'Maximum open connections to metricsAddress, and to secureMetricsAddress. One more ends the oldest connection of the client with the most, so probes are answered during a flood.',
+    ),
+  metricsMaxHeaderBytes: z
+    .int()
+    .min(1024)
+    .max(65_536)
+    .default(8192)
+    .describe('Maximum size of the headers of a request to metricsAddress or secureMetricsAddress.'),
+  metricsTimeoutSeconds: z
+    .number()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('Time for a client of metricsAddress or secureMetricsAddress to send a request, and for a pause while it reads the answer.'),
   secureMetricsAddress: listenAddress
     .optional()
     .describe(

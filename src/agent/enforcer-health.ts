@@ -9,6 +9,8 @@ export interface NodeFacts {
   /** Without the container runtime, new pods are open until the kubelet reports their addresses. */
   readonly knowsSandboxes: boolean;
   readonly knowsAddresses: boolean;
+  /** kube-proxy runs without DSR, so policies do not apply to connections through Services. */
+  readonly isDsrOff: boolean;
 }
 
 export class EnforcerHealth {
@@ -77,8 +79,11 @@ function holdsLists({ complete, isProtected, outcomes }: NodeView): boolean {
   return complete || (isProtected && !outcomes.some(isBroken));
 }
 
-/** An endpoint may be in sync although its pod is not enforced as written: closed in a dispute, or because it needs too many ACLs. */
-function isHealthy({ complete, unreadable, issues }: NodeView, { knowsSandboxes, knowsAddresses }: NodeFacts): boolean {
+/**
+ * An endpoint may be in sync although its pod is not enforced as written: closed in a dispute, or because it needs too many ACLs, or bypassed by
+ * kube-proxy.
+ */
+function isHealthy({ complete, unreadable, issues }: NodeView, { knowsSandboxes, knowsAddresses, isDsrOff }: NodeFacts): boolean {
   const isAsWritten = issues.every(({ severity }) => severity !== 'error');
-  return complete && isAsWritten && unreadable.length === 0 && knowsSandboxes && knowsAddresses;
+  return complete && isAsWritten && unreadable.length === 0 && knowsSandboxes && knowsAddresses && !isDsrOff;
 }

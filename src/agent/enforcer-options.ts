@@ -17,10 +17,12 @@ export type EnforcerConfig = Pick<
   | 'dryRun'
   | 'resyncSeconds'
   | 'maxAcls'
+  | 'maxPolicyMatches'
   | 'allowEgressToNode'
   | 'podEventSeconds'
   | 'maxIssues'
   | 'rejectionLinesPerMinute'
+  | 'maxOpenSeconds'
 >;
 
 export interface EnforcerOptions {
@@ -41,6 +43,8 @@ export interface EnforcerOptions {
   readonly telemetry: Telemetry;
   /** In [0, 1). */
   readonly random: () => number;
+  /** True while kube-proxy is known to run without DSR. Default: false. */
+  readonly isDsrOff?: () => boolean;
   /** False while the API server cannot be watched. Default: true. */
   readonly hasContact?: () => boolean;
 }

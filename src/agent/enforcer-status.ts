@@ -1,5 +1,6 @@
 /** The state of enforcement on this node. */
 import type { CriHealth } from '../cri/cri-health.ts';
+import type { ActiveOpening } from './openings/openings.ts';
 import type { Unreadable } from './report/hns-trouble.ts';
 import type { PodTrouble } from './report/pod-event.ts';
 import type { Gap } from './report/protection.ts';
@@ -69,4 +70,6 @@ export interface EnforcerDetail {
   readonly unreadable: Unreadable | undefined;
   /** Absent: the agent uses no container runtime. */
   readonly containerRuntime: CriHealth | undefined;
+  /** Of administrators. `problem`: their ConfigMap is invalid or cannot be read, so no pod is opened. */
+  readonly openings: { readonly active: readonly ActiveOpening[]; readonly problem: string | undefined };
 }

@@ -13,10 +13,13 @@ import { EnforcerHealth } from './enforcer-health.ts';
 import { type EnforcerOptions, enforcementSettings } from './enforcer-options.ts';
 import type { EnforcerDetail, EnforcerStatus } from './enforcer-status.ts';
 import { measureHealth } from './metrics/health-metric.ts';
+import type { OpeningsRead } from './openings/opening.ts';
+import { Openings } from './openings/openings.ts';
 import { HnsTrouble } from './report/hns-trouble.ts';
 import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { NotEnforcing } from './report/not-enforcing.ts';
+import { OpeningsReport } from './report/openings-report.ts';
 import { Report } from './report/report.ts';
 import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState, type Finding } from './state.ts';
@@ -40,6 +43,8 @@ export class Enforcer {
   readonly #hnsTrouble: HnsTrouble;
   readonly #unsupportedReport: UnsupportedReport;
   readonly #others: OtherEngines;
+  readonly #openings: Openings;
+  readonly #openingsReport: OpeningsReport;
   /** Set if `takeover` contains Azure NPM. */
   readonly #setSweep: SetSweep | undefined;
   /** The cluster changed since its policies were counted. */
@@ -56,7 +61,7 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState({ ...config, changed: () => this.#changed() });
+    this.state = new ClusterState({ ...config, maxMatches: config.maxPolicyMatches, changed: () => this.#changed() });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
@@ -75,6 +80,8 @@ export class Enforcer {
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
     this.#unsupportedReport = new UnsupportedReport({ node, log, events, telemetry });
     this.#nodeReport = new NodeReport({ node, cluster, podEventSeconds: config.podEventSeconds, dryRun, events, log, telemetry });
+    this.#openings = new Openings({ node, maxMs: config.maxOpenSeconds * 1000 });
+    this.#openingsReport = new OpeningsReport({ node, openings: this.#openings, events, log, telemetry });
     this.#runtime = new ContainerRuntime({
       cri: options.cri,
       urgent: () => this.#reconciler.isUrgent,
@@ -85,6 +92,7 @@ export class Enforcer {
     this.#reconciler = new Reconciler(options.client, cluster, {
       ...enforcementSettings(config),
       ...(sandboxes && { sandboxes: new SandboxPods(node, cluster, sandboxes) }),
+      openingOf: pods => this.#openings.openingOf(pods),
       backoff,
       coalesceMs: COALESCE_MS,
       windowsBuild: options.windowsBuild,
@@ -130,6 +138,12 @@ export class Enforcer {
     this.#runtime.reconsider();
   }
 
+  /** The ConfigMap of the openings changed, or cannot be read. */
+  open(read: OpeningsRead): void {
+    this.#openings.take(read);
+    this.#reconciler.changed();
+  }
+
   /** Waits up to `graceMs` for running work. Removes no ACL. */
   async stop(graceMs: number): Promise<void> {
     this.#health.become('stopped');
@@ -154,6 +168,7 @@ export class Enforcer {
       troubles: this.#nodeReport.troubles(),
       unreadable: this.#hnsTrouble.now,
       containerRuntime: this.#runtime.health,
+      openings: { active: this.#openings.active, problem: this.#openings.problem },
     };
   }
 
@@ -191,6 +206,7 @@ export class Enforcer {
     this.#ownNode.follow();
     this.#others.follow();
     this.#report.findings(this.#findings.current);
+    this.#openingsReport.follow();
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
     telemetry.policies.set([...this.state.cluster.keys('policy')].length);
@@ -199,6 +215,7 @@ export class Enforcer {
   #viewed(view: NodeView): void {
     this.#report.podIssues(view.issues);
     this.#nodeReport.view(view);
+    this.#openingsReport.view(view);
     // An engine may have come or gone since the last search. The log and the metric must agree with the state.
     this.#others.follow();
     const isFirst = view.complete && this.status().lastInSync === undefined;
@@ -206,6 +223,7 @@ export class Enforcer {
       otherEngines: this.#others.pods,
       knowsSandboxes: this.#runtime.isAsConfigured,
       knowsAddresses: this.#ownNode.failure === undefined,
+      isDsrOff: this.#options.isDsrOff?.() ?? false,
     });
     this.#setSweep?.after(view);
     const { enforces = true, taintRemoval } = this.#options;

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../core/backend.ts';
-import { Cluster } from '../core/cluster.ts';
+import { Cluster, type ClusterBounds } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
 import { limitIssues, MAX_ISSUES } from '../core/issue-list.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
@@ -36,7 +36,7 @@ export interface Finding {
 
 export type Subjects = Pick<NetworkPolicy, 'namespace' | 'podSelector'>;
 
-export interface StateOptions {
+export interface StateOptions extends ClusterBounds {
   readonly onUnsupported: OnUnsupported;
   /** Called after every effective change. */
   readonly changed?: (kind: Kind, key: string) => void;
@@ -54,7 +54,7 @@ interface Rejected {
 }
 
 export class ClusterState implements ObjectSink {
-  readonly cluster = new Cluster();
+  readonly cluster: Cluster;
   readonly #backend: Backend;
   readonly #onUnsupported: OnUnsupported;
   readonly #maxIssues: number;
@@ -67,7 +67,8 @@ export class ClusterState implements ObjectSink {
   readonly #findings = new Map<string, Finding>();
   #sorted: readonly Finding[] | undefined;
 
-  constructor({ onUnsupported, changed = () => {}, backend = WINDOWS, maxIssues = MAX_ISSUES }: StateOptions) {
+  constructor({ onUnsupported, changed = () => {}, backend = WINDOWS, maxIssues = MAX_ISSUES, ...bounds }: StateOptions) {
+    this.cluster = new Cluster(bounds);
     this.#backend = backend;
     this.#onUnsupported = onUnsupported;
     this.#maxIssues = maxIssues;

@@ -25,7 +25,14 @@ export async function agentCommand({ config: path, ...flags }: AgentFlags, io: I
   const log = createLog({ level, format, maxLineBytes, stream: logSink ?? process.stdout });
   const timeoutMs = hnsTimeoutSeconds * 1000;
   const transport = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
-  const agent = await startAgent({ config, kubeConfig, transport, log, ...(logSink && { logSink }) });
+  const agent = await startAgent({
+    config,
+    kubeConfig,
+    transport,
+    log,
+    ...(logSink && { logSink }),
+    ...(io.env.KUBERNETES_SERVICE_HOST !== undefined && { serviceAddress: io.env.KUBERNETES_SERVICE_HOST }),
+  });
   await new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.once(signal, () => resolve());
   });

@@ -1,6 +1,7 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
 import { formatAddress } from '../core/address.ts';
+import type { PodPolicy } from '../core/pod-policy.ts';
 import { CommandError } from './command-error.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
 import { type Connection, describeEnd, parseConnection } from './connect/connect-target.ts';
@@ -55,18 +56,23 @@ interface Outcome {
 
 /** One outcome. For a Service: one for each ready endpoint. */
 async function offline(connection: Connection, options: ConnectOptions, io: Io): Promise<Outcome[]> {
-  const [{ offlineCluster }, { judgeOffline }, { explanationOf }, { serviceTarget }] = await Promise.all([
+  const [{ offlineCluster }, { judgeOffline }, { explanationOf }, { enforcedPolicy }, { serviceTarget }] = await Promise.all([
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
     import('./connect/explanation.ts'),
+    import('./connect/enforced-policy.ts'),
     import('./connect/service-target.ts'),
   ]);
   const judged = await offlineCluster(options, io);
   const service = serviceTarget(judged, connection);
   io.err((service?.resolved ?? []).map(line => `note: ${line}`));
+  const { maxAcls, allowEgressToNode = false } = options;
+  const enforced = (policy: PodPolicy): PodPolicy =>
+    enforcedPolicy(policy, { ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode });
+  const enforcement = { enforced, allowEgressToNode };
   return (service?.connections ?? [connection]).map(one => {
-    const verdict = judgeOffline(judged, one, options);
-    const explanation = () => explanationOf({ ...judged, enforcement: options }, one, verdict);
+    const verdict = judgeOffline(judged, one, enforcement);
+    const explanation = () => explanationOf({ ...judged, enforcement }, one, verdict);
     const { packet, destination } = verdict;
     return { allowed: verdict.verdict.allowed, to: endText(destination.pods, formatAddress(packet.to), destination.system), explanation };
   });

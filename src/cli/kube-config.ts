@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 
+/** The context that the library invents, with a server on this machine, if it finds no kubeconfig. */
+const INVENTED = 'loaded-context';
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
@@ -10,7 +12,7 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
  * The client library's own search does not fit: it prefers a kubeconfig of the machine, which a HostProcess container can see, to the service
  * account. It also expects the service account only at the path of a bind mount.
  * @param environment Of the process. The library reads `KUBERNETES_SERVICE_HOST` and `…_PORT` from the process itself.
- * @throws Error if the kubeconfig cannot be read.
+ * @throws Error, with one sentence, if there is no kubeconfig, if it cannot be read, or if it names no cluster.
  */
 export function loadKubeConfig(path: string | undefined, environment: Readonly<Record<string, string | undefined>>): KubeConfig {
   const config = new KubeConfig();
@@ -18,6 +20,9 @@ export function loadKubeConfig(path: string | undefined, environment: Readonly<R
   if (path !== undefined) config.loadFromFile(path);
   else if (root !== undefined) config.loadFromCluster(root);
   else config.loadFromDefault();
+  if (config.getCurrentContext() === INVENTED)
+    throw new Error('no kubeconfig found: pass --kubeconfig, set KUBECONFIG, or run this in a pod with a service account');
+  if (!config.getCurrentCluster()) throw new Error(`${path ?? 'the kubeconfig'}: no current context with a cluster`);
   return config;
 }
 

@@ -1,15 +1,11 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+// The entry of the program. An old Node.js must be able to load this file to reject itself, so it has no static import and only old syntax.
 
-// Must come before all other imports. It halves the start time from the second run on.
-enableCompileCache();
-const [{ processIo }, { run }] = await Promise.all([import('./io.ts'), import('./program.ts')]);
-
-// The reader of a pipe may close it early (`| head`). That is not an error.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit();
-  throw error;
-});
-
-// process.exit() would cut off output that is still on its way to a pipe.
-process.exitCode = await run(process.argv.slice(2), processIo());
+/** As `engines` in package.json. */
+const OLDEST = [22, 19] as const;
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major! > OLDEST[0] || (major! === OLDEST[0] && minor! >= OLDEST[1])) void import('./start.ts');
+else {
+  process.stderr.write(`error: hns-policy needs Node.js ${OLDEST.join('.')} or newer, but ${process.execPath} is ${process.version}\n`);
+  process.exitCode = 1;
+}

@@ -12,6 +12,7 @@ import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
 import { defineLint } from './definition/lint.ts';
+import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
@@ -53,6 +54,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineLint(root, io, exit);
   defineCleanup(root, io, exit);
   defineStatus(root, io, exit);
+  defineOpen(root, io, exit);
   defineCompletion(root, io);
   defineHelp(root);
   return endHelp(root, {

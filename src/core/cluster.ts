@@ -3,13 +3,20 @@
  * on the order of events.
  */
 import { Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
-import { CompiledPods } from './compiled-pods.ts';
+import { CompiledPods, type CompileProgress, type Subject } from './compiled-pods.ts';
 import type { Result } from './issue.ts';
 import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod } from './model.ts';
 import { ObjectGroups } from './object-groups.ts';
 import type { PodPolicy } from './pod-policy.ts';
 import { matches } from './selector.ts';
 import { SelectorIndexes } from './selector-indexes.ts';
+
+export interface ClusterBounds {
+  /** Maximum number of pods that the distinct peers of one policy select in total. A policy beyond it isolates its pods and allows no traffic. */
+  readonly maxMatches?: number;
+}
+
+export const MAX_MATCHES = 500_000;
 
 export class Cluster {
   readonly #objects: { [K in Kind]: Map<string, Objects[K]> } = {
@@ -22,19 +29,25 @@ export class Cluster {
   readonly #podsOn = new ObjectGroups<Pod>(pod => pod.node);
   readonly #policiesIn = new ObjectGroups<NetworkPolicy>(policy => policy.namespace);
   readonly #claims = new Claims();
-  #policyEpoch = 0;
+  /** The number of the last change of a policy, for each namespace with policies. */
+  readonly #policyEpochs = new Map<string, number>();
+  #policyChanges = 0;
   readonly #indexes = new SelectorIndexes({
+    pods: this.#objects.pod,
     namespaces: this.#objects.namespace,
     podsIn: this.#podsIn,
     owners: address => this.owners(address),
   });
-  readonly #compiled = new CompiledPods({
-    node: pod => this.#nodeOf(pod),
-    policies: pod => this.#policiesOf(pod),
-    policyEpoch: () => this.#policyEpoch,
-    owners: address => this.owners(address),
-    indexes: this.#indexes,
-  });
+  readonly #compiled: CompiledPods;
+
+  constructor({ maxMatches = MAX_MATCHES }: ClusterBounds = {}) {
+    this.#compiled = new CompiledPods({
+      policiesIn: namespace => ({ policies: this.#policiesIn.of(namespace), epoch: this.#policyEpochs.get(namespace) ?? 0 }),
+      owners: address => this.owners(address),
+      indexes: this.#indexes,
+      maxMatches,
+    });
+  }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
     const key = keyOf(object);
@@ -110,15 +123,21 @@ export class Cluster {
     return compiled ?? { value: closed(pod, this.#nodeOf(pod)?.addresses ?? []), issues };
   }
 
+  /** The policies that select a pod, sorted by name. Empty if the pod does not exist or no policy can select it. */
+  policiesOf(podKey: string): NetworkPolicy[] {
+    const pod = this.#objects.pod.get(podKey);
+    if (!pod || !isInPodNetwork(pod)) return [];
+    const selecting = [...this.#policiesIn.of(pod.namespace).values()].filter(policy => matches(policy.podSelector, pod.labels));
+    return selecting.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   /**
    * Compiles the policy of a pod. Undefined if the pod does not exist or no policy can select it (host network, finished).
    * Returns the same object until one of its inputs changes.
    */
   compile(podKey: string): Result<PodPolicy> | undefined {
-    const pod = this.#objects.pod.get(podKey);
-    if (!pod || !isInPodNetwork(pod)) return undefined;
-    const standing = standingOf(pod, address => this.owners(address));
-    return this.#compiled.compile(podKey, pod, standing);
+    const subject = this.#subject(podKey);
+    return subject && this.#compiled.compile(podKey, subject);
   }
 
   /**
@@ -126,7 +145,15 @@ export class Cluster {
    * pod need not be in the cluster yet. The result is kept until `keepLocal` drops it.
    */
   compileLocal(pod: Pod): Result<PodPolicy> {
-    return this.#compiled.compile(localKey(pod.uid), pod, { own: pod.addresses, disputed: [] });
+    return this.#compiled.compile(localKey(pod.uid), this.#localSubject(pod));
+  }
+
+  compileProgress(podKey: string): CompileProgress {
+    return this.#compiled.progress(podKey, () => this.#subject(podKey));
+  }
+
+  compileLocalProgress(pod: Pod): CompileProgress {
+    return this.#compiled.progress(localKey(pod.uid), () => this.#localSubject(pod));
   }
 
   /** Drops what `compileLocal` keeps of all other pods. @param uids Of the pods whose sandboxes the node has. */
@@ -138,7 +165,10 @@ export class Cluster {
   #follow<K extends Kind>(kind: K, key: string, before: Objects[K] | undefined, after: Objects[K] | undefined): void {
     if (kind === 'policy') {
       this.#policiesIn.replace(key, before as NetworkPolicy | undefined, after as NetworkPolicy | undefined);
-      this.#policyEpoch++;
+      const { namespace } = (after ?? before) as NetworkPolicy;
+      this.#policyChanges++;
+      if (this.#policiesIn.of(namespace).size > 0) this.#policyEpochs.set(namespace, this.#policyChanges);
+      else this.#policyEpochs.delete(namespace);
     }
     if (kind === 'pod') this.#followPod(key, before as Pod | undefined, after as Pod | undefined);
     if (kind === 'namespace') this.#indexes.namespaceChanged(key, before as Namespace | undefined);
@@ -148,7 +178,7 @@ export class Cluster {
     this.#podsIn.replace(key, before, after);
     this.#podsOn.replace(key, before, after);
     const rivals = this.#claims.replace(before, after);
-    this.#indexes.podChanged(key, (after ?? before)!.namespace, after, rivals);
+    this.#indexes.podChanged(key, before, after, rivals);
     if (!after) this.#compiled.forget(key);
   }
 
@@ -156,9 +186,14 @@ export class Cluster {
     return pod.node === undefined ? undefined : this.#objects.node.get(pod.node);
   }
 
-  #policiesOf(pod: Pod): NetworkPolicy[] {
-    const selecting = [...this.#policiesIn.of(pod.namespace).values()].filter(policy => matches(policy.podSelector, pod.labels));
-    return selecting.sort((a, b) => (a.name < b.name ? -1 : 1));
+  #subject(podKey: string): Subject | undefined {
+    const pod = this.#objects.pod.get(podKey);
+    if (!pod || !isInPodNetwork(pod)) return undefined;
+    return { pod, standing: standingOf(pod, address => this.owners(address)), node: this.#nodeOf(pod) };
+  }
+
+  #localSubject(pod: Pod): Subject {
+    return { pod, standing: { own: pod.addresses, disputed: [] }, node: this.#nodeOf(pod) };
   }
 }
 

@@ -21,6 +21,17 @@ export function union<T extends number | bigint>(intervals: Iterable<Interval<T>
   return merged;
 }
 
+/** The canonical form of single numbers, which may come in any order and more than once. */
+export function ofNumbers(numbers: readonly number[]): Intervals<number> {
+  const merged: [number, number][] = [];
+  for (const value of Float64Array.from(numbers).sort()) {
+    const open = merged.at(-1);
+    if (open && value <= open[1] + 1) open[1] = value;
+    else merged.push([value, value]);
+  }
+  return merged;
+}
+
 /** The numbers in `from` that are not in `take`. Both are canonical. */
 export function subtract<T extends number | bigint>(from: Intervals<T>, take: Intervals<T>): Intervals<T> {
   if (take.length === 0) return from;

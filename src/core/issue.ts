@@ -10,8 +10,14 @@ const OTHER_CODES = [
   'ambiguous-address',
   // The policies need more ACLs than an endpoint may have (src/hns/acl/lower.ts).
   'too-many-acls',
+  // The policy has more entries than one policy may have (src/kube/read/policy-entries.ts).
+  'too-many-entries',
+  // The peers of the policy select more pods than one policy may select (src/core/policy-compilation.ts).
+  'too-many-matches',
   // An exception while the rules of a pod were computed (src/agent/enforcement/pod-acls.ts).
   'internal-error',
+  // An administrator opened the pod for a limited time (src/agent/openings).
+  'opened',
   // HNS rejects the ACLs of the pod for good (src/agent/enforcement/rejected-list.ts).
   'acls-rejected',
   // A foreign ACL on the pod's endpoint allows what policies deny, or blocks what they allow (src/hns/foreign).

@@ -1,37 +1,55 @@
 /** The pods that one peer of a policy selects, updated as pods and namespaces change. */
-import { type AddressSet, parseAddress } from './address.ts';
+import { type Address, type AddressSet, parseAddress } from './address.ts';
 import { isInPodNetwork, sameAddresses } from './claims.ts';
-import { type Interval, type Intervals, subtract, union } from './interval.ts';
+import { contains, type Interval, type Intervals, ofNumbers, subtract, union } from './interval.ts';
 import { keyOf, type Pod, type Selector } from './model.ts';
-import { matches, selectorKey } from './selector.ts';
+import type { PodSlots } from './pod-slots.ts';
+import { matches } from './selector.ts';
+import { SlotSet } from './slot-set.ts';
 
 /** The namespaces that a peer selects pods from: the policy's own by name, or all namespaces that match a selector. */
 export type Scope = string | Selector;
+
+/** A result that was computed from an index. */
+export interface IndexUser {
+  /** An address of a selected pod, its owner, or a named port may have changed. */
+  indexChanged(): void;
+}
 
 export class SelectorIndex {
   /** Equal for peers that select the same pods. */
   readonly id: string;
   readonly scope: Scope;
   readonly selector: Selector;
-  /** Increases when an address of a selected pod, its owner, or a named port may have changed. Equal versions give equal results. */
-  version = 0;
-  readonly #pods = new Map<string, Pod>();
+  readonly users = new Set<IndexUser>();
+  readonly #members = new SlotSet();
+  readonly #slots: PodSlots;
   readonly #owners: (address: string) => readonly Pod[];
-  readonly #v4 = new NumberSet<number>();
-  readonly #v6 = new NumberSet<bigint>();
+  /** Undefined until `addresses` is first read. */
+  #granted: Granted | undefined;
   #addresses: AddressSet | undefined;
 
   /** @param owners Looks up the owners of an address in the whole cluster. Must be current before `put` and `reclaim` are called. */
-  constructor(scope: Scope, selector: Selector, owners: (address: string) => readonly Pod[]) {
-    // The name of a namespace contains no space and no quote, so the two forms of scope cannot produce the same id.
-    this.id = `${typeof scope === 'string' ? scope : selectorKey(scope)} ${selectorKey(selector)}`;
+  constructor(id: string, scope: Scope, selector: Selector, slots: PodSlots, owners: (address: string) => readonly Pod[]) {
+    this.id = id;
     this.scope = scope;
     this.selector = selector;
+    this.#slots = slots;
     this.#owners = owners;
   }
 
-  get pods(): Iterable<Pod> {
-    return this.#pods.values();
+  /** Number of selected pods. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** `addresses` need not be computed from all pods. */
+  get hasAddresses(): boolean {
+    return this.#granted !== undefined;
+  }
+
+  get pods(): Pod[] {
+    return Array.from(this.#members, slot => this.#slots.podAt(slot));
   }
 
   /**
@@ -39,58 +57,98 @@ export class SelectorIndex {
    * pod that is not selected. Returns the same object until an address is added or removed.
    */
   get addresses(): AddressSet {
-    this.#addresses ??= { v4: this.#v4.intervals(), v6: this.#v6.intervals() };
+    this.#granted ??= this.#allGranted();
+    this.#addresses ??= { v4: this.#granted.v4.intervals(), v6: this.#granted.v6.intervals() };
     return this.#addresses;
   }
 
-  /** Applies the current state of a pod. Undefined: the pod is gone or out of scope. */
-  put(key: string, pod: Pod | undefined): void {
-    const before = this.#pods.get(key);
-    const after = pod && isInPodNetwork(pod) && pod.addresses.length > 0 && matches(this.selector, pod.labels) ? pod : undefined;
-    if (after) this.#pods.set(key, after);
-    else this.#pods.delete(key);
-    const moved = !sameClaims(before, after) && [before, after].filter(one => one && this.#refresh(one.addresses, after)).length > 0;
-    if (moved || !samePorts(before, after)) this.version++;
+  /**
+   * Applies the current state of a pod.
+   * @param before Its last state.
+   * @param after Undefined: the pod is gone or out of scope.
+   */
+  put(slot: number, before: Pod | undefined, after: Pod | undefined): void {
+    const was = this.#members.has(slot) ? before : undefined;
+    const is = after && isInPodNetwork(after) && after.addresses.length > 0 && matches(this.selector, after.labels) ? after : undefined;
+    if (!was && !is) return;
+    if (is) this.#members.add(slot);
+    else this.#members.delete(slot);
+    const isMoved = !sameClaims(was, is) && [was, is].filter(pod => pod && this.#refresh(pod.addresses)).length > 0;
+    if (isMoved || !was || !is || !samePorts(was, is)) this.#changed();
   }
 
   /** Another pod started or stopped claiming an address of this pod. */
-  reclaim(key: string): void {
-    const pod = this.#pods.get(key);
-    if (!pod) return;
-    this.#refresh(pod.addresses);
+  reclaim(slot: number): void {
+    if (!this.#members.has(slot)) return;
+    this.#refresh(this.#slots.podAt(slot).addresses);
     // The addresses may stay the same, but a named port may now belong to another pod.
-    this.version++;
+    this.#changed();
   }
 
-  /**
-   * @param member A pod that is known to be selected. It saves a lookup.
-   * @returns True if an address was added or removed.
-   */
-  #refresh(addresses: readonly string[], member?: Pod): boolean {
-    let changed = false;
-    for (const text of addresses) {
-      const owners = this.#owners(text);
-      const granted = owners.length > 0 && owners.every(owner => owner === member || this.#pods.has(keyOf(owner)));
-      const address = parseAddress(text)!;
-      const moved = address.family === 4 ? this.#v4.put(address.value, granted) : this.#v6.put(address.value, granted);
-      changed ||= moved;
+  #changed(): void {
+    for (const user of this.users) user.indexChanged();
+  }
+
+  /** @returns True if an address was added or removed, or may have been. */
+  #refresh(addresses: readonly string[]): boolean {
+    const granted = this.#granted;
+    if (!granted) return true;
+    const isMoved = addresses.filter(text => granted.put(text, this.#isGranted(text))).length > 0;
+    if (isMoved) this.#addresses = undefined;
+    return isMoved;
+  }
+
+  #isGranted(text: string): boolean {
+    const owners = this.#owners(text);
+    return owners.length > 0 && owners.every(owner => this.#members.has(this.#slots.of(keyOf(owner))!));
+  }
+
+  #allGranted(): Granted {
+    const [v4, v6]: [number[], bigint[]] = [[], []];
+    for (const slot of this.#members) {
+      const pod = this.#slots.podAt(slot);
+      for (const [index, address] of this.#slots.addressesAt(slot).entries()) {
+        const text = pod.addresses[index]!;
+        const owners = this.#owners(text);
+        if (!(owners.length === 1 && owners[0] === pod) && !this.#isGranted(text)) continue;
+        if (address.family === 4) v4.push(address.value);
+        else v6.push(address.value);
+      }
     }
-    if (changed) this.#addresses = undefined;
-    return changed;
+    return new Granted(ofNumbers(v4), union(v6.map((value): Interval<bigint> => [value, value])));
+  }
+}
+
+/** The granted addresses of both families. */
+class Granted {
+  readonly v4: NumberSet<number>;
+  readonly v6: NumberSet<bigint>;
+
+  constructor(v4: Intervals<number>, v6: Intervals<bigint>) {
+    this.v4 = new NumberSet(v4);
+    this.v6 = new NumberSet(v6);
+  }
+
+  /** @returns True if the address was added or removed. */
+  put(text: string, isGranted: boolean): boolean {
+    const address: Address = parseAddress(text)!;
+    return address.family === 4 ? this.v4.put(address.value, isGranted) : this.v6.put(address.value, isGranted);
   }
 }
 
 class NumberSet<T extends number | bigint> {
-  readonly #values = new Set<T>();
-  readonly #touched = new Set<T>();
-  #intervals: Intervals<T> = [];
+  #intervals: Intervals<T>;
+  /** Changes since the last call of `intervals`: true if the value was added. */
+  readonly #touched = new Map<T, boolean>();
+
+  constructor(intervals: Intervals<T>) {
+    this.#intervals = intervals;
+  }
 
   /** @returns True if the value was added or removed. */
   put(value: T, present: boolean): boolean {
-    if (this.#values.has(value) === present) return false;
-    if (present) this.#values.add(value);
-    else this.#values.delete(value);
-    this.#touched.add(value);
+    if ((this.#touched.get(value) ?? contains(this.#intervals, value)) === present) return false;
+    this.#touched.set(value, present);
     return true;
   }
 
@@ -98,7 +156,7 @@ class NumberSet<T extends number | bigint> {
   intervals(): Intervals<T> {
     const added: Interval<T>[] = [];
     const removed: Interval<T>[] = [];
-    for (const value of this.#touched) (this.#values.has(value) ? added : removed).push([value, value]);
+    for (const [value, present] of this.#touched) (present ? added : removed).push([value, value]);
     this.#touched.clear();
     if (removed.length > 0) this.#intervals = subtract(this.#intervals, union(removed));
     if (added.length > 0) this.#intervals = union([...this.#intervals, ...added]);

@@ -16,14 +16,25 @@ function holds({ key, operator, values }: LabelRequirement, labels: Labels): boo
   const value = Object.hasOwn(labels, key) ? labels[key]! : undefined;
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return value !== undefined && includes(values, value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return value === undefined || !includes(values, value);
     case 'Exists':
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
   }
+}
+
+/** Searching a list of this length costs as much as a look-up in a set. */
+const SHORT_LIST = 16;
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function includes(values: readonly string[], value: string): boolean {
+  if (values.length <= SHORT_LIST) return values.includes(value);
+  const known = sets.get(values) ?? new Set(values);
+  sets.set(values, known);
+  return known.has(value);
 }
 
 /** Equal for selectors that differ only in the order of their parts, so that they can share one index. */

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { mapLimit } from '../async/map-limit.ts';
 import { check, decode, encode } from './document/decode.ts';
+import { type LoadBalancer, loadBalancersOf } from './document/policy-list.ts';
 import {
   clearEndpointSchema,
   type ModifyNetworkRequest,
@@ -45,12 +46,12 @@ export class HnsClient {
   }
 
   async version(): Promise<HnsVersion> {
-    const answer = decode('HNSCall', await this.#transport.call('HNSCall', 'GET /globals/version', ''), hnsCallSchema);
-    if (!answer.Success) {
-      if (answer.ErrorCode !== undefined) throw hnsErrorOf('HNSCall', answer.ErrorCode, JSON.stringify(answer));
-      throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall GET /globals/version failed: ${answer.Error.trim()}`);
-    }
-    return check('HNSCall', answer.Output, versionSchema);
+    return check('HNSCall', await this.#v1('GET /globals/version'), versionSchema);
+  }
+
+  /** The load balancers of kube-proxy and others. Only the v1 API returns them with their flag for DSR. */
+  async loadBalancers(): Promise<readonly LoadBalancer[]> {
+    return loadBalancersOf(await this.#v1('GET /policylists/', JSON.parse));
   }
 
   /**
@@ -114,6 +115,14 @@ export class HnsClient {
   async removeSets(networkId: string, sets: readonly SetPolicy[]): Promise<void> {
     const request: ModifyNetworkRequest = { ResourceType: 'Policy', RequestType: 'Remove', Settings: { Policies: [...sets] } };
     await this.#transport.call('HcnModifyNetwork', networkId, encode('HcnModifyNetwork', modifyNetworkSchema, request));
+  }
+
+  /** @param parse Default: keeps the spelling of numbers, which takes long for large answers. @returns `Output` of the answer. */
+  async #v1(request: string, parse?: (text: string) => unknown): Promise<unknown> {
+    const answer = decode('HNSCall', await this.#transport.call('HNSCall', request, ''), hnsCallSchema, parse);
+    if (answer.Success) return answer.Output;
+    if (answer.ErrorCode !== undefined) throw hnsErrorOf('HNSCall', answer.ErrorCode, JSON.stringify(answer));
+    throw new HnsError('rejected', { function: 'HNSCall' }, `HNSCall ${request} failed: ${answer.Error.trim()}`);
   }
 
   async #enumerate(name: 'HcnEnumerateNetworks' | 'HcnEnumerateEndpoints', filter?: string): Promise<string[]> {

@@ -4,7 +4,10 @@ import type { SimulatedHns } from './hns/hns.ts';
 import type { Policy } from './hns/records.ts';
 import type { NewEndpoint, NodeHns } from './kube/node.ts';
 
-/** Foreign policies. The agent must keep them unchanged (docs/reference/azure-npm-windows.md §2.6, docs/reference/calico-windows.md §4.3). */
+/**
+ * Foreign policies. The agent must keep them unchanged (docs/reference/azure-npm-windows.md §2.6, docs/reference/calico-windows.md §4.3). The route
+ * belongs to a node without DSR. node-profiles.ts has the forms with DSR.
+ */
 export const CNI_POLICIES: readonly Policy[] = [
   { Type: 'OutBoundNAT', Settings: { Exceptions: ['10.224.0.0/12', '168.63.129.16/32'] } },
   { Type: 'SDNRoute', Settings: { DestinationPrefix: '10.0.0.0/16', NeedEncap: true } },

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/agent/config-sources.ts';
 import { statusSchema } from '../../src/agent/status/status-schema.ts';
 import { VERSION } from '../../src/agent/version.ts';
 import { ID_PREFIX } from '../../src/hns/document/owner.ts';
+import { RECOMMENDED_SWITCHES } from '../../src/hns/node/hns-switches.ts';
 import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
 import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
@@ -37,6 +38,12 @@ const allow = (...ports: number[]): KubeObject =>
     policyTypes: ['Ingress'],
     ingress: [{ from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: ports.map(port => ({ port, protocol: 'TCP' })) }],
   });
+
+const ALL_SWITCHES = Object.fromEntries(
+  Object.values(RECOMMENDED_SWITCHES)
+    .flat()
+    .map(name => [name, 1]),
+);
 
 describe('agent/agent', () => {
   let hns: SimulatedHns;
@@ -82,7 +89,7 @@ describe('agent/agent', () => {
 
   async function start(
     flags: Readonly<Record<string, unknown>> = {},
-    { namespace, ...options }: Pick<AgentOptions, 'enforces' | 'hostAddresses'> & { readonly namespace?: string } = { enforces: true },
+    { namespace, ...options }: Partial<AgentOptions> & { readonly namespace?: string } = { enforces: true },
   ): Promise<Agent> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kube.kubeconfig());
@@ -407,7 +414,14 @@ describe('agent/agent', () => {
     const { version, node, transport, state, ready, hns: of, watches, pods } = status;
     assert.deepEqual(
       { version, node, transport, state, ready, of },
-      { version: VERSION, node: NODE, transport: 'simulator', state: 'healthy', ready: true, of: { hungCalls: 0 } },
+      {
+        version: VERSION,
+        node: NODE,
+        transport: 'simulator',
+        state: 'healthy',
+        ready: true,
+        of: { hungCalls: 0, switches: { state: 'unknown', missing: [], values: {} } },
+      },
     );
     assert.deepEqual(
       watches.map(({ kind, connected, failures }) => [kind, connected, failures]),
@@ -417,6 +431,47 @@ describe('agent/agent', () => {
       pods.map(({ namespace, pod: name, addresses, policies, acls }) => [namespace, name, addresses, policies, acls]),
       [['demo', 'server', [SERVER], ['demo/demo-policy'], { desired: ours().length, actual: ours().length }]],
     );
+  });
+
+  it('reports a kube-proxy without DSR in the state, the status, a metric, the log and one Event on the Node', async () => {
+    const balancer = (isDsr: boolean) =>
+      hns.addLoadBalancer({ endpoints: [], vips: ['10.96.0.1'], protocol: 'TCP', port: 443, targetPort: 6443, isDsr });
+    balancer(false);
+    const agent = await start({}, { enforces: true, serviceAddress: '10.96.0.1' });
+    await reach(() => agent.status().state === 'degraded', 'it is degraded');
+    const { kubeProxy, state } = agent.statusDocument();
+    assert.deepEqual([state, kubeProxy], ['degraded', { dsr: 'off', evidence: 'the load balancers of kube-proxy have no IsDSR' }]);
+    assert.match(await agent.telemetry.registry.metrics(), /hns_policy_kube_proxy_dsr\{mode="off"\} 1/);
+    const message = 'kube-proxy runs without DSR: policies do not apply to connections through Services';
+    assert.equal(lines.filter(line => line.level === 'warn' && line.message === message).length, 1);
+    const events = () =>
+      (kube.store.list('events', 'default') as unknown as { involvedObject: { name: string }; reason: string }[]).map(
+        ({ involvedObject, reason }) => [involvedObject.name, reason],
+      );
+    await eventually(() => events().length > 0, 'an Event');
+    assert.deepEqual(events(), [[NODE, 'KubeProxyWithoutDsr']]);
+  });
+
+  it('with DSR it is healthy and has no Event', async () => {
+    hns.addLoadBalancer({ endpoints: [], vips: ['10.96.0.1'], protocol: 'TCP', port: 443, targetPort: 6443, isDsr: true });
+    const agent = await start({}, { enforces: true, serviceAddress: '10.96.0.1' });
+    await settled(agent);
+    await eventually(() => agent.statusDocument().kubeProxy.dsr === 'on', 'DSR is detected');
+    assert.equal(agent.status().state, 'healthy');
+    assert.deepEqual(kube.store.list('events', 'default'), []);
+  });
+
+  it('reports the switches of HNS in the status and, if fixes are disabled, in one log line', async () => {
+    const missing = () => lines.filter(({ message }) => message === 'fixes of HNS are disabled in the registry').map(line => line.missing);
+    const read = async () => ({ ...ALL_SWITCHES, HnsAclUpdateChange: 0 });
+    const agent = await start({}, { enforces: true, readSwitches: read, windowsBuild: 20348 });
+    await eventually(() => missing().length > 0, 'the line');
+    assert.deepEqual(missing(), [['HnsAclUpdateChange']]);
+    const { state, missing: named, values } = agent.statusDocument().hns.switches;
+    assert.deepEqual([state, named, values.HnsAclUpdateChange, values.HnsNpmRefresh], ['disabled', ['HnsAclUpdateChange'], 0, 1]);
+    const second = await start({}, { enforces: true, readSwitches: async () => ALL_SWITCHES, windowsBuild: 20348 });
+    await eventually(() => second.statusDocument().hns.switches.state === 'enabled', 'all are set');
+    assert.equal(missing().length, 1);
   });
 
   it('serves the metrics of docs/metrics.md with correct values', async () => {

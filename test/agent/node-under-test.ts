@@ -37,10 +37,12 @@ const CONFIG: EnforcerConfig = {
   dryRun: false,
   resyncSeconds: 30,
   maxAcls: 1000,
+  maxPolicyMatches: 500_000,
   allowEgressToNode: false,
   podEventSeconds: 120,
   maxIssues: 50,
   rejectionLinesPerMinute: 60,
+  maxOpenSeconds: 14_400,
 };
 const HNS_TIMEOUT_MS = 30_000;
 const OUTSIDE = '203.0.113.9';

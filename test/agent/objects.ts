@@ -1,6 +1,7 @@
 /** Short constructors for objects of the core's model. */
 import assert from 'node:assert/strict';
 import type { Labels, NetworkPolicy, Pod } from '../../src/core/model.ts';
+import type { Reading } from '../../src/kube/read/place.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 
 /** The node of the agent under test. */
@@ -24,13 +25,9 @@ export function pod(name: string, address: string | readonly string[], labels: L
   };
 }
 
-export function policy(name: string, spec: object): NetworkPolicy {
-  const { value, issues } = readNetworkPolicy({
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { namespace: 'demo', name, uid: `uid-of-${name}` },
-    spec,
-  });
+export function policy(name: string, spec: object, reading: Reading = {}): NetworkPolicy {
+  const metadata = { namespace: 'demo', name, uid: `uid-of-${name}` };
+  const { value, issues } = readNetworkPolicy({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }, reading);
   assert.deepEqual(issues, []);
   return value!;
 }

@@ -125,7 +125,7 @@ describe('agent/state', () => {
 
   it('lists 50 issues of a policy with 90,000 rejected entries, and counts the others', () => {
     const ports = Array.from({ length: 90_000 }, () => ({ port: 'http' }));
-    state.set('policy', policy('p', { podSelector: {}, ingress: [{ ports }] }));
+    state.set('policy', policy('p', { podSelector: {}, ingress: [{ ports }] }, { maxEntries: 100_000 }));
     state.unread('policy', 'demo/p', [INVALID]);
     const { issues } = state.findings()[0]!;
     assert.equal(issues.length, 51);

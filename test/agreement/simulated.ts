@@ -1,9 +1,10 @@
 /** A simulated HNS with an endpoint for every pod of a world. Its ACLs are lowered, merged with foreign ACLs and written as the agent does it. */
 import { parseAddress } from '../../src/core/address.ts';
 import { keyOf } from '../../src/core/model.ts';
-import { lower } from '../../src/hns/acl/lower.ts';
+import { allowAll, lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { diff, ownershipOf } from '../../src/hns/endpoint/diff.ts';
+import type { DefaultDeny } from '../../src/hns/foreign/cni-default-deny.ts';
 import { foreignView } from '../../src/hns/foreign/foreign-view.ts';
 import { networkType } from '../../src/hns/network-types.ts';
 import { Fabric } from '../../src/simulator/hns/fabric.ts';
@@ -11,7 +12,7 @@ import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 import type { NetworkType, Policy } from '../../src/simulator/hns/records.ts';
 import type { Switches } from '../../src/simulator/hns/switches.ts';
 import type { RawPacket } from '../oracle/raw.ts';
-import type { World } from '../oracle/world.ts';
+import type { Endpoint, World } from '../oracle/world.ts';
 import { type Foreign, foreignAcls } from './foreign.ts';
 
 /** Properties of the node other than its policies. They must not affect any verdict. */
@@ -32,25 +33,36 @@ export async function simulate(world: World, { network, foreign, switches, maxEn
   const hns = new SimulatedHns({ switches });
   const client = new HnsClient(hns.transport());
   const id = hns.addNetwork({ name: 'pods', type: network });
-  for (const { addresses, policy } of world.endpoints) {
-    const endpoint = hns.addEndpoint({ network: id, ips: addresses, policies: foreignAcls(foreign) });
-    const actual = await client.policies(endpoint);
-    const { numbers } = foreignView(policy, ownershipOf(actual, []).foreign, {
-      addresses,
-      defaultDeny: 'keep',
-      needsHostPair: networkType(network)?.needsHostPair === true,
-      allowEgressToNode: false,
-      pods: [keyOf(policy.pod)],
-    });
-    const desired = lower(policy, { networkType: network, numbers, maxEntries }).value;
-    const update = diff(actual, desired);
-    if (update) await client.update(endpoint, update);
+  for (const pod of world.endpoints) {
+    const endpoint = hns.addEndpoint({ network: id, ips: pod.addresses, policies: foreignAcls(foreign) });
+    await enforce(client, endpoint, pod, { network, maxEntries, defaultDeny: 'keep' });
   }
   const fabric = new Fabric([hns]);
   return {
     hns,
     allows: ({ from, to, protocol, port }) => fabric.connect({ from: parseAddress(from)!, to: parseAddress(to)!, protocol, port }).allowed,
   };
+}
+
+/** Brings one endpoint to its desired ACLs as the agent does. */
+export async function enforce(
+  client: HnsClient,
+  endpoint: string,
+  { addresses, policy }: Endpoint,
+  { network, maxEntries, defaultDeny }: Pick<Setting, 'network' | 'maxEntries'> & { readonly defaultDeny: DefaultDeny },
+): Promise<void> {
+  const actual = await client.policies(endpoint);
+  const { overrules, numbers } = foreignView(policy, ownershipOf(actual, []).foreign, {
+    addresses,
+    defaultDeny,
+    needsHostPair: networkType(network)?.needsHostPair === true,
+    allowEgressToNode: false,
+    pods: [keyOf(policy.pod)],
+  });
+  const options = { networkType: network, numbers, maxEntries };
+  const lowered = lower(policy, options).value;
+  const update = diff(actual, overrules && lowered.length === 0 ? allowAll(options) : lowered);
+  if (update) await client.update(endpoint, update);
 }
 
 /** Changes the agent's ACLs on every endpoint, for tests that break them. */

@@ -1,5 +1,6 @@
 /** `connect` and `plan` give the outcome of the agent for its limits and settings. */
 import assert from 'node:assert/strict';
+import { MAX_ENTRIES } from '../../src/kube/read/policy-entries.ts';
 import { hnsPolicy } from './command-line.ts';
 
 const object = (kind: string, apiVersion: string, metadata: string, rest: string): string =>
@@ -28,6 +29,15 @@ describe('cli: the outcome of the agent', () => {
     assert.equal(await status(), 0);
     assert.equal(await status('--max-acls', '8'), 1);
     assert.match((await run(['plan', '--max-acls', '8'], MANY)).err, /^error: stdin:\d+:\d+: too-many-acls: pod shop\/web: /m);
+  });
+
+  it('a policy with too many entries closes its pods, and is not an invalid file', async () => {
+    const peers = Array.from({ length: MAX_ENTRIES + 1 }, (_, n) => `{ ipBlock: { cidr: 10.${n >> 8}.${n & 255}.0/24 } }`).join(', ');
+    const long = NODE + POD + policy(`{ podSelector: {}, ingress: [{ from: [${peers}] }] }`);
+    assert.equal((await run(['connect', '10.1.0.9', 'shop/web:80'], long)).status, 1);
+    const { status, err } = await run(['plan'], long);
+    assert.equal(status, 2);
+    assert.match(err, /^error: stdin:\d+:\d+: too-many-entries: shop\/p: spec: /m);
   });
 
   it('--allow-egress-to-node opens the own node, and no other', async () => {

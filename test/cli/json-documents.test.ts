@@ -56,6 +56,15 @@ describe('cli/json-documents and any JSON', () => {
     );
   });
 
+  it('reads lists whose inner braces are indented like those of their items', () => {
+    const text = '{"items": [\n  {"a": {\n  "b": [{\n  },\n  {"c": 1\n  }]\n  }},\n  {"d": [\n  {\n  }\n]}], "kind": "List"}';
+    const [list] = jsonDocuments(Buffer.from(text))!;
+    assert.deepEqual(
+      [...list!.items!].map(({ value }) => value),
+      JSON.parse(text).items,
+    );
+  });
+
   it('rejects a repeated key in an item with its location, unless an API server has stored the object', () => {
     const list = (item: string): Buffer => Buffer.from(`{"items": [\n{${item}}], "kind": "List"}`);
     const read = (item: string) => [...jsonDocuments(list(item))![0]!.items!];

@@ -4,6 +4,7 @@ import type { RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadKubeConfig } from '../../src/cli/kube-config.ts';
+import { hnsPolicy } from './command-line.ts';
 
 const SERVICE_ACCOUNT = 'var/run/secrets/kubernetes.io/serviceaccount';
 const KUBECONFIG = `
@@ -80,4 +81,26 @@ describe('cli/kube-config', () => {
     const outside = { KUBERNETES_SERVICE_HOST: '', CONTAINER_SANDBOX_MOUNT_POINT: join(folder, 'sandbox') };
     assert.equal((await asked(undefined, outside)).server, 'https://given.example:6443');
   });
+
+  it('fails with one sentence without a kubeconfig, instead of a server that the library invents', () => {
+    const outside = { ...process.env, KUBERNETES_SERVICE_HOST: '' };
+    const expected = /^Error: no kubeconfig found: pass --kubeconfig, set KUBECONFIG, or run this in a pod with a service account$/;
+    assert.throws(() => loadKubeConfig(undefined, outside), expected);
+    // A pod without a token.
+    assert.throws(() => loadKubeConfig(undefined, { ...process.env, CONTAINER_SANDBOX_MOUNT_POINT: folder }), expected);
+  });
+
+  it('fails with one sentence if the kubeconfig names no cluster', () => {
+    const path = write('empty.yaml', KUBECONFIG.replace('current-context: x', ''));
+    assert.throws(() => loadKubeConfig(path, process.env), { message: `${path}: no current context with a cluster` });
+  });
+
+  for (const argv of [['agent', '--node-name', 'win1', '--transport', 'simulator'], ['status', '--all'], ['open'], ['close', '--all']]) {
+    it(`without a kubeconfig "${argv.join(' ')}" exits with 1 and one sentence`, async () => {
+      delete process.env.KUBERNETES_SERVICE_HOST;
+      const { status, out, err } = await hnsPolicy(argv);
+      assert.deepEqual([status, out], [1, '']);
+      assert.match(err, /^error: no kubeconfig found: .*\n$/);
+    });
+  }
 });

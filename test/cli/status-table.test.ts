@@ -67,7 +67,8 @@ const well: Status = {
   otherEngines: [],
   pendingUpdates: 0,
   lastInSync: ago(12),
-  hns: { hungCalls: 0 },
+  hns: { hungCalls: 0, switches: { state: 'enabled', missing: [], values: {} } },
+  kubeProxy: { dsr: 'on', evidence: 'the load balancers of kube-proxy have IsDSR' },
   watches: ['pod', 'namespace', 'policy'].map((kind, index) => ({
     kind,
     synced: true,
@@ -96,6 +97,34 @@ describe('cli/status-table', () => {
       'demo/open    10.224.0.75, fd00::75  -         0     3h       -',
       'demo/server  10.224.0.72            ingress   7     3m       demo/p',
     ]);
+  });
+
+  it('shows the pods that an administrator opened, and until when', () => {
+    const issue = {
+      severity: 'error',
+      code: 'opened',
+      pod: 'demo/server',
+      path: '',
+      message: 'no policy is enforced for this pod',
+    } as const;
+    const opened = { ...server, isolated: { ingress: false, egress: false }, policies: [], openedUntil: ago(-1_800), issues: [issue] };
+    const openings = { active: [{ scope: 'pod', namespace: 'demo', name: 'server', until: ago(-1_800), reason: 'outage' } as const] };
+    assert.deepEqual(lines({ state: 'degraded', pods: [open, opened], openings }).slice(1), [
+      'degraded for 5m: 1 pod is opened by an administrator',
+      'last in sync 12s ago',
+      'last contact: pods 3s ago, namespaces 23s ago, policies 43s ago',
+      'opened by an administrator: pod demo/server, for another 30m (outage)',
+      '',
+      'POD          ADDRESS                ISOLATED  ACLS  IN SYNC  POLICIES',
+      'demo/open    10.224.0.75, fd00::75  -         0     3h       -',
+      'demo/server  10.224.0.72            opened    7     3m       -',
+      '    no policy is enforced for this pod',
+    ]);
+  });
+
+  it('shows invalid openings', () => {
+    const openings = { active: [], problem: 'entry a: bad' };
+    assert.equal(lines({ openings })[4], 'the openings are invalid, and no pod is opened: entry a: bad');
   });
 
   it('shows the problems below each pod, and the ACLs in force meanwhile', () => {
@@ -225,10 +254,17 @@ describe('cli/status-table', () => {
     });
   }
 
+  it('explains that kube-proxy bypasses policies, although every pod is in sync', () => {
+    const kubeProxy = { dsr: 'off', evidence: 'the load balancers of kube-proxy have no IsDSR' } as const;
+    const text = lines({ state: 'degraded', kubeProxy }).slice(1, 4).join(' ').replace(/ +/g, ' ');
+    assert.match(text, /policies do not apply to connections through Services, because kube-proxy runs without DSR: the load balancers/);
+    assert.doesNotMatch(text, /out of sync/);
+  });
+
   it('shows that the node was never in sync, hung calls, and failing watches', () => {
     const { lastInSync: ___, ...never } = well;
     const watches = [{ kind: 'policy', synced: false, connected: false, failures: 3, lastError: 'connect ECONNREFUSED' }];
-    assert.deepEqual(statusTable({ ...never, hns: { hungCalls: 2 }, watches }, false).slice(2, 5), [
+    assert.deepEqual(statusTable({ ...never, hns: { ...well.hns, hungCalls: 2 }, watches }, false).slice(2, 5), [
       'not in sync yet; 2 HNS calls hang',
       'last contact: policies never',
       'the policy watch fails (3 attempts): connect ECONNREFUSED',

@@ -58,6 +58,8 @@ describe('deploy: kubectl applies the installation', function () {
           'clusterrolebinding.rbac.authorization.k8s.io/hns-policy-agent created',
           'configmap/hns-policy-agent-HASH created',
           'daemonset.apps/hns-policy-agent created',
+          'role.rbac.authorization.k8s.io/hns-policy-agent created',
+          'rolebinding.rbac.authorization.k8s.io/hns-policy-agent created',
           'serviceaccount/hns-policy-agent created',
           'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent created',
           'validatingadmissionpolicy.admissionregistration.k8s.io/hns-policy-agent-large created',

@@ -122,6 +122,14 @@ describe('deploy: the DaemonSet', () => {
     for (const { name } of containerOf(objects).env) assert.ok(known.includes(name), name);
   });
 
+  it('limits the heap to three quarters of the memory limit, so that the agent ends with an error instead of failed allocations', () => {
+    const { env, resources } = containerOf(objects);
+    const options: string = env.find(({ name }: { name: string }) => name === 'NODE_OPTIONS').value;
+    const heap = Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+    const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(resources.limits.memory)!;
+    assert.equal(heap, Number(number) * (unit === 'Gi' ? 1024 : 1) * 0.75);
+  });
+
   it('runs the image of this version', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal(containerOf(objects).image, `registry.example.com/hns-policy-agent:${version}`);

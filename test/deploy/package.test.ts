@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { kubeconfigText } from '../../src/simulator/kube/kubeconfig.ts';
 import { needs } from '../needs.ts';
 import { DEPLOY } from './kustomize.ts';
 import { packaged } from './packaged.ts';
@@ -102,7 +103,9 @@ describe('deploy: the image', function () {
     ['transport simulator for cleanup', ['cleanup', '--transport', 'simulator'], 'the simulated HNS'],
   ] as const) {
     it(`rejects ${what} with one error`, () => {
-      const env = { PATH: process.env.PATH, HOME: folder };
+      const KUBECONFIG = join(folder, 'kubeconfig');
+      writeFileSync(KUBECONFIG, kubeconfigText('https://127.0.0.1:1', '', 'agent', 'token'));
+      const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG };
       const { status, stderr } = spawnSync(process.execPath, [join(image, 'dist/cli/main.js'), ...argv], { env, encoding: 'utf8' });
       assert.deepEqual([status, stderr], [1, `error: ${part} is not part of this image: run it from a clone of the repository\n`]);
     });
@@ -140,7 +143,8 @@ describe('deploy: the image', function () {
   });
 
   it('has all files that the agent’s modules load', () => {
-    const modules = globSync('dist/**/*.js', { cwd: image }).filter(path => path !== join('dist', 'cli', 'main.js'));
+    const programs = ['main.js', 'start.js'].map(name => join('dist', 'cli', name));
+    const modules = globSync('dist/**/*.js', { cwd: image }).filter(path => !programs.includes(path));
     assert.ok(modules.length > 100);
     const script = modules.map(path => `await import(${JSON.stringify(join(image, path))});`).join('\n');
     execFileSync(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../src/agent/agent.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { OPENINGS } from '../../src/agent/openings/opening.ts';
 import { SimulatedContainerd } from '../../src/simulator/cri/containerd.ts';
 import { inProcessCri } from '../../src/simulator/cri/in-process-client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
@@ -16,7 +17,7 @@ import { only, render } from './kustomize.ts';
 
 const NODE = 'win1';
 const AGENT = 'system:serviceaccount:kube-system:hns-policy-agent';
-const ACCESS = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
+const ACCESS = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 
 interface PolicyRule {
   readonly apiGroups: readonly string[];
@@ -33,7 +34,7 @@ function permissions(rules: readonly PolicyRule[]): string[] {
     .sort();
 }
 
-describe('deploy: the ClusterRole', () => {
+describe('deploy: the ClusterRole and the Role', () => {
   let objects: KubeObject[];
   let kube: KubeServer;
   let agent: Agent;
@@ -95,10 +96,21 @@ describe('deploy: the ClusterRole', () => {
     await agent.settled();
     assert.equal(agent.status().state, 'healthy');
 
-    assert.deepEqual(permissions(usedRules(kube.faults.requests, AGENT)), permissions(only(objects, 'ClusterRole').rules as PolicyRule[]));
+    const granted = ['ClusterRole', 'Role'].flatMap(kind => only(objects, kind).rules as PolicyRule[]);
+    assert.deepEqual(permissions(usedRules(kube.faults.requests, AGENT)), permissions(granted));
     assert.deepEqual(
       lines.filter(line => JSON.stringify(line).includes('is forbidden: User')),
       [],
     );
   }).timeout(60_000);
+
+  it('of ConfigMaps grants the openings of administrators alone, in the namespace of the agent, and no write', () => {
+    assert.deepEqual(only(objects, 'Role').rules, [
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: [OPENINGS], verbs: ['get', 'watch'] },
+    ]);
+    const { metadata, roleRef, subjects } = only(objects, 'RoleBinding');
+    assert.deepEqual([metadata.namespace, roleRef.kind, roleRef.name], ['kube-system', 'Role', 'hns-policy-agent']);
+    assert.deepEqual(subjects, only(objects, 'ClusterRoleBinding').subjects);
+    assert.ok(!JSON.stringify(only(objects, 'ClusterRole').rules).includes('configmaps'));
+  });
 });

@@ -12,6 +12,15 @@ describe(PATH, () => {
     assert.deepEqual(missingTests(text), []);
   });
 
+  it('has rows for a kube-proxy without DSR and an HNS without its fixes', () => {
+    for (const row of [
+      'without DSR: connections to pod addresses',
+      'without DSR: connections through Services',
+      'HNS without the fix: a policy is edited',
+    ])
+      assert.match(text, new RegExp(`^\\| ${row} \\| .+ \\| \`test/`, 'm'));
+  });
+
   it('has the summary that README.md quotes', () => {
     const summary = /^> (A pod that has its ACLs .*)$/m.exec(text)?.[1];
     assert.ok(summary && readFileSync('README.md', 'utf8').includes(`> ${summary}\n`));

@@ -17,7 +17,20 @@ interface Metric {
 }
 
 /** Labels that have few values even in a large cluster. */
-const BOUNDED = ['version', 'node_version', 'transport', 'code', 'result', 'function', 'hresult', 'kind', 'from', 'reason', 'effect'];
+const BOUNDED = [
+  'version',
+  'node_version',
+  'transport',
+  'code',
+  'result',
+  'function',
+  'hresult',
+  'kind',
+  'mode',
+  'from',
+  'reason',
+  'effect',
+];
 
 describe(PATH, () => {
   const config = readConfig({ flags: { nodeName: 'win1', transport: 'simulator' } });

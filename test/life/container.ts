@@ -62,7 +62,7 @@ export class Container {
 
   static async start(options: ContainerOptions): Promise<Container> {
     const { addon, appRoot } = await edgeHost();
-    const { image, sandbox, socket, spec, node, server, env = {} } = options;
+    const { image, sandbox, socket, spec, node, namespace, server, env = {} } = options;
     rmSync(sandbox, { recursive: true, force: true });
     cpSync(image, sandbox, { recursive: true, verbatimSymlinks: true });
     mount(options);
@@ -72,7 +72,7 @@ export class Container {
     const [program, ...args] = words;
     const given = (container.env ?? []).map(({ name, value, valueFrom }) => [
       name,
-      inSandbox(value ?? { 'spec.nodeName': node }[valueFrom?.fieldRef.fieldPath ?? ''] ?? '', sandbox),
+      inSandbox(value ?? { 'spec.nodeName': node, 'metadata.namespace': namespace }[valueFrom?.fieldRef.fieldPath ?? ''] ?? '', sandbox),
     ]);
     const child = spawn(program!.endsWith('node.exe') ? process.execPath : program!, args, {
       cwd: sandbox,

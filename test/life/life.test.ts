@@ -236,7 +236,7 @@ describe('a life: three Windows nodes, from the installation to the uninstallati
     await life.run(`delete -k ${life.kustomization('cleanup')}`);
     await life.run(`delete -k ${life.kustomization(OVERLAY)} --ignore-not-found`);
     const left = await life.run(
-      'get clusterrole,clusterrolebinding,serviceaccount,daemonset,configmap -A -l app.kubernetes.io/name=hns-policy-agent -o name',
+      'get clusterrole,clusterrolebinding,role,rolebinding,serviceaccount,daemonset,configmap -A -l app.kubernetes.io/name=hns-policy-agent -o name',
     );
     assert.equal(left, '');
   });

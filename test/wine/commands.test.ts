@@ -32,6 +32,7 @@ describe('the image under Wine: commands', function () {
     image = await NodeImage.start(server.path, [
       [join(ROOT, MANIFESTS), 'manifests'],
       [join(ROOT, 'test/wine/facts.mjs'), 'facts.mjs'],
+      [join(ROOT, 'test/wine/registry.mjs'), 'registry.mjs'],
     ]);
   });
   after(async () => {
@@ -68,6 +69,17 @@ describe('the image under Wine: commands', function () {
         .flatMap(entries => entries ?? [])
         .map(({ address }) => address)
         .sort(),
+    });
+  });
+
+  it('the switches of HNS are read from the registry', async () => {
+    const { code, out, err } = await image.wine.run(NODE, ['C:\\registry.mjs']);
+    assert.equal(code, 0, err);
+    const vfp = { VfpEvenPodDistributionIsEnabled: 1 };
+    assert.deepEqual(JSON.parse(out), {
+      before: 'the registry key HKLM\\SYSTEM\\CurrentControlSet\\Services\\hns\\State cannot be read',
+      withoutState: vfp,
+      after: { HnsAclUpdateChange: 1, HnsNpmRefresh: 0, ...vfp },
     });
   });
 

@@ -48,6 +48,11 @@ const BRANCHES: readonly Branch[] = [
     line: 'program:',
     test: 'the powershell transport starts the Windows PowerShell of the system folder',
   },
+  {
+    file: 'src/hns/transport/registry.ts',
+    line: 'const program =',
+    test: 'the switches of HNS are read from the registry',
+  },
   { file: 'src/simulator/cri/server.ts', line: "this.#folder = process.platform === 'win32' ?", test: SANDBOXES },
   { file: 'src/simulator/cri/server.ts', line: 'this.endpoint =', test: SANDBOXES },
 ];

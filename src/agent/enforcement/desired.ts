@@ -11,6 +11,7 @@ import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import { type ForeignView, type ForeignViewOptions, foreignView } from '../../hns/foreign/foreign-view.ts';
 import { networkType as typeNamed } from '../../hns/network-types.ts';
+import type { ActiveOpening } from '../openings/openings.ts';
 import type { DesiredAcls } from './endpoint-update.ts';
 import type { Owned } from './match.ts';
 import { type PodAcls, podAcls } from './pod-acls.ts';
@@ -32,12 +33,14 @@ export interface DesiredSettings extends Pick<LowerOptions, 'maxAcls' | 'allowEg
 export interface DesiredOptions extends DesiredSettings {
   /** The treatment of the default deny of Calico's CNI plugin. */
   readonly cniDefaultDeny: DefaultDeny;
+  /** Set if an administrator opened every pod that claims the endpoint. */
+  readonly opening?: ActiveOpening | undefined;
 }
 
 /** @param actual The policies the endpoint holds. Foreign ACLs among them decide the priorities of ours. */
 export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly EndpointPolicy[], options: DesiredOptions): Desired {
   const { pods, addresses, networkType } = owned;
-  const { takeover, maxAcls, allowEgressToNode = false, cniDefaultDeny } = options;
+  const { takeover, maxAcls, allowEgressToNode = false, cniDefaultDeny, opening } = options;
   const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
   const place = {
     addresses,
@@ -46,7 +49,7 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
     allowEgressToNode,
     pods: [keyOf(pods[0]), ...pods.slice(1).map(keyOf)],
   } as const;
-  const { lowering, view, ...computed } = podAcls(owned, cluster, policy => {
+  const { lowering, view, ...computed } = podAcls(owned, cluster, opening, policy => {
     const view = viewOnce(policy, foreign, place);
     return { view, lowering: { networkType, ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode, numbers: view.numbers } };
   });

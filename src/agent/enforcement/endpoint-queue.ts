@@ -1,5 +1,6 @@
 /** Works on endpoints in the order of their urgency. Endpoints whose work failed are queued again after their back-off. */
 import type { AdaptiveLimit } from './adaptive-limit.ts';
+import type { Computing } from './computing.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import type { EndpointWork } from './endpoint-work.ts';
 import type { Inventory } from './inventory.ts';
@@ -9,6 +10,7 @@ import { WorkQueue } from './work-queue.ts';
 export interface EndpointQueueOptions {
   readonly inventory: Inventory;
   readonly work: EndpointWork;
+  readonly computing: Computing;
   readonly limit: AdaptiveLimit;
   /** Work would only fail. */
   readonly isHnsDown: () => boolean;
@@ -32,6 +34,7 @@ export class EndpointQueue {
       work: id => this.#workOn(id),
       limit: () => (isHnsDown() ? 0 : limit.current),
       patienceMs: () => limit.patienceMs,
+      groupOf: id => namespaceOf(options.inventory.records.get(id)),
       idle,
     });
   }
@@ -81,19 +84,33 @@ export class EndpointQueue {
   }
 
   async #workOn(id: string): Promise<void> {
-    const { inventory, work, signal, worked, ended } = this.#options;
+    const { inventory, work, computing, signal, worked, ended } = this.#options;
     const record = inventory.records.get(id);
     if (!record || signal.aborted) return;
     clearTimeout(record.retry);
     record.retry = undefined;
-    const { outcome, isGone = false, retryInMs } = await work.on(record);
+    const { outcome, isGone = false, retryInMs, uncomputed } = await work.on(record);
     const isStillThere = inventory.records.get(id) === record;
+    if (uncomputed && isStillThere && !signal.aborted) {
+      record.changedAt ??= performance.now();
+      computing.add({
+        key: `work on ${id}`,
+        group: uncomputed.pods[0].namespace,
+        steps: () => work.progressOf(uncomputed)!.steps(),
+        done: () => this.addChanged(record),
+      });
+    }
     if (retryInMs !== undefined && isStillThere && !signal.aborted)
       record.retry = setTimeout(() => this.#queue.add(id, 'repair'), retryInMs);
     if (isGone) this.forget(record);
     if (outcome) worked(outcome);
     ended(record, isGone);
   }
+}
+
+/** Work on one namespace must not delay work on another. `''`: the endpoint has no owner, or was never read. */
+function namespaceOf(record: EndpointRecord | undefined): string {
+  return record?.outcome?.owners[0].namespace ?? '';
 }
 
 /** It has had its ACLs, so a change is less urgent than an endpoint without. */

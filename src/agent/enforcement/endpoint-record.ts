@@ -22,6 +22,8 @@ export interface EndpointRecord {
   rivalledSince?: number | undefined;
   /** The cluster state that the last work was computed from (`basisOf`). Undefined: it was never worked on, or must be again. */
   basis?: readonly unknown[] | undefined;
+  /** Computations in a row that were outdated when the endpoint had been read. */
+  outdated?: number | undefined;
   /** Since when it waits for work on a changed state, in monotonic milliseconds. Undefined: it does not. */
   changedAt?: number | undefined;
   /** The result of the last work. Undefined: it belongs to no pod of this node, or was never worked on. */

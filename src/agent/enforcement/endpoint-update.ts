@@ -3,6 +3,7 @@ import type { HnsClient } from '../../hns/client.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { EndpointPolicy } from '../../hns/document/schema.ts';
 import { diff, isOurs } from '../../hns/endpoint/diff.ts';
+import { freshIds } from '../../hns/endpoint/fresh-ids.ts';
 import type { Engine } from '../../hns/endpoint/leftovers.ts';
 import { foreignKey } from '../../hns/foreign/foreign-key.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
@@ -79,14 +80,29 @@ async function put(
   { acls, takeover }: DesiredAcls,
   written: (update: Written) => void,
 ): Promise<void> {
+  let after = await send(client, endpoint, { policies: list, sentAt }, written);
+  const rest = diff(after.policies, acls, takeover);
+  // HNS may have kept other ACLs with the same Ids.
+  const fresh = rest && freshIds(rest, after.policies);
+  if (fresh) after = await send(client, endpoint, { policies: fresh, sentAt: after.sentAt }, written);
+  if (diff(after.policies, acls, takeover)) throw broken('HNS reported success, but the endpoint does not hold the ACLs it was sent');
+  const lost = list.find(policy => count(after.policies, policy.Type) < count(list, policy.Type));
+  if (lost) throw broken(`HNS reported success, but a policy of type ${lost.Type} that was there before is gone`);
+}
+
+/** One Update and its read-back. */
+async function send(
+  client: Client,
+  endpoint: string,
+  { policies: list, sentAt }: Reading,
+  written: (update: Written) => void,
+): Promise<Reading> {
   await client.update(endpoint, list);
-  const windowMs = performance.now() - sentAt;
+  const readAt = performance.now();
   const after = await client.policies(endpoint);
   const [sent, held] = [list, after].map(policies => policies.filter(policy => !isOurs(policy))) as [EndpointPolicy[], EndpointPolicy[]];
-  written({ windowMs, held, added: without(held, sent), lost: without(sent, held) });
-  if (diff(after, acls, takeover)) throw broken('HNS reported success, but the endpoint does not hold the ACLs it was sent');
-  const lost = list.find(policy => count(after, policy.Type) < count(list, policy.Type));
-  if (lost) throw broken(`HNS reported success, but a policy of type ${lost.Type} that was there before is gone`);
+  written({ windowMs: readAt - sentAt, held, added: without(held, sent), lost: without(sent, held) });
+  return { policies: after, sentAt: readAt };
 }
 
 function without(policies: readonly EndpointPolicy[], others: readonly EndpointPolicy[]): EndpointPolicy[] {

@@ -1,5 +1,7 @@
 /** The work on one endpoint: read it, find its owner, compute its desired ACLs, update it where it differs. */
 import { Backoff, type BackoffOptions } from '../../async/backoff.ts';
+import type { Owners } from '../../core/claims.ts';
+import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
 import { isLiveAndLocal } from '../../hns/client.ts';
@@ -7,6 +9,7 @@ import { isOurs } from '../../hns/document/owner.ts';
 import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError, isPermanent } from '../../hns/transport/hns-error.ts';
+import type { ActiveOpening } from '../openings/openings.ts';
 import { type Desired, type DesiredSettings, desiredOf } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
@@ -14,11 +17,13 @@ import { FelixWatch } from './felix-watch.ts';
 import type { HnsReader } from './hns-reader.ts';
 import { type Matcher, match, type Owned } from './match.ts';
 import type { Outcome } from './outcome.ts';
-import { basisOf } from './pod-acls.ts';
+import { basisOf, progressOf } from './pod-acls.ts';
 import { type Rejected, RejectedList } from './rejected-list.ts';
 
 export interface EndpointWorkOptions extends DesiredSettings, Matcher {
   readonly cniDefaultDeny: (typeof CNI_DEFAULT_DENY)[number];
+  /** Set if an administrator opened each of the pods. */
+  readonly openingOf?: (pods: Owners) => ActiveOpening | undefined;
   readonly reader: HnsReader;
   readonly backoff: BackoffOptions;
   /** Called in each search, and again right before each write. */
@@ -35,7 +40,12 @@ export interface WorkResult {
   /** HNS no longer has the endpoint. */
   readonly isGone?: boolean;
   readonly retryInMs?: number;
+  /** The work must be repeated after the policies of this owner were computed. */
+  readonly uncomputed?: Owned;
 }
+
+/** The policies of a namespace may change faster than the endpoint can be read. */
+const MAX_OUTDATED = 3;
 
 export class EndpointWork {
   readonly #options: EndpointWorkOptions;
@@ -52,7 +62,13 @@ export class EndpointWork {
   }
 
   basisOf(owned: Owned | undefined): readonly unknown[] {
-    return basisOf(owned, this.#options.cluster, this.#felix.effect);
+    return basisOf(owned, this.#options.cluster, this.#felix.effect, this.#openingOf(owned));
+  }
+
+  /** The work that `basisOf` would do. Undefined: none. */
+  progressOf(owned: Owned): CompileProgress | undefined {
+    const { cluster, maxAcls } = this.#options;
+    return progressOf(owned, cluster, maxAcls === undefined ? {} : { maxAcls });
   }
 
   /** Never rejects. Brings the record up to date. */
@@ -69,8 +85,11 @@ export class EndpointWork {
     this.#backoff.forget(reading(record));
     if (!endpoint) return { ...this.#vanished(record), isGone: true };
     if (this.#felix.read(endpoint, record.isNew)) this.#options.searchAgain();
-    record.endpoint = isLiveAndLocal(endpoint) ? endpoint : undefined;
-    const owned = record.endpoint && this.#owned(record.endpoint);
+    const live = isLiveAndLocal(endpoint) ? endpoint : undefined;
+    const owned = live && this.#owned(live);
+    // Until then the pod waits for an endpoint.
+    if (owned && this.#isOutdated(record, owned)) return { uncomputed: owned };
+    record.endpoint = live;
     return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
   }
 
@@ -94,6 +113,18 @@ export class EndpointWork {
 
   #owned(endpoint: HnsEndpoint): Owned | undefined {
     return match([endpoint], this.#options.reader.networks, this.#options).owned[0];
+  }
+
+  /** The policies of the pod would have to be computed at once, which may take long. */
+  #isOutdated(record: EndpointRecord, owned: Owned): boolean {
+    const { outdated = 0 } = record;
+    const isOutdated = this.progressOf(owned)?.isPrepared === false && outdated < MAX_OUTDATED;
+    record.outdated = isOutdated ? outdated + 1 : undefined;
+    return isOutdated;
+  }
+
+  #openingOf(owned: Owned | undefined): ActiveOpening | undefined {
+    return owned && this.#options.openingOf?.(owned.pods);
   }
 
   #unreadable(record: EndpointRecord, error: HnsError): WorkResult {
@@ -121,7 +152,11 @@ export class EndpointWork {
     const found: Outcome = { ...this.#found(record, owned), ...(secondWriter.length > 0 && { secondWriter }) };
     let desired: Desired;
     try {
-      desired = desiredOf(owned, cluster, actual, { ...this.#options, cniDefaultDeny: this.#felix.effect });
+      desired = desiredOf(owned, cluster, actual, {
+        ...this.#options,
+        cniDefaultDeny: this.#felix.effect,
+        opening: this.#openingOf(owned),
+      });
     } catch (error) {
       return this.#failed(record, found, asHnsError('HcnModifyEndpoint', error), []);
     }
@@ -228,9 +263,9 @@ function reading({ id }: EndpointRecord): string {
   return `read ${id}`;
 }
 
-function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed }: Desired): Outcome {
+function withDesired(outcome: Outcome, { acls, content, isolated, policies, from, foreign, closed, openedUntil }: Desired): Outcome {
   const found = { ...outcome, acls: { ...outcome.acls, desired: acls.length }, content, isolated, policies, from, foreign };
-  return closed ? { ...found, closed } : found;
+  return { ...found, ...(closed && { closed }), ...(openedUntil !== undefined && { openedUntil }) };
 }
 
 /** A bug becomes a failure of this endpoint alone. */

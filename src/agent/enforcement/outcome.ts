@@ -33,6 +33,8 @@ export interface Outcome {
   readonly policies: readonly string[];
   /** Set where the pod is closed although its policies may allow something. */
   readonly closed?: Closed;
+  /** Set where an administrator opened the pod: the end, in milliseconds since the epoch. Its policies are not enforced until then. */
+  readonly openedUntil?: number;
   /** Engines whose leftover ACLs the Update removed. */
   readonly from: readonly Engine[];
   /** About foreign ACLs that decide otherwise than the policies (src/hns/foreign). */

@@ -6,6 +6,7 @@ import { withTimeout } from '../../async/timers.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { HnsClient } from '../../hns/client.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
+import { Computing } from './computing.ts';
 import { EndpointQueue } from './endpoint-queue.ts';
 import { EndpointWork } from './endpoint-work.ts';
 import { Expectation } from './expectation.ts';
@@ -30,6 +31,7 @@ export class Reconciler {
   readonly #search: Search;
   readonly #look: HnsLook;
   readonly #poll: Poll;
+  readonly #computing = new Computing();
   readonly #settling = new Settling();
   readonly #abort = new AbortController();
   #isStarted = false;
@@ -47,6 +49,7 @@ export class Reconciler {
     this.#queue = new EndpointQueue({
       inventory: this.#inventory,
       work,
+      computing: this.#computing,
       limit: this.#limit,
       isHnsDown: () => this.#look.isDown,
       signal,
@@ -63,6 +66,7 @@ export class Reconciler {
       inventory: this.#inventory,
       work,
       queue: this.#queue,
+      computing: this.#computing,
       settling: this.#settling,
       searched: needed => {
         observer.searched(needed);
@@ -118,6 +122,7 @@ export class Reconciler {
   async stop(graceMs: number): Promise<void> {
     this.#isStarted = false;
     this.#search.stop();
+    this.#computing.stop();
     this.#poll.stop();
     this.#queue.stop();
     const work = Promise.all([this.#queue.drained(), this.#poll.drained()]);

@@ -3,7 +3,7 @@
  * afterwards, so the last state always gets its turn.
  */
 
-/** From most to least urgent. Within one priority, keys keep the order in which they were added. */
+/** From most to least urgent. Within one priority the groups take turns. Within a group, keys keep the order in which they were added. */
 export const PRIORITIES = ['new', 'changed', 'repair', 'rolling'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
@@ -14,9 +14,14 @@ export interface WorkQueueOptions {
   readonly limit: () => number;
   /** Work that takes longer than this, in milliseconds, no longer counts against the limit: a hung call must not delay other keys. */
   readonly patienceMs: () => number;
+  /** Default: one group. */
+  readonly groupOf?: (key: string) => string;
   /** Called each time that work ended and no key waits or runs. */
   readonly idle: () => void;
 }
+
+/** Groups that are gone are not forgotten one by one. */
+const MAX_TURNS = 1_000;
 
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -24,6 +29,9 @@ export class WorkQueue {
   readonly #running = new Map<string, Promise<void>>();
   /** Keys that count against the limit. */
   readonly #occupying = new Set<string>();
+  /** The number of the last start of each group. */
+  readonly #turns = new Map<string, number>();
+  #starts = 0;
   #isStopped = false;
   #willStart = false;
 
@@ -94,13 +102,30 @@ export class WorkQueue {
 
   #next(): string | undefined {
     for (const [, keys] of this.#priorities()) {
-      for (const key of keys) {
-        if (this.#running.has(key)) continue;
-        keys.delete(key);
-        return key;
-      }
+      const key = this.#first(keys);
+      if (key === undefined) continue;
+      keys.delete(key);
+      return key;
     }
     return undefined;
+  }
+
+  /** The first key of the group whose last start is longest ago. */
+  #first(keys: ReadonlySet<string>): string | undefined {
+    const { groupOf = () => '' } = this.#options;
+    let found: { readonly key: string; readonly group: string; readonly turn: number } | undefined;
+    for (const key of keys) {
+      if (this.#running.has(key)) continue;
+      const group = groupOf(key);
+      const turn = this.#turns.get(group) ?? 0;
+      if (!found || turn < found.turn) found = { key, group, turn };
+      if (turn === 0) break;
+    }
+    if (!found) return undefined;
+    this.#starts++;
+    if (this.#turns.size > MAX_TURNS) this.#turns.clear();
+    this.#turns.set(found.group, this.#starts);
+    return found.key;
   }
 
   async #run(key: string): Promise<void> {

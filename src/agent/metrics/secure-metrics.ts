@@ -7,9 +7,11 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Registry } from 'prom-client';
 import { ApiConnection } from '../../kube/watch/connection.ts';
 import { type Config, parseListenAddress } from '../config.ts';
+import { type HttpLimits, limitedOptions, limitServer } from '../http-limits.ts';
 import { listen } from '../listen.ts';
 import type { Log } from '../log.ts';
 import { MetricsAccess } from './metrics-access.ts';
+import { type RenderedMetrics, renderedOnce } from './rendered-once.ts';
 
 export interface SecureMetricsOptions {
   readonly host: string;
@@ -18,7 +20,8 @@ export interface SecureMetricsOptions {
   /** Paths of PEM files. They are read again every minute, because certificates are renewed. */
   readonly certFile: string;
   readonly keyFile: string;
-  readonly registry: Pick<Registry, 'contentType' | 'metrics'>;
+  readonly limits: HttpLimits;
+  readonly registry: RenderedMetrics;
   readonly access: Pick<MetricsAccess, 'verdict'>;
   readonly log: Log;
 }
@@ -31,13 +34,12 @@ export interface SecureMetrics {
 }
 
 const RELOAD_MS = 60_000;
-const CLIENT_TIMEOUT_MS = 10_000;
-const MOST_CONNECTIONS = 100;
 
 /** Undefined without secureMetricsAddress. @throws Error if a file cannot be read or the server cannot listen on the address. */
 export async function startSecureMetrics(
   { secureMetricsAddress, secureMetricsCertFile: certFile, secureMetricsKeyFile: keyFile }: Config,
   kubeConfig: KubeConfig,
+  limits: HttpLimits,
   registry: Registry,
   log: Log,
 ): Promise<SecureMetrics | undefined> {
@@ -45,7 +47,7 @@ export async function startSecureMetrics(
   const connection = new ApiConnection(kubeConfig);
   const access = new MetricsAccess({ send: request => connection.json(request), now: () => performance.now() });
   const address = parseListenAddress(secureMetricsAddress)!;
-  const server = await serveSecureMetrics({ ...address, certFile, keyFile, registry, access, log });
+  const server = await serveSecureMetrics({ ...address, certFile, keyFile, limits, registry: renderedOnce(registry), access, log });
   return {
     ...server,
     close: async () => {
@@ -57,19 +59,18 @@ export async function startSecureMetrics(
 
 /** @throws Error if a file cannot be read or the server cannot listen on the address. */
 export async function serveSecureMetrics(options: SecureMetricsOptions): Promise<SecureMetrics> {
-  const { certFile, keyFile, log } = options;
+  const { certFile, keyFile, limits, log } = options;
   const read = async () => ({ cert: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') });
   let current = await read();
-  const timeouts = { handshakeTimeout: CLIENT_TIMEOUT_MS, headersTimeout: CLIENT_TIMEOUT_MS, requestTimeout: CLIENT_TIMEOUT_MS };
-  const server = createServer({ ...current, ...timeouts, minVersion: 'TLSv1.2' }, async (request, response) => {
+  const bounds = { ...limitedOptions(limits), handshakeTimeout: limits.timeoutMs };
+  const server = createServer({ ...current, ...bounds, minVersion: 'TLSv1.2' }, async (request, response) => {
     const { code, headers, body } = await answer(request, options).catch(error => {
       log.warn('a client of the metrics cannot be checked', { error: (error as Error).message });
       return sentence(503, 'the API server does not answer');
     });
     response.writeHead(code, headers).end(body);
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  server.setTimeout(CLIENT_TIMEOUT_MS);
+  limitServer(server, limits);
   const reload = async () => {
     try {
       const next = await read();

@@ -88,12 +88,23 @@ export function createTelemetry() {
     }),
     unownedEndpoints: gauge('unowned_endpoints', 'Endpoints that have belonged to a container and to no known pod for 30 seconds.'),
     criConnected: gauge('cri_connected', '1 while the agent can list the pod sandboxes of the container runtime.'),
+    kubeProxyDsr: new Gauge({
+      name: name('kube_proxy_dsr'),
+      help: '1 for the mode of kube-proxy on this node. off: policies do not apply to connections through Services. unknown: HNS shows neither.',
+      labelNames: ['mode'] as const,
+      registers,
+    }),
     closedEndpoints: new Gauge({
       name: name('closed_endpoints'),
-      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
+      help: 'Endpoints that are closed although policies may allow something. error: their rules could not be computed. limit: they need more than maxAcls, or a policy exceeds maxPolicyMatches. dispute: several pods claim them. rejected: HNS rejects their ACLs.',
       labelNames: ['reason'] as const,
       registers,
     }),
+    openedEndpoints: gauge('opened_endpoints', 'Endpoints of pods that an administrator opened with hns-policy open.'),
+    openingsInvalid: gauge(
+      'openings_invalid',
+      '1 while the ConfigMap of hns-policy open is invalid or cannot be read, so that no pod is opened.',
+    ),
     updateWindow: new Histogram({
       name: name('update_window_seconds'),
       help: 'Time from the last read of an endpoint until HNS had answered its Update. A foreign change in this time is overwritten.',
@@ -112,6 +123,11 @@ export function createTelemetry() {
     }),
     queued: gauge('queued_endpoints', 'Endpoints that wait for work.'),
     concurrency: gauge('concurrent_endpoints_limit', 'Endpoints that the agent works on at a time. Follows the latency of HNS.'),
+    connectionsEnded: new Counter({
+      name: name('http_connections_ended_total'),
+      help: 'Connections to metricsAddress or secureMetricsAddress that the agent ended because more than metricsMaxConnections were open.',
+      registers,
+    }),
     events: counts(
       'events_total',
       'Kubernetes Events. created: by this agent. exists: already recorded by another node. left: another node records it. failed: rejected by the API server, will be retried. dropped: too many waited.',

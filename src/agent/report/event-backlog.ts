@@ -68,6 +68,6 @@ function namespaceOf({ namespace = '' }: Regarding): string {
   return namespace;
 }
 
-function nameOf({ kind, name }: Regarding): string {
-  return `${kind} ${name}`;
+function nameOf({ kind, name, topic = '' }: Regarding): string {
+  return `${kind} ${name} ${topic}`;
 }

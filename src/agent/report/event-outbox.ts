@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Telemetry } from '../metrics/telemetry.ts';
 import { EventBacklog } from './event-backlog.ts';
 
-/** Keeps only the newest unsent Event of each object. */
+/** Keeps only the newest unsent Event of each topic of an object. */
 export interface Events {
   put(event: ObjectEvent): void;
   /** The problem of the object is resolved. Drops its unsent Event, and sends this one if an earlier Event was recorded. */
@@ -71,7 +71,8 @@ export class EventOutbox implements Events {
   }
 
   resolve(event: ObjectEvent): void {
-    if (this.#unresolved.delete(keyOf(event.regarding))) this.put(event);
+    const key = keyOf(event.regarding);
+    if (this.#unresolved.delete(key)) this.put(event);
     else this.drop(event.regarding);
   }
 
@@ -147,6 +148,6 @@ function about({ kind, namespace, name }: Regarding): Readonly<Record<string, st
   return { [FIELDS[kind]]: namespace === undefined ? name : `${namespace}/${name}` };
 }
 
-function keyOf({ kind, namespace, name }: Regarding): string {
-  return `${kind} ${namespace ?? ''}/${name}`;
+function keyOf({ kind, namespace, name, topic = '' }: Regarding): string {
+  return `${kind} ${namespace ?? ''}/${name} ${topic}`;
 }

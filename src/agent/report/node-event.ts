@@ -1,4 +1,4 @@
-/** Events on a Node whose HNS cannot be read or is too old. */
+/** Events on a Node whose HNS cannot be read or is too old, or whose kube-proxy runs without DSR. */
 import { eventNote } from '../../kube/events/event-note.ts';
 import type { ObjectEvent, Regarding } from '../../kube/events/events.ts';
 import { age } from '../age.ts';
@@ -29,6 +29,33 @@ export function hnsHealthy(node: string, since: number, now: number): ObjectEven
   };
 }
 
+/** @param since Milliseconds since the epoch. */
+export function kubeProxyWithoutDsr(node: string, evidence: string, since: number): ObjectEvent {
+  return {
+    regarding: { ...nodeNamed(node), topic: 'dsr' },
+    type: 'Warning',
+    reason: 'KubeProxyWithoutDsr',
+    action: 'CheckKubeProxy',
+    note: eventNote(
+      [`kube-proxy runs without DSR: ${evidence}`],
+      'NetworkPolicies do not apply to connections through Services. Start kube-proxy with --enable-dsr=true.',
+    ),
+    occasion: [String(since)],
+  };
+}
+
+/** @param since As above. */
+export function kubeProxyUsesDsr(node: string, since: number): ObjectEvent {
+  return {
+    regarding: { ...nodeNamed(node), topic: 'dsr' },
+    type: 'Normal',
+    reason: 'KubeProxyUsesDsr',
+    action: 'CheckKubeProxy',
+    note: 'kube-proxy uses DSR again. NetworkPolicies apply to connections through Services.',
+    occasion: [String(since)],
+  };
+}
+
 /** @param reason For instance `HNS 7.2 is too old: …`. */
 export function hnsUnsupported(node: string, reason: string): ObjectEvent {
   return {
@@ -54,6 +81,6 @@ export function hnsSupported(node: string, reason: string): ObjectEvent {
 }
 
 /** Uses the name as uid like the kubelet, because `kubectl describe node` searches for that (k/k pkg/kubelet, describe.go). */
-function nodeNamed(name: string): Regarding {
+export function nodeNamed(name: string): Regarding {
   return { apiVersion: 'v1', kind: 'Node', name, uid: name };
 }

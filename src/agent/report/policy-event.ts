@@ -17,13 +17,14 @@ export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 export function rejected(finding: Finding, notEnforcing?: NotEnforcing): ObjectEvent {
   const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
-  // The reasons of an invalid policy state its effect.
+  const isTooLarge = issues.some(({ code }) => code === 'too-many-entries');
+  // The issues of an invalid or too large policy state its effect.
   const consequence = unsupported ? (whole ? WHOLE : closes ? CLOSES : IN_PART) : '';
   const unlisted = issues.reduce((sum, issue) => sum + (issue.unlisted ?? 0), 0);
   return {
     regarding: policyNamed(key, finding.uid),
     type: 'Warning',
-    reason: unsupported ? 'UnsupportedOnWindows' : 'InvalidPolicy',
+    reason: unsupported ? 'UnsupportedOnWindows' : isTooLarge ? 'PolicyTooLarge' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
     note: eventNote(issues.filter(isListed).map(lineOf), notEnforcing ? reasonOf(notEnforcing) : consequence, unlisted),
     // The version makes a mistake that is fixed and then repeated a new Event.

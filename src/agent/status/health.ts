@@ -2,7 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { type HttpLimits, limitedOptions, limitServer } from '../http-limits.ts';
 import { listen } from '../listen.ts';
+import { type RenderedMetrics, renderedOnce } from '../metrics/rendered-once.ts';
 import { isLocal, type Origin } from './local-request.ts';
 
 export interface HealthOptions {
@@ -14,6 +16,7 @@ export interface HealthOptions {
   readonly health: () => { readonly ready: boolean };
   /** Body of `/status`. It names pods and policies, so only local requests get it. */
   readonly status: () => unknown;
+  readonly limits: HttpLimits;
   /** Only local requests get `/metrics`, because another server has them for everyone else. */
   readonly hidesMetrics?: boolean;
 }
@@ -36,11 +39,13 @@ export interface Answer {
 
 /** @throws Error if the server cannot listen on the address. */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer(async ({ method, url, socket, headers }, response) => {
+  const sources = { ...options, registry: renderedOnce(options.registry) };
+  const server = createServer(limitedOptions(options.limits), async ({ method, url, socket, headers }, response) => {
     const question = { method, url, peer: socket.remoteAddress, host: headers.host };
-    const { code, type, body } = await answer(question, options).catch(error => text(500, String(error)));
+    const { code, type, body } = await answer(question, sources).catch(error => text(500, String(error)));
     response.writeHead(code, { 'content-type': type }).end(body);
   });
+  limitServer(server, options.limits);
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -52,7 +57,7 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
   };
 }
 
-type Sources = Pick<HealthOptions, 'registry' | 'health' | 'status' | 'hidesMetrics'>;
+type Sources = Pick<HealthOptions, 'health' | 'status' | 'hidesMetrics'> & { readonly registry: RenderedMetrics };
 
 export async function answer({ method, url, ...origin }: Question, { registry, health, status, hidesMetrics }: Sources): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'GET only');

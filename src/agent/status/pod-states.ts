@@ -4,7 +4,6 @@ import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import { type Directions, isEnforced, type NodeView, type Outcome } from '../enforcement/outcome.ts';
-import { isolationOf } from '../enforcement/pod-acls.ts';
 
 export interface PodState {
   readonly pod: Pod;
@@ -62,8 +61,10 @@ export class PodStates {
     );
     const waiting = this.#waiting.flatMap(pod => {
       const key = keyOf(pod);
-      const compiled = this.#cluster.get('pod', key)?.uid === pod.uid ? this.#cluster.compile(key) : undefined;
-      return compiled ? [{ pod, ...isolationOf(compiled.value), issues: this.#issuesOf(key) }] : [];
+      if (this.#cluster.get('pod', key)?.uid !== pod.uid) return [];
+      const policies = this.#cluster.policiesOf(key).filter(({ ingress, egress }) => ingress ?? egress);
+      const isolated = { ingress: policies.some(({ ingress }) => ingress), egress: policies.some(({ egress }) => egress) };
+      return [{ pod, isolated, policies: policies.map(keyOf), issues: this.#issuesOf(key) }];
     });
     return [...enforced, ...waiting].sort((a, b) => (keyOf(a.pod) < keyOf(b.pod) ? -1 : 1));
   }

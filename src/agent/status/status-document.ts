@@ -1,10 +1,12 @@
 /** Builds the published status of the agent. */
 
 import type { CriHealth } from '../../cri/cri-health.ts';
+import type { DsrCondition } from '../../hns/node/dsr.ts';
+import type { HnsSwitches } from '../../hns/node/hns-switches.ts';
 import { HnsError } from '../../hns/transport/hns-error.ts';
 import { type KindHealth, lastContact } from '../../kube/watch/kind-health.ts';
 import { aclCounts, attempts, type Outcome } from '../enforcement/outcome.ts';
-import type { EnforcerStatus } from '../enforcer.ts';
+import type { EnforcerDetail, EnforcerStatus } from '../enforcer.ts';
 import { errorFields } from '../error-fields.ts';
 import type { Unreadable } from '../report/hns-trouble.ts';
 import type { PodTrouble } from '../report/pod-event.ts';
@@ -19,9 +21,12 @@ export interface Known {
   readonly startedAt: number;
   readonly enforcer: EnforcerStatus;
   readonly hungCalls: number;
+  readonly dsr: DsrCondition;
+  readonly switches: HnsSwitches;
   readonly unreadable: Unreadable | undefined;
   readonly watches: readonly KindHealth[];
   readonly containerRuntime: CriHealth | undefined;
+  readonly openings: EnforcerDetail['openings'];
   readonly gaps: readonly Gap[];
   readonly pods: readonly PodState[];
   /** By UID. */
@@ -49,10 +54,13 @@ export function statusDocument(known: Known, now: number): Status {
     hns: {
       hungCalls,
       ...(unreadable && { unreadable: troubleOf(unreadable.since, unreadable.error, unreadable.failures) }),
+      switches: { ...known.switches, missing: [...known.switches.missing] },
     },
+    kubeProxy: { dsr: known.dsr.mode, evidence: known.dsr.evidence },
     ...(known.containerRuntime && { containerRuntime: runtimeStatus(known.containerRuntime) }),
     watches: known.watches.map(watchStatus),
     ...(dropped && dropped.events + dropped.logLines > 0 && { dropped }),
+    ...openingsStatus(known.openings),
     pods: known.pods.map(pod => podStatus(pod, troubleAt(pod, troubles))),
     gaps: known.gaps.map(({ pod, endpoint, endedAt, seconds, isFirst }) => ({
       pod,
@@ -80,6 +88,7 @@ function podStatus({ pod, outcome, isolated, policies, inSyncSince, issues }: Po
     policies: [...policies],
     acls: aclsOf(outcome),
     result: outcome?.result ?? 'waiting',
+    ...(outcome?.openedUntil !== undefined && { openedUntil: iso(outcome.openedUntil) }),
     ...(inSyncSince !== undefined && { inSyncSince: iso(inSyncSince) }),
     ...(trouble && { trouble: podTrouble(trouble) }),
     issues: [...issues],
@@ -114,6 +123,12 @@ function runtimeStatus(health: CriHealth): NonNullable<Status['containerRuntime'
   const { state } = health;
   if (state === 'connected') return { state, runtime: health.runtime };
   return state === 'failing' ? { state, reason: health.reason, error: health.message } : { state };
+}
+
+function openingsStatus({ active, problem }: Known['openings']): Pick<Status, 'openings'> {
+  if (active.length === 0 && problem === undefined) return {};
+  const openings = active.map(({ opening: { from: _, ...opening }, endsAt }) => ({ ...opening, until: iso(endsAt) }));
+  return { openings: { active: openings, ...(problem !== undefined && { problem }) } };
 }
 
 function watchStatus(health: KindHealth): Status['watches'][number] {

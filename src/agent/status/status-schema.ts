@@ -1,6 +1,8 @@
 /** The status that `/status` serves and `hns-policy status -o json` prints, published as docs/status.schema.json. */
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../core/issue.ts';
+import { DSR_MODES } from '../../hns/node/dsr.ts';
+import { SCOPES } from '../openings/target.ts';
 import { issueSchemaOf } from './issue-schema.ts';
 
 const time = z.iso.datetime();
@@ -31,11 +33,20 @@ const pod = z.object({
     .describe(
       'Result of the last work on the endpoint. deferred: out of sync, waits for the next attempt. pending: out of sync, writes are disabled. waiting: no endpoint.',
     ),
+  openedUntil: time.exactOptional().describe('Present while an administrator opens the pod: no policy is enforced for it until then.'),
   inSyncSince: time.exactOptional().describe('Start of the current in-sync period as seen by this agent. Absent: out of sync.'),
   trouble: z
     .object({ ...trouble, retryAt: time.exactOptional() })
     .exactOptional()
     .describe('Present while the pod is out of sync. since: the start of that.'),
+});
+
+const opening = z.object({
+  scope: z.enum(SCOPES),
+  namespace: z.string().exactOptional().describe('Of a pod.'),
+  name: z.string(),
+  until: time.describe('When it ends on this node, at the latest.'),
+  reason: z.string().exactOptional(),
 });
 
 const finding = z.object({
@@ -90,7 +101,24 @@ const agent = z.object({
   hns: z.object({
     hungCalls: z.int().describe('Calls that timed out and that HNS has still not answered.'),
     unreadable: z.object(trouble).exactOptional().describe('Present while HNS cannot be read.'),
+    switches: z
+      .object({
+        state: z
+          .enum(['enabled', 'disabled', 'not-needed', 'unknown'])
+          .describe('disabled: Windows Server 2022 without all recommended fixes of HNS. unknown: the registry could not be read.'),
+        missing: z.array(z.string()).describe('Recommended values that are not 1.'),
+        values: z.record(z.string(), z.int()).describe('The recommended values that exist in the registry.'),
+      })
+      .describe("HNS's own switches in the registry of the node (docs/install.md)."),
   }),
+  kubeProxy: z
+    .object({
+      dsr: z
+        .enum(DSR_MODES)
+        .describe('off: policies do not apply to connections through Services. unknown: HNS shows neither, or contradictory signs.'),
+      evidence: z.string(),
+    })
+    .describe('The mode of kube-proxy on this node, detected from HNS.'),
   containerRuntime: z
     .object({
       state: z.enum(['off', 'starting', 'connected', 'failing']),
@@ -105,6 +133,13 @@ const agent = z.object({
     .object({ events: z.int(), logLines: z.int() })
     .exactOptional()
     .describe('Kubernetes Events and log lines that were dropped since the start. Absent: none was.'),
+  openings: z
+    .object({
+      active: z.array(opening),
+      problem: z.string().exactOptional().describe('Why the ConfigMap has no effect.'),
+    })
+    .exactOptional()
+    .describe('Pods, namespaces and nodes that an administrator opened with hns-policy open. Absent: none.'),
 });
 
 /** @param codes Allowed codes of issues. */

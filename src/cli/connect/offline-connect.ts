@@ -1,11 +1,9 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
+import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
 import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
-import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
-import { USUAL } from '../../hns/acl/priority.ts';
 import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
@@ -13,8 +11,12 @@ import type { Connection, End } from './connect-target.ts';
 
 type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
 
-/** The settings of the agent that decide about a packet. */
-export type Enforcement = Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'>;
+/** The agent's part in the outcome. */
+export interface Enforcement {
+  /** The part of a policy that is enforced on Windows. Default: all for IPv4. */
+  readonly enforced?: (policy: PodPolicy) => PodPolicy;
+  readonly allowEgressToNode?: boolean;
+}
 
 export interface OfflineVerdict {
   readonly verdict: Verdict;
@@ -96,17 +98,7 @@ function policyAt({ cluster, asWritten, enforcement }: Offline, { addresses, nod
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && enforced(policy, enforcement) } : { policy, system };
-}
-
-/** The part of the policy that the ACLs enforce. A direction that needs more than `maxAcls` is closed. */
-function enforced(policy: PodPolicy, enforcement: Enforcement): PodPolicy {
-  const { value: acls } = lower(policy, enforcement);
-  const granted = (direction: 'In' | 'Out'): boolean =>
-    acls.some(({ Settings }) => Settings.Direction === direction && Settings.Priority === USUAL.granted);
-  const closed = (side: DirectionPolicy, direction: 'In' | 'Out'): DirectionPolicy =>
-    side === 'open' || granted(direction) ? side : { ...side, grants: [] };
-  return ipv4Only({ ...policy, ingress: closed(policy.ingress, 'In'), egress: closed(policy.egress, 'Out') });
+  return system === undefined ? { policy: policy && (enforcement.enforced ?? ipv4Only)(policy) } : { policy, system };
 }
 
 /** The destination's first address with an address family of the source. */

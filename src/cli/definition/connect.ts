@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ConnectOptions } from '../connect.ts';
-import { parseDuration } from '../duration.ts';
 import type { Io } from '../io.ts';
+import { duration } from './duration-option.ts';
 import { type Exit, endHelp } from './ending.ts';
 import { liveOptions } from './live.ts';
 import { atLeast4 } from './max-acls.ts';
@@ -51,10 +51,4 @@ function protocol(): Option {
 
 function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
-}
-
-function duration(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) throw new InvalidArgumentError('Must be a duration such as 3s or 500ms.');
-  return milliseconds;
 }

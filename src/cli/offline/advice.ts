@@ -1,4 +1,4 @@
-/** What to write instead of a value that the API server rejects, for frequent slips. */
+/** Advice for frequent slips: the text to write in place of a value that the API server rejects. */
 import { fieldPath } from './field-path.ts';
 
 /** @returns One sentence. Undefined if the slip is not a frequent one. */

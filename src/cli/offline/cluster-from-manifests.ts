@@ -220,7 +220,7 @@ class ManifestReading {
 
 /** Of an object that may be applied. The API server would reject it. */
 function errorsOf(kind: Kind, manifest: Manifest, issues: readonly Issue[]): Problem[] {
-  const errors = issues.filter(({ severity }) => severity === 'error').map(({ path, message }) => problemAt(manifest, path, message));
+  const errors = issues.filter(({ code }) => code === 'invalid').map(({ path, message }) => problemAt(manifest, path, message));
   const decimals = kind === 'policy' ? decimalPorts(manifest) : [];
   return [...errors, ...decimals.map(({ path, source }) => problemAt(manifest, path, `Invalid value: ${source}: must be an integer`))];
 }

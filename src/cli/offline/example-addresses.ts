@@ -1,7 +1,7 @@
 import { addressSet, formatAddress } from '../../core/address.ts';
 
 /**
- * Addresses for pods that have none yet. RFC 5737 and RFC 2544 reserve these blocks for documentation and benchmarks, so no cluster has them.
+ * Addresses for pods that the cluster has given no address yet. RFC 5737 and RFC 2544 reserve these blocks for documentation and benchmarks, so no cluster has them.
  * 203.0.113.0/24 and 198.51.100.0/24 stay free for addresses outside the cluster.
  */
 const BLOCKS = ['192.0.2.0/24', '198.18.0.0/15'];
@@ -10,7 +10,7 @@ export class ExampleAddresses {
   readonly #given = new Set<string>();
   #next = 1;
 
-  /** @returns Undefined if none is left. */
+  /** @returns Undefined if all are given. */
   next(): string | undefined {
     let index = this.#next++;
     for (const [first, last] of addressSet(BLOCKS).v4) {

@@ -87,7 +87,7 @@ function isItems(bytes: Uint8Array, { start, end }: Span): boolean {
   return end - start === 7 && Buffer.from(bytes.subarray(start + 1, end - 1)).toString('latin1') === 'items';
 }
 
-/** @returns Undefined if the value does not end, or if there is none. */
+/** @returns Undefined if there is no value, or if it does not end. */
 function scanValue(bytes: Uint8Array, start: number): Span | undefined {
   const first = bytes[start];
   if (first === QUOTE) {
@@ -109,7 +109,7 @@ function scanValue(bytes: Uint8Array, start: number): Span | undefined {
   return undefined;
 }
 
-/** The offset after the closing quote. Greater than the length if there is none. */
+/** The offset after the closing quote. Greater than the length if there is no quote. */
 function endOfString(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[at]) {

@@ -52,8 +52,8 @@ const OS = 'kubernetes.io/os';
 const HOSTNAME = 'kubernetes.io/hostname';
 
 /**
- * The node of a pod without one: the given one, else the first that the nodeSelector selects. A placeholder if there is none, which runs the
- * system that the pod asks for.
+ * The node of a pod without one: the given one, else the first that the nodeSelector selects. Without such a node: a placeholder, which runs
+ * the system that the pod asks for.
  * @param given `--node`.
  * @param labels Of the nodes in the input, by name.
  */

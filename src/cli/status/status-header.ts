@@ -1,5 +1,6 @@
 /** The header of the status: the agent's version, its state and its watches. */
 import { age } from '../../agent/age.ts';
+import { nameOf } from '../../agent/openings/target.ts';
 import type { PodStatus, Status } from '../../agent/status/status-schema.ts';
 import { paint } from '../paint.ts';
 import { wrap } from '../wrap.ts';
@@ -33,6 +34,7 @@ export function headerLines(status: Status, color: boolean): string[] {
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,
     `last contact: ${watches.map(({ kind, lastContact }) => `${plural(kind)} ${lastContact === undefined ? 'never' : `${since(lastContact)} ago`}`).join(', ')}`,
     ...droppedLine(status).map(line => paint(color, 'yellow', line)),
+    ...openingLines(status).flatMap(line => wrap(line, 0).map(part => paint(color, 'red', part))),
     ...watches.filter(isFailing).flatMap(watch => wrap(failure(watch), 0).map(line => paint(color, 'red', line))),
   ];
 }
@@ -72,23 +74,40 @@ function meaning(status: Status): string {
   }
 }
 
-function degraded({ pods, ready, containerRuntime }: Status): string {
-  const outOfSync = pods.filter(pod => !isAsWritten(pod)).length;
+function degraded({ pods, ready, containerRuntime, kubeProxy }: Status): string {
+  const opened = pods.filter(({ openedUntil }) => openedUntil !== undefined).length;
+  const outOfSync = pods.filter(pod => !isAsWritten(pod) && pod.openedUntil === undefined).length;
   const isBlind = containerRuntime && (containerRuntime.state === 'failing' || containerRuntime.state === 'off');
+  const isBypassed = kubeProxy.dsr === 'off';
   const reasons = [
-    ...(outOfSync > 0 || !isBlind
+    ...(opened > 0 ? [`${count(opened, 'pod is', 'pods are')} opened by an administrator`] : []),
+    ...(outOfSync > 0 || (!(isBlind || isBypassed) && opened === 0)
       ? [`${count(outOfSync, 'pod is', 'pods are')} out of sync${ready ? '' : ', and the first sync is not complete'}`]
       : []),
     ...(isBlind ? [`new pods are open until the kubelet reports their addresses, because ${runtimeProblem(containerRuntime)}`] : []),
+    ...(isBypassed
+      ? [`policies do not apply to connections through Services, because kube-proxy runs without DSR: ${kubeProxy.evidence}`]
+      : []),
   ];
   return reasons.join('. ');
+}
+
+function openingLines({ openings, time }: Status): string[] {
+  if (!openings) return [];
+  const { active, problem } = openings;
+  const lines = active.map(opening => {
+    const { scope, until, reason } = opening;
+    const why = reason === undefined ? '' : ` (${reason})`;
+    return `opened by an administrator: ${scope} ${nameOf(opening)}, for another ${age(Date.parse(until) - Date.parse(time))}${why}`;
+  });
+  return [...lines, ...(problem === undefined ? [] : [`the openings are invalid, and no pod is opened: ${problem}`])];
 }
 
 function runtimeProblem({ state, error }: NonNullable<Status['containerRuntime']>): string {
   return state === 'off' ? 'criEndpoint is empty' : `the container runtime cannot be read: ${error ?? 'no answer'}`;
 }
 
-function isAsWritten({ trouble, issues }: PodStatus): boolean {
+export function isAsWritten({ trouble, issues }: PodStatus): boolean {
   return !trouble && issues.every(({ severity }) => severity !== 'error');
 }
 

@@ -41,7 +41,7 @@ function podLines(status: Status, color: boolean): string[] {
 }
 
 function cellsOf(
-  { namespace, pod, addresses, isolated, acls, inSyncSince, policies, policiesOmitted = 0 }: PodStatus,
+  { namespace, pod, addresses, isolated, acls, inSyncSince, openedUntil, policies, policiesOmitted = 0 }: PodStatus,
   now: number,
 ): string[] {
   const directions = [isolated.ingress && 'ingress', isolated.egress && 'egress'].filter(Boolean).join(', ');
@@ -50,15 +50,15 @@ function cellsOf(
   return [
     `${namespace}/${pod}`,
     addresses.join(', '),
-    directions || '-',
+    openedUntil === undefined ? directions || '-' : 'opened',
     acls.actual === acls.desired ? String(acls.actual) : `${acls.actual} -> ${acls.desired}`,
     inSyncSince === undefined ? 'no' : age(now - Date.parse(inSyncSince)),
     `${shown.join(', ') || '-'}${more > 0 ? ` and ${more} more` : ''}`,
   ];
 }
 
-function painted({ inSyncSince, isolated }: PodStatus, row: string, color: boolean): string {
-  if (inSyncSince === undefined) return paint(color, 'red', row);
+function painted({ inSyncSince, openedUntil, isolated }: PodStatus, row: string, color: boolean): string {
+  if (inSyncSince === undefined || openedUntil !== undefined) return paint(color, 'red', row);
   return isolated.ingress || isolated.egress ? row : paint(color, 'dim', row);
 }
 

@@ -5,7 +5,7 @@ import type { AclPolicy } from '../document/acl-schema.ts';
 import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl, distinctAcls } from './acl.ts';
 import { addressItems, commaLists, isNonEmpty } from './list.ts';
-import { type Permit, permitsOf } from './permits.ts';
+import { type Permit, type PermitLimits, permitsOf } from './permits.ts';
 import { type Numbers, USUAL } from './priority.ts';
 
 export interface LowerOptions {
@@ -29,6 +29,10 @@ export interface Place extends Pick<PodPolicy, 'nodeAddresses'> {
 export const MAX_ACLS = 1000;
 const MAX_ENTRIES = 4000;
 
+export function permitLimits({ maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES }: LowerOptions): PermitLimits {
+  return { maxAcls, maxEntries };
+}
+
 /** @returns Undefined if the grants need more than `maxAcls`. */
 export function isolatedDirection(
   direction: AclDirection,
@@ -36,12 +40,12 @@ export function isolatedDirection(
   grants: readonly Grant[],
   options: LowerOptions,
 ): AclPolicy[] | undefined {
-  const { maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES } = options;
-  const permits = permitsOf(grants, { maxAcls, maxEntries });
+  const limits = permitLimits(options);
+  const permits = permitsOf(grants, limits);
   if (!permits) return undefined;
   const order = options.numbers?.[direction] ?? USUAL;
   return around(
-    permits.flatMap(permit => allow(direction, order.granted, permit, maxEntries)),
+    permits.flatMap(permit => allow(direction, order.granted, permit, limits.maxEntries)),
     direction,
     place,
     order,

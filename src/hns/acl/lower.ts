@@ -7,7 +7,8 @@ import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
-import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place } from './direction.ts';
+import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, permitLimits } from './direction.ts';
+import { permitsOf } from './permits.ts';
 import { assertOrdered } from './priority.ts';
 
 export type { LowerOptions } from './direction.ts';
@@ -39,6 +40,14 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
   const value = lists.flatMap(({ acls }) => acls!);
   assertOrdered(value);
   return { value, issues };
+}
+
+/** Does the slow part of `lower` in two steps. `lower` with the same options then has little left to do. */
+export function* lowerSteps({ ingress, egress }: PodPolicy, options: LowerOptions): Generator<void> {
+  for (const side of [ingress, egress]) {
+    if (side !== 'open') permitsOf(side.grants, permitLimits(options));
+    yield;
+  }
 }
 
 /**

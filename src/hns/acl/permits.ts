@@ -25,8 +25,22 @@ export interface PermitLimits {
 /** Maximum pairs of permits and shares that are compared to find `source`, which is only for people. */
 const MAX_SOURCES = 500_000;
 
-/** @returns Undefined if the grants need more than `maxAcls` ACLs. */
-export function permitsOf(grants: readonly Grant[], limits: PermitLimits): Permit[] | undefined {
+interface Kept extends PermitLimits {
+  readonly permits: readonly Permit[] | undefined;
+}
+
+const kept = new WeakMap<readonly Grant[], Kept>();
+
+/** Kept with the grants, which pods with the same policies share. @returns Undefined if the grants need more than `maxAcls` ACLs. */
+export function permitsOf(grants: readonly Grant[], limits: PermitLimits): readonly Permit[] | undefined {
+  const known = kept.get(grants);
+  if (known?.maxAcls === limits.maxAcls && known.maxEntries === limits.maxEntries) return known.permits;
+  const permits = computed(grants, limits);
+  kept.set(grants, { ...limits, permits });
+  return permits;
+}
+
+function computed(grants: readonly Grant[], limits: PermitLimits): readonly Permit[] | undefined {
   const shares = sharesOf(grants);
   const { everyPort } = shares;
   const any = everyPort.length > 0 ? [{ ports: ANY_PORT, peers: everyPort, allowed: everyPort }] : [];

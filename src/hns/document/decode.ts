@@ -5,10 +5,10 @@ import type { HcnFunction } from '../transport/transport.ts';
 import { parseJson } from './json.ts';
 
 /** @throws HnsError `rejected` that names the call and every invalid field. */
-export function decode<T>(name: HcnFunction, text: string, schema: z.ZodType<T>): T {
+export function decode<T>(name: HcnFunction, text: string, schema: z.ZodType<T>, parse: (text: string) => unknown = parseJson): T {
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = parse(text);
   } catch (cause) {
     throw new HnsError('rejected', { function: name, cause }, `${name} returned invalid JSON: ${(cause as Error).message}`);
   }

@@ -12,6 +12,8 @@ export interface Regarding {
   readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
+  /** Problems of one object with different topics are reported independently. It is not sent. Absent: most objects have one topic. */
+  readonly topic?: string;
 }
 
 export interface ObjectEvent {
@@ -97,7 +99,7 @@ function eventObject(event: ObjectEvent, node: string, now: number): object {
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
     metadata: { namespace: regarding.namespace ?? NO_NAMESPACE, name: eventName(event) },
-    regarding,
+    regarding: { ...regarding, topic: undefined },
     type,
     reason,
     action,

@@ -30,6 +30,8 @@ export interface Reading {
   readonly strict?: boolean;
   /** Number of issues to list. Others are counted. Default: MAX_ISSUES. */
   readonly maxIssues?: number;
+  /** Maximum number of entries in all rules of a policy together, and in its podSelector. Default: MAX_ENTRIES. */
+  readonly maxEntries?: number;
 }
 
 export function rootOf(subject: Findings['subject'], { strict = false, maxIssues = MAX_ISSUES }: Reading = {}): Place {
@@ -86,6 +88,12 @@ export function superseded(place: Place, value: unknown, why: string, meaning: s
 export function warn(place: Place, code: IssueCode, message: string): void {
   const { findings, path } = place;
   findings.list.add({ severity: 'warning', code, ...findings.subject, path, message });
+}
+
+/** Reports a valid value that is not used. Strict reading accepts it, as the API server does. */
+export function report(place: Place, code: IssueCode, message: string): void {
+  const { findings, path } = place;
+  findings.list.add({ severity: 'error', code, ...findings.subject, path, message });
 }
 
 function fail(place: Place, message: string): void {

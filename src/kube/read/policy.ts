@@ -8,10 +8,11 @@ import type { NetworkPolicy } from '../../core/model.ts';
 import { EVERYTHING } from '../../core/selector.ts';
 import { inner, readFields, readList } from './fields.ts';
 import { dnsLabelErrors, dnsSubdomainErrors, labelKeyErrors } from './grammar.ts';
-import { readSelectorParts } from './label-selector.ts';
+import { type ReadSelector, readSelectorParts } from './label-selector.ts';
 import { readLabels, readStringMap } from './labels.ts';
 import { type Metadata, rawKey, readMetadata } from './metadata.ts';
-import { at, invalid, issuesAt, type Place, type Reading, rootOf, tooLong } from './place.ts';
+import { at, invalid, issuesAt, type Place, type Reading, report, rootOf, tooLong } from './place.ts';
+import { entriesOf, MAX_ENTRIES } from './policy-entries.ts';
 import { readRules } from './policy-rule.ts';
 import { readPolicyTypes } from './policy-types.ts';
 import type { Read } from './read.ts';
@@ -39,7 +40,7 @@ export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
     if (strict) validateFinalizers(metadata.finalizers, at(root, 'metadata.finalizers'));
   }
-  const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL));
+  const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL), options.maxEntries ?? MAX_ENTRIES);
   if (!metadata || (strict && root.findings.errors > 0)) return { issues: issuesAt(root) };
   const { namespace, name, uid, generation } = metadata;
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues: issuesAt(root) };
@@ -61,12 +62,20 @@ function identityOf(raw: unknown): Omit<Metadata, 'terminating'> | undefined {
 
 type Spec = Pick<NetworkPolicy, 'podSelector' | 'ingress' | 'egress'>;
 
-function readSpec(raw: unknown, place: Place): Spec {
+function readSpec(raw: unknown, place: Place, max: number): Spec {
   const fields = readFields(specShape, raw, place);
   if (!fields) return { podSelector: EVERYTHING, ingress: [], egress: [] };
-  const { selector, complete } = readSelectorParts(fields.podSelector, at(place, 'podSelector', CLOSES_REST));
-  const ingress = readRules(fields.ingress, 'ingress', at(place, 'ingress', 'the direction allows no traffic'));
-  const egress = readRules(fields.egress, 'egress', at(place, 'egress', 'the direction allows no traffic'));
+  const { selector, complete } = readPodSelector(fields.podSelector, place, max);
+  const isLong = entriesOf({ ingress: fields.ingress, egress: fields.egress }, max) > max;
+  if (isLong)
+    report(
+      place,
+      'too-many-entries',
+      `the rules have more than ${max} entries: the policy isolates the pods that it selects and allows no traffic`,
+    );
+  const read = (direction: 'ingress' | 'egress') =>
+    isLong ? [] : readRules(fields[direction], direction, at(place, direction, 'the direction allows no traffic'));
+  const [ingress, egress] = [read('ingress'), read('egress')];
   const isolates = readPolicyTypes(fields.policyTypes, hasRules(fields.egress), at(place, 'policyTypes', 'both directions are isolated'));
   // Rules of a direction that policyTypes does not list have no effect: they neither isolate nor allow.
   return {
@@ -74,6 +83,13 @@ function readSpec(raw: unknown, place: Place): Spec {
     ...(isolates.ingress && { ingress: complete ? ingress : [] }),
     ...(isolates.egress && { egress: complete ? egress : [] }),
   };
+}
+
+/** A podSelector beyond the bound selects every pod of the namespace, because each event of a pod or a policy there would evaluate it. */
+function readPodSelector(raw: unknown, place: Place, max: number): ReadSelector {
+  if (entriesOf(raw, max) <= max) return readSelectorParts(raw, at(place, 'podSelector', CLOSES_REST));
+  report(at(place, 'podSelector'), 'too-many-entries', `it has more than ${max} entries: ${CLOSES_ALL}`);
+  return { selector: EVERYTHING, complete: false };
 }
 
 /** Counts invalid rules too. A value that is not a list counts as a rule, which can only isolate. */

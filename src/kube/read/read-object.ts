@@ -7,7 +7,7 @@ import { readNetworkPolicy } from './policy.ts';
 import type { Read } from './read.ts';
 import type { Sharing } from './sharing.ts';
 
-/** Of NetworkPolicies only: `strict` and `maxIssues`. */
+/** Of NetworkPolicies only: `strict`, `maxIssues` and `maxEntries`. */
 export interface ReadOptions extends Reading {
   /** Saves memory where many pods repeat the same values. */
   readonly sharing?: Sharing;

@@ -24,6 +24,8 @@ export interface ClusterWatchOptions {
   readonly node?: string;
   /** Number of issues of a policy to list. Others are counted. */
   readonly maxIssues?: number;
+  /** Maximum number of entries in the rules of a NetworkPolicy. Default: MAX_ENTRIES. */
+  readonly maxEntries?: number;
   readonly log?: Log;
   /** From 0 up to but not including 1. Default Math.random. */
   readonly random?: Random;

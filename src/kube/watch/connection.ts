@@ -10,8 +10,9 @@ import https, { type RequestOptions } from 'node:https';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { ApiError, apiErrorOf } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 import { Credentials } from './credentials.ts';
+import { rejection } from './rejection.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface ApiRequest {
@@ -44,7 +45,6 @@ export class SilenceError extends Error {
 
 // TCP detects dead peers where no timeout applies. Cloud load balancers drop idle connections after one minute at the earliest.
 const KEEP_ALIVE = 30_000;
-const MAX_ERROR_BODY = 64 * 1024;
 
 /** The part of a connection that lists and watches use. */
 export type Requests = Pick<ApiConnection, 'chunks' | 'json'>;
@@ -172,13 +172,4 @@ function bodyOf(response: IncomingMessage): AsyncIterable<Buffer> {
   if (response.headers['content-encoding'] !== 'gzip') return response;
   // The reader of the stream gets the error.
   return pipeline(response, createGunzip(), () => {});
-}
-
-async function rejection(response: IncomingMessage): Promise<ApiError> {
-  let body = '';
-  for await (const chunk of response.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > MAX_ERROR_BODY) break;
-  }
-  return apiErrorOf(response.statusCode!, body, response.headers['retry-after']);
 }

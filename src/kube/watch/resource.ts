@@ -34,8 +34,9 @@ export const namespaceResource: Resource<'namespace'> = {
   read: object => readObject('namespace', object),
 };
 
-/** @param reading How many issues of a policy to list. */
-export function policyResource(reading: Pick<Reading, 'maxIssues'> = {}): Resource<'policy'> {
+/** @param reading How many issues of a policy to list, and the maximum of its entries. */
+export function policyResource({ maxIssues, maxEntries }: Pick<Reading, 'maxIssues' | 'maxEntries'> = {}): Resource<'policy'> {
+  const reading = { ...(maxIssues !== undefined && { maxIssues }), ...(maxEntries !== undefined && { maxEntries }) };
   return {
     kind: 'policy',
     path: '/apis/networking.k8s.io/v1/networkpolicies',

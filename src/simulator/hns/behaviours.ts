@@ -80,6 +80,11 @@ export const BEHAVIOURS = {
     evidence: 'inferred',
     switches: ['updateReplaces'],
   },
+  M28: {
+    statement: 'Update replaces an ACL with another one that has the same Id. Without the fixes of Server 2022 it may keep the old one',
+    evidence: 'unknown',
+    switches: ['sameIdUpdate'],
+  },
   M17: { statement: 'Update with [{}] clears', evidence: 'client source', switches: ['emptyUpdate'] },
   M18: {
     statement: 'Remove takes the policy whose fields match, and fails without a match',
@@ -132,6 +137,11 @@ export const BEHAVIOURS = {
   H9: { statement: 'An unknown path or method is rejected', evidence: 'unknown' },
   H10: { statement: 'DELETE returns the deleted object', evidence: 'unknown' },
 
+  H11: {
+    statement: 'A load balancer is a policy list. It names the endpoints of its backends, and has IsDSR only if that is true',
+    evidence: 'client source',
+  },
+
   F1: { statement: 'While HNS is stopped every call fails', evidence: 'observed' },
   F2: { statement: 'Calls under way when HNS restarts fail, and may have taken effect', evidence: 'inferred' },
   F3: { statement: 'A stopping HNS returns HCN_E_MANAGER_STOPPED', evidence: 'documented' },
@@ -164,6 +174,11 @@ export const BEHAVIOURS = {
     switches: ['setSides', 'severalSets'],
   },
   E11: { statement: 'A network without VFP may ignore ACLs', evidence: 'observed', switches: ['aclsWithoutVfp'] },
+  E12: { statement: 'A connection to a Service with DSR has the addresses of both pods for the ACLs of both', evidence: 'observed' },
+  E13: {
+    statement: 'Without DSR the ACLs of the client see the address of the Service, and those of the backend see the node of the client',
+    evidence: 'documented',
+  },
 } as const satisfies Readonly<Record<string, Behaviour>>;
 
 export type BehaviourId = keyof typeof BEHAVIOURS;

@@ -120,6 +120,20 @@ export const V1_ENDPOINT = object({
   ),
 });
 
+/** v1: a load balancer, with the endpoints of its backends. */
+export const POLICY_LIST = object({ References: list(TEXT), Policies: list(ANY) });
+
+export const ELB = object({
+  Type: choice('ELB'),
+  Protocol: UINT16,
+  InternalPort: UINT16,
+  ExternalPort: UINT16,
+  SourceVIP: TEXT,
+  VIPs: list(TEXT),
+  ILB: ANY,
+  IsDSR: ANY,
+});
+
 /** v1: a flat ACL. It has both a number and a list for protocol and ports. */
 export const V1_ACL = object({
   Type: TEXT,

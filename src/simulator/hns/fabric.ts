@@ -4,6 +4,7 @@ import type { SimulatedHns } from './hns.ts';
 import type { Direction, FlowPacket } from './matcher.ts';
 import type { Change } from './node-state.ts';
 import type { Decision } from './ruleset.ts';
+import { type Hop, hopsThrough } from './services.ts';
 
 /** One endpoint's verdict on a packet. */
 export interface EndpointDecision extends Decision {
@@ -58,11 +59,18 @@ export class Fabric {
 
   /**
    * Judges the first packet of a connection: Out at the source endpoint, then In at the destination endpoint. If several live endpoints have
-   * the address, which is undefined in HNS, all of them must allow the packet.
+   * the address, which is undefined in HNS, all of them must allow the packet. A packet to a Service goes to its backends, and all of them must
+   * allow it.
    */
   connect(packet: FlowPacket): Connection {
-    const source = this.#ask(packet.from, 'Out', packet);
-    const destination = source?.allowed === false ? undefined : this.#ask(packet.to, 'In', packet);
+    const hops = hopsThrough(this.#nodes, packet) ?? [{ out: packet, in: packet }];
+    const connections = hops.map(hop => this.#judge(hop));
+    return connections.find(({ allowed }) => !allowed) ?? connections[0] ?? { allowed: false, faults: [] };
+  }
+
+  #judge(hop: Hop): Connection {
+    const source = this.#ask(hop.out.from, 'Out', hop.out);
+    const destination = source?.allowed === false ? undefined : this.#ask(hop.in.to, 'In', hop.in);
     return {
       allowed: source?.allowed !== false && destination?.allowed !== false,
       ...(source && { source }),

@@ -22,6 +22,7 @@ export const HOST_QUESTIONS = {
   'endpoint-state': { simulated: '3' },
 
   'update-replaces': { sets: 'updateReplaces' },
+  'same-id-update': { sets: 'sameIdUpdate' },
   'empty-update': { sets: 'emptyUpdate' },
   'empty-object-update': { simulated: 'clear' },
   'no-policies-update': { simulated: 'refuse' },
@@ -89,8 +90,7 @@ export const HOST_QUESTIONS = {
   'tie-break': FOR_PEOPLE,
   'whole-family-block': { sets: 'wholeFamilyBlock' },
   'set-sides': { sets: 'setSides' },
-  // The simulator has no load balancers.
-  'service-address': FOR_PEOPLE,
+  'service-address': { simulated: 'backend-address' },
   'update-resets-connections': FOR_PEOPLE,
   'update-gap': { simulated: 'no-gap-seen' },
 

@@ -30,7 +30,7 @@ interface Answer {
 type Fields = Readonly<Record<string, unknown>>;
 
 const SCHEMA_VERSION = 1;
-const REPORT_FIELDS = ['schemaVersion', 'created', 'osBuild', 'hnsVersion', 'network', 'questions', 'leftBehind'];
+const REPORT_FIELDS = ['schemaVersion', 'created', 'osBuild', 'hnsVersion', 'network', 'registry', 'questions', 'leftBehind'];
 const QUESTION_FIELDS = ['id', 'question', 'answer', 'reason', 'evidence', 'milliseconds'];
 
 /** @throws HostReportError */

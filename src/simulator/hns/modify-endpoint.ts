@@ -116,15 +116,32 @@ function removed({ remove }: Switches, policies: Policies, sent: Accepted): Poli
 }
 
 /** M16, M17. */
-function updated({ emptyUpdate }: Switches, policies: Policies, sent: Accepted, replaces: Switches['updateReplaces']): Policies {
+function updated(
+  { emptyUpdate, sameIdUpdate }: Switches,
+  policies: Policies,
+  sent: Accepted,
+  replaces: Switches['updateReplaces'],
+): Policies {
   if (sent.length === 0 && emptyUpdate === 'refuse') throw new Rejection('HCN_E_INVALID_POLICY');
   if (sent.length === 0 && emptyUpdate === 'ignore') return policies;
-  const next = sent.filter(policy => policy !== undefined);
+  const accepted = sent.filter(policy => policy !== undefined);
+  const next = sameIdUpdate === 'kept' ? accepted.map(policy => storedAcl(policies, policy) ?? policy) : accepted;
   if (replaces === 'all') return next;
   const types = new Set(next.map(policy => policy.Type));
   const replacesAcls = replaces === 'perType' || types.has('ACL') || next.length < sent.length || sent.length === 0;
   const survives = ({ Type }: Policy) => (Type === 'ACL' ? !replacesAcls : !types.has(Type));
   return [...policies.filter(survives), ...next];
+}
+
+/** The stored ACL with the same Id (M28). */
+function storedAcl(policies: Policies, policy: Policy): Policy | undefined {
+  const id = idOf(policy);
+  return id === undefined ? undefined : policies.find(stored => idOf(stored) === id);
+}
+
+function idOf({ Type, Settings }: Policy): string | undefined {
+  const { Id } = (Settings ?? {}) as { readonly Id?: string };
+  return Type === 'ACL' && Id !== '' ? Id : undefined;
 }
 
 /** True if every field of the pattern has the same value in the policy. */

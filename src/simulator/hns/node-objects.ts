@@ -10,6 +10,8 @@ import {
   type EndpointView,
   type IpConfiguration,
   isLive,
+  type LoadBalancerRecord,
+  type LoadBalancerSeed,
   type NamespaceSeed,
   type NetworkSeed,
   type Policy,
@@ -71,6 +73,20 @@ export class NodeObjects extends NodeRecords {
       this.node.endpoints.delete(endpoint.id);
       this.node.dormant.delete(endpoint.id);
     });
+  }
+
+  addLoadBalancer(seed: LoadBalancerSeed): string {
+    const id = this.newId('load balancer', undefined, this.node.loadBalancers);
+    this.node.loadBalancers.set(id, { ...seed, id, endpoints: seed.endpoints.map(endpoint => this.endpointRecord(endpoint).id) });
+    return id;
+  }
+
+  removeLoadBalancer(id: string): void {
+    this.node.loadBalancers.delete(id.toLowerCase());
+  }
+
+  loadBalancers(): readonly LoadBalancerRecord[] {
+    return [...this.node.loadBalancers.values()];
   }
 
   /** Attaches the endpoint to the namespace. Undefined detaches it. */

@@ -8,6 +8,8 @@ import { STRICT, type Switches } from './switches.ts';
 export interface NodeOptions {
   /** The node's name, used in reports. */
   readonly name?: string;
+  /** The node's own address. A load balancer without DSR makes it the source of connections. Default 192.0.2.1. */
+  readonly address?: string;
   /** Default 14.0, probably Windows Server 2022 (docs/reference/hns-api.md §2.11). */
   readonly version?: HnsVersion;
   /** Default STRICT. */
@@ -17,12 +19,14 @@ export interface NodeOptions {
 
 export class NodeRecords {
   readonly name: string;
+  readonly address: string;
   protected readonly node: NodeState;
   readonly #listeners = new Set<(change: Change) => void>();
   #created = 0;
 
-  constructor({ name = 'node', version = { Major: 14, Minor: 0 }, switches, limits }: NodeOptions) {
+  constructor({ name = 'node', address = '192.0.2.1', version = { Major: 14, Minor: 0 }, switches, limits }: NodeOptions) {
     this.name = name;
+    this.address = address;
     this.node = {
       version,
       switches: { ...STRICT, ...switches },
@@ -30,6 +34,7 @@ export class NodeRecords {
       networks: new Map(),
       endpoints: new Map(),
       namespaces: new Map(),
+      loadBalancers: new Map(),
       dormant: new Set(),
     };
   }

@@ -1,5 +1,5 @@
 /** The state of one Windows node's HNS, and the changes that it reports. */
-import type { EndpointRecord, NamespaceRecord, NetworkRecord } from './records.ts';
+import type { EndpointRecord, LoadBalancerRecord, NamespaceRecord, NetworkRecord } from './records.ts';
 import type { Switches } from './switches.ts';
 
 export interface HnsVersion {
@@ -22,6 +22,7 @@ export interface NodeState {
   readonly networks: Map<string, NetworkRecord>;
   readonly endpoints: Map<string, EndpointRecord>;
   readonly namespaces: Map<string, NamespaceRecord>;
+  readonly loadBalancers: Map<string, LoadBalancerRecord>;
   /** Endpoints that HNS does not list yet after a restart. Their ACLs stay in force. */
   readonly dormant: Set<string>;
 }

@@ -97,6 +97,25 @@ export interface NamespaceRecord {
   readonly type: NamespaceType;
 }
 
+/** A load balancer, as kube-proxy writes one for each address and port of a Service. */
+export interface LoadBalancerSeed {
+  /** Ids of the backends' endpoints. Those on other nodes are remote endpoints. */
+  readonly endpoints: readonly string[];
+  /** The Service's addresses. Empty: a NodePort. */
+  readonly vips: readonly string[];
+  readonly protocol: 'TCP' | 'UDP';
+  /** Port of the Service. */
+  readonly port: number;
+  /** Port of the backends. */
+  readonly targetPort: number;
+  /** Packets to the backend keep the client's address. Otherwise they have the node's. */
+  readonly isDsr: boolean;
+}
+
+export interface LoadBalancerRecord extends LoadBalancerSeed {
+  readonly id: string;
+}
+
 /** True for a local endpoint that carries traffic. Only the ACLs of live endpoints apply to packets. */
 export function isLive(endpoint: EndpointRecord): boolean {
   return (endpoint.state === 'Attached' || endpoint.state === 'AttachedSharing') && (endpoint.flags & REMOTE_ENDPOINT) === 0;

@@ -39,6 +39,11 @@ export const SWITCHES = {
    * request, so a request without an ACL keeps the ACLs.
    */
   updateReplaces: ['perType', 'all', 'sentTypes'],
+  /**
+   * Effect of an Update with an ACL that has the Id of a stored ACL and other content. kept: HNS keeps the stored ACL and returns S_OK. This
+   * position stands for a Server 2022 without its HNS fixes (docs/reference/windows-nodes.md §4).
+   */
+  sameIdUpdate: ['replaced', 'kept'],
   /** Effect of an Update with `Policies: []`. An Update with `[{}]` always clears. */
   emptyUpdate: ['refuse', 'clear', 'ignore'],
   /** buggy: Remove returns S_OK without a change. */

@@ -8,6 +8,7 @@ import { objectsOf } from './objects.ts';
 import type { EndpointRecord, NetworkRecord } from './records.ts';
 import { parse } from './shape.ts';
 import { v1Document, v2Policy } from './v1-documents.ts';
+import { createPolicyList, deletePolicyList, policyLists } from './v1-policy-lists.ts';
 
 type Route = readonly [method: string, path: RegExp, answer: (context: CallContext, id: string, document: string) => unknown];
 
@@ -17,6 +18,9 @@ const ROUTES: readonly Route[] = [
   ['GET', /^\/endpoints\/([^/]+)$/, (context, id) => v1Document(context.node, 'Endpoint', endpoint(context, id))],
   ['POST', /^\/endpoints\/([^/]+)$/, (context, id, document) => update(context, endpoint(context, id), document)],
   ['DELETE', /^\/endpoints\/([^/]+)$/, (context, id) => remove(context, endpoint(context, id))],
+  ['GET', /^\/policylists$/, context => policyLists(context)],
+  ['POST', /^\/policylists$/, (context, _, document) => createPolicyList(context, document)],
+  ['DELETE', /^\/policylists\/([^/]+)$/, deletePolicyList],
   ['GET', /^\/networks$/, context => everyOne(context, 'Network')],
   ['GET', /^\/networks\/([^/]+)$/, (context, id) => v1Document(context.node, 'Network', network(context, id))],
 ];

@@ -1,5 +1,6 @@
 /** The server's plug-in interface. An extension adds kinds and services. */
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Attributes } from './attributes.ts';
 import type { Authenticator, User } from './authentication.ts';
 import type { KubeObject } from './object.ts';
@@ -27,6 +28,19 @@ export interface Services {
   readonly authorize?: (user: User, attributes: Attributes) => void;
   /** By kind, for the resources that the server does not store. */
   readonly reviews?: Readonly<Record<string, Review>>;
+  /** Takes over connections that change the protocol. @throws StatusError */
+  readonly upgrade?: (upgrade: Upgrade) => void;
+}
+
+/** An authenticated and authorized request with `Connection: Upgrade`. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  /** The first bytes of the new protocol. */
+  readonly head: Buffer;
+  readonly user: User;
+  readonly attributes: Attributes;
+  readonly query: URLSearchParams;
 }
 
 /** @returns the review with its status. @throws StatusError */

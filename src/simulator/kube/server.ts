@@ -3,7 +3,7 @@
  * every user may do everything. Extensions add kinds, patches, authenticators, authorizers and reviews.
  */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Address, addressOf, attributesOf } from './attributes.ts';
@@ -122,6 +122,7 @@ export class KubeServer {
     https.on('connection', (socket: Socket) => this.#connections.add(socket));
     answerGarbage(https);
     https.on('request', (request, response) => void this.#answer(request, response));
+    https.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** The text of a kubeconfig file. @param user default: the first user of `tokens`. @throws TypeError for a user without a token. */
@@ -164,6 +165,24 @@ export class KubeServer {
       await sendReply(response, await this.#serve(request, response, warnings), warnings, gzip);
     } catch (error) {
       sendError(response, error, warnings);
+    }
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    try {
+      const { pathname, searchParams: query, search } = new URL(request.url ?? '/', this.url);
+      const user = this.#userOf(request);
+      const attributes = attributesOf(request.method ?? 'GET', pathname, query);
+      this.faults.received(servedRequest(user.name, attributes, pathname + search));
+      this.#backend.authorize(user, attributes);
+      const upgrade = this.#services.find(({ upgrade }) => upgrade)?.upgrade;
+      if (!upgrade) throw pathNotFound();
+      upgrade({ request, socket, head, user, attributes, query });
+    } catch (error) {
+      const response = new ServerResponse(request);
+      response.assignSocket(socket);
+      response.on('finish', () => socket.end());
+      sendError(response, error, []);
     }
   }
 

@@ -185,7 +185,10 @@ function leftoversOf(of: Pod, spec: object): Policy[] {
 }
 
 describe('agent: any history', () => {
-  for (const switches of [{}, { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present' }] as const) {
+  for (const switches of [
+    {},
+    { updateReplaces: 'all', readBack: 'normalised', noMatch: 'denyBoth', stateInV2: 'present', sameIdUpdate: 'kept' },
+  ] as const) {
     it(`ends with the policies enforced after any events in any order: ${JSON.stringify(switches)}`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async events => {

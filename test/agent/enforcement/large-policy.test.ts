@@ -22,7 +22,8 @@ describe('agent: a policy with many rules', () => {
     const peers = count(4000, i => block(`10.0.${i >> 7}.${(i & 127) * 2}/32`));
     const ports = count(4000, i => ({ port: 1 + 2 * i }));
     const rule = (peer: string, port: number) => ({ from: [...peers, block(`${peer}/32`)], ports: [...ports, { port }] });
-    node.sync(policy('p', { podSelector: SELECTED, ingress: [rule('192.168.0.1', 60_001), rule('192.168.0.3', 60_003)] }));
+    const ingress = [rule('192.168.0.1', 60_001), rule('192.168.0.3', 60_003)];
+    node.sync(policy('p', { podSelector: SELECTED, ingress }, { maxEntries: 20_000 }));
     await node.settle();
     const allows = (from: string, port: number) => node.allows(from, SERVER, port);
     assert.deepEqual([allows('10.0.0.0', 1), allows('192.168.0.1', 60_001), allows('192.168.0.3', 7999)], [true, true, true]);

@@ -19,6 +19,7 @@ const POSITIONS = (
     'stateInV2',
     'endpointNotFound',
     'updateReplaces',
+    'sameIdUpdate',
     'emptyUpdate',
     'invalidElement',
     'readBack',

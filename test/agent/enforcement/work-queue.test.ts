@@ -26,6 +26,7 @@ describe('agent/enforcement/work-queue', () => {
       },
       limit: () => limit,
       patienceMs: () => PATIENCE_MS,
+      groupOf: key => (key.includes('/') ? key.split('/')[0]! : ''),
       idle,
     });
   });
@@ -48,6 +49,20 @@ describe('agent/enforcement/work-queue', () => {
       await end(key);
     }
     assert.equal(begun.length, 5);
+  });
+
+  it('lets groups take turns within a priority, and keeps the order within a group', async () => {
+    await add(
+      ['flood/1', 'changed'],
+      ['flood/2', 'changed'],
+      ['flood/3', 'changed'],
+      ['flood/4', 'new'],
+      ['victim/1', 'changed'],
+      ['other/1', 'changed'],
+    );
+    const order = ['flood/4', 'victim/1', 'other/1', 'flood/1', 'flood/2', 'flood/3'];
+    for (const key of order) await end(key);
+    assert.deepEqual(begun, order);
   });
 
   it('keeps the more urgent of two priorities for a waiting key', async () => {

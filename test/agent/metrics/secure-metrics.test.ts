@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
@@ -8,6 +9,8 @@ import { Counter, Registry } from 'prom-client';
 import { type SecureMetrics, serveSecureMetrics } from '../../../src/agent/metrics/secure-metrics.ts';
 import { issueServerCertificate } from '../../../src/simulator/kube/certificate.ts';
 import { recordingLog } from '../recording-log.ts';
+
+const LIMITS = { connections: 3, headerBytes: 8192, timeoutMs: 10_000, onConnectionEnded: () => {} };
 
 describe('agent/metrics/secure-metrics', () => {
   let folder: string;
@@ -36,6 +39,7 @@ describe('agent/metrics/secure-metrics', () => {
       port: 0,
       certFile: join(folder, 'tls.crt'),
       keyFile: join(folder, 'tls.key'),
+      limits: LIMITS,
       registry,
       access: {
         verdict: async (token, client) => {
@@ -120,9 +124,17 @@ describe('agent/metrics/secure-metrics', () => {
     assert.ok(lines.some(line => JSON.stringify(line).includes('the certificate of the metrics cannot be read again')));
   });
 
+  it('ends the oldest connection if too many are open, and serves the next client', async () => {
+    const flood = Array.from({ length: 5 }, () => connect({ host: '127.0.0.1', port: server.port }).on('error', () => {}));
+    const ended = flood.slice(0, 2).map(client => new Promise(resolve => client.once('close', resolve)));
+    await Promise.all(ended);
+    assert.equal((await get('Bearer good')).status, 200);
+    for (const client of flood) client.destroy();
+  });
+
   it('rejects at its start if a file is missing', async () => {
     const missing = join(folder, 'none');
-    const options = { host: '127.0.0.1', port: 0, certFile: missing, keyFile: missing, registry: new Registry(), log };
+    const options = { host: '127.0.0.1', port: 0, certFile: missing, keyFile: missing, limits: LIMITS, registry: new Registry(), log };
     await assert.rejects(serveSecureMetrics({ ...options, access: { verdict: async () => 'allowed' } }), /ENOENT/);
   });
 });

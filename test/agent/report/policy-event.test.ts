@@ -48,6 +48,11 @@ describe('agent/report/policy-event', () => {
     assert.deepEqual([reason, note], ['InvalidPolicy', 'spec: no invalid']);
   });
 
+  it('of a policy beyond its bound has a reason of its own', () => {
+    const { reason, note } = rejected(finding([issue('too-many-entries', 'spec')]));
+    assert.deepEqual([reason, note], ['PolicyTooLarge', 'spec: no too-many-entries']);
+  });
+
   it('of the end of a rejection is another Event', () => {
     const { note, occasion, ...event } = rejectionEnded('demo/p', { uid: 'u1', generation: 4 });
     assert.deepEqual(event, { regarding, type: 'Normal', reason: 'RejectionEnded', action: 'AcceptPolicy' });

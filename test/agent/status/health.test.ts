@@ -13,7 +13,8 @@ describe('agent/status/health', () => {
     ready = false;
     status.reset();
     status.returns({ node: 'win1' });
-    server = await serveHealth({ host: '127.0.0.1', port: 0, registry, health: () => ({ ready }), status });
+    const limits = { connections: 100, headerBytes: 8192, timeoutMs: 10_000, onConnectionEnded: () => {} };
+    server = await serveHealth({ host: '127.0.0.1', port: 0, registry, health: () => ({ ready }), status, limits });
   });
   afterEach(async () => {
     await server.close();

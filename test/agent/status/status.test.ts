@@ -42,6 +42,8 @@ describe('agent: the status', () => {
           enforcer: node.enforcer.status(),
           ...node.enforcer.detail(),
           hungCalls: 0,
+          dsr: { mode: 'on', evidence: 'the load balancers of kube-proxy have IsDSR' },
+          switches: { state: 'disabled', missing: ['HnsNpmRefresh'], values: { HnsAclUpdateChange: 1 } },
           watches: [
             { kind: 'pod', synced: true, connected: true, failures: 0, lastList: 1_000, lastEvent: 2_000, lastError: 'of yesterday' },
             { kind: 'policy', synced: true, connected: false, failures: 3, lastList: 1_000, lastError: 'unavailable' },

@@ -257,6 +257,37 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod(), BLOCK_IN), false),
   );
 
+  /** A Service in front of the pod, for a client on the same node. */
+  function service(node: TestNode, isDsr: boolean): (clientAcl: Policy | undefined, serverAcl: Policy | undefined) => boolean {
+    const client = node.hns.addEndpoint({ network: node.network, ips: ['10.224.0.73'] });
+    node.hns.addLoadBalancer({ endpoints: [node.pod], vips: ['10.96.0.10'], protocol: 'TCP', port: 80, targetPort: 8080, isDsr });
+    return (clientAcl, serverAcl) => {
+      node.hns.setPolicies(client, clientAcl ? [clientAcl] : []);
+      node.hns.setPolicies(node.pod, serverAcl ? [serverAcl] : []);
+      return new Fabric([node.hns]).connect(packet('10.224.0.73', '10.96.0.10', 80)).allowed;
+    };
+  }
+  const block = (Direction: string, RemoteAddresses: string, ports: object = {}): Policy =>
+    acl({ Action: 'Block', Direction, RemoteAddresses, ...ports });
+
+  fact('E12', 'and the port of the backend', async node => {
+    const allows = service(node, true);
+    assert.equal(allows(undefined, undefined), true);
+    assert.equal(allows(block('Out', POD, { RemotePorts: '8080' }), undefined), false);
+    assert.equal(allows(block('Out', '10.96.0.10'), undefined), true);
+    assert.equal(allows(undefined, block('In', '10.224.0.73', { LocalPorts: '8080' })), false);
+    assert.equal(allows(undefined, block('In', node.hns.address)), true);
+  });
+
+  fact('E13', 'so a Block of the client or of the backend has no effect', async node => {
+    const allows = service(node, false);
+    assert.equal(allows(undefined, undefined), true);
+    assert.equal(allows(block('Out', '10.96.0.10', { RemotePorts: '80' }), undefined), false);
+    assert.equal(allows(block('Out', POD), undefined), true);
+    assert.equal(allows(undefined, block('In', node.hns.address, { LocalPorts: '8080' })), false);
+    assert.equal(allows(undefined, block('In', '10.224.0.73')), true);
+  });
+
   coversTheTable('E');
 
   it('judging an endpoint with a TierAcl is an error', () => {

@@ -372,6 +372,18 @@ describe('simulator/hns: modify an endpoint', () => {
   });
 
   const rich = acl({ RemoteAddresses: '10.0.0.1/32,10.1.0.0/16,10.2.0.1', LocalAddresses: '', Protocols: undefined });
+  factAt('M28', { sameIdUpdate: 'replaced' }, 'the endpoint holds the new content', async node => {
+    node.hns.setPolicies(node.pod, [acl({ RemoteAddresses: '10.0.0.1' })]);
+    await node.update(acl({ RemoteAddresses: '10.0.0.2' }));
+    assert.deepEqual(node.policies, [acl({ RemoteAddresses: '10.0.0.2' })]);
+  });
+  factAt('M28', { sameIdUpdate: 'kept' }, 'the endpoint holds the old content, and other Ids are stored and removed', async node => {
+    const [old, gone, added] = [acl({ RemoteAddresses: '10.0.0.1' }), acl({ Id: 'gone' }), acl({ Id: 'added', Priority: 900 })];
+    node.hns.setPolicies(node.pod, [old, gone]);
+    assert.equal(await node.update(acl({ RemoteAddresses: '10.0.0.2' }), added), '');
+    assert.deepEqual(node.policies, [old, added]);
+  });
+
   factAt('M26', { readBack: 'verbatim' }, 'the policies are returned byte for byte', async node => {
     node.hns.setPolicies(node.pod, [OUTBOUND_NAT]);
     await node.update(OUTBOUND_NAT, rich, acl({ Id: 'b' }));

@@ -149,5 +149,27 @@ describe('simulator/hns: HNSCall', () => {
     assert.equal(node.hns.endpoint(node.pod), undefined);
   });
 
+  fact('H11', 'POST creates it, GET lists it, DELETE removes it', async node => {
+    const elb = { Type: 'ELB', Protocol: 6, InternalPort: 8080, ExternalPort: 80, VIPs: ['10.96.0.10'] };
+    const References = [`/endpoints/${node.pod}`];
+    const lists: unknown[] = [];
+    for (const IsDSR of [true, false]) {
+      const { Output } = await node.v1('POST', '/policylists/', { References, Policies: [{ ...elb, IsDSR }] });
+      const { ID } = Output as { ID: string };
+      lists.push({ ID, References, Policies: [{ ...elb, ...(IsDSR && { IsDSR }) }], State: 2 });
+    }
+    assert.deepEqual((await node.v1('GET', '/policylists/')).Output, lists);
+    const [{ ID }] = lists as [{ ID: string }];
+    assert.deepEqual(await node.v1('DELETE', `/policylists/${ID}`), { Success: true, Output: lists[0] });
+    assert.deepEqual((await node.v1('GET', '/policylists/')).Output, lists.slice(1));
+    assert.equal((await node.v1('DELETE', `/policylists/${ID}`)).ErrorCode, 0x80070490);
+  });
+  fact('H11', 'an unknown backend or field is rejected', async node => {
+    const post = async (body: unknown) => (await node.v1('POST', '/policylists/', body)).ErrorCode;
+    assert.equal(await post({ References: [`/endpoints/${node.network}`], Policies: [{ Type: 'ELB' }] }), 0x803b0002);
+    assert.equal(await post({ References: [], Policies: [{ Type: 'ELB', Dsr: true }] }), 0x803b001b);
+    assert.equal(await post({ References: [], Policies: [] }), 0x803b001b);
+  });
+
   coversTheTable('H');
 });

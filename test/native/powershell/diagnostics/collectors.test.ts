@@ -13,6 +13,9 @@ const PORT = 'vfp/91D0B4A2-7C11-4E0B-8D1E-2F0E6C5A0001';
 /** The bundle's paths of the recorded node's texts. */
 const VERBATIM: Readonly<Record<string, string>> = {
   'host/windows.txt': 'reg-currentversion.txt',
+  'host/registry-hns-state.txt': 'reg-hns-state.txt',
+  'host/registry-vfpext-parameters.txt': 'reg-vfpext-parameters.txt',
+  'host/registry-featuremanagement-overrides.txt': 'reg-feature-overrides.txt',
   'host/hotfixes.txt': 'hotfixes.txt',
   'hns/networks-v1.json': 'networks-v1.json',
   'hns/endpoints-v1.json': 'endpoints-v1.json',

@@ -173,6 +173,72 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
   ],
 };
 
+const LAYERS = Object.fromEntries(
+  recordedKeys('vfpctrl.exe')
+    .filter(key => key.endsWith('/list-layer'))
+    .map(key => [key, { text: fixture('vfp-layers.txt').replaceAll('LB_DSR', 'LB') }]),
+);
+/** One load balancer for each address of a Service. Undefined: a NodePort. */
+const balancers = (...IsDSR: readonly (boolean | undefined)[]): Recordings => ({
+  'HNSCall GET /policylists/': {
+    text: JSON.stringify({
+      Success: true,
+      Output: IsDSR.map((flag, index) => ({
+        State: 2,
+        Policies: [{ Type: 'ELB', VIPs: flag === undefined ? [] : [`10.96.0.${index + 1}`], ...(flag && { IsDSR: true }) }],
+      })),
+    }),
+  },
+});
+const EVIDENCE = ['hns/policylists-v1.json'];
+const HNS_STATE = 'reg.exe query HKLM\\SYSTEM\\CurrentControlSet\\Services\\hns\\State';
+
+/** kube-proxy and HNS's switches: a change of the healthy node, and the only finding, or none. */
+const NODE_CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding> | undefined]>> = {
+  'load balancers with DSR': [{ ...LAYERS, ...balancers(true, true) }, undefined],
+  'load balancers without DSR': [
+    balancers(false, false),
+    {
+      severity: 'error',
+      code: 'kube-proxy-without-dsr',
+      detail: '0 of 2 load balancers of Services have IsDSR',
+      subjects: ['kube-proxy'],
+      evidence: EVIDENCE,
+    },
+  ],
+  'load balancers that differ': [
+    { ...LAYERS, ...balancers(true, false) },
+    { severity: 'note', code: 'kube-proxy-dsr-unknown', detail: '1 of 2 load balancers of Services have IsDSR', evidence: EVIDENCE },
+  ],
+  'no load balancer and no layer of VFP for DSR': [
+    { ...LAYERS, ...balancers(undefined) },
+    { severity: 'note', code: 'kube-proxy-dsr-unknown', detail: 'there is no load balancer of a Service and no VFP layer LB_DSR' },
+  ],
+  'a switch of HNS that is 0': [
+    { [HNS_STATE]: { text: fixture('reg-hns-state.txt').replace('0x1', '0x0') } },
+    {
+      severity: 'note',
+      code: 'hns-switches',
+      title: '1 recommended registry value of HNS not set',
+      detail: 'hns\\State\\HnsAclUpdateChange',
+      evidence: ['host/windows.txt', 'host/registry-hns-state.txt', 'host/registry-vfpext-parameters.txt'],
+    },
+  ],
+  'no switches of HNS': [
+    { [HNS_STATE]: { exitCode: 1, error: 'ERROR' } },
+    { code: 'hns-switches', title: '9 recommended registry values of HNS not set' },
+  ],
+  'no switches of HNS on Server 2025': [
+    {
+      [HNS_STATE]: { exitCode: 1, error: 'ERROR' },
+      'reg.exe query HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion': {
+        text: fixture('reg-currentversion.txt').replaceAll('20348', '26100'),
+      },
+    },
+    undefined,
+  ],
+};
+
 const SINCE = '2026-11-22T09:58:00.000Z';
 const statusOf = (pod: Partial<PodStatus>): string =>
   JSON.stringify(healthyStatus({ pods: [podStatus({ endpoint: ENDPOINT(1).toUpperCase(), ...pod })] }));
@@ -248,6 +314,15 @@ const AGENT: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
   'a pod that a foreign ACL closes': [
     { '/status': statusOf({ acls: { desired: OWN, actual: OWN }, issues: [foreignIssue('foreign-block')] }) },
     { severity: 'error', code: 'foreign-block', detail: 'foreign ACL "x"', subjects: [ENDPOINT(1), 'demo/web'] },
+  ],
+  'an agent that knows that kube-proxy runs without DSR': [
+    { '/status': JSON.stringify(healthyStatus({ kubeProxy: { dsr: 'off', evidence: 'the load balancers have no IsDSR' } })) },
+    {
+      severity: 'error',
+      code: 'kube-proxy-without-dsr',
+      detail: 'the load balancers have no IsDSR',
+      evidence: ['agent/status.json', 'hns/policylists-v1.json'],
+    },
   ],
   'a pod that no endpoint belongs to': [
     { '/status': JSON.stringify(healthyStatus({ pods: [podStatus({ result: 'waiting', trouble: { since: SINCE, failures: 0 } })] })) },
@@ -363,6 +438,15 @@ describe('powershell/diagnostics/findings', function () {
     for (const [number, [title, [, expected]]] of Object.entries(CASES).entries()) assertOnly(title, bundles[number]!, expected);
   });
 
+  it('about kube-proxy and the switches of HNS result from their evidence only', async () => {
+    const uri = await agent();
+    const bundles = await gatherAll(await Promise.all(Object.values(NODE_CASES).map(([changes]) => node(changes, uri))));
+    for (const [number, [title, [, expected]]] of Object.entries(NODE_CASES).entries()) {
+      if (expected) assertOnly(title, bundles[number]!, expected);
+      else assert.deepEqual(bundles[number]!.index.findings, [], title);
+    }
+  });
+
   it('result from the status of the agent, each alone, with its evidence', async () => {
     const nodes = await Promise.all(Object.values(AGENT).map(async ([answers]) => node({}, await agent(answers))));
     const bundles = await gatherAll(nodes);
@@ -384,7 +468,8 @@ describe('powershell/diagnostics/findings', function () {
 
   it('are all explained in docs/diagnostics.md', () => {
     const page = readFileSync(join(ROOT, 'docs/diagnostics.md'), 'utf8');
-    for (const [, { code }] of [...Object.values(CASES), ...Object.values(AGENT)]) assert.ok(page.includes(`\`${code}\``), code);
+    const expected = [CASES, AGENT, NODE_CASES].flatMap(cases => Object.values(cases).flatMap(([, finding]) => finding ?? []));
+    for (const { code } of expected) assert.ok(page.includes(`\`${code}\``), code);
   });
 
   it('are still reported if other evidence is invalid', async () => {

@@ -145,6 +145,7 @@ const ODDITIES: readonly Oddity[] = [
       };
     },
     answers: { 'service-address': 'service-address' },
+    surprises: ['service-address'],
     also: run => {
       assert.match(run.file!, /DELETE \/policylists\/4b1d -> S_OK/);
       assert.doesNotMatch(run.file!, /DELETE \/policylists\/other/);

@@ -37,21 +37,21 @@ const CASES: readonly Case[] = [
     what: 'every switch in its first position',
     version: { Major: 14, Minor: 0 },
     switches: positions(() => 0),
-    unknown: ['missing-member', 'service-address'],
+    unknown: ['missing-member'],
     open: ['missingMember', 'aclsWithoutVfp'],
   },
   {
     what: 'every switch in its second position, and a later HNS',
     version: { Major: 15, Minor: 4 },
     switches: positions(() => 1),
-    unknown: ['feature-too-new', 'service-address'],
+    unknown: ['feature-too-new'],
     open: ['featureTooNew', 'aclsWithoutVfp'],
   },
   {
     what: 'every switch in its third position, if it has one',
     version: { Major: 14, Minor: 0 },
     switches: positions(() => 2),
-    unknown: ['missing-member', 'service-address'],
+    unknown: ['missing-member'],
     open: ['missingMember', 'aclsWithoutVfp'],
   },
   {
@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
     version: { Major: 15, Minor: 0 },
     switches: { ...positions((_, index) => index), aclsWithoutVfp: 'enforced' },
     type: 'NAT',
-    unknown: ['feature-too-new', 'host-firewall', 'service-address'],
+    unknown: ['feature-too-new', 'host-firewall'],
     open: ['featureTooNew', 'hostFirewall'],
   },
   {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RECOMMENDED_SWITCHES } from '../../../../src/hns/node/hns-switches.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import { HOST_QUESTIONS } from '../../../../src/simulator/hns/host-questions.ts';
+import { readHostReport } from '../../../../src/simulator/hns/host-report.ts';
 import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
 import { POWERSHELL_7, POWERSHELLS } from '../run.ts';
-import { left, node, selfTests } from './self-test.ts';
+import { left, node, PROBE, selfTests } from './self-test.ts';
 
 interface Created {
   readonly Name: string;
@@ -20,6 +24,7 @@ function created(hns: SimulatedHns, kind: 'Network' | 'Endpoint'): readonly Crea
   return hns.calls.filter(({ name }) => name === `HcnCreate${kind}`).map(({ document }) => JSON.parse(document));
 }
 
+const RECORDED = join(ROOT, 'test/native/powershell/diagnostics/fixtures/node');
 const QUICK = '-AclCount 1';
 
 for (const shell of POWERSHELLS) {
@@ -42,10 +47,26 @@ for (const shell of POWERSHELLS) {
           `two namespaces for ${tag}`,
           `endpoint ${tag}-a (198.18.254.10)`,
           `endpoint ${tag}-b (198.18.254.11)`,
-          `load balancer of ${tag}-b (198.18.254.200)`,
+          `load balancer of ${tag}-b (198.51.100.200)`,
         ],
       );
       assert.deepEqual([run!.objects, run!.errors, run!.file, hns.calls], [[], [], undefined, []]);
+    });
+
+    it('records the switches of HNS', async () => {
+      const hns = node();
+      const path = join(await mkdtemp(join(tmpdir(), 'host-test-')), 'report.json');
+      const command =
+        `$env:HNS_POLICY_RECORDINGS = '${RECORDED}'; Test-HnsPolicyHost -Path '${path}' -Confirm:$false -Probe ${PROBE} ${QUICK} | Out-Null; ` +
+        'Remove-Item Env:HNS_POLICY_RECORDINGS';
+      const [run] = await selfTests(shell, [{ hns, command }]);
+      assert.deepEqual(run!.errors, []);
+      const text = readFileSync(path, 'utf8');
+      assert.deepEqual(readHostReport(text).surprises, []);
+      const { registry } = JSON.parse(text);
+      const names = (key: string) => Object.entries(registry[key]).flatMap(([name, value]) => (value === 1 ? [name] : []));
+      for (const [key, expected] of Object.entries(RECOMMENDED_SWITCHES)) assert.deepEqual(names(key), expected);
+      assert.deepEqual(registry['FeatureManagement\\Overrides'], { 2629306509: 1 });
     });
 
     it('returns the report that it writes', async () => {
@@ -53,7 +74,9 @@ for (const shell of POWERSHELLS) {
       const [run] = await selfTests(shell, [{ hns, parameters: QUICK }]);
       assert.deepEqual(run!.errors, []);
       assert.deepEqual(run!.objects, [JSON.parse(run!.file!)]);
-      const { created: at, network, leftBehind } = JSON.parse(run!.file!);
+      const { created: at, network, leftBehind, registry } = JSON.parse(run!.file!);
+      const unread = { 'hns\\State': null, 'VfpExt\\Parameters': null, 'FeatureManagement\\Overrides': null };
+      assert.deepEqual(registry, unread, 'this machine has no reg.exe');
       assert.match(at, /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
       assert.deepEqual([network, leftBehind], [{ type: 'L2Bridge', subnet: '198.18.254.0/24', attached: true }, []]);
     });

@@ -16,6 +16,10 @@ function Invoke-HostCollector {
     New-DiagnosticFile -Path 'host/engine.json' -Text (ConvertTo-Json -InputObject $facts)
     $version = @('query', 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion')
     Get-DiagnosticProgramFile -Context $Context -Path 'host/windows.txt' -Program 'reg.exe' -Argument $version
+    # Exit code 1: the key does not exist.
+    foreach ($key in $script:HnsSwitchKeys.Keys) {
+        Get-DiagnosticProgramFile -Context $Context -Path (Get-HnsSwitchPath -Key $key) -Program 'reg.exe' -Argument 'query', $script:HnsSwitchKeys[$key] -AbsentExitCode 1
+    }
     $command = 'Get-HotFix | Select-Object HotFixID, Description, InstalledOn | Format-Table -AutoSize | Out-String -Width 200; ' +
         '(Get-CimInstance Win32_OperatingSystem | Select-Object LastBootUpTime, FreePhysicalMemory, TotalVisibleMemorySize | Format-List | Out-String)'
     Get-DiagnosticProgramFile -Context $Context -Path 'host/hotfixes.txt' -Program 'powershell.exe' -Argument @(

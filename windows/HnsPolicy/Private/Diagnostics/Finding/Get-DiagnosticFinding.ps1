@@ -4,7 +4,8 @@ function Get-DiagnosticFinding {
     param([Parameter(Mandatory)] [pscustomobject] $Model)
 
     $rules = @('Get-HnsFinding', 'Get-AclDriftFinding', 'Get-PodFinding', 'Get-ForeignAclFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
-        'Get-EndpointStateFinding', 'Get-VfpFinding', 'Get-CrashFinding', 'Get-ServiceFinding', 'Get-NetworkFinding', 'Get-PolicyListFinding')
+        'Get-EndpointStateFinding', 'Get-VfpFinding', 'Get-CrashFinding', 'Get-ServiceFinding', 'Get-NetworkFinding', 'Get-PolicyListFinding',
+        'Get-DsrFinding', 'Get-HnsSwitchFinding')
     $findings = @(
         if ($Model.Unread -ne '') { Get-UnreadFinding -What 'The networks and endpoints' -Message $Model.Unread }
         foreach ($rule in $rules) {

@@ -4,13 +4,13 @@ function Get-HostTestConnectionQuestion {
     [OutputType([psobject])]
     param()
 
-    New-HostTestQuestion service-address 'Which destination does an Out ACL match for a connection to a Service?' -Traffic {
+    New-HostTestQuestion service-address 'Which destination does an Out ACL match for a connection to a Service with DSR?' -Traffic {
         param($Run)
         $pair = New-HostTestPair -Run $Run
-        $service = @{ Address = "$($Run.AddressBase).200"; TargetPort = 8090 }
+        $service = @{ Address = $Run.ServiceAddress; TargetPort = 8090 }
         $document = [ordered]@{
             References = @("/endpoints/$($pair.B.Id)")
-            Policies   = @([ordered]@{ Type = 'ELB'; VIPs = @($service.Address); Protocol = 6; InternalPort = $Run.Port; ExternalPort = $service.TargetPort })
+            Policies   = @([ordered]@{ Type = 'ELB'; VIPs = @($service.Address); Protocol = 6; InternalPort = $Run.Port; ExternalPort = $service.TargetPort; IsDSR = $true })
         }
         # Cleanup removes it before the endpoints it refers to.
         $balancer = [pscustomobject]@{ Kind = 'PolicyList'; Id = $pair.B.Id; Name = "load balancer of $($pair.B.Name)" }
@@ -25,7 +25,8 @@ function Get-HostTestConnectionQuestion {
         $open = @(Get-HostTestOpenAcl)
         $blocked = @(
             foreach ($address in $service.Address, $pair.B.Address) {
-                $block = New-HostTestAcl -Fields @{ Id = 'block'; Direction = 'Out'; Action = 'Block'; Protocols = $null; RemoteAddresses = $address }
+                # Another Id for each, because HNS may keep an ACL with the same Id.
+                $block = New-HostTestAcl -Fields @{ Id = "block-$address"; Direction = 'Out'; Action = 'Block'; Protocols = $null; RemoteAddresses = $address }
                 Assert-HostTestDone -Result (Send-HostTestPolicy -Run $Run -Endpoint $pair.A -Policies (@($block) + $open))
                 -not (Test-HostTestArrival -Run $Run -From $pair.A -To $pair.B @service)
             }

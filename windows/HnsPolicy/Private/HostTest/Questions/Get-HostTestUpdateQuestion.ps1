@@ -28,6 +28,16 @@ function Get-HostTestUpdateQuestion {
         }
         if (@(Get-HostTestPolicy -Run $Run -Endpoint $endpoint -Type ACL).Count -gt 0) { 'sentTypes' } else { 'perType' }
     }
+    New-HostTestQuestion same-id-update 'Does an Update replace an ACL by another one with the same Id?' {
+        param($Run)
+        $endpoint = New-HostTestEndpoint -Run $Run
+        foreach ($port in '80', '81') {
+            $acl = New-HostTestAcl -Fields @{ LocalPorts = $port }
+            Assert-HostTestDone -Result (Send-HostTestPolicy -Run $Run -Endpoint $endpoint -Policies @($acl))
+        }
+        $ports = @(Get-HostTestPolicy -Run $Run -Endpoint $endpoint -Type ACL | ForEach-Object { [string]$_.Settings.LocalPorts })
+        if (($ports -join ' ') -eq '81') { 'replaced' } elseif (($ports -join ' ') -eq '80') { 'kept' } else { "ports $($ports -join ' ')" }
+    }
     New-HostTestQuestion empty-update 'What does an Update with Policies [] do?' ${function:Test-HostEmptyUpdate} @{ Settings = @{ Policies = @() } }
     New-HostTestQuestion empty-object-update 'What does an Update with Policies [{}] do?' ${function:Test-HostEmptyUpdate} @{ Settings = @{ Policies = @(@{}) } }
     New-HostTestQuestion no-policies-update 'What does an Update without Policies do?' ${function:Test-HostEmptyUpdate} @{ Settings = @{} }

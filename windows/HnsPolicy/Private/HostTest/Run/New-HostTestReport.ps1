@@ -15,6 +15,7 @@ function New-HostTestReport {
         osBuild       = Get-HostTestBuild
         hnsVersion    = [pscustomobject][ordered]@{ Major = [int]$Run.Version.Major; Minor = [int]$Run.Version.Minor }
         network       = [pscustomobject][ordered]@{ type = $Run.NetworkType; subnet = $Run.Subnet; attached = ($Run.AttachProblem -eq '') }
+        registry      = Read-HnsSwitch
         questions     = $Questions
         leftBehind    = $LeftBehind
     }

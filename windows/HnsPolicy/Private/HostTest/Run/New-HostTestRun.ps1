@@ -17,6 +17,8 @@ function New-HostTestRun {
         NetworkType        = $NetworkType
         NetworkAdapterName = $NetworkAdapterName
         Subnet             = $Subnet
+        # Outside the subnet, like the ClusterIP of a Service. The block is reserved for documentation (RFC 5737).
+        ServiceAddress     = '198.51.100.200'
         AddressBase        = $Subnet.Substring(0, $Subnet.LastIndexOf('.'))
         AclCount           = $AclCount
         Milliseconds       = $Milliseconds
@@ -48,7 +50,7 @@ function Get-HostTestPlan {
         "two namespaces for $($Run.Name)"
         "endpoint $($Run.Name)-a ($($Run.AddressBase).10)"
         "endpoint $($Run.Name)-b ($($Run.AddressBase).11)"
-        "load balancer of $($Run.Name)-b ($($Run.AddressBase).200)"
+        "load balancer of $($Run.Name)-b ($($Run.ServiceAddress))"
     )
     foreach ($target in $made) { [pscustomobject]@{ Target = $target; Action = 'Create, use and remove' } }
 }
