@@ -1,30 +1,37 @@
 /** Replays the `hns-policy` commands of a document on the files that it shows. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { hnsPolicy } from '../cli/command-line.ts';
+import { executable } from '../cli/executable.ts';
 import { blocksOf, isAsShown, typedIn } from './console.ts';
 
-/** Defines one test for each command of the document's console blocks. @param file Name of the file that its first YAML block shows. */
-export function replayed(path: string, file: string): void {
-  const blocks = blocksOf(readFileSync(path, 'utf8'));
-  const yaml = blocks.filter(({ language }) => language === 'yaml')[0]!.text;
-  const typed = blocks.filter(({ language }) => language === 'console').flatMap(({ text }) => typedIn(text));
+export interface Shown {
+  /** Names of the files that its YAML blocks show, in order. */
+  readonly files: readonly string[];
+  /** Number of commands. */
+  readonly commands: number;
+}
 
-  describe(`${path} when it is followed`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'document-'));
-    before(() => writeFileSync(join(folder, file), yaml));
-    after(() => rmSync(folder, { recursive: true }));
+/** Defines one test for each command of the document's console blocks. */
+export function replayed(path: string, { files, commands }: Shown): void {
+  describe(path, () => {
+    const blocks = blocksOf(readFileSync(path, 'utf8'));
+    const manifests = blocks.filter(({ language }) => language === 'yaml');
+    const typed = blocks.filter(({ language }) => language === 'console').flatMap(({ text }) => typedIn(text));
+    const folder = executable();
+    after(() => folder.remove());
 
-    it('shows commands', () => assert.notEqual(typed.length, 0));
+    it(`has ${files.length} files and ${commands} commands`, () =>
+      assert.deepEqual([manifests.length, typed.length], [files.length, commands]));
 
     for (const { command, output } of typed) {
       it(command, async () => {
-        const [program, ...argv] = command.replaceAll('\\\n', ' ').split(/ +/);
+        const paths = manifests.map(({ text }, index) => folder.file(files[index]!, text));
+        const [program, ...argv] = command.split(' ');
         assert.equal(program, 'hns-policy');
-        const { out, err } = await hnsPolicy(argv.map(word => (word === file ? join(folder, file) : word)));
-        const printed = (err + out).replaceAll(`${folder}/`, '');
+        const { out, err } = await hnsPolicy(argv.map(word => paths[files.indexOf(word)] ?? word));
+        const printed = (err + out).replaceAll(`${dirname(paths[0]!)}/`, '');
         assert.ok(isAsShown(output, printed), printed);
       });
     }

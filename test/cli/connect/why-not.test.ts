@@ -215,6 +215,35 @@ describe('cli/connect: why not?', () => {
     assert.deepEqual(explanation.ingress.suggestions, []);
   });
 
+  it('has a reason for SCTP, which Windows does not filter', async () => {
+    const { explanation } = await connect(cluster(policy('db', WEB)), 'shop/client', 'shop/db:5432', '--protocol', 'sctp');
+    assert.equal(explanation.ingress.noSuggestion, 'Windows does not filter SCTP, so only a rule for any port would allow it');
+  });
+
+  it('has a reason if a rule allows the connection, but the direction is closed', async () => {
+    const rules = Array.from(
+      { length: 10 },
+      (_, index) => `{from: [{ipBlock: {cidr: 192.0.2.${index * 2}/32}}], ports: [{port: ${index * 2 + 1}}]}`,
+    );
+    const objects = cluster(policy('db', `ingress: [${rules.join(', ')}]`));
+    const { explanation } = await connect(objects, '192.0.2.0', 'shop/db:1', '--max-acls', '6');
+    assert.equal(explanation.allowed, false);
+    assert.equal(
+      explanation.ingress.noSuggestion,
+      'a rule allows it, but the policies need more ACLs than an endpoint may have, so the direction is closed',
+    );
+  });
+
+  it('explains the connection to each endpoint of a Service', async () => {
+    const service =
+      '{apiVersion: v1, kind: Service, metadata: {name: db, namespace: shop}, spec: {clusterIP: 10.96.0.7, selector: {app: db}, ports: [{port: 5432}]}}';
+    const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: cluster(policy('db', WEB), service) });
+    const { status, out } = await hnsPolicy(['connect', '-f', '-', 'shop/client', 'db.shop:5432', '-o', 'json'], { stdin });
+    const { allowed, connections } = connectSchema.parse(JSON.parse(out));
+    assert.deepEqual([status, allowed], [1, false]);
+    assert.deepEqual(connections.map(({ ingress }) => ingress.pods).sort(), [['shop/db'], ['shop/linux']]);
+  });
+
   it('has a suggestion for each blocked half, and both together allow the connection', async () => {
     const objects = cluster(
       policy('db', WEB),
