@@ -14,6 +14,7 @@ import { defineHelp } from './definition/help.ts';
 import { defineLint } from './definition/lint.ts';
 import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
+import { definePreflight } from './definition/preflight.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
 
@@ -53,6 +54,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   definePlan(root, io, exit);
   defineLint(root, io, exit);
   defineCleanup(root, io, exit);
+  definePreflight(root, io, exit);
   defineStatus(root, io, exit);
   defineOpen(root, io, exit);
   defineCompletion(root, io);
