@@ -68,7 +68,7 @@ function emptyPeer({ namespace }: NetworkPolicy, peer: PodPeer, { cluster, impli
   const names = peerNamespaces(cluster, namespace, peer.namespaces);
   // Without pods in the input, or without the labels of its namespaces, the answer is unknown.
   const isUnknown = peer.namespaces === 'same' ? livePods(cluster, namespace).length === 0 : impliedNamespaces.size > 0;
-  const hasPods = [...cluster.keys('pod')].length > 0;
+  const hasPods = !cluster.keys('pod')[Symbol.iterator]().next().done;
   const pods = peerPods(cluster, namespace, peer);
   if (isUnknown || !hasPods || inPodNetwork(pods).length > 0) return [];
   if (pods.length > 0) {

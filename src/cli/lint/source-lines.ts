@@ -12,23 +12,26 @@ export interface Excerpt {
 const MAX_LENGTH = 100;
 const LINE_FEED = 0x0a;
 
+interface File {
+  readonly bytes: Buffer;
+  /** The last line that was found, and the offset of its first byte. Most callers ask in ascending order. */
+  line: number;
+  start: number;
+}
+
 export class SourceLines {
-  readonly #sources: ReadonlyMap<string, Buffer>;
+  readonly #files: ReadonlyMap<string, File>;
 
   constructor(sources: readonly Source[]) {
-    this.#sources = new Map(sources.map(({ name, bytes }) => [name, bytes]));
+    this.#files = new Map(sources.map(({ name, bytes }) => [name, { bytes, line: 1, start: 0 }]));
   }
 
   /** Undefined if the file or the line does not exist. */
   excerpt(file: string, line: number, column: number): Excerpt | undefined {
-    const bytes = this.#sources.get(file);
-    if (!bytes) return undefined;
-    let start = 0;
-    for (let at = 1; at < line; at++) {
-      const end = bytes.indexOf(LINE_FEED, start);
-      if (end < 0) return undefined;
-      start = end + 1;
-    }
+    const found = this.#files.get(file);
+    const start = found && startOf(found, line);
+    if (!found || start === undefined) return undefined;
+    const { bytes } = found;
     const end = bytes.indexOf(LINE_FEED, start);
     // Tabs and other control characters would move the caret.
     const text = bytes
@@ -39,4 +42,15 @@ export class SourceLines {
     const first = Math.max(0, Math.min(column - 1 - MAX_LENGTH / 2, text.length - MAX_LENGTH));
     return { text: text.slice(first, first + MAX_LENGTH), column: column - first };
   }
+}
+
+function startOf(file: File, line: number): number | undefined {
+  if (line < file.line) [file.line, file.start] = [1, 0];
+  while (file.line < line) {
+    const end = file.bytes.indexOf(LINE_FEED, file.start);
+    if (end < 0) return undefined;
+    file.line++;
+    file.start = end + 1;
+  }
+  return file.start;
 }

@@ -14,8 +14,8 @@ export const TRAFFIC_RULES: readonly LintRule[] = [
     severity: 'warning',
     title: 'No pod declares a port with this name.',
     find: ({ policy }, { cluster }) => [
-      ...(policy.ingress ?? []).flatMap(rule => unknownNames(rule, inPodNetwork(selectedBy(cluster, policy)), 'selected pod')),
-      ...(policy.egress ?? []).flatMap(rule => unknownNames(rule, destinations(cluster, policy, rule), 'pod among the peers')),
+      ...(policy.ingress ?? []).flatMap(rule => unknownNames(rule, () => selectedBy(cluster, policy), 'selected pod')),
+      ...(policy.egress ?? []).flatMap(rule => unknownNames(rule, () => destinations(cluster, policy, rule), 'pod among the peers')),
     ],
   },
   {
@@ -97,16 +97,18 @@ function mayBeDns(cluster: Cluster, policyNamespace: string, peer: Peer): boolea
 }
 
 function destinations(cluster: Cluster, { namespace }: NetworkPolicy, { peers }: Rule): Pod[] {
-  if (peers === 'any') return inPodNetwork([...cluster.values('pod')]);
-  return inPodNetwork(peers.flatMap(peer => (peer.kind === 'pods' ? peerPods(cluster, namespace, peer) : [])));
+  if (peers === 'any') return [...cluster.values('pod')];
+  return peers.flatMap(peer => (peer.kind === 'pods' ? peerPods(cluster, namespace, peer) : []));
 }
 
-/** @param pods Without any the answer is unknown. */
-function unknownNames({ ports }: Rule, pods: readonly Pod[], who: string): Spot[] {
-  if (ports === 'any' || pods.length === 0) return [];
-  return ports.flatMap(({ path, port, protocol }): Spot[] => {
-    if (typeof port !== 'object' || !('name' in port)) return [];
-    const isKnown = pods.some(pod => pod.ports.some(declared => declared.name === port.name && declared.protocol === protocol));
-    return isKnown ? [] : [{ path: `${path}.port`, message: `no ${who} declares a ${protocol} port with the name ${port.name}` }];
+/** @param find Finds the pods that may be the destination. Without any the answer is unknown. */
+function unknownNames({ ports }: Rule, find: () => Pod[], who: string): Spot[] {
+  const named = ports === 'any' ? [] : ports.filter(({ port }) => typeof port === 'object' && 'name' in port);
+  const pods = named.length > 0 ? inPodNetwork(find()) : [];
+  if (pods.length === 0) return [];
+  return named.flatMap(({ path, port, protocol }): Spot[] => {
+    const { name } = port as { readonly name: string };
+    const isKnown = pods.some(pod => pod.ports.some(declared => declared.name === name && declared.protocol === protocol));
+    return isKnown ? [] : [{ path: `${path}.port`, message: `no ${who} declares a ${protocol} port with the name ${name}` }];
   });
 }
