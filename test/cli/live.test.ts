@@ -65,7 +65,7 @@ describe('cli --live', () => {
 
   for (const [title, argv, message] of [
     ['an unknown context', ['--context', 'none'], /^error: --context none: no such context\. The kubeconfig has \S+\n$/],
-    ['a kubeconfig that does not exist', ['--kubeconfig', '/does/not/exist'], /^error: --live: the kubeconfig cannot be read: /],
+    ['a kubeconfig that does not exist', ['--kubeconfig', '/does/not/exist'], /^error: \/does\/not\/exist: cannot be loaded: /],
   ] as const) {
     it(`rejects ${title}`, async () => {
       const { status, err } = await hnsPolicy(['plan', '--live', '--kubeconfig', kubeconfig, ...argv]);
