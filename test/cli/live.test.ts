@@ -60,7 +60,9 @@ describe('cli --live', () => {
     const edited = join(folder, 'edited.yaml');
     const spec = '{ podSelector: { matchLabels: { app: p1 } }, ingress: [{ ports: [{ port: 80 }] }] }';
     writeFileSync(edited, `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec: ${spec}\n`);
-    assert.equal((await live('connect', 'shop/p0', 'shop/p1:80', '-f', edited)).status, 0);
+    const { status, err } = await live('connect', 'shop/p0', 'shop/p1:80', '-f', edited);
+    assert.equal(status, 0);
+    assert.match(err, /^warning: \S+edited\.yaml:1:1: NetworkPolicy shop\/p: replaces the one of the cluster$/m);
   });
 
   for (const [title, argv, message] of [
