@@ -29,12 +29,13 @@ import { OpeningsWatch } from './openings/openings-watch.ts';
 import { EventOutbox, type Events, NO_EVENTS } from './report/event-outbox.ts';
 import { NodeConditionReport } from './report/node-condition-report.ts';
 import { PolicyReporter } from './report/policy-reporter.ts';
+import { StateEvents, type WriteEntry } from './report/state-events.ts';
 import { withContact } from './status/contact.ts';
 import { type HealthServer, serveHealth } from './status/health.ts';
 import { statusDocument } from './status/status-document.ts';
 import { limitStatus } from './status/status-limit.ts';
 import type { Status } from './status/status-schema.ts';
-import { TRANSPORTS } from './transports.ts';
+import { type OpenTransport, TRANSPORTS } from './transports.ts';
 import { VERSION } from './version.ts';
 
 export interface AgentOptions {
@@ -42,11 +43,15 @@ export interface AgentOptions {
   readonly kubeConfig: KubeConfig;
   /** To the HNS of the node. The agent does not close it. */
   readonly transport: Transport;
+  /** How `transport` reaches HNS. Default: as configured. */
+  readonly opened?: Pick<OpenTransport, 'name' | 'warning'>;
   /** ACLs written through the transport take effect on traffic. Default: from TRANSPORTS. A demo sets it for its simulated traffic. */
   readonly enforces?: boolean;
   readonly log: Log;
   /** Where the log is written, if it may lose lines. */
   readonly logSink?: Pick<LogSink, 'on' | 'lost'>;
+  /** Writes an entry for each change of the state. Default: no entries. */
+  readonly writeEntry?: WriteEntry;
   /** Connects to the configured CRI endpoint. Default: over gRPC. */
   readonly cri?: (endpoint: string) => CriClient;
   /** Of Windows. Default: of this machine, if the transport reaches its HNS. */
@@ -91,6 +96,8 @@ export class Agent {
   readonly #transport: GuardedTransport;
   readonly #enforces: boolean;
   readonly #conditions: NodeConditions;
+  readonly #opened: Pick<OpenTransport, 'name' | 'warning'>;
+  readonly #stateEvents: StateEvents | undefined;
   readonly #startedAt = Date.now();
   #health: HealthServer | undefined;
   #secureMetrics: SecureMetrics | undefined;
@@ -114,6 +121,7 @@ export class Agent {
     options.logSink?.on('lost', (reason: LineLoss) => this.telemetry.linesDropped.inc({ reason }));
     options.logSink?.on('recovered', (lines: number) => log.warn('log lines dropped', { lines }));
     this.#transport = agentTransport(options.transport, config, this.telemetry);
+    this.#opened = options.opened ?? { name: config.transport };
     const { nodeAddresses: configured } = config;
     const { enforces: isReal } = TRANSPORTS[config.transport];
     this.#enforces = options.enforces ?? isReal;
@@ -161,8 +169,10 @@ export class Agent {
         onRead: read => this.#enforcer.open(read),
       });
     measureProcess(this.telemetry.registry);
+    const { writeEntry } = options;
+    this.#stateEvents = writeEntry && new StateEvents({ state: () => this.#enforcerStatus().state, write: writeEntry, log });
     measureWatches(this.telemetry.registry, () => this.#watch.health);
-    this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: config.transport }, 1);
+    this.telemetry.build.set({ version: VERSION, node_version: process.versions.node, transport: this.#opened.name }, 1);
   }
 
   /** Call once. Resolves before the agent is in sync. @throws Error if the agent cannot listen on an address or cannot read a certificate. */
@@ -187,9 +197,12 @@ export class Agent {
         hidesMetrics: config.secureMetricsAddress !== undefined,
       });
     this.#secureMetrics = await startSecureMetrics(config, kubeConfig, limits, this.telemetry.registry, log);
-    log.info('agent started', { node: config.nodeName, transport: config.transport, ...(this.#health && { port: this.#health.port }) });
-    if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport: config.transport });
+    const { name: transport, warning } = this.#opened;
+    log.info('agent started', { node: config.nodeName, transport, ...(this.#health && { port: this.#health.port }) });
+    if (warning !== undefined) log.warn('another transport than the first choice is used', { transport, reason: warning });
+    if (!this.#enforces) log.warn('HNS is simulated in memory: no policy is enforced', { transport });
     if (config.dryRun) log.warn('dry run: HNS is only read');
+    this.#stateEvents?.start();
     this.#watch.start();
     this.#openingsWatch?.start();
     void this.synced.then(async () => {
@@ -212,7 +225,7 @@ export class Agent {
     this.#state = 'stopped';
     this.#outbox.stop();
     this.#conditions.stop();
-    await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs)]);
+    await Promise.all([this.#watch.stop(), this.#openingsWatch?.stop(), this.#enforcer.stop(graceMs), this.#stateEvents?.stop()]);
     this.#recorder.close();
     await Promise.all([this.#health?.close(), this.#secureMetrics?.close()]);
     this.#options.log.info('agent stopped: existing ACLs stay in force');
@@ -230,7 +243,7 @@ export class Agent {
 
   status(): AgentStatus {
     return {
-      ...withContact(this.#enforcer.status(), this.#watch.health),
+      ...this.#enforcerStatus(),
       inSync: this.#watch.isSynced,
       findings: this.#enforcer.findings().length,
       watches: this.#watch.health,
@@ -244,12 +257,13 @@ export class Agent {
 
   /** The full status in its published form. */
   statusDocument(): Status {
-    const { nodeName: node, transport, maxStatusBytes } = this.#options.config;
+    const { nodeName: node, maxStatusBytes } = this.#options.config;
+    const { name: transport, warning } = this.#opened;
     const document = statusDocument(
       {
-        identity: { version: VERSION, node, transport },
+        identity: { version: VERSION, node, transport, ...(warning !== undefined && { transportWarning: warning }) },
         startedAt: this.#startedAt,
-        enforcer: withContact(this.#enforcer.status(), this.#watch.health),
+        enforcer: this.#enforcerStatus(),
         ...this.#enforcer.detail(),
         hungCalls: this.#transport.hung,
         dsr: this.#conditions.dsr,
@@ -282,6 +296,10 @@ export class Agent {
       onDsr: condition => report.dsr(condition),
       onSwitches: switches => report.switches(switches),
     });
+  }
+
+  #enforcerStatus(): EnforcerStatus {
+    return withContact(this.#enforcer.status(), this.#watch.health);
   }
 
   /** The port of `/metrics`, `/healthz`, `/readyz` and `/status`. Undefined if they are not served. */

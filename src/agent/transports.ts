@@ -13,24 +13,37 @@ export interface TransportOptions {
   readonly log: (sentence: string) => void;
 }
 
+export interface OpenTransport {
+  readonly transport: Transport;
+  /** The entry in use, which is never `auto`. */
+  readonly name: string;
+  /** Why `auto` did not choose its first choice. A sentence without a full stop. */
+  readonly warning?: string;
+}
+
 interface TransportEntry {
   /** For the help of the command line and for docs/configuration.md. */
   readonly help: string;
   /** ACLs that are written through it take effect on the traffic of pods. */
   readonly enforces: boolean;
-  readonly open: (options: TransportOptions) => Promise<Transport>;
+  readonly open: (options: TransportOptions) => Promise<OpenTransport>;
 }
 
 export const TRANSPORTS = {
+  auto: {
+    help: 'edge, or powershell if edge-js cannot be loaded',
+    enforces: true,
+    open: automatic,
+  },
   edge: {
     help: 'in-process native calls',
     enforces: true,
-    open: async ({ timeoutMs }) => new (await import('../hns/transport/edge.ts')).EdgeTransport({ timeoutMs }),
+    open: edge,
   },
   powershell: {
     help: 'a Windows PowerShell child process',
     enforces: true,
-    open: async ({ timeoutMs, log }) => (await import('../hns/transport/powershell.ts')).powerShellTransport({ timeoutMs, log }),
+    open: powershell,
   },
   simulator: {
     help: 'an HNS in memory with an empty pod network, which enforces no policy and is not part of the node image',
@@ -39,7 +52,7 @@ export const TRANSPORTS = {
       const { SimulatedHns } = await cloneOnly('the simulated HNS', () => import('../simulator/hns/hns.ts'));
       const hns = new SimulatedHns({ name: nodeName });
       hns.addNetwork({ name: 'azure' });
-      return hns.transport();
+      return { transport: hns.transport(), name: 'simulator' };
     },
   },
 } as const satisfies Readonly<Record<string, TransportEntry>>;
@@ -47,11 +60,31 @@ export const TRANSPORTS = {
 export type TransportName = keyof typeof TRANSPORTS;
 
 export const TRANSPORT_NAMES = Object.keys(TRANSPORTS) as readonly TransportName[];
-export const DEFAULT_TRANSPORT: TransportName = 'edge';
+export const DEFAULT_TRANSPORT: TransportName = 'auto';
 
-/** `edge` and `powershell` reach HNS at the first call. @throws NotInImageError for `simulator` in the node image. */
-export function openTransport(name: TransportName, options: TransportOptions): Promise<Transport> {
+/**
+ * `edge` and `powershell` reach HNS at the first call. `auto` decides now, in a child process.
+ * @throws NotInImageError for `simulator` in the node image.
+ */
+export function openTransport(name: TransportName, options: TransportOptions): Promise<OpenTransport> {
   return TRANSPORTS[name].open(options);
+}
+
+async function edge({ timeoutMs }: TransportOptions): Promise<OpenTransport> {
+  const { EdgeTransport } = await import('../hns/transport/edge.ts');
+  return { transport: new EdgeTransport({ timeoutMs }), name: 'edge' };
+}
+
+async function powershell({ timeoutMs, log }: TransportOptions): Promise<OpenTransport> {
+  const { powerShellTransport } = await import('../hns/transport/powershell.ts');
+  return { transport: powerShellTransport({ timeoutMs, log }), name: 'powershell' };
+}
+
+async function automatic(options: TransportOptions): Promise<OpenTransport> {
+  const { edgeFailure } = await import('../hns/transport/edge-probe.ts');
+  const failure = await edgeFailure();
+  if (failure === undefined) return edge(options);
+  return { ...(await powershell(options)), warning: `HNS is called through PowerShell, because edge-js cannot be loaded: ${failure}` };
 }
 
 /** `edge: native calls in this process. powershell: …` */

@@ -5,6 +5,7 @@ import { startAgent } from '../agent/agent.ts';
 import { ConfigError, readConfig } from '../agent/config-sources.ts';
 import { createLog } from '../agent/log.ts';
 import { LogSink } from '../agent/log-sink.ts';
+import { writeToWindowsEventLog } from '../agent/report/windows-event-log.ts';
 import { openTransport } from '../agent/transports.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
@@ -24,13 +25,16 @@ export async function agentCommand({ config: path, ...flags }: AgentFlags, io: I
   const logSink = isatty(STDOUT) ? undefined : new LogSink({ fd: STDOUT, maxPending: config.maxPendingLogBytes });
   const log = createLog({ level, format, maxLineBytes, stream: logSink ?? process.stdout });
   const timeoutMs = hnsTimeoutSeconds * 1000;
-  const transport = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
+  const { transport, ...opened } = await openTransport(config.transport, { nodeName, timeoutMs, log: sentence => log.info(sentence) });
+  const writeEntry = process.platform === 'win32' ? writeToWindowsEventLog : undefined;
   const agent = await startAgent({
     config,
     kubeConfig,
     transport,
+    opened,
     log,
     ...(logSink && { logSink }),
+    ...(writeEntry && { writeEntry }),
     ...(io.env.KUBERNETES_SERVICE_HOST !== undefined && { serviceAddress: io.env.KUBERNETES_SERVICE_HOST }),
   });
   await new Promise<void>(resolve => {

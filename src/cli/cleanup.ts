@@ -27,7 +27,8 @@ export interface CleanupCommandOptions {
 export async function cleanupCommand(options: CleanupCommandOptions, io: Io, open = openTransport): Promise<number> {
   const { dryRun = false, hnsTimeout, output, takeover } = options;
   const timeoutMs = hnsTimeout * 1000;
-  const transport = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err([sentence]) });
+  const { transport, warning } = await open(options.transport, { nodeName: '', timeoutMs, log: sentence => io.err([sentence]) });
+  if (warning !== undefined) io.err([`warning: ${warning}`]);
   if (!TRANSPORTS[options.transport].enforces) io.err(['warning: HNS is simulated in memory. The HNS of this node is not read.']);
   const deadline = new Deadline(dryRun ? readOnly(transport) : transport, timeoutMs);
   const client = new HnsClient(deadline);

@@ -13,6 +13,7 @@ import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
 import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
+import { definePreflight } from './definition/preflight.ts';
 import { defineStatus } from './definition/status.ts';
 import type { Io } from './io.ts';
 
@@ -51,6 +52,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineConnect(root, io, exit);
   definePlan(root, io, exit);
   defineCleanup(root, io, exit);
+  definePreflight(root, io, exit);
   defineStatus(root, io, exit);
   defineOpen(root, io, exit);
   defineCompletion(root, io);

@@ -19,7 +19,7 @@ describe('agent/config', () => {
   it('has defaults', () => {
     assert.deepEqual(readConfig(NODE), {
       nodeName: 'win1',
-      transport: 'edge',
+      transport: 'auto',
       onUnsupported: 'reject-item',
       takeover: ['azure-npm'],
       criEndpoint: '\\\\.\\pipe\\containerd-containerd',

@@ -3,7 +3,7 @@ import type { Counter } from 'prom-client';
 import sinon from 'sinon';
 import { agentTransport, guarded } from '../../src/agent/guarded-transport.ts';
 import { createTelemetry } from '../../src/agent/metrics/telemetry.ts';
-import { openTransport } from '../../src/agent/transports.ts';
+import { DEFAULT_TRANSPORT, openTransport } from '../../src/agent/transports.ts';
 import { HnsClient } from '../../src/hns/client.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
 
@@ -14,7 +14,7 @@ const nonZero = async <L extends string>(counter: Counter<L>) => (await counter.
 
 describe('agent/transports', () => {
   it('opens a simulator with an empty pod network', async () => {
-    const client = new HnsClient(await openTransport('simulator', OPTIONS));
+    const client = new HnsClient((await openTransport('simulator', OPTIONS)).transport);
     assert.deepEqual(
       (await client.networks()).map(({ Name, Type }) => [Name, Type]),
       [['azure', 'L2Bridge']],
@@ -23,18 +23,29 @@ describe('agent/transports', () => {
   });
 
   it('loads edge at the first call, and reports a missing file then', async () => {
-    const edge = await openTransport('edge', OPTIONS);
+    const { transport: edge } = await openTransport('edge', OPTIONS);
     await assert.rejects(edge.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /^the edge transport / });
   });
 
   it('starts PowerShell at the first call, and reports a failed start then', async () => {
     const said: string[] = [];
-    const powershell = await openTransport('powershell', { ...OPTIONS, log: sentence => said.push(sentence) });
+    const { transport: powershell } = await openTransport('powershell', { ...OPTIONS, log: sentence => said.push(sentence) });
     assert.deepEqual(said, []);
     if (process.platform === 'win32') return;
     await assert.rejects(powershell.call('HcnEnumerateEndpoints', '', ''), { code: 'unavailable', message: /PowerShell/ });
     assert.equal(said.length, 1);
     await powershell.close();
+  });
+
+  it('auto is the default', () => assert.equal(DEFAULT_TRANSPORT, 'auto'));
+
+  it('auto uses PowerShell where edge-js cannot be loaded, and returns the reason', async () => {
+    if (process.platform === 'win32') return;
+    const { transport, name, warning } = await openTransport('auto', OPTIONS);
+    assert.equal(name, 'powershell');
+    assert.match(String(warning), /^HNS is called through PowerShell, because edge-js cannot be loaded: the edge transport /);
+    await assert.rejects(transport.call('HcnEnumerateEndpoints', '', ''), { message: /PowerShell/ });
+    await transport.close();
   });
 
   it('passes no call that could write in a dry run', async () => {

@@ -31,7 +31,7 @@ describe('cli/cleanup', () => {
     const into = (all: string[]) => (lines: readonly string[]) => void all.push(printed(lines));
     const io = { ...SILENCE, out: into(out), err: into(err) };
     const given: CleanupCommandOptions = { transport: 'edge', hnsTimeout: 30, takeover: [], output: 'table', ...options };
-    const status = await cleanupCommand(given, io, async () => hns.transport());
+    const status = await cleanupCommand(given, io, async () => ({ transport: hns.transport(), name: 'edge' }));
     return { status, out: out.join(''), err: err.join('') };
   }
 
@@ -128,7 +128,7 @@ describe('cli/cleanup', () => {
     for (const [argv, message] of [
       [['--takeover', 'npm'], /Must be one or more of azure-npm, calico\./],
       [['--hns-timeout', '0'], /Must be a number of seconds from 1 to 600\./],
-      [['--transport', 'carrier-pigeon'], /Allowed choices are edge, powershell, simulator\./],
+      [['--transport', 'carrier-pigeon'], /Allowed choices are auto, edge, powershell, simulator\./],
     ] as const) {
       const { status, err } = await hnsPolicy(['cleanup', ...argv]);
       assert.equal(status, 1);

@@ -99,6 +99,16 @@ describe('cli/status-table', () => {
     ]);
   });
 
+  it('shows that auto fell back to PowerShell, for a node that is healthy otherwise', () => {
+    const status = { transport: 'powershell', transportWarning: 'HNS is called through PowerShell, because x' };
+    assert.deepEqual(lines(status).slice(0, 3), [
+      'akswin22000001: hns-policy-agent 0.1.0, transport powershell, started 3h ago',
+      'warning: HNS is called through PowerShell, because x',
+      'healthy for 5m: every endpoint is in sync',
+    ]);
+    assert.equal(isWell({ ...well, ...status }), true);
+  });
+
   it('shows the pods that an administrator opened, and until when', () => {
     const issue = {
       severity: 'error',

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { stringify } from 'yaml';
 import { configOptions, parseListenAddress } from '../../src/agent/config.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { needs } from '../needs.ts';
-import { OVERLAYS, only, render, renderWith } from './kustomize.ts';
+import { OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
 
 const SANDBOX = '%CONTAINER_SANDBOX_MOUNT_POINT%\\';
 
@@ -76,7 +77,7 @@ describe('deploy: the DaemonSet', () => {
     it(`${overlay}: the agent can be configured by the settings in the ConfigMap`, () => {
       const config = configOf(render(`overlays/${overlay}`));
       assert.equal(config.nodeName, 'node');
-      assert.equal(config.transport, 'edge');
+      assert.equal(config.transport, 'auto');
     });
   }
 
@@ -86,6 +87,33 @@ describe('deploy: the DaemonSet', () => {
     const told = configOf(renderWith('aks-azure-cni', 'dry-run', 'reject-policy'));
     assert.deepEqual([told.dryRun, told.onUnsupported], [true, 'reject-policy']);
     assert.deepEqual(told.takeover, ['azure-npm']);
+  });
+
+  it('the component preflight adds an init container of the same image, which only reports and has the settings of the agent', () => {
+    const rendered = renderOwn(
+      stringify({
+        resources: ['../hns-policy-agent/deploy/overlays/aks-azure-cni'],
+        components: ['../hns-policy-agent/deploy/components/preflight'],
+        images: [{ name: 'registry.example.com/hns-policy-agent', newName: 'mine.example/agent', newTag: '9' }],
+      }),
+    );
+    const { initContainers, containers } = podOf(rendered);
+    const [{ image, command, args, workingDir, volumeMounts, env }] = initContainers;
+    const agent = containers[0];
+    assert.equal(initContainers.length, 1);
+    assert.deepEqual(
+      { image, command, workingDir, volumeMounts },
+      { image: 'mine.example/agent:9', command: agent.command, workingDir: agent.workingDir, volumeMounts: agent.volumeMounts },
+    );
+    // Without --strict.
+    assert.deepEqual(
+      args,
+      agent.args.map((word: string) => (word === 'agent' ? 'preflight' : word)),
+    );
+    assert.deepEqual(
+      env,
+      agent.env.filter(({ name }: { name: string }) => name.startsWith('HNS_POLICY_')),
+    );
   });
 
   it('uses no path that needs bind mounts', () => {

@@ -1,10 +1,11 @@
 /** The agent of the image as a process, from the first policy to the last. Each test goes on from the one before. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { nodeAddresses } from '../../src/agent/enforcement/node-addresses.ts';
+import { STATE_ENTRIES } from '../../src/agent/report/state-entries.ts';
 import type { Status } from '../../src/agent/status/status-schema.ts';
 import { performThroughApi } from '../../src/cli/demo/api-actions.ts';
 import { DEMO_POLICY, NODES, STEPS, WINDOWS_NODE } from '../../src/cli/demo/walkthrough.ts';
@@ -21,6 +22,7 @@ import { AgentContainer, type AgentContainerOptions } from './agent-container.ts
 import { ContainerRuntime } from './container-runtime.ts';
 import { needsWine } from './needs-wine.ts';
 import { NodeImage } from './node-image.ts';
+import { windowsBinaries } from './windows-parts.ts';
 
 const SERVER = 'demo/server';
 const SETTINGS = { metricsAddress: '127.0.0.1:0', hnsTimeoutSeconds: 2, resyncSeconds: 1 };
@@ -59,6 +61,7 @@ describe('the image under Wine: the agent', function () {
     control = mkdtempSync(join(tmpdir(), 'control-'));
     image = await NodeImage.start(server.path, [
       [control, 'control'],
+      [join(await windowsBinaries(), 'eventcreate.exe'), 'windows/system32/eventcreate.exe'],
       [join(ROOT, 'test/wine/pipe.mjs'), 'pipe.mjs'],
     ]);
     runtime = await ContainerRuntime.start(image, cluster.containerd.get(WINDOWS_NODE)!);
@@ -210,6 +213,21 @@ describe('the image under Wine: the agent', function () {
     assert.equal(await agent.ended, 0);
     assert.match(agent.log.at(-1)!.message, /^agent stopped/);
     assert.equal(updates(), 0);
+  });
+
+  it('each state of the agent has an entry, written by the eventcreate.exe of the system folder', () => {
+    const entries = readFileSync(join(control, 'events.txt'), 'utf8').trimEnd().split('\n');
+    const lines = Object.values(STATE_ENTRIES).map(({ id, level, text }) =>
+      ['/L', 'APPLICATION', '/SO', 'hns-policy-agent', '/T', level.toUpperCase(), '/ID', `${id}`, '/D', text].join('\t'),
+    );
+    assert.deepEqual(
+      entries.filter(entry => !lines.includes(entry)),
+      [],
+    );
+    const ids = entries.map(entry => Number(/\/ID\t(\d+)/.exec(entry)?.[1]));
+    const { syncing, healthy, degraded, stopped } = STATE_ENTRIES;
+    for (const { id } of [syncing, healthy, degraded]) assert.ok(ids.includes(id), `${id} is not among ${ids}`);
+    assert.equal(ids.at(-1), stopped.id);
   });
 
   it('a wrong setting is one error and the exit status 1', async () => {

@@ -9,6 +9,7 @@ const COMMENT = /^(\/\/|\/?\*)/;
 
 const SANDBOX = 'a new pod is isolated before the kubelet reports its address, because its sandbox is read over the named pipe';
 const BUILD = 'is healthy on the build that Wine reports';
+const EVENT_LOG = 'each state of the agent has an entry, written by the eventcreate.exe of the system folder';
 const SANDBOXES = 'lists the sandboxes with their networks';
 
 interface Branch {
@@ -43,14 +44,21 @@ const BRANCHES: readonly Branch[] = [
     line: "if (process.platform !== 'win32') process.env.EDGE_USE_CORECLR",
     test: 'on Windows edge-js is left to choose, and loads the addon of the image, which needs the .NET Framework',
   },
+  { file: 'src/agent/report/windows-event-log.ts', line: "execFile(systemProgram('eventcreate.exe'),", test: EVENT_LOG },
+  { file: 'src/cli/agent.ts', line: "const writeEntry = process.platform === 'win32'", test: EVENT_LOG },
   {
     file: 'src/hns/transport/powershell.ts',
     line: 'program:',
     test: 'the powershell transport starts the Windows PowerShell of the system folder',
   },
   {
+    file: 'src/hns/transport/system-program.ts',
+    line: 'return `${env.SystemRoot',
+    test: 'the powershell transport starts the Windows PowerShell of the system folder',
+  },
+  {
     file: 'src/hns/transport/registry.ts',
-    line: 'const program =',
+    line: "execFile(systemProgram('reg.exe'),",
     test: 'the switches of HNS are read from the registry',
   },
   { file: 'src/simulator/cri/server.ts', line: "this.#folder = process.platform === 'win32' ?", test: SANDBOXES },

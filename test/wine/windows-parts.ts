@@ -1,4 +1,4 @@
-/** The Windows files that the tests add: the HNS libraries, a program that sends CTRL+C, and .NET. */
+/** The Windows files that the tests add: the HNS libraries, a program that sends CTRL+C, one that records entries of the event log, and .NET. */
 import { cpSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { msbuild } from '../native/msbuild.ts';
@@ -14,11 +14,12 @@ const BINARIES = {
   'computenetwork.dll': ['computenetwork.c', 'life-cycle.c', ...COMMON],
   'vmcompute.dll': ['vmcompute.c', ...COMMON],
   'ctrl-c.exe': ['ctrl-c.c'],
+  'eventcreate.exe': ['eventcreate.c'],
 } as const;
 
-/** @returns The folder with `computenetwork.dll` and `vmcompute.dll`, from the sources of the Linux libraries, and `ctrl-c.exe`. */
+/** @returns The folder with `computenetwork.dll` and `vmcompute.dll`, from the sources of the Linux libraries, `ctrl-c.exe` and `eventcreate.exe`. */
 export function windowsBinaries(): Promise<string> {
-  const sources = ['test/native/shim/*.{c,h}', 'test/wine/ctrl-c.c'];
+  const sources = ['test/native/shim/*.{c,h}', 'test/wine/{ctrl-c,eventcreate}.c'];
   return built({
     name: 'windows-binaries',
     from: [...sources, 'test/wine/windows-parts.ts'],

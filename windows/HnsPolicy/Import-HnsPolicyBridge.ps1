@@ -18,8 +18,9 @@ function Import-HnsPolicyBridge {
             [System.IO.FileNotFoundException]::new($message, $path), 'BridgeMissing', 'ObjectNotFound', $path)
     }
     try {
-        # LoadFrom, because the runtime then also searches the bridge's folder for native libraries.
-        $null = [System.Reflection.Assembly]::LoadFrom($path)
+        # UnsafeLoadFrom also loads a file from the web or from a share, which LoadFrom rejects in Windows PowerShell. The runtime then also searches the
+        # bridge's folder for native libraries.
+        $null = [System.Reflection.Assembly]::UnsafeLoadFrom($path)
     } catch {
         $message = "The bridge to HNS cannot be loaded: ${path}: $($_.Exception.GetBaseException().Message)"
         throw [System.Management.Automation.ErrorRecord]::new(

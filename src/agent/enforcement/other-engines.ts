@@ -4,7 +4,7 @@
  */
 import type { Cluster } from '../../core/cluster.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
-import type { Engine } from '../../hns/endpoint/leftovers.ts';
+import { ENGINES, type Engine } from '../../hns/endpoint/leftovers.ts';
 import type { Log } from '../log.ts';
 
 /**
@@ -15,6 +15,14 @@ const PODS: Readonly<Record<Engine, { readonly namespaces: readonly string[]; re
   'azure-npm': { namespaces: ['kube-system'], app: 'azure-npm' },
   calico: { namespaces: ['calico-system', 'kube-system'], app: 'calico-node-windows' },
 };
+
+/** The values of their label `k8s-app`. */
+export const ENGINE_APPS: readonly string[] = Object.values(PODS).map(({ app }) => app);
+
+/** The engine that a pod belongs to. */
+export function engineOf(pod: Pick<Pod, 'namespace' | 'labels'>): Engine | undefined {
+  return ENGINES.find(engine => isOf(pod, engine));
+}
 
 export interface OtherEnginesOptions {
   readonly node: string;
@@ -56,7 +64,7 @@ export class OtherEngines {
   }
 }
 
-function isOf({ namespace, labels }: Pod, engine: Engine): boolean {
+function isOf({ namespace, labels }: Pick<Pod, 'namespace' | 'labels'>, engine: Engine): boolean {
   const { namespaces, app } = PODS[engine];
   return namespaces.includes(namespace) && Object.hasOwn(labels, 'k8s-app') && labels['k8s-app'] === app;
 }

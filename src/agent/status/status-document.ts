@@ -17,7 +17,7 @@ import type { PodStatus, Status } from './status-schema.ts';
 
 /** Times are milliseconds since the epoch. */
 export interface Known {
-  readonly identity: Pick<Status, 'version' | 'node' | 'transport'>;
+  readonly identity: Pick<Status, 'version' | 'node' | 'transport' | 'transportWarning'>;
   readonly startedAt: number;
   readonly enforcer: EnforcerStatus;
   readonly hungCalls: number;

@@ -69,7 +69,8 @@ const watch = z.object({
 const agent = z.object({
   version: z.string(),
   node: z.string(),
-  transport: z.string(),
+  transport: z.string().describe('The way to HNS in use. Never auto.'),
+  transportWarning: z.string().exactOptional().describe('Present if transport is auto and edge-js cannot be loaded.'),
   time: time.describe('Time of this status. Ages are relative to it.'),
   startedAt: time,
   state: z

@@ -22,13 +22,14 @@ export function isEnforcing({ state }: Status): boolean {
 }
 
 export function headerLines(status: Status, color: boolean): string[] {
-  const { version, node, transport, startedAt, state, stateSince, hns, watches, lastInSync } = status;
+  const { version, node, transport, transportWarning, startedAt, state, stateSince, hns, watches, lastInSync } = status;
   const since = (time: string) => age(Date.parse(status.time) - Date.parse(time));
   const style = isWell(status) ? 'green' : RED.has(state) ? 'red' : 'yellow';
   const [first = '', ...rest] = wrap(`${state} for ${since(stateSince)}: ${meaning(status)}`, 0);
   const hung = hns.hungCalls > 0 ? paint(color, 'red', `; ${count(hns.hungCalls, 'HNS call hangs', 'HNS calls hang')}`) : '';
   return [
     `${paint(color, 'bold', node)}: hns-policy-agent ${version}, transport ${transport}, started ${since(startedAt)} ago`,
+    ...(transportWarning === undefined ? [] : wrap(`warning: ${transportWarning}`, 0).map(line => paint(color, 'yellow', line))),
     paint(color, style, state) + first.slice(state.length),
     ...rest,
     `${lastInSync === undefined ? 'not in sync yet' : `last in sync ${since(lastInSync)} ago`}${hung}`,

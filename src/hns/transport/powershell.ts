@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { HnsError } from './hns-error.ts';
 import { type ChildCall, type ChildCommand, PowerShellChild } from './powershell-child.ts';
 import { StartLimit } from './start-limit.ts';
+import { systemProgram } from './system-program.ts';
 import type { HcnFunction, Transport } from './transport.ts';
 
 export interface PowerShellOptions {
@@ -34,7 +35,7 @@ const CLOSE_MS = 2000;
 /** Runs the script with the Windows PowerShell that ships with Windows Server. */
 export function windowsPowerShell(env: NodeJS.ProcessEnv = process.env): ChildCommand {
   return {
-    program: `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
+    program: systemProgram('WindowsPowerShell\\v1.0\\powershell.exe', env),
     args: ['-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-ExecutionPolicy', 'Bypass', '-File', TRANSPORT_SCRIPT],
   };
 }

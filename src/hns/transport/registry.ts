@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { RECOMMENDED_SWITCHES, type RegistryValues } from '../node/hns-switches.ts';
 import { dwordsOf, hasSubkey } from '../node/reg-query.ts';
+import { systemProgram } from './system-program.ts';
 
 const SERVICES = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 /** reg.exe answers within milliseconds. */
@@ -32,10 +33,9 @@ async function readKey(reg: Reg, key: string): Promise<RegistryValues> {
   return {};
 }
 
-function runReg(args: readonly string[]): ReturnType<Reg> {
-  const program = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\reg.exe`;
+export function runReg(args: readonly string[], timeoutMs = TIMEOUT_MS): ReturnType<Reg> {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Reg>>>();
-  execFile(program, [...args], { timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES, windowsHide: true }, (error, out) => {
+  execFile(systemProgram('reg.exe'), [...args], { timeout: timeoutMs, maxBuffer: MAX_BYTES, windowsHide: true }, (error, out) => {
     const status = error ? error.code : 0;
     if (typeof status === 'number') resolve({ status, out });
     else reject(error);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needs } from '../../needs.ts';
 import { bridge } from '../build.ts';
@@ -73,6 +74,13 @@ for (const on of POWERSHELLS) {
         "Format-Disk failed: 0x80070057 E_INVALIDARG 'Format-Disk' is not a known call",
         'InvalidResult',
       ]);
+    });
+
+    it('loads a bridge that Windows marks as downloaded', () => {
+      // LoadFrom rejects it in Windows PowerShell (docs/reference/windows-nodes.md §6). Linux has no such mark.
+      const text = readFileSync(join(ROOT, 'windows/HnsPolicy/Import-HnsPolicyBridge.ps1'), 'utf8');
+      assert.match(text, /\[System\.Reflection\.Assembly\]::UnsafeLoadFrom\(/);
+      assert.doesNotMatch(text, /::LoadFrom\(/);
     });
 
     it('names a missing or invalid bridge', async () => {

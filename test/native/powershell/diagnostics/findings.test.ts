@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { PodStatus } from '../../../../src/agent/status/status-schema.ts';
 import { needs } from '../../../needs.ts';
 import { ROOT } from '../../part.ts';
+import { POWERSHELL_7, POWERSHELL_51, type PowerShell } from '../run.ts';
 import { healthyStatus, podStatus } from './agent-status.ts';
 import { type Bundle, type Gathering, gather, gatherAll } from './gather.ts';
 import type { Index } from './index-schema.ts';
@@ -75,6 +76,15 @@ const CASES: Readonly<Record<string, readonly [Recordings, Partial<Finding>]>> =
   'a log of crashes that is cut in the middle': [
     { [CRASHES]: { text: fixture('service-crashes.xml').slice(0, fixture('service-crashes.xml').indexOf('</Event>') + 60) } },
     { code: 'hns-crashed', title: 'HNS restarted 1 time in the last 7 days' },
+  ],
+  'JSON that cannot be parsed': [
+    { 'HNSCall GET /policylists/': { text: '{"Success":true,"Output":[' } },
+    {
+      severity: 'warning',
+      code: 'not-examined',
+      title: 'hns/policylists-v1.json could not be read',
+      evidence: ['hns/policylists-v1.json'],
+    },
   ],
   'a stopped HNS': [
     { 'sc.exe queryex hns': { text: fixture('sc-running.txt').replace('4  RUNNING', '1  STOPPED') } },
@@ -436,6 +446,17 @@ describe('powershell/diagnostics/findings', function () {
     const uri = await agent();
     const bundles = await gatherAll(await Promise.all(Object.values(CASES).map(([changes]) => node(changes, uri))));
     for (const [number, [title, [, expected]]] of Object.entries(CASES).entries()) assertOnly(title, bundles[number]!, expected);
+  });
+
+  it('are reported as missing for JSON that only Windows PowerShell cannot parse, because it has more than two megabytes', async () => {
+    const list = { ID: '1', State: 2, Name: 'x'.repeat(3_000_000) };
+    const codes = async (on: PowerShell) => {
+      const gathering = await node({ 'HNSCall GET /policylists/': { file: 'large.json' } }, await agent());
+      writeFileSync(join(gathering.recordings!, 'large.json'), JSON.stringify({ Success: true, Output: [list] }));
+      return (await gather({ ...gathering, on })).index.findings.map(({ code }) => code);
+    };
+    assert.deepEqual(await codes(POWERSHELL_7), []);
+    assert.deepEqual(await codes(POWERSHELL_51), ['not-examined']);
   });
 
   it('about kube-proxy and the switches of HNS result from their evidence only', async () => {

@@ -8,7 +8,7 @@ function Get-DiagnosticHnsObject {
 
     $call = "HcnEnumerate${Kind}s"
     try {
-        $ids = @(ConvertFrom-DiagnosticJson -Text (Invoke-DiagnosticHnsCall -Name $call))
+        $ids = @(ConvertFrom-DiagnosticJson -Strict -Text (Invoke-DiagnosticHnsCall -Name $call))
     }
     catch {
         New-DiagnosticHnsProblem -Subject $call -ErrorRecord $_

@@ -25,7 +25,7 @@ function Invoke-HnsStatisticsCollector {
     param([Parameter(Mandatory)] [hashtable] $Context)
 
     try {
-        $ids = @(ConvertFrom-DiagnosticJson -Text (Invoke-DiagnosticHnsCall -Name HcnEnumerateEndpoints))
+        $ids = @(ConvertFrom-DiagnosticJson -Strict -Text (Invoke-DiagnosticHnsCall -Name HcnEnumerateEndpoints))
     }
     catch {
         New-DiagnosticHnsProblem -Subject 'HcnEnumerateEndpoints' -ErrorRecord $_

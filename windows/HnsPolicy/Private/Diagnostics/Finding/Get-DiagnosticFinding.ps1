@@ -3,7 +3,7 @@ function Get-DiagnosticFinding {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [pscustomobject] $Model)
 
-    $rules = @('Get-HnsFinding', 'Get-AclDriftFinding', 'Get-PodFinding', 'Get-ForeignAclFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
+    $rules = @('Get-JsonFinding', 'Get-HnsFinding', 'Get-AclDriftFinding', 'Get-PodFinding', 'Get-ForeignAclFinding', 'Get-AgentFinding', 'Get-OwnAclFinding', 'Get-PriorityFinding', 'Get-SharedAddressFinding',
         'Get-EndpointStateFinding', 'Get-VfpFinding', 'Get-CrashFinding', 'Get-ServiceFinding', 'Get-NetworkFinding', 'Get-PolicyListFinding',
         'Get-DsrFinding', 'Get-HnsSwitchFinding')
     $findings = @(
@@ -32,6 +32,23 @@ function Get-UnreadFinding {
 
     New-Finding -Severity warning -Code 'not-examined' -Title "$What could not be read" -Detail $Message -Advice (
         'Findings may be missing, so check the files yourself. This is a bug in the module. Please report it with the bundle.')
+}
+
+# A file that PowerShell cannot parse has no findings, which must not look like a healthy node.
+function Get-JsonFinding {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [pscustomobject] $Model)
+
+    foreach ($file in @($Model.Text.Keys)) {
+        if ($file -notlike '*.json') { continue }
+        try {
+            $null = ConvertFrom-DiagnosticJson -Strict -Text $Model.Text[$file]
+        }
+        catch {
+            New-Finding -Severity warning -Code 'not-examined' -Title "$file could not be read" -Detail $_.Exception.Message -Evidence $file -Advice (
+                'Findings about it may be missing, so check the file yourself. Windows PowerShell cannot read more than two megabytes of JSON.')
+        }
+    }
 }
 
 # HNS enforces policies only on Attached and AttachedSharing endpoints.

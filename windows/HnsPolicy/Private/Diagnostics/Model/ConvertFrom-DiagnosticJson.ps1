@@ -1,13 +1,18 @@
-# Returns the items of an array one by one, and no value for invalid JSON.
+# Returns the items of an array one by one, and no value for invalid JSON. Windows PowerShell cannot read more than two megabytes. -Strict throws
+# instead. Get-JsonFinding reports the files that cannot be read.
 function ConvertFrom-DiagnosticJson {
     [CmdletBinding()]
-    param([Parameter(Mandatory)] [AllowNull()] [AllowEmptyString()] [string] $Text)
+    param(
+        [Parameter(Mandatory)] [AllowNull()] [AllowEmptyString()] [string] $Text,
+        [switch] $Strict
+    )
 
     if ([string]::IsNullOrWhiteSpace($Text)) { return }
     try {
-        $value = ConvertFrom-Json -InputObject $Text
+        $value = ConvertFrom-Json -InputObject $Text -ErrorAction Stop
     }
     catch {
+        if ($Strict) { throw }
         return
     }
     # Windows PowerShell returns an array as one object, PowerShell 7 its items.
