@@ -63,7 +63,7 @@ async function offline(connection: Connection, options: ConnectOptions, io: Io):
     import('./connect/enforced-policy.ts'),
     import('./connect/service-target.ts'),
   ]);
-  const judged = await offlineCluster(options, io);
+  const judged = await offlineCluster({ ...options, withServices: true }, io);
   const service = serviceTarget(judged, connection);
   io.err((service?.resolved ?? []).map(line => `note: ${line}`));
   const { maxAcls, allowEgressToNode = false } = options;
@@ -82,8 +82,7 @@ async function online(connection: Connection, { kubeconfig, timeout }: ConnectOp
   const { demoAt } = await import('./connect/demo-client.ts');
   const ask = await demoAt(kubeconfig);
   const { protocol, port } = connection;
-  if (protocol === 'SCTP' || 'service' in connection.to)
-    throw new CommandError([`a running demo has no ${protocol === 'SCTP' ? 'SCTP' : 'Services'}. Use -f or --live`]);
+  if ('service' in connection.to) throw new CommandError(['a running demo has no Services. Use -f or --live']);
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
   io.progress(`Trying for up to ${timeout / 1000} s …`);
   const answer = await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DocumentError } from '../../src/cli/offline/document.ts';
 import { jsonDocuments } from '../../src/cli/offline/json-documents.ts';
+import { LineFinder } from '../../src/cli/offline/line-finder.ts';
 import { yamlDocuments } from '../../src/cli/offline/yaml-documents.ts';
 
 const object = fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 }).filter(one => !('items' in one));
@@ -41,6 +42,23 @@ describe('cli/json-documents and any JSON', () => {
     }
     assert.equal(json.sourceOf('spec[x.y/z][0].b'), '1');
     assert.equal(json.sourceOf('spec.none'), undefined);
+  });
+
+  it('finds the location of any offset, in any order', () => {
+    const text = Array.from({ length: 5000 }, (_, line) => 'ä'.repeat(line % 3)).join('\n');
+    const bytes = Buffer.from(text);
+    const finder = new LineFinder(bytes);
+    const expected = (offset: number) => {
+      const lines = bytes.toString('utf8', 0, offset).split('\n');
+      return { line: lines.length, column: lines.at(-1)!.length + 1 };
+    };
+    // Every character has two bytes, and a line end has one.
+    const starts = [...text.matchAll(/^/gm)].map(({ index }) => Buffer.byteLength(text.slice(0, index)));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...starts, bytes.length), { maxLength: 8 }), offsets => {
+        for (const offset of offsets) assert.deepEqual(finder.locate(offset), expected(offset));
+      }),
+    );
   });
 
   it('counts columns in characters', () => {

@@ -60,12 +60,14 @@ describe('cli --live', () => {
     const edited = join(folder, 'edited.yaml');
     const spec = '{ podSelector: { matchLabels: { app: p1 } }, ingress: [{ ports: [{ port: 80 }] }] }';
     writeFileSync(edited, `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec: ${spec}\n`);
-    assert.equal((await live('connect', 'shop/p0', 'shop/p1:80', '-f', edited)).status, 0);
+    const { status, err } = await live('connect', 'shop/p0', 'shop/p1:80', '-f', edited);
+    assert.equal(status, 0);
+    assert.match(err, /^warning: \S+edited\.yaml:1:1: NetworkPolicy shop\/p: replaces the one of the cluster$/m);
   });
 
   for (const [title, argv, message] of [
     ['an unknown context', ['--context', 'none'], /^error: --context none: no such context\. The kubeconfig has \S+\n$/],
-    ['a kubeconfig that does not exist', ['--kubeconfig', '/does/not/exist'], /^error: --live: the kubeconfig cannot be read: /],
+    ['a kubeconfig that does not exist', ['--kubeconfig', '/does/not/exist'], /^error: \/does\/not\/exist: cannot be loaded: /],
   ] as const) {
     it(`rejects ${title}`, async () => {
       const { status, err } = await hnsPolicy(['plan', '--live', '--kubeconfig', kubeconfig, ...argv]);

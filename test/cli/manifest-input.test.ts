@@ -235,9 +235,8 @@ describe('cli: a dump with an edited policy', () => {
     writeFileSync(join(folder, 'dump.json'), JSON.stringify({ apiVersion: 'v1', items: [...items, stored], kind: 'List' }, undefined, 4));
     writeFileSync(join(folder, 'edited.yaml'), `${policy('{ podSelector: {}, ingress: [{ ports: [{ port: http }] }] }')}`);
     const { err } = await hnsPolicy(['plan', '-f', join(folder, 'dump.json'), '-f', join(folder, 'edited.yaml')]);
-    assert.deepEqual(err.replaceAll(`${folder}/`, '').split('\n').slice(0, 2), [
-      'warning: edited.yaml:1:1: NetworkPolicy shop/p: replaces the one at dump.json:12:9',
-      'error: edited.yaml:4:48: unsupported-named-port: shop/p: spec.ingress[0].ports[0].port: named ports are not supported on Windows: this port entry allows no traffic',
-    ]);
+    const [replaced, rejected] = err.replaceAll(`${folder}/`, '').split('\n');
+    assert.equal(replaced, 'warning: edited.yaml:1:1: NetworkPolicy shop/p: replaces the one at dump.json:12:9');
+    assert.match(rejected!, /^error: edited\.yaml:4:48: unsupported-named-port: shop\/p: spec\.ingress\[0\]\.ports\[0\]\.port: /);
   });
 });

@@ -8,7 +8,7 @@ export const connectRequest = z.strictObject({
   /** `namespace/pod` or an address. */
   from: z.string().min(1),
   to: z.string().min(1),
-  protocol: z.enum(['TCP', 'UDP']),
+  protocol: z.enum(['TCP', 'UDP', 'SCTP']),
   port: z.int().min(1).max(65535),
 });
 export type ConnectRequest = z.output<typeof connectRequest>;

@@ -2,6 +2,7 @@
 import { request as httpsRequest } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CommandError } from '../command-error.ts';
+import { userKubeConfig } from '../user-kube-config.ts';
 import { CONNECT_PATH, type ConnectRequest } from './connect-protocol.ts';
 import { type Explanation, explanationSchema } from './explanation-schema.ts';
 
@@ -15,7 +16,7 @@ export type AskDemo = (request: ConnectRequest) => Promise<Explanation>;
  * @throws CommandError if there is no kubeconfig, or its server is not on this machine. The returned function throws it if no demo responds.
  */
 export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
-  const config = await load(kubeconfig);
+  const config = await userKubeConfig(kubeconfig);
   const server = config.getCurrentCluster()?.server;
   if (!server) throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: no current context with a cluster. ${HINT}`]);
   const url = URL.canParse(server) ? new URL(CONNECT_PATH, server) : undefined;
@@ -33,18 +34,6 @@ export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
 }
 
 const HINT = 'Start one with "hns-policy demo --serve" and use its KUBECONFIG, or pass manifests with -f';
-
-async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: cannot be loaded: ${(error as Error).message}`]);
-  }
-  return config;
-}
 
 interface Answer {
   readonly status: number;

@@ -1,9 +1,7 @@
 /** `--live`: the objects of a cluster, as lists from its API server. Only reads. */
-
-import type { RequestOptions } from 'node:https';
-import { request } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { type RequestOptions, request } from 'node:https';
 import { CommandError } from '../command-error.ts';
+import { userKubeConfig } from '../user-kube-config.ts';
 import type { Source } from './manifest-source.ts';
 
 /** The name of all objects that come from a cluster. They have no lines. */
@@ -14,6 +12,8 @@ export interface LiveOptions {
   readonly kubeconfig?: string | undefined;
   /** Default: the current one. */
   readonly context?: string | undefined;
+  /** Also read Services and their endpoints. Default false. */
+  readonly withServices?: boolean;
 }
 
 const NEEDED = ['/api/v1/namespaces', '/api/v1/nodes', '/api/v1/pods', '/apis/networking.k8s.io/v1/networkpolicies'];
@@ -27,7 +27,7 @@ const RESPONSE_TIMEOUT = 60_000;
 export async function liveSources(options: LiveOptions, progress: (text: string) => void): Promise<Source[]> {
   const get = await clientOf(options);
   const sources: Source[] = [];
-  for (const path of [...NEEDED, ...OPTIONAL]) {
+  for (const path of [...NEEDED, ...(options.withServices ? OPTIONAL : [])]) {
     let next = '';
     do {
       progress(`Reading ${path} …`);
@@ -44,7 +44,7 @@ export async function liveSources(options: LiveOptions, progress: (text: string)
 type Get = (path: string) => Promise<{ readonly status: number; readonly body: Buffer }>;
 
 async function clientOf({ kubeconfig, context }: LiveOptions): Promise<Get> {
-  const config = await load(kubeconfig);
+  const config = await userKubeConfig(kubeconfig);
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name);
     if (!known.includes(context))
@@ -60,18 +60,6 @@ async function clientOf({ kubeconfig, context }: LiveOptions): Promise<Get> {
       throw new CommandError([`--live: cannot reach ${server}: ${error.message || error.code}`]);
     });
   };
-}
-
-async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw new CommandError([`--live: the kubeconfig cannot be read: ${(error as Error).message}`]);
-  }
-  return config;
 }
 
 function fetchBytes(url: URL, options: RequestOptions): Promise<{ readonly status: number; readonly body: Buffer }> {
