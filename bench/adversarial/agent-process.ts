@@ -5,8 +5,8 @@ import type { Transport } from '../../src/hns/transport/transport.ts';
 import type { AgentFigures, Answer, Call } from './agent.ts';
 import { LOCAL_NODE } from './scene.ts';
 
-/** As in deploy/. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+/** As in deploy/base/daemon-set.yaml. */
+const NODE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=768'];
 const PROBE_MS = 200;
 
 type Message = Call | AgentFigures | { readonly port: number } | { readonly synced: true };

@@ -1,4 +1,5 @@
 /** The API server with the cluster, and the tenants that flood it. A process of its own, so that its memory and CPU time are not the agent's. */
+import { setImmediate } from 'node:timers/promises';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { KubeServer } from '../../src/simulator/kube/server.ts';
 import { hostilePolicy, KINDS } from './hostile.ts';
@@ -21,7 +22,7 @@ let flood: ReturnType<typeof setInterval> | undefined;
 let changes = 0;
 
 const ORDERS: Readonly<Record<Order, () => void>> = {
-  store: () => seed(hostilePolicies(size)),
+  store: () => void store(),
   flood: () => {
     flood ??= setInterval(change, FLOOD_MS);
   },
@@ -32,6 +33,14 @@ const ORDERS: Readonly<Record<Order, () => void>> = {
   isolate: () => seed([victimPolicy()]),
   release: () => void server.store.remove('networkpolicies', `${VICTIM}/default-deny`),
 };
+
+/** One after the other, as requests do. The server sends each event at once. */
+async function store(): Promise<void> {
+  for (const policy of hostilePolicies(size)) {
+    seed([policy]);
+    await setImmediate();
+  }
+}
 
 /** The namespaces take turns, and in each of them the policies. */
 function change(): void {

@@ -2,8 +2,8 @@
  * `npm run bench -- --adversarial [SHARE]` attacks one agent from ten hostile namespaces in a cluster of 20,000 pods, and measures the time until a
  * pod of another namespace is isolated. SHARE scales the attack and the cluster: 0.1 is a tenth. It prints figures and targets, and asserts none.
  *
- * Each namespace has a policy of each kind in hostile.ts. The first part begins with a quiet agent, stores the policies and then changes one of them and
- * one pod ten times a second. In the second part everything is stored before the agent starts, and the changes go on.
+ * Each namespace has a policy of each kind in hostile.ts. The first part begins with a quiet agent. While it measures, the policies are stored one after
+ * the other, and one of them and one pod change ten times a second. In the second part everything is stored before the agent starts, and the changes go on.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -42,8 +42,8 @@ export function victimPolicy(): object {
 }
 
 /** Every kind of policy in every hostile namespace. */
-export function hostilePolicies(size: Size): HostilePolicy[] {
-  return HOSTILE.flatMap(namespace => KINDS.map(kind => hostilePolicy(namespace, kind, size)));
+export function* hostilePolicies(size: Size): Generator<HostilePolicy> {
+  for (const namespace of HOSTILE) for (const kind of KINDS) yield hostilePolicy(namespace, kind, size);
 }
 
 /** @param version Changes the labels of the pod. */

@@ -9,7 +9,7 @@ export interface AddressSet {
 
 export type Address = { readonly family: 4; readonly value: number } | { readonly family: 6; readonly value: bigint };
 
-const V4_MAX = 0xffff_ffff;
+const ZERO = '0'.charCodeAt(0);
 const V6_MAX = (1n << 128n) - 1n;
 const MAPPED = 0xffffn << 32n;
 
@@ -26,7 +26,7 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /** The address range of a CIDR. Host bits are ignored. Undefined if the text is not a CIDR, for instance a bare address. */
-export function parseCidr(text: string): ({ readonly prefix: number } & (CidrRange4 | CidrRange6)) | undefined {
+export function parseCidr(text: string): Cidr | undefined {
   const slash = text.indexOf('/');
   const bits = text.slice(slash + 1);
   if (slash < 0 || !/^(0|[1-9]\d{0,2})$/.test(bits)) return undefined;
@@ -44,6 +44,8 @@ export function parseCidr(text: string): ({ readonly prefix: number } & (CidrRan
   const first = v6 - (v6 % size);
   return { family: 6, prefix, range: [first, first + size - 1n] };
 }
+
+export type Cidr = { readonly prefix: number } & (CidrRange4 | CidrRange6);
 
 interface CidrRange4 {
   readonly family: 4;
@@ -70,7 +72,10 @@ export function canonical(text: string): string | undefined {
   const address = parseAddress(text);
   if (address) return formatAddress(address);
   const cidr = parseCidr(text);
-  if (!cidr) return undefined;
+  return cidr && formatCidr(cidr);
+}
+
+export function formatCidr(cidr: Cidr): string {
   const first = cidr.family === 4 ? formatV4(cidr.range[0]) : formatV6(cidr.range[0]);
   return `${first}/${cidr.prefix}`;
 }
@@ -143,19 +148,27 @@ function lowestBit(value: number): number {
 }
 
 function parseV4(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
-    value = value * 256 + Number(part);
+  let [value, part, digits, dots] = [0, 0, 0, 0];
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      part = part * 10 + digit;
+      digits++;
+    } else {
+      if (digits === 0 || text[index] !== '.') return undefined;
+      value = value * 256 + part;
+      [part, digits] = [0, 0];
+      dots++;
+    }
+    if (part > 255 || digits > 3) return undefined;
   }
-  return value <= V4_MAX ? value : undefined;
+  return dots === 3 && digits > 0 ? value * 256 + part : undefined;
 }
 
 function parseV6(text: string): bigint | undefined {
+  if (!text.includes(':')) return undefined;
   const halves = text.split('::');
-  if (halves.length > 2 || !text.includes(':')) return undefined;
+  if (halves.length > 2) return undefined;
   const head = groups(halves[0]!, halves.length === 1);
   const tail = groups(halves[1] ?? '', true);
   if (!head || !tail) return undefined;

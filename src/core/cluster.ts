@@ -115,11 +115,12 @@ export class Cluster {
   /**
    * The policy of an endpoint, which is its owner's. If several pods own it, it is closed and each owner gets an error.
    * @param owners From `endpointOwners`. If the owner has been deleted since, the endpoint is closed.
+   * @param mayLag As in `compile`.
    */
-  compileEndpoint(addresses: readonly string[], owners: Owners): Result<PodPolicy> {
+  compileEndpoint(addresses: readonly string[], owners: Owners, mayLag = false): Result<PodPolicy> {
     const [pod, ...others] = owners;
     const issues = others.length > 0 ? disputes(addresses, owners) : [];
-    const compiled = others.length > 0 ? undefined : this.compile(keyOf(pod));
+    const compiled = others.length > 0 ? undefined : this.compile(keyOf(pod), mayLag);
     return compiled ?? { value: closed(pod, this.#nodeOf(pod)?.addresses ?? []), issues };
   }
 
@@ -134,18 +135,19 @@ export class Cluster {
   /**
    * Compiles the policy of a pod. Undefined if the pod does not exist or no policy can select it (host network, finished).
    * Returns the same object until one of its inputs changes.
+   * @param mayLag Accepts the last result, which may belong to earlier policies.
    */
-  compile(podKey: string): Result<PodPolicy> | undefined {
+  compile(podKey: string, mayLag = false): Result<PodPolicy> | undefined {
     const subject = this.#subject(podKey);
-    return subject && this.#compiled.compile(podKey, subject);
+    return subject && this.#compiled.compile(podKey, subject, mayLag);
   }
 
   /**
    * The policy of a pod whose addresses are its own for certain, whatever the API server reports: its node has found the pod's sandbox. The
    * pod need not be in the cluster yet. The result is kept until `keepLocal` drops it.
    */
-  compileLocal(pod: Pod): Result<PodPolicy> {
-    return this.#compiled.compile(localKey(pod.uid), this.#localSubject(pod));
+  compileLocal(pod: Pod, mayLag = false): Result<PodPolicy> {
+    return this.#compiled.compile(localKey(pod.uid), this.#localSubject(pod), mayLag);
   }
 
   compileProgress(podKey: string): CompileProgress {

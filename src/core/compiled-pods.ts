@@ -1,6 +1,7 @@
 /**
  * The compiled policies of pods. A result is kept until one of its inputs changes. Computing it can take long, so it can also be computed in
- * steps. The state may change between two steps. The result always belongs to the state at the last step.
+ * steps. The state may change between two steps. The result belongs to the state at the last step. If policies change faster than they can be
+ * computed, it belongs to a state that lasted until then.
  */
 import { noPeer, type Standing, sameStanding } from './claims.ts';
 import { compilePod } from './compile.ts';
@@ -11,7 +12,7 @@ import { PolicyCompilation, type PolicyCompilationOptions } from './policy-compi
 import type { PolicyGrants } from './policy-grants.ts';
 import { matches } from './selector.ts';
 
-/** What a result depends on beside the policies. */
+/** The inputs of a result, without the policies. */
 export interface Subject {
   readonly pod: Pod;
   readonly standing: Standing;
@@ -47,7 +48,7 @@ interface Compiled extends Subject {
   readonly epoch: number;
 }
 
-/** After so many changes of policies between the steps, the rest is computed in one step. */
+/** After so many changes of policies during the steps, the result is kept although it is not current. A restart computes only what has changed. */
 const MAX_RESTARTS = 3;
 
 export class CompiledPods {
@@ -73,10 +74,13 @@ export class CompiledPods {
     };
   }
 
-  /** Computes the result if necessary. Returns the same object until one of its inputs changes. */
-  compile(key: string, subject: Subject): Result<PodPolicy> {
-    const current = this.#current(key, subject);
-    if (current) return current;
+  /**
+   * Computes the result if necessary. Returns the same object until one of its inputs changes.
+   * @param mayLag Accepts the last result for this subject, which may belong to earlier policies.
+   */
+  compile(key: string, subject: Subject, mayLag = false): Result<PodPolicy> {
+    const known = this.#current(key, subject) ?? (mayLag ? this.#last(key, subject) : undefined);
+    if (known) return known;
     const { pod } = subject;
     const { policies, epoch } = this.#options.policiesIn(pod.namespace);
     const compilations = [...policies.values()].filter(policy => selects(policy, pod)).map(policy => this.#compilationOf(policy));
@@ -94,6 +98,11 @@ export class CompiledPods {
     const kept = this.#prepared(key, subject);
     if (!kept || !isSame(kept, subject)) return undefined;
     return kept.compilations.every(({ current }, index) => current === kept.grants[index]) ? kept.result : undefined;
+  }
+
+  #last(key: string, subject: Subject): Result<PodPolicy> | undefined {
+    const kept = this.#compiled.get(key);
+    return kept && isSame(kept, subject) ? kept.result : undefined;
   }
 
   #prepared(key: string, { pod }: Subject): Compiled | undefined {
@@ -120,9 +129,10 @@ export class CompiledPods {
         }
         const then = subject();
         if (!then) return;
-        const isSameState = then.pod === now.pod && this.#options.policiesIn(now.pod.namespace).epoch === epoch;
-        if (!isSameState && restarts < MAX_RESTARTS) continue;
-        if (isSameState) this.#keep(key, then, compilations, epoch);
+        const isSamePod = then.pod === now.pod;
+        const isCurrent = isSamePod && this.#options.policiesIn(now.pod.namespace).epoch === epoch;
+        if (!isCurrent && restarts < MAX_RESTARTS) continue;
+        if (isSamePod) this.#keep(key, then, compilations, epoch);
         else this.compile(key, then);
         return;
       }

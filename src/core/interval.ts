@@ -6,30 +6,46 @@
 export type Interval<T extends number | bigint> = readonly [first: T, last: T];
 export type Intervals<T extends number | bigint> = readonly Interval<T>[];
 
-/** The canonical form of the given intervals, which may overlap and come in any order. */
+/**
+ * The canonical form of the given intervals, which may overlap and come in any order. To save memory, the result has the given intervals
+ * themselves where they stay as they are, and its array has no room for more.
+ */
 export function union<T extends number | bigint>(intervals: Iterable<Interval<T>>): Intervals<T> {
   const sorted = [...intervals].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-  const merged: [T, T][] = [];
-  for (const [first, last] of sorted) {
-    const open = merged.at(-1);
-    if (open && (first <= open[1] || step(open[1], 1) === first)) {
-      if (last > open[1]) open[1] = last;
+  let [open] = sorted;
+  if (!open || sorted.length === 1) return sorted;
+  const merged: Interval<T>[] = [];
+  for (const interval of sorted) {
+    const [first, last] = interval;
+    if (first <= open[1] || step(open[1], 1) === first) {
+      if (last > open[1]) open = [open[0], last];
     } else {
-      merged.push([first, last]);
+      merged.push(open);
+      open = interval;
     }
   }
-  return merged;
+  merged.push(open);
+  return merged.slice();
 }
 
-/** The canonical form of single numbers, which may come in any order and more than once. */
-export function ofNumbers(numbers: readonly number[]): Intervals<number> {
-  const merged: [number, number][] = [];
-  for (const value of Float64Array.from(numbers).sort()) {
-    const open = merged.at(-1);
-    if (open && value <= open[1] + 1) open[1] = value;
-    else merged.push([value, value]);
+/**
+ * The canonical form of single numbers, which may come in any order and more than once.
+ * @param interval Makes the intervals of the result.
+ */
+export function ofNumbers(
+  numbers: readonly number[],
+  interval = (first: number, last: number): Interval<number> => [first, last],
+): Intervals<number> {
+  const sorted = Float64Array.from(numbers).sort();
+  const merged: Interval<number>[] = [];
+  let first = 0;
+  for (let index = 1; index <= sorted.length; index++) {
+    const last = sorted[index - 1]!;
+    if (index < sorted.length && sorted[index]! <= last + 1) continue;
+    merged.push(interval(sorted[first]!, last));
+    first = index;
   }
-  return merged;
+  return merged.slice();
 }
 
 /** The numbers in `from` that are not in `take`. Both are canonical. */
@@ -37,7 +53,8 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, take: In
   if (take.length === 0) return from;
   const rest: Interval<T>[] = [];
   let t = 0;
-  for (const [first, last] of from) {
+  for (const interval of from) {
+    const [first, last] = interval;
     let start = first;
     while (t < take.length && take[t]![1] < start) t++;
     let u = t;
@@ -51,9 +68,9 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, take: In
       }
       start = step(cutLast, 1);
     }
-    if (!covered) rest.push([start, last]);
+    if (!covered) rest.push(start === first ? interval : [start, last]);
   }
-  return rest;
+  return rest.slice();
 }
 
 /** The numbers that are in both canonical sets. */

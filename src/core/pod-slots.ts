@@ -1,8 +1,11 @@
 /** Numbers the pods of a cluster, so that a set of pods takes one bit per pod and an address is parsed once. */
 import { type Address, parseAddress } from './address.ts';
+import { IntervalSharing } from './interval-sharing.ts';
 import type { Pod } from './model.ts';
 
 export class PodSlots {
+  /** Of the addresses. */
+  readonly intervals = new IntervalSharing();
   readonly #slots = new Map<string, number>();
   readonly #pods: (Pod | undefined)[] = [];
   readonly #addresses: (readonly Address[] | undefined)[] = [];

@@ -24,6 +24,9 @@ export interface RuleGrants {
   readonly unresolved: readonly NamedPortEntry[];
 }
 
+/** Shared, because a policy may have thousands of rules. */
+const NONE: readonly never[] = [];
+
 export interface PolicyGrants {
   readonly policy: NetworkPolicy;
   readonly ingress: readonly RuleGrants[];
@@ -38,24 +41,25 @@ export function noGrants(policy: NetworkPolicy): PolicyGrants {
 
 export function grantsOf(policy: NetworkPolicy, lookup: Lookup): PolicyGrants {
   const { ingress = [], egress = [] } = policy;
+  const key = keyOf(policy);
   return {
     policy,
-    ingress: ingress.flatMap(rule => ruleGrants(policy, rule, lookup, 'ingress') ?? []),
-    egress: egress.flatMap(rule => ruleGrants(policy, rule, lookup, 'egress') ?? []),
+    ingress: ingress.flatMap(rule => ruleGrants(key, rule, lookup, 'ingress') ?? []),
+    egress: egress.flatMap(rule => ruleGrants(key, rule, lookup, 'egress') ?? []),
     isTooMuch: false,
   };
 }
 
-function ruleGrants(policy: NetworkPolicy, rule: Rule, lookup: Lookup, direction: 'ingress' | 'egress'): RuleGrants | undefined {
+function ruleGrants(policy: string, rule: Rule, lookup: Lookup, direction: 'ingress' | 'egress'): RuleGrants | undefined {
   const peers = peersOf(rule, lookup);
   if (peers !== 'any' && isEmpty(peers)) return undefined;
-  const from = { policy: keyOf(policy), path: rule.path };
-  if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: [] };
+  const from = { policy, path: rule.path };
+  if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: NONE };
   const numbered = portSet(rule.ports.filter(port => !isNamed(port)));
   const grants: Grant[] = hasPorts(numbered) ? [{ ...from, peers, ports: numbered }] : [];
   const named = rule.ports.filter(isNamed);
-  if (named.length === 0) return { grants, unresolved: [] };
-  if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: [] };
+  if (named.length === 0) return { grants, unresolved: NONE };
+  if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: NONE };
   const unresolved: NamedPortEntry[] = [];
   for (const entry of named) {
     const found = atThePeers(rule, peers, entry, lookup);
@@ -74,7 +78,9 @@ function peersOf(rule: Rule, lookup: Lookup): Peers {
 
 function addressesOf(peer: Peer, lookup: Lookup): AddressSet {
   if (peer.kind === 'pods') return lookup.index(peer).addresses;
-  const [block, except] = [addressSet([peer.cidr]), addressSet(peer.except)];
+  const block = addressSet([peer.cidr]);
+  if (peer.except.length === 0) return block;
+  const except = addressSet(peer.except);
   return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
 }
 

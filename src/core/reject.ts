@@ -37,13 +37,32 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
   const whole = mode === 'reject-policy';
   const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
   for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
-  for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])])
-    for (const use of ruleUses(features, rule)) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+  const isSupported = (uses: readonly Use[]): boolean => {
+    for (const use of uses) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
+    return uses.length === 0;
+  };
+  const narrow = (rule: Rule): Rule => {
+    const ports = supported(rule.ports, port => isSupported(portUses(features, port)));
+    const peers = supported(rule.peers, peer => isSupported(peerUses(features, peer)));
+    return ports === rule.ports && peers === rule.peers ? rule : { ...rule, peers, ports };
+  };
+  const [ingress, egress] = [policy.ingress?.map(narrow), policy.egress?.map(narrow)];
   const { issues } = found;
   if (issues.length === 0) return { value: policy, issues, closes: false };
-  const closes = !whole && subjects.length > 0;
-  if (whole) return { value: undefined, issues, closes };
-  return { value: closes ? withoutRules(policy) : narrow(features, policy), issues, closes };
+  if (whole) return { value: undefined, issues, closes: false };
+  const closes = subjects.length > 0;
+  return {
+    value: { ...policy, ...(ingress && { ingress: closes ? [] : ingress }), ...(egress && { egress: closes ? [] : egress }) },
+    issues,
+    closes,
+  };
+}
+
+/** The same list if every entry is supported. */
+function supported<T>(entries: 'any' | readonly T[], isSupported: (entry: T) => boolean): 'any' | readonly T[] {
+  if (entries === 'any') return entries;
+  const kept = entries.filter(isSupported);
+  return kept.length === entries.length ? entries : kept;
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
@@ -60,11 +79,6 @@ export function notSupported({ subject }: Feature, { name }: Backend): string {
 interface Use {
   readonly feature: Feature;
   readonly path: string;
-}
-
-function* ruleUses(features: readonly Feature[], { ports, peers }: Rule): Generator<Use> {
-  if (ports !== 'any') for (const port of ports) yield* portUses(features, port);
-  if (peers !== 'any') for (const peer of peers) yield* peerUses(features, peer);
 }
 
 function portUses(features: readonly Feature[], port: Port): Use[] {
@@ -89,22 +103,4 @@ function selectorUses(features: readonly Feature[], path: string, { matchExpress
       .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))
       .map(feature => ({ feature, path: `${path}.matchExpressions[${index}].${feature.field}` })),
   );
-}
-
-/** The cluster evaluates every selector, so the policy still isolates the right pods. Its rules need a supported selector. */
-function withoutRules(policy: NetworkPolicy): NetworkPolicy {
-  return { ...policy, ...(policy.ingress && { ingress: [] }), ...(policy.egress && { egress: [] }) };
-}
-
-function narrow(features: readonly Feature[], policy: NetworkPolicy): NetworkPolicy {
-  const narrowRule = (rule: Rule): Rule => ({
-    ...rule,
-    peers: rule.peers === 'any' ? 'any' : rule.peers.filter(peer => peerUses(features, peer).length === 0),
-    ports: rule.ports === 'any' ? 'any' : rule.ports.filter(port => portUses(features, port).length === 0),
-  });
-  return {
-    ...policy,
-    ...(policy.ingress && { ingress: policy.ingress.map(narrowRule) }),
-    ...(policy.egress && { egress: policy.egress.map(narrowRule) }),
-  };
 }

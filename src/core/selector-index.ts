@@ -58,7 +58,7 @@ export class SelectorIndex {
    */
   get addresses(): AddressSet {
     this.#granted ??= this.#allGranted();
-    this.#addresses ??= { v4: this.#granted.v4.intervals(), v6: this.#granted.v6.intervals() };
+    this.#addresses ??= { v4: this.#slots.intervals.set(this.#granted.v4.intervals()), v6: this.#granted.v6.intervals() };
     return this.#addresses;
   }
 
@@ -115,7 +115,10 @@ export class SelectorIndex {
         else v6.push(address.value);
       }
     }
-    return new Granted(ofNumbers(v4), union(v6.map((value): Interval<bigint> => [value, value])));
+    return new Granted(
+      this.#slots.intervals.set(ofNumbers(v4, this.#slots.intervals.one)),
+      union(v6.map((value): Interval<bigint> => [value, value])),
+    );
   }
 }
 

@@ -81,6 +81,19 @@ describe('core/cluster: compiling in steps', () => {
     assert.equal(output(state), output(copy(state)));
   });
 
+  it('keeps a result if the policies change in every step, for callers that accept one that is not current', () => {
+    const state = cluster();
+    state.set('policy', policy('x/p', 'a', 'b'));
+    let changes = 0;
+    for (const _step of state.compileProgress(SUBJECT).steps()) state.set('policy', policy('x/p', 'a', `v${++changes}`));
+    const last = state.compile(SUBJECT, true);
+    assert.equal(state.compileProgress(SUBJECT).isCurrent, false);
+    assert.equal(state.compile(SUBJECT, true), last);
+    state.set('pod', pod(SUBJECT, '10.0.0.9'));
+    assert.equal(state.compile(SUBJECT, true), state.compile(SUBJECT));
+    assert.equal(state.compileProgress(SUBJECT).isCurrent, true);
+  });
+
   it('can be given up at any step', () => {
     const state = cluster();
     state.set('policy', policy('x/p', 'a', 'b', 'c'));

@@ -93,11 +93,15 @@ export class EndpointQueue {
     const isStillThere = inventory.records.get(id) === record;
     if (uncomputed && isStillThere && !signal.aborted) {
       record.changedAt ??= performance.now();
+      record.isComputing = true;
       computing.add({
         key: `work on ${id}`,
         group: uncomputed.pods[0].namespace,
         steps: () => work.progressOf(uncomputed)!.steps(),
-        done: () => this.addChanged(record),
+        done: () => {
+          record.isComputing = false;
+          this.addChanged(record);
+        },
       });
     }
     if (retryInMs !== undefined && isStillThere && !signal.aborted)

@@ -22,6 +22,8 @@ export interface EndpointRecord {
   rivalledSince?: number | undefined;
   /** The cluster state that the last work was computed from (`basisOf`). Undefined: it was never worked on, or must be again. */
   basis?: readonly unknown[] | undefined;
+  /** The policies of its pod are being computed. Then it is worked on. */
+  isComputing?: boolean;
   /** Computations in a row that were outdated when the endpoint had been read. */
   outdated?: number | undefined;
   /** Since when it waits for work on a changed state, in monotonic milliseconds. Undefined: it does not. */

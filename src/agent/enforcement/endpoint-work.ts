@@ -90,7 +90,10 @@ export class EndpointWork {
     // Until then the pod waits for an endpoint.
     if (owned && this.#isOutdated(record, owned)) return { uncomputed: owned };
     record.endpoint = live;
-    return owned ? this.#reconcile(record, owned, sentAt) : this.#unowned(record);
+    if (!owned) return this.#unowned(record);
+    // A search finds what has changed since.
+    const mayLag = this.progressOf(owned)?.isPrepared === false;
+    return this.#reconcile(record, { ...owned, mayLag }, sentAt);
   }
 
   /** The endpoint is gone. */
@@ -117,7 +120,8 @@ export class EndpointWork {
 
   /** The policies of the pod would have to be computed at once, which may take long. */
   #isOutdated(record: EndpointRecord, owned: Owned): boolean {
-    const { outdated = 0 } = record;
+    const { outdated = 0, isComputing = false } = record;
+    if (isComputing) return true;
     const isOutdated = this.progressOf(owned)?.isPrepared === false && outdated < MAX_OUTDATED;
     record.outdated = isOutdated ? outdated + 1 : undefined;
     return isOutdated;

@@ -26,6 +26,8 @@ export interface Owned {
   readonly pods: Owners;
   /** The sandbox that proves the one owner. Absent: the addresses decided. */
   readonly sandbox?: PodSandbox;
+  /** The last rules of the pod are good enough, although its policies have changed. */
+  readonly mayLag?: boolean;
   /** The pods that the addresses alone would name, where they name others. */
   readonly rivals?: Owners;
 }

@@ -92,7 +92,10 @@ export function progressOf(owned: Owned, cluster: Cluster, lowering: LowerOption
   const { pods, sandbox } = owned;
   if (pods.length > 1) return undefined;
   const compiling = sandbox ? cluster.compileLocalProgress(pods[0]) : cluster.compileProgress(keyOf(pods[0]));
-  return { ...compiling, steps: () => steps(compiling.steps(), () => lowerSteps(compile(owned, cluster).value, lowering)) };
+  return {
+    ...compiling,
+    steps: () => steps(compiling.steps(), () => lowerSteps(compile({ ...owned, mayLag: true }, cluster).value, lowering)),
+  };
 }
 
 function* steps(compiling: Generator<void>, lowering: () => Generator<void>): Generator<void> {
@@ -105,8 +108,8 @@ function isolationOf({ ingress, egress }: PodPolicy): Pick<PodAcls, 'isolated' |
   return { isolated: { ingress: ingress !== 'open', egress: egress !== 'open' }, policies: [...new Set(policies)].sort() };
 }
 
-function compile({ pods, addresses, sandbox }: Owned, cluster: Cluster): ReturnType<Cluster['compileEndpoint']> {
-  return sandbox ? cluster.compileLocal(pods[0]) : cluster.compileEndpoint(addresses, pods);
+function compile({ pods, addresses, sandbox, mayLag }: Owned, cluster: Cluster): ReturnType<Cluster['compileEndpoint']> {
+  return sandbox ? cluster.compileLocal(pods[0], mayLag) : cluster.compileEndpoint(addresses, pods, mayLag);
 }
 
 const CLOSED: Isolated = { policies: [], grants: [] };

@@ -45,7 +45,7 @@ export class Search {
   }
 
   now(): void {
-    const { queue, computing, settling, mayWrite, refresh, searched } = this.#options;
+    const { queue, settling, mayWrite, refresh, searched } = this.#options;
     const { changes, isSearchDue } = settling;
     refresh();
     const canWrite = mayWrite();
@@ -65,7 +65,6 @@ export class Search {
       });
     }
     if (open === 0) searched(needed && canWrite);
-    else computing.run();
   }
 
   stop(): void {
@@ -84,9 +83,11 @@ export class Search {
       steps: () => work.progressOf(owned)!.steps(),
       done: () => {
         this.#uncomputed.delete(record);
-        const isAffected = !isSameBasis(record.basis, work.basisOf(owned));
+        const isAffected = !isSameBasis(record.basis, work.basisOf({ ...owned, mayLag: true }));
+        const isCurrent = work.progressOf(owned)?.isCurrent !== false;
         if (isAffected) queue.addChanged(record);
-        else if (!wasOpen) record.changedAt = undefined;
+        else if (isCurrent && !wasOpen) record.changedAt = undefined;
+        if (!isCurrent) this.soon();
         done(isAffected);
       },
     });

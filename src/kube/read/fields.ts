@@ -36,3 +36,8 @@ export function readList(raw: unknown, place: Place): readonly unknown[] | undef
   invalid(place, raw, 'must be a list');
   return undefined;
 }
+
+/** The valid items. A list without invalid items stays as it is, because filtering allocates room for more items. */
+export function present<T>(items: readonly (T | undefined)[]): readonly T[] {
+  return items.includes(undefined) ? items.filter(item => item !== undefined) : (items as readonly T[]);
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonical, parseAddress, parseCidr } from '../../core/address.ts';
+import { formatCidr, parseAddress, parseCidr } from '../../core/address.ts';
 import type { IpBlockPeer } from '../../core/model.ts';
 import { inner, readFields, readList, text } from './fields.ts';
 import { at, invalid, type Place, required, warn } from './place.ts';
@@ -54,7 +54,7 @@ function readCidr(value: string, place: Place): Cidr | undefined {
     invalid(place, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)');
     return undefined;
   }
-  const meaning = canonical(plain)!;
+  const meaning = formatCidr(block);
   const oddities = odditiesOf(value, plain, block);
   if (place.findings.strict) {
     for (const { rule } of oddities) invalid(place, value, rule);

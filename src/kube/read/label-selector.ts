@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LabelRequirement, Labels, Selector } from '../../core/model.ts';
-import { inner, readFields, readList, text } from './fields.ts';
+import { inner, present, readFields, readList, text } from './fields.ts';
 import { labelKeyErrors, labelValueErrors } from './grammar.ts';
 import { readStringMap } from './labels.ts';
 import { at, forbidden, invalid, type Place, required, superseded } from './place.ts';
@@ -27,10 +27,8 @@ export function readSelectorParts(raw: unknown, place: Place): ReadSelector {
   const fields = readFields(selectorShape, raw, place);
   const matchLabels = readMatchLabels(fields?.matchLabels, at(place, 'matchLabels'));
   const list = at(place, 'matchExpressions');
-  const matchExpressions = (readList(fields?.matchExpressions, list) ?? []).flatMap(
-    (item, index) => readRequirement(item, at(list, index)) ?? [],
-  );
-  return { selector: { matchLabels: matchLabels ?? {}, matchExpressions }, complete: findings.errors === errors };
+  const requirements = (readList(fields?.matchExpressions, list) ?? []).map((item, index) => readRequirement(item, at(list, index)));
+  return { selector: { matchLabels: matchLabels ?? {}, matchExpressions: present(requirements) }, complete: findings.errors === errors };
 }
 
 function readMatchLabels(raw: unknown, place: Place): Labels | undefined {

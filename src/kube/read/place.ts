@@ -45,8 +45,18 @@ export function issuesAt({ findings }: Place): readonly Issue[] {
 
 /** A field or list item of `place`. `effect` applies from there on. */
 export function at(place: Place, step: string | number, effect = place.effect): Place {
-  const path = typeof step === 'number' ? `${place.path}[${step}]` : place.path === '' ? step : `${place.path}.${step}`;
-  return { path, effect, findings: place.findings };
+  return { path: place.path === '' && typeof step === 'string' ? step : place.path + stepText(step), effect, findings: place.findings };
+}
+
+const ITEMS: string[] = [];
+const MAX_ITEMS = 10_000;
+
+/** A policy has many paths. Those with common texts take much less memory. */
+function stepText(step: string | number): string {
+  if (typeof step === 'string') return `.${step}`;
+  if (step >= MAX_ITEMS) return `[${step}]`;
+  ITEMS[step] ??= `[${step}]`;
+  return ITEMS[step];
 }
 
 export function invalid(place: Place, value: unknown, why: string): void {

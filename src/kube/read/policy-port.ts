@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Port, Protocol } from '../../core/model.ts';
+import type { Port, PortRange, Protocol } from '../../core/model.ts';
 import { integer, readFields, text } from './fields.ts';
 import { portNameErrors, portNumberErrors } from './grammar.ts';
 import { at, invalid, type Place, unsupported } from './place.ts';
@@ -31,6 +31,15 @@ export function readPort(raw: unknown, place: Place): Port | undefined {
   return protocol && findings.errors === errors ? { path: place.path, protocol, port } : undefined;
 }
 
+const SINGLE: PortRange[] = [];
+
+/** Shared, because policies may list many ports. */
+function single(port: number): PortRange {
+  if (portNumberErrors(port).length > 0) return [port, port];
+  SINGLE[port] ??= Object.freeze([port, port] as const);
+  return SINGLE[port];
+}
+
 function readNumbers(port: number | string | null | undefined, endPort: number | null | undefined, place: Place): Port['port'] {
   const end = at(place, 'endPort');
   if (typeof port === 'number') {
@@ -38,7 +47,7 @@ function readNumbers(port: number | string | null | undefined, endPort: number |
     const last = endPort ?? port;
     if (last < port) invalid(end, last, 'must be greater than or equal to `port`');
     if (last !== port) for (const error of portNumberErrors(last)) invalid(end, last, error);
-    return [port, last];
+    return last === port ? single(port) : [port, last];
   }
   if (typeof port === 'string') {
     if (endPort !== undefined && endPort !== null) invalid(end, endPort, 'may not be specified when `port` is non-numeric');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Rule } from '../../core/model.ts';
-import { inner, readFields, readList } from './fields.ts';
+import { inner, present, readFields, readList } from './fields.ts';
 import { at, type Place } from './place.ts';
 import { readPeer } from './policy-peer.ts';
 import { readPort } from './policy-port.ts';
@@ -42,5 +42,5 @@ function readItems<T>(
 ): 'any' | readonly T[] | undefined {
   const list = readList(raw, place);
   if (!list || list.length === 0) return list && 'any';
-  return list.map((item, index) => readItem(item, at(place, index, effect))).filter(item => item !== undefined);
+  return present(list.map((item, index) => readItem(item, at(place, index, effect))));
 }

@@ -1,5 +1,6 @@
 import type { Kind, Objects } from '../../core/model.ts';
 import type { Reading } from '../read/place.ts';
+import { parsePolicyEvent } from '../read/policy-text.ts';
 import type { Read } from '../read/read.ts';
 import { readObject } from '../read/read-object.ts';
 import { Sharing } from '../read/sharing.ts';
@@ -11,6 +12,8 @@ export interface Resource<K extends Kind> {
   readonly path: string;
   readonly namespaced: boolean;
   readonly query: Readonly<Record<string, string>>;
+  /** Parses a watch event. Default: JSON.parse. @throws SyntaxError */
+  readonly parse?: (text: string) => unknown;
   read(object: unknown): Read<Objects[K]>;
 }
 
@@ -42,6 +45,7 @@ export function policyResource({ maxIssues, maxEntries }: Pick<Reading, 'maxIssu
     path: '/apis/networking.k8s.io/v1/networkpolicies',
     namespaced: true,
     query: {},
+    parse: text => parsePolicyEvent(text, maxEntries),
     read: object => readObject('policy', object, reading),
   };
 }

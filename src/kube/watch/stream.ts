@@ -28,5 +28,6 @@ export async function* watchEvents(
     timeoutSeconds: `${Math.floor((SHORTEST_TIMEOUT / 1000) * (1 + random()))}`,
     ...(from === undefined ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' } : { resourceVersion: from }),
   };
-  for await (const line of linesOf(connection.chunks({ ...request, path: resource.path, query }))) yield parseWatchEvent(line);
+  for await (const line of linesOf(connection.chunks({ ...request, path: resource.path, query })))
+    yield parseWatchEvent(line, resource.parse);
 }

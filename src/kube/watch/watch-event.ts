@@ -16,8 +16,8 @@ const metadataShape = z.object({
 });
 
 /** @throws ApiError for an ERROR event, UnreadableEventError for any other text. */
-export function parseWatchEvent(line: string): WatchEvent {
-  const { type, object } = eventOf(line);
+export function parseWatchEvent(line: string, parse: (text: string) => unknown = JSON.parse): WatchEvent {
+  const { type, object } = eventOf(line, parse);
   if (type === 'ERROR') throw apiErrorOfStatus(object) ?? new ApiError(500, '', 'the watch ended with an ERROR event without a Status');
   const metadata = metadataShape.safeParse(object).data?.metadata;
   const resourceVersion = metadata?.resourceVersion;
@@ -25,9 +25,9 @@ export function parseWatchEvent(line: string): WatchEvent {
   return { type, initialEventsEnd: metadata?.annotations?.['k8s.io/initial-events-end'] === 'true', resourceVersion };
 }
 
-function eventOf(line: string): z.infer<typeof eventShape> {
+function eventOf(line: string, parse: (text: string) => unknown): z.infer<typeof eventShape> {
   try {
-    return eventShape.parse(JSON.parse(line));
+    return eventShape.parse(parse(line));
   } catch (cause) {
     throw new UnreadableEventError(`the watch sent a line that is not an event: ${line.slice(0, 200)}`, { cause });
   }

@@ -51,6 +51,24 @@ describe('agent: computations', () => {
     assert.equal(trace.filter(entry => entry.endsWith('done')).length, 101);
   });
 
+  it('the group that has computed least goes first', async () => {
+    for (const group of ['b', 'c', 'd']) add(group, group, 300);
+    await clock.tickAsync(100);
+    add('victim', 'victim', 4);
+    trace = [];
+    await clock.runAllAsync();
+    assert.ok(trace.indexOf('victim done') <= 14, `after ${trace.indexOf('victim done')} steps`);
+  });
+
+  it('long computing leaves half of the time to other work', async () => {
+    const start = performance.now();
+    add('long', 'a', 1_000);
+    await clock.runAllAsync();
+    const took = performance.now() - start;
+    assert.ok(took >= 1_700, `${took} ms`);
+    assert.ok(took <= 2_100, `${took} ms`);
+  });
+
   it('timers are served between slices', async () => {
     add('long', 'a', 1_000);
     let ticks = 0;
