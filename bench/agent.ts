@@ -50,6 +50,7 @@ async function measure(kubeconfig: string): Promise<Figures> {
     config: {
       nodeName: LOCAL_NODE,
       onUnsupported: 'reject-item',
+      translate: [],
       takeover: ['azure-npm'],
       cniDefaultDeny: 'keep',
       dryRun: false,

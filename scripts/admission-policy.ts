@@ -5,7 +5,7 @@
 import { stringify } from 'yaml';
 import { type Backend, rejectedBy } from '../src/core/backend.ts';
 import type { Feature } from '../src/core/feature.ts';
-import { CLOSES, itemOnly, notSupported, WHOLE_POLICY } from '../src/core/reject.ts';
+import { CLOSES, itemOnly, notSupported, remedy, WHOLE_POLICY } from '../src/core/reject.ts';
 
 /**
  * Limit of each of three sums: the rules, their peers and ports, and the requirements of selectors. The first policy evaluates its variables
@@ -30,6 +30,8 @@ export function admissionPolicies(backend: Backend): string {
     variables: [
       // First, because the component reject-policy replaces it by `true`.
       { name: 'whole', expression: 'false' },
+      // Second, because the component translate replaces it by the list of all features.
+      { name: 'translate', expression: '[]' },
       { name: 'indexes', expression: literal(INDEXES) },
       { name: 'ingress', expression: rulesOf('ingress', 'Ingress') },
       { name: 'egress', expression: rulesOf('egress', 'Egress') },
@@ -178,10 +180,12 @@ function indented(text: string, spaces: number): string {
 
 function validations(feature: Feature, backend: Backend): { expression: string; message: string; messageExpression: string }[] {
   const message = notSupported(feature, backend);
+  const setting = backend.translations[feature.name];
+  const isTranslated = setting === undefined ? '' : `${literal(setting)} in variables.translate || `;
   const validation = (variable: string, effect: string) => ({
-    expression: `variables.${variable} == ''`,
+    expression: `${isTranslated}variables.${variable} == ''`,
     message,
-    messageExpression: `${literal(`${message}: `)} + (variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(effect)}) + ': ' + variables.${variable}`,
+    messageExpression: `${literal(`${message}: `)} + (variables.whole ? ${literal(WHOLE_POLICY)} : ${literal(effect)}) + ${literal(`. ${remedy(feature, backend)}: `)} + variables.${variable}`,
   });
   const item = validation(variableOf(feature), itemOnly(feature));
   return feature.entry === 'requirement' ? [validation(subjectsOf(feature), CLOSES), item] : [item];

@@ -245,7 +245,7 @@ export class Agent {
     return {
       ...this.#enforcerStatus(),
       inSync: this.#watch.isSynced,
-      findings: this.#enforcer.findings().length,
+      findings: this.#enforcer.findings().filter(({ issues }) => issues.length > 0).length,
       watches: this.#watch.health,
     };
   }
@@ -269,7 +269,7 @@ export class Agent {
         dsr: this.#conditions.dsr,
         switches: this.#conditions.switches,
         watches: this.#watch.health,
-        findings: this.#enforcer.findings(),
+        findings: this.#enforcer.advisedFindings(),
         dropped: {
           events: this.#outbox.counts.dropped,
           logLines: this.#enforcer.linesDropped + (this.#options.logSink?.lost ?? 0),

@@ -7,6 +7,7 @@ import { criTarget } from '../cri/endpoint.ts';
 import { ENGINES, type Engine } from '../hns/endpoint/leftovers.ts';
 import { CNI_DEFAULT_DENY } from '../hns/foreign/cni-default-deny.ts';
 import { NETWORK_TYPE_NAMES, networkType, POD_NETWORK_TYPES } from '../hns/network-types.ts';
+import { TRANSLATION_NAMES } from '../hns/windows.ts';
 import { MAX_LINE_BYTES } from './log-line.ts';
 import { DEFAULT_TRANSPORT, TRANSPORT_NAMES, transportHelp } from './transports.ts';
 
@@ -43,6 +44,12 @@ const settings = z.strictObject({
     .enum(ON_UNSUPPORTED)
     .default('reject-item')
     .describe('The part to reject when a policy uses an unsupported feature: the port or peer entry, or the whole policy.'),
+  translate: z
+    .array(z.enum(TRANSLATION_NAMES))
+    .default([])
+    .describe(
+      'Unsupported features to translate to addresses and port numbers instead of rejecting them. docs/translate.md describes each of them.',
+    ),
   network: pattern.optional().describe('Regular expression that selects pod networks. It must match the full name of an HNS network.'),
   networkTypes: z
     .array(networkTypeName)
@@ -103,7 +110,7 @@ const settings = z.strictObject({
     .max(100_000_000)
     .default(500_000)
     .describe(
-      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. A policy with more isolates its pods and allows no traffic.',
+      'Maximum pods that the peers of one policy select in total. Peers with equal selectors count once. The peers of egress rules count again for each translated named port. A policy with more isolates its pods and allows no traffic.',
     ),
   allowEgressToNode: z.boolean().default(false).describe("Allow isolated pods to reach their own node's addresses."),
   podEventSeconds: z
@@ -262,11 +269,16 @@ function describeOptions(): ConfigOption[] {
       type: TYPES[schema.type],
       ...(choices && { choices }),
       ...(minimum !== undefined && maximum !== undefined && { range: [minimum, maximum] as const }),
-      ...(schema.default !== undefined && { default: schema.default }),
+      ...(hasItems(schema.default) && { default: schema.default }),
       required: document.required.includes(key),
       description: schema.description ?? '',
     };
   });
+}
+
+/** An empty list is no default for the documents. */
+function hasItems(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }
 
 function words(key: string, separator: string): string {

@@ -1,5 +1,7 @@
+import { isSupported } from '../core/backend.ts';
 import type { SandboxWatchOptions } from '../cri/sandbox-watch.ts';
 import type { HnsClient } from '../hns/client.ts';
+import { windows } from '../hns/windows.ts';
 import type { Config } from './config.ts';
 import type { TaintRemoval } from './enforcement/taint-removal.ts';
 import type { Log } from './log.ts';
@@ -10,6 +12,7 @@ export type EnforcerConfig = Pick<
   Config,
   | 'nodeName'
   | 'onUnsupported'
+  | 'translate'
   | 'network'
   | 'networkTypes'
   | 'takeover'
@@ -51,7 +54,7 @@ export interface EnforcerOptions {
 
 /** The settings that decide which endpoints are enforced, and how. */
 export function enforcementSettings(config: EnforcerConfig) {
-  const { nodeName, network, networkTypes, takeover, cniDefaultDeny, maxAcls, allowEgressToNode, resyncSeconds } = config;
+  const { nodeName, translate, network, networkTypes, takeover, cniDefaultDeny, maxAcls, allowEgressToNode, resyncSeconds } = config;
   return {
     node: nodeName,
     choice: { ...(network !== undefined && { network: new RegExp(`^(?:${network})$`) }), ...(networkTypes && { networkTypes }) },
@@ -59,6 +62,7 @@ export function enforcementSettings(config: EnforcerConfig) {
     cniDefaultDeny,
     maxAcls,
     allowEgressToNode,
+    ipv6: isSupported(windows(translate), 'ipv6'),
     resyncMs: resyncSeconds * 1000,
   };
 }

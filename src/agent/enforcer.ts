@@ -2,6 +2,7 @@
 import { BACKOFF } from '../async/backoff.ts';
 import { withTimeout } from '../async/timers.ts';
 import { UnsupportedError } from '../hns/unsupported.ts';
+import { windows } from '../hns/windows.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { OtherEngines } from './enforcement/other-engines.ts';
 import type { NodeView } from './enforcement/outcome.ts';
@@ -20,6 +21,7 @@ import { LocalFindings } from './report/local-findings.ts';
 import { NodeReport } from './report/node-report.ts';
 import type { NotEnforcing } from './report/not-enforcing.ts';
 import { OpeningsReport } from './report/openings-report.ts';
+import { PortAdvice } from './report/port-advice.ts';
 import { Report } from './report/report.ts';
 import { UnsupportedReport } from './report/unsupported-report.ts';
 import { ClusterState, type Finding } from './state.ts';
@@ -36,6 +38,7 @@ export class Enforcer {
   readonly #options: EnforcerOptions;
   readonly #ownNode: OwnNode;
   readonly #findings: LocalFindings;
+  readonly #advice: PortAdvice;
   readonly #report: Report;
   readonly #nodeReport: NodeReport;
   readonly #reconciler: Reconciler;
@@ -61,13 +64,19 @@ export class Enforcer {
     this.#health = new EnforcerHealth({ enforces, dryRun });
     const isHealthy = () => this.status().state === 'healthy' && hasContact();
     measureHealth(telemetry.registry, isHealthy, () => this.status().ready);
-    this.state = new ClusterState({ ...config, maxMatches: config.maxPolicyMatches, changed: () => this.#changed() });
+    this.state = new ClusterState({
+      ...config,
+      backend: windows(config.translate),
+      maxMatches: config.maxPolicyMatches,
+      changed: () => this.#changed(),
+    });
     this.#ownNode = new OwnNode(config.nodeName, options.hostAddresses, this.state.cluster, log);
     const { events } = options;
     const { cluster } = this.state;
     const { nodeName: node, takeover: engines } = config;
     this.#others = new OtherEngines({ node, engines, cluster, log, onChange: isThere => telemetry.takeoverWaiting.set(isThere ? 1 : 0) });
     this.#findings = new LocalFindings(this.state, node);
+    this.#advice = new PortAdvice(cluster, node);
     this.#report = new Report({
       log,
       telemetry,
@@ -75,6 +84,7 @@ export class Enforcer {
       linesPerMinute: config.rejectionLinesPerMinute,
       finding: (kind, key) => this.state.finding(kind, key),
       object: (kind, key) => cluster.get(kind, key),
+      advised: finding => this.#advice.issues(finding),
       notEnforcing: () => this.#notEnforcing,
     });
     this.#hnsTrouble = new HnsTrouble({ node, log, events });
@@ -172,9 +182,14 @@ export class Enforcer {
     };
   }
 
-  /** Objects that are not fully in force on this node, or are ambiguous. */
+  /** Objects that are not fully in force on this node, are ambiguous, or need translation. */
   findings(): readonly Finding[] {
     return this.#findings.current;
+  }
+
+  /** The same, with messages for people. */
+  advisedFindings(): readonly Finding[] {
+    return this.#findings.current.map(finding => ({ ...finding, issues: this.#advice.issues(finding) }));
   }
 
   /** Log lines that were dropped because a namespace had too many. */

@@ -3,11 +3,13 @@
  * The agent's watches read objects themselves and pass them to `set` and `unread`. The commands pass API objects to `load`.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Backend } from '../core/backend.ts';
+import { type Backend, translatedBy } from '../core/backend.ts';
 import { Cluster, type ClusterBounds } from '../core/cluster.ts';
+import { usedFeatures } from '../core/feature-uses.ts';
 import type { Issue } from '../core/issue.ts';
 import { limitIssues, MAX_ISSUES } from '../core/issue-list.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects } from '../core/model.ts';
+import { type RejectedName, rejectedNames } from '../core/port-advice.ts';
 import { type OnUnsupported, reject } from '../core/reject.ts';
 import { WINDOWS } from '../hns/windows.ts';
 import { rawKey } from '../kube/read/metadata.ts';
@@ -15,7 +17,7 @@ import type { Read } from '../kube/read/read.ts';
 import { type ReadOptions, readObject } from '../kube/read/read-object.ts';
 import type { ObjectSink } from '../kube/watch/cluster-watch.ts';
 
-/** An object that is not fully in force, or is ambiguous. */
+/** An object that is not fully in force, is ambiguous, or needs translation. */
 export interface Finding {
   readonly kind: Kind;
   /** `''` for an object without a name. */
@@ -30,7 +32,11 @@ export interface Finding {
   readonly closes: boolean;
   /** The pods that a policy selects. Absent: unknown, or another kind. */
   readonly selects?: Subjects;
-  /** Never empty. Those of a policy are at most `maxIssues`, plus one for each code of the others (core/issue-list.ts). */
+  /** Rejected named ports of ingress. Absent: none. */
+  readonly names?: readonly RejectedName[];
+  /** The values of the setting `translate` that a policy needs. Never empty. Absent: none. */
+  readonly translated?: readonly string[];
+  /** Empty only for an object that is fully in force and translated. Those of a policy are at most `maxIssues`, plus one for each code of the others (core/issue-list.ts). */
   readonly issues: readonly Issue[];
 }
 
@@ -40,7 +46,7 @@ export interface StateOptions extends ClusterBounds {
   readonly onUnsupported: OnUnsupported;
   /** Called after every effective change. */
   readonly changed?: (kind: Kind, key: string) => void;
-  /** Default: Windows. */
+  /** Default: Windows without translation. */
   readonly backend?: Backend;
   /** Number of issues of one object to list. Default: MAX_ISSUES. */
   readonly maxIssues?: number;
@@ -49,6 +55,7 @@ export interface StateOptions extends ClusterBounds {
 interface Rejected {
   readonly policy: Pick<NetworkPolicy, 'uid' | 'generation'>;
   readonly selects: Subjects;
+  readonly names: readonly RejectedName[];
   readonly issues: readonly Issue[];
   readonly closes: boolean;
 }
@@ -61,6 +68,8 @@ export class ClusterState implements ObjectSink {
   readonly #changed: (kind: Kind, key: string) => void;
   /** By policy key. These and the cluster's policies are all known policies. */
   readonly #rejected = new Map<string, Rejected>();
+  /** By policy key: `Finding.translated`. */
+  readonly #translated = new Map<string, readonly string[]>();
   /** Objects that could not be read completely. */
   readonly #unread = new Map<string, readonly Issue[]>();
   /** By kind and key. Each keeps its identity until it changes. */
@@ -90,6 +99,7 @@ export class ClusterState implements ObjectSink {
 
   delete(kind: Kind, key: string): void {
     const wasRejected = kind === 'policy' && this.#rejected.delete(key);
+    if (kind === 'policy') this.#translated.delete(key);
     if (this.#put(kind, key, undefined) || wasRejected) this.#follow(kind, key);
   }
 
@@ -112,7 +122,7 @@ export class ClusterState implements ObjectSink {
     return this.#sorted;
   }
 
-  /** Undefined: the object is fully in force and not ambiguous, or gone. */
+  /** Undefined: the object is fully in force as it is written, or gone. */
   finding(kind: Kind, key: string): Finding | undefined {
     return this.#findings.get(idOf(kind, key));
   }
@@ -150,20 +160,36 @@ export class ClusterState implements ObjectSink {
   #found(kind: Kind, key: string, id: string): Finding | undefined {
     const rejected = kind === 'policy' ? this.#rejected.get(key) : undefined;
     const issues = limitIssues([...(this.#unread.get(id) ?? []), ...(rejected?.issues ?? [])], this.#maxIssues);
-    if (issues.length === 0) return undefined;
+    const translated = kind === 'policy' ? this.#translated.get(key) : undefined;
+    if (issues.length === 0 && !translated) return undefined;
     const object = this.cluster.get(kind, key);
     const identity = rejected?.policy ?? (object && 'uid' in object ? identityOf(object) : { uid: '' });
     const selects = rejected?.selects ?? (object && 'podSelector' in object ? subjectsOf(object) : undefined);
-    return { kind, key, ...identity, whole: object === undefined, closes: rejected?.closes === true, ...(selects && { selects }), issues };
+    return {
+      kind,
+      key,
+      ...identity,
+      whole: object === undefined,
+      closes: rejected?.closes === true,
+      ...(selects && { selects }),
+      ...(rejected && rejected.names.length > 0 && { names: rejected.names }),
+      ...(translated && { translated }),
+      issues,
+    };
   }
 
   #setPolicy(policy: NetworkPolicy): void {
     const key = keyOf(policy);
     const { value, issues, closes } = reject(policy, this.#backend, this.#onUnsupported, this.#maxIssues);
-    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), issues, closes } : undefined;
+    const names = rejectedNames(policy, issues);
+    const rejected = issues.length > 0 ? { policy: identityOf(policy), selects: subjectsOf(policy), names, issues, closes } : undefined;
     const hasChanged = !isDeepStrictEqual(this.#rejected.get(key), rejected);
     if (rejected) this.#rejected.set(key, rejected);
     else this.#rejected.delete(key);
+    const used = value ? usedFeatures(translatedBy(this.#backend), value) : [];
+    const translated = used.map(name => this.#backend.translations[name] ?? name);
+    if (translated.length > 0) this.#translated.set(key, translated);
+    else this.#translated.delete(key);
     // An earlier version of a fully rejected policy must not stay in force.
     if (this.#put('policy', key, value) || hasChanged) this.#follow('policy', key);
   }

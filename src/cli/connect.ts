@@ -1,6 +1,6 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
-import { formatAddress } from '../core/address.ts';
+import { formatAddress, hasIpv6 } from '../core/address.ts';
 import type { PodPolicy } from '../core/pod-policy.ts';
 import { CommandError } from './command-error.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
@@ -68,7 +68,11 @@ async function offline(connection: Connection, options: ConnectOptions, io: Io):
   io.err((service?.resolved ?? []).map(line => `note: ${line}`));
   const { maxAcls, allowEgressToNode = false } = options;
   const enforced = (policy: PodPolicy): PodPolicy =>
-    enforcedPolicy(policy, { ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode });
+    enforcedPolicy(policy, {
+      ...(maxAcls !== undefined && { maxAcls }),
+      allowEgressToNode,
+      ipv6: judged.ipv6 && hasIpv6(policy.pod.addresses),
+    });
   const enforcement = { enforced, allowEgressToNode };
   return (service?.connections ?? [connection]).map(one => {
     const verdict = judgeOffline(judged, one, enforcement);

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Translation } from '../hns/windows.ts';
 import { performThroughApi } from './demo/api-actions.ts';
 import { play } from './demo/play.ts';
 import { type Stage, setStage } from './demo/stage.ts';
@@ -13,10 +14,11 @@ export interface DemoOptions {
   readonly serve?: boolean;
   /** Start the servers with the nodes only, and do not run the walkthrough. */
   readonly empty?: boolean;
+  readonly translate?: readonly Translation[];
 }
 
 /** @returns 0 if every step had the expected result, else 1. */
-export async function demoCommand({ serve = false, empty = false }: DemoOptions, io: Io): Promise<number> {
+export async function demoCommand({ serve = false, empty = false, translate = [] }: DemoOptions, io: Io): Promise<number> {
   const log: string[] = [];
   let show = (_line: string): void => {};
   io.progress('Starting an API server, an HNS and the agent …');
@@ -24,7 +26,7 @@ export async function demoCommand({ serve = false, empty = false }: DemoOptions,
     log.push(line);
     show(line);
   };
-  const stage = await setStage(onLog, undefined, serve || empty ? { metricsAddress: '127.0.0.1:0' } : {});
+  const stage = await setStage(onLog, undefined, { translate, ...((serve || empty) && { metricsAddress: '127.0.0.1:0' }) });
   try {
     io.out([
       `An embedded Kubernetes API server (${stage.cluster.server.url}), the nodes ${NODES.map(({ name, os }) => `${name} (${os})`).join(' and ')},`,

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Backend } from '../core/backend.ts';
 import type { Cluster } from '../core/cluster.ts';
 import type { Issue } from '../core/issue.ts';
-import { WINDOWS } from '../hns/windows.ts';
+import { windows } from '../hns/windows.ts';
 import { NAMESPACE_NAME_LABEL } from '../kube/read/namespace.ts';
 import { CommandError } from './command-error.ts';
 import type { Io } from './io.ts';
@@ -31,13 +31,13 @@ export interface PlanOptions extends OfflineOptions, PodFilterOptions {
  * @returns 0, or 2 if a policy is not enforced as it is written.
  * @throws CommandError for invalid input, before any output.
  */
-export async function planCommand(options: PlanOptions, io: Io, backend: Backend = WINDOWS): Promise<number> {
+export async function planCommand(options: PlanOptions, io: Io, backend: Backend = windows(options.translate ?? [])): Promise<number> {
   const unscheduledNode = options.node?.length === 1 ? options.node[0] : undefined;
   const offline = await offlineCluster({ ...options, unscheduledNode }, io, backend);
   const { cluster, ignored } = offline;
   const { networkType, maxAcls, allowEgressToNode = false } = options;
   const nodes = announced(chosenNodes(cluster, options.node), io);
-  const lowering = { maxAcls, allowEgressToNode, ...(networkType !== undefined && { networkType }) };
+  const lowering = { maxAcls, allowEgressToNode, ipv6: offline.ipv6, ...(networkType !== undefined && { networkType }) };
   const filter = podFilter(options);
   const isExample = (address: string): boolean => offline.examples.has(address);
   const whole = planOf(cluster, nodes, lowering, offline.issues, offline.closedPods, { includes: filter.includes, isExample });

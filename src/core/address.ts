@@ -130,16 +130,31 @@ export function cidr4([first, last]: Interval<number>): string {
 
 /** Like `cidrs4`, for IPv6. A single address is a `/128`. */
 export function cidrs6(ranges: Intervals<bigint>): string[] {
-  const texts: string[] = [];
+  return blocks6(ranges).map(cidr6);
+}
+
+/** Like `cidrs6`, but returns ranges. */
+export function blocks6(ranges: Intervals<bigint>): Interval<bigint>[] {
+  const blocks: Interval<bigint>[] = [];
   for (const [first, last] of ranges) {
     for (let start = first; start <= last; ) {
-      let bits = 0n;
-      while (bits < 128n && (start >> bits) % 2n === 0n && start + (1n << (bits + 1n)) - 1n <= last) bits++;
-      texts.push(`${formatV6(start)}/${128n - bits}`);
-      start += 1n << bits;
+      let size = 1n;
+      while (start % (size * 2n) === 0n && start + size * 2n - 1n <= last) size *= 2n;
+      blocks.push([start, start + size - 1n]);
+      start += size;
     }
   }
-  return texts;
+  return blocks;
+}
+
+/** @param block From `blocks6`. */
+export function cidr6([first, last]: Interval<bigint>): string {
+  return `${formatV6(first)}/${128 - (last - first).toString(2).replace(/^0/, '').length}`;
+}
+
+/** True for a pod, node or endpoint with an IPv6 address. @param addresses Canonical. */
+export function hasIpv6(addresses: readonly string[]): boolean {
+  return addresses.some(address => parseAddress(address)?.family === 6);
 }
 
 /** The greatest power of two that divides an IPv4 address other than 0. */

@@ -14,8 +14,18 @@ export interface Backend {
   /** The columns of the table. */
   readonly features: readonly Feature[];
   readonly support: Readonly<Record<FeatureName, Support>>;
+  /** The value of the setting `translate` for each feature that it can switch on. For messages. */
+  readonly translations: Readonly<Partial<Record<FeatureName, string>>>;
+}
+
+export function isSupported({ support }: Backend, name: FeatureName): boolean {
+  return support[name] !== 'rejected';
 }
 
 export function rejectedBy({ features, support }: Backend): readonly Feature[] {
   return features.filter(({ name }) => support[name] === 'rejected');
+}
+
+export function translatedBy({ features, support }: Backend): readonly Feature[] {
+  return features.filter(({ name }) => support[name] === 'translated');
 }

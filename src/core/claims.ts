@@ -4,7 +4,7 @@
  *
  * The set of competitors depends on the question. An endpoint belongs to a pod of its own node, so only the pods of that node compete for it.
  * A peer's address may belong to any pod in the cluster, so all pods compete. A pod of the host network uses its node's address, and a
- * finished pod has released its address, so neither claims one.
+ * finished pod has released its address, so neither claims one. An endpoint with several addresses belongs to the owners of all of them.
  */
 import type { Issue } from './issue.ts';
 import { keyOf, type Pod } from './model.ts';
@@ -22,7 +22,11 @@ export type Owners = readonly [Pod, ...Pod[]];
 export function strongest(claimants: Iterable<Pod>): Pod[] {
   const all = [...claimants];
   const live = all.filter(pod => !pod.terminating);
-  return (live.length > 0 ? live : all).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return byKey(live.length > 0 ? live : all);
+}
+
+export function byKey(pods: Iterable<Pod>): Pod[] {
+  return [...pods].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 /** All claims of a cluster, by address. */

@@ -2,7 +2,7 @@
  * The state of a cluster and the policies compiled from it. Events only change the state. `compile` depends on the current state alone, not
  * on the order of events.
  */
-import { Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
+import { byKey, Claims, closed, disputes, isInPodNetwork, type Owners, standingOf, strongest } from './claims.ts';
 import { CompiledPods, type CompileProgress, type Subject } from './compiled-pods.ts';
 import type { Result } from './issue.ts';
 import { type Kind, keyOf, type Namespace, type NetworkPolicy, type Node, type Objects, type Pod } from './model.ts';
@@ -103,12 +103,13 @@ export class Cluster {
   }
 
   /**
-   * The pods with the strongest claim to an endpoint. More than one means a dispute. Undefined if no pod claims it.
+   * The pods with the strongest claim to any address of an endpoint. More than one means a dispute. Undefined if no pod claims it.
    * @param addresses Canonical addresses of the endpoint.
    * @param node Only pods of this node compete. Undefined: pods that are not assigned to a node.
    */
   endpointOwners(addresses: readonly string[], node: string | undefined): Owners | undefined {
-    const [first, ...others] = strongest([...this.#claims.claimants(addresses)].filter(pod => pod.node === node));
+    const owners = addresses.flatMap(address => strongest([...this.#claims.claimants([address])].filter(pod => pod.node === node)));
+    const [first, ...others] = addresses.length > 1 ? byKey(new Set(owners)) : owners;
     return first && [first, ...others];
   }
 

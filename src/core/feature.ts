@@ -23,6 +23,8 @@ type FeatureNamed<N extends string> = {
     readonly title: string;
     /** Start of the message, for instance "Named ports are". */
     readonly subject: string;
+    /** How to write the policy without it. */
+    readonly alternative: string;
     readonly entry: E;
     /** The field of the entry that the issue points to. */
     readonly field: string;
@@ -38,6 +40,7 @@ export const FEATURES = [
     name: 'sctp',
     title: 'SCTP',
     subject: 'SCTP is',
+    alternative: 'use TCP or UDP',
     entry: 'port',
     field: 'protocol',
     uses: ({ protocol }) => protocol === 'SCTP',
@@ -47,6 +50,7 @@ export const FEATURES = [
     name: 'named-port',
     title: 'named port',
     subject: 'Named ports are',
+    alternative: 'write the port number',
     entry: 'port',
     field: 'port',
     uses: ({ port }) => typeof port === 'object' && 'name' in port,
@@ -55,7 +59,8 @@ export const FEATURES = [
   {
     name: 'negative-selector',
     title: '`NotIn`, `DoesNotExist`',
-    subject: 'The selector operators NotIn and DoesNotExist are',
+    subject: 'NotIn and DoesNotExist are',
+    alternative: 'use In or Exists',
     entry: 'requirement',
     field: 'operator',
     uses: ({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist',
@@ -65,6 +70,7 @@ export const FEATURES = [
     name: 'ipv6',
     title: 'IPv6 `ipBlock`',
     subject: 'IPv6 blocks are',
+    alternative: 'use IPv4 blocks',
     entry: 'ipBlock',
     field: 'cidr',
     uses: ({ cidr }) => parseCidr(cidr)?.family === 6,
@@ -77,6 +83,7 @@ export const FEATURES = [
     name: 'except',
     title: '`ipBlock.except`',
     subject: 'ipBlock.except is',
+    alternative: 'list the blocks around it',
     entry: 'ipBlock',
     field: 'except',
     uses: ({ except }) => except.length > 0,

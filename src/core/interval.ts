@@ -73,17 +73,19 @@ export function subtract<T extends number | bigint>(from: Intervals<T>, take: In
   return rest.slice();
 }
 
-/** The numbers that are in both canonical sets. */
+/** The numbers that are in both canonical sets. Cheap if one of them is small. */
 export function intersect<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): Intervals<T> {
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
+  const search = few.length * 8 < many.length;
   const common: Interval<T>[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length && j < b.length) {
-    const [[aFirst, aLast], [bFirst, bLast]] = [a[i]!, b[j]!];
-    const first = aFirst > bFirst ? aFirst : bFirst;
-    const last = aLast < bLast ? aLast : bLast;
-    if (first <= last) common.push([first, last]);
-    if (aLast < bLast) i++;
-    else j++;
+  let at = 0;
+  for (const [first, last] of few) {
+    if (search) at = indexReaching(many, first);
+    while (at < many.length && many[at]![1] < first) at++;
+    for (let i = at; i < many.length && many[i]![0] <= last; i++) {
+      const [otherFirst, otherLast] = many[i]!;
+      common.push([otherFirst > first ? otherFirst : first, otherLast < last ? otherLast : last]);
+    }
   }
   return common;
 }
@@ -113,6 +115,10 @@ export function isSubset<T extends number | bigint>(inner: Intervals<T>, outer: 
 
 /** The first interval of a canonical set that ends at the value or above. */
 export function reaching<T extends number | bigint>(set: Intervals<T>, value: T): Interval<T> | undefined {
+  return set[indexReaching(set, value)];
+}
+
+function indexReaching<T extends number | bigint>(set: Intervals<T>, value: T): number {
   let low = 0;
   let high = set.length;
   while (low < high) {
@@ -120,7 +126,7 @@ export function reaching<T extends number | bigint>(set: Intervals<T>, value: T)
     if (set[middle]![1] < value) low = middle + 1;
     else high = middle;
   }
-  return set[low];
+  return low;
 }
 
 /** True if the canonical set contains the value. */

@@ -1,17 +1,17 @@
 /** The part of a policy's meaning that is equal for all pods that it selects. The pods share its arrays. */
 import { type AddressSet, addressSet, isEmpty } from './address.ts';
 import { intersect, subtract, union } from './interval.ts';
-import { keyOf, type NetworkPolicy, type Peer, type Pod, type PodPeer, type Rule } from './model.ts';
+import { keyOf, type NetworkPolicy, type Peer, type Rule } from './model.ts';
+import { destinationsOf, type NamedAddresses, type PeerSelector } from './named-addresses.ts';
 import type { Grant } from './pod-policy.ts';
-import { hasPorts, isNamed, type NamedPortEntry, numbersOf, portSet } from './port-set.ts';
-import { EVERYTHING } from './selector.ts';
+import { hasPorts, isNamed, type NamedPortEntry, namedPorts, portKey, portSet } from './port-set.ts';
 import type { SelectorIndex } from './selector-index.ts';
 
 /** The cluster data that a compilation reads. The result depends on every index that it requested. */
 export interface Lookup {
-  index(peer: Pick<PodPeer, 'namespaces' | 'pods'>): SelectorIndex;
-  /** The pods with the strongest claim to an address. */
-  owners(address: string): readonly Pod[];
+  index(peer: PeerSelector): SelectorIndex;
+  /** The named ports of the policy's egress rules. */
+  named(destinations: SelectorIndex): NamedAddresses;
 }
 
 export type Peers = 'any' | AddressSet;
@@ -57,23 +57,37 @@ function ruleGrants(policy: string, rule: Rule, lookup: Lookup, direction: 'ingr
   if (rule.ports === 'any') return { grants: [{ ...from, peers, ports: 'any' }], unresolved: NONE };
   const numbered = portSet(rule.ports.filter(port => !isNamed(port)));
   const grants: Grant[] = hasPorts(numbered) ? [{ ...from, peers, ports: numbered }] : [];
-  const named = rule.ports.filter(isNamed);
+  const named = namedPorts(rule);
   if (named.length === 0) return { grants, unresolved: NONE };
   if (direction === 'ingress') return { grants, own: { peers, named, from }, unresolved: NONE };
+  const destinations = [...new Set(destinationsOf(rule).map(peer => lookup.index(peer)))].map(index => lookup.named(index));
   const unresolved: NamedPortEntry[] = [];
   for (const entry of named) {
-    const found = atThePeers(rule, peers, entry, lookup);
-    if (found.length === 0) unresolved.push(entry);
-    grants.push(...found.map(grant => ({ ...from, ...grant })));
+    const numbered = numberedOf(destinations, portKey(entry)).map(
+      ([number, addresses]): Grant => ({ ...from, peers: common(addresses, peers), ports: { [entry.protocol]: [[number, number]] } }),
+    );
+    const granted = numbered.filter(grant => grant.peers !== 'any' && !isEmpty(grant.peers));
+    if (granted.length === 0) unresolved.push(entry);
+    grants.push(...granted);
   }
   return { grants, unresolved };
 }
 
-function peersOf(rule: Rule, lookup: Lookup): Peers {
-  if (rule.peers === 'any') return 'any';
-  const sets = [...new Set(rule.peers.map(peer => addressesOf(peer, lookup)))];
+/** In ascending order of the numbers. */
+function numberedOf(destinations: readonly NamedAddresses[], key: string): [number: number, addresses: AddressSet][] {
+  const found = destinations.flatMap(named => [...(named.get(key) ?? [])]);
+  const byNumber = Map.groupBy(found, ([number]) => number);
+  return [...byNumber].sort(([a], [b]) => a - b).map(([number, sets]) => [number, united(sets.map(([, addresses]) => addresses))]);
+}
+
+function united(sets: readonly AddressSet[]): AddressSet {
   if (sets.length === 1) return sets[0]!;
   return { v4: union(sets.flatMap(set => set.v4)), v6: union(sets.flatMap(set => set.v6)) };
+}
+
+function peersOf(rule: Rule, lookup: Lookup): Peers {
+  if (rule.peers === 'any') return 'any';
+  return united([...new Set(rule.peers.map(peer => addressesOf(peer, lookup)))]);
 }
 
 function addressesOf(peer: Peer, lookup: Lookup): AddressSet {
@@ -82,36 +96,6 @@ function addressesOf(peer: Peer, lookup: Lookup): AddressSet {
   if (peer.except.length === 0) return block;
   const except = addressSet(peer.except);
   return { v4: subtract(block.v4, except.v4), v6: subtract(block.v6, except.v6) };
-}
-
-/** Egress: each peer is a destination. The number behind a name may differ from pod to pod. Peers outside the cluster have no names. */
-function atThePeers(rule: Rule, peers: Peers, entry: NamedPortEntry, lookup: Lookup): Pick<Grant, 'peers' | 'ports'>[] {
-  const byNumber = Map.groupBy(
-    destinations(rule, lookup).flatMap(peer => numbersOf(peer, entry).map(number => ({ number, peer }))),
-    ({ number }) => number,
-  );
-  return [...byNumber]
-    .sort(([a], [b]) => a - b)
-    .map(([number, found]) => ({
-      peers: common(addressSet(ownedBy(new Set(found.map(({ peer }) => peer)), lookup)), peers),
-      ports: { [entry.protocol]: [[number, number]] },
-    }))
-    .filter(grant => !isEmpty(grant.peers));
-}
-
-const EVERY_POD = { namespaces: EVERYTHING, pods: EVERYTHING };
-
-/** Every pod that may be a destination of the rule. `common` later drops the addresses that no peer covers. */
-function destinations(rule: Rule, lookup: Lookup): Pod[] {
-  const selectors = rule.peers === 'any' ? [EVERY_POD] : rule.peers.map(peer => (peer.kind === 'pods' ? peer : EVERY_POD));
-  const pods = selectors.flatMap(peer => lookup.index(peer).pods);
-  return [...new Map(pods.map(pod => [keyOf(pod), pod])).values()];
-}
-
-/** The addresses whose owners are all in `pods`. */
-function ownedBy(pods: ReadonlySet<Pod>, lookup: Lookup): string[] {
-  const addresses = [...pods].flatMap(pod => pod.addresses);
-  return addresses.filter(address => lookup.owners(address).every(owner => pods.has(owner)));
 }
 
 function common(set: AddressSet, peers: Peers): AddressSet {

@@ -1,6 +1,6 @@
 /** The port entries of a rule as sets of numbers. */
 import { type Intervals, union } from './interval.ts';
-import type { Pod, Port, Protocol } from './model.ts';
+import type { Pod, Port, Protocol, Rule } from './model.ts';
 import { ANY_PORT, type PortSet } from './pod-policy.ts';
 
 /** A name refers to a container port of the destination pod. */
@@ -12,9 +12,25 @@ export function isNamed(port: Port): port is NamedPortEntry {
   return typeof port.port === 'object' && 'name' in port.port;
 }
 
-/** The numbers that a pod declares for a name. */
-export function numbersOf(pod: Pod, { port, protocol }: NamedPortEntry): number[] {
-  return pod.ports.filter(declared => declared.name === port.name && declared.protocol === protocol).map(declared => declared.port);
+export function namedPorts({ ports }: Rule): readonly NamedPortEntry[] {
+  return ports === 'any' ? [] : ports.filter(isNamed);
+}
+
+/** Equal for the entry of a rule and the ports that it may refer to. */
+export function portKey(port: Pod['ports'][number] | NamedPortEntry): string {
+  return `${port.protocol} ${'name' in port ? port.name : port.port.name}`;
+}
+
+/** The numbers of a pod's ports, by `portKey`. */
+export function numbersOf({ ports }: Pick<Pod, 'ports'>): ReadonlyMap<string, readonly number[]> {
+  const numbers = new Map<string, number[]>();
+  for (const port of ports) {
+    const key = portKey(port);
+    const known = numbers.get(key);
+    if (known) known.push(port.port);
+    else numbers.set(key, [port.port]);
+  }
+  return numbers;
 }
 
 /** @param ports Without names. */

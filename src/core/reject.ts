@@ -4,9 +4,10 @@
  */
 import { type Backend, rejectedBy } from './backend.ts';
 import { type Feature, unsupportedCode } from './feature.ts';
+import { peerUses, portUses, subjectUses, type Use } from './feature-uses.ts';
 import type { Result } from './issue.ts';
 import { IssueList, MAX_ISSUES } from './issue-list.ts';
-import { keyOf, type NetworkPolicy, type Peer, type Port, type Rule, type Selector } from './model.ts';
+import { keyOf, type NetworkPolicy, type Rule } from './model.ts';
 
 /**
  * `reject-item`: the entry allows no traffic, and the rest of the policy is enforced. `reject-policy`: the whole policy has no effect, as with
@@ -31,11 +32,11 @@ export function reject(policy: NetworkPolicy, backend: Backend, mode: OnUnsuppor
   const features = rejectedBy(backend);
   const found = new IssueList(maxIssues);
   const add = ({ feature, path }: Use, effect: string) => {
-    const message = `${notSupported(feature, backend)}: ${effect}`;
+    const message = `${notSupported(feature, backend)}: ${effect}. ${remedy(feature, backend)}`;
     found.add({ severity: 'error', code: unsupportedCode(feature), policy: keyOf(policy), path, message });
   };
   const whole = mode === 'reject-policy';
-  const subjects = selectorUses(features, 'spec.podSelector', policy.podSelector);
+  const subjects = subjectUses(features, policy);
   for (const use of subjects) add(use, whole ? WHOLE_POLICY : CLOSES);
   const isSupported = (uses: readonly Use[]): boolean => {
     for (const use of uses) add(use, whole ? WHOLE_POLICY : itemOnly(use.feature));
@@ -66,7 +67,7 @@ function supported<T>(entries: 'any' | readonly T[], isSupported: (entry: T) => 
 }
 
 export const WHOLE_POLICY = 'the whole policy has no effect there';
-export const CLOSES = 'it isolates its pods there and allows no traffic. Use In or Exists';
+export const CLOSES = 'the policy allows its pods no traffic';
 
 export function itemOnly({ entry }: Feature): string {
   return `this ${entry === 'port' ? 'port entry' : 'peer'} allows no traffic`;
@@ -76,31 +77,12 @@ export function notSupported({ subject }: Feature, { name }: Backend): string {
   return `${subject} not supported on ${name}`;
 }
 
-interface Use {
-  readonly feature: Feature;
-  readonly path: string;
+/** One sentence. */
+export function remedy({ name, alternative }: Feature, { translations }: Backend): string {
+  const setting = translations[name];
+  return setting === undefined ? capitalised(alternative) : `Set translate: ${setting}, or ${alternative}`;
 }
 
-function portUses(features: readonly Feature[], port: Port): Use[] {
-  return features
-    .filter(feature => feature.entry === 'port' && feature.uses(port))
-    .map(feature => ({ feature, path: `${port.path}.${feature.field}` }));
-}
-
-function peerUses(features: readonly Feature[], peer: Peer): Use[] {
-  if (peer.kind === 'ipBlock') {
-    return features
-      .filter(feature => feature.entry === 'ipBlock' && feature.uses(peer))
-      .map(feature => ({ feature, path: `${peer.path}.ipBlock.${feature.field}` }));
-  }
-  const namespaces = peer.namespaces === 'same' ? [] : selectorUses(features, `${peer.path}.namespaceSelector`, peer.namespaces);
-  return [...namespaces, ...selectorUses(features, `${peer.path}.podSelector`, peer.pods)];
-}
-
-function selectorUses(features: readonly Feature[], path: string, { matchExpressions }: Selector): Use[] {
-  return matchExpressions.flatMap((requirement, index) =>
-    features
-      .filter(feature => feature.entry === 'requirement' && feature.uses(requirement))
-      .map(feature => ({ feature, path: `${path}.matchExpressions[${index}].${feature.field}` })),
-  );
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -13,7 +13,7 @@ export type Scope = string | Selector;
 /** A result that was computed from an index. */
 export interface IndexUser {
   /** An address of a selected pod, its owner, or a named port may have changed. */
-  indexChanged(): void;
+  indexChanged(index: SelectorIndex): void;
 }
 
 export class SelectorIndex {
@@ -48,8 +48,14 @@ export class SelectorIndex {
     return this.#granted !== undefined;
   }
 
-  get pods(): Pod[] {
-    return Array.from(this.#members, slot => this.#slots.podAt(slot));
+  has(pod: Pod): boolean {
+    const slot = this.#slots.of(keyOf(pod));
+    return slot !== undefined && this.#members.has(slot);
+  }
+
+  /** Calls it with each selected pod and its addresses, in its order. */
+  each(visit: (pod: Pod, addresses: readonly Address[]) => void): void {
+    for (const slot of this.#members) visit(this.#slots.podAt(slot), this.#slots.addressesAt(slot));
   }
 
   /**
@@ -86,7 +92,7 @@ export class SelectorIndex {
   }
 
   #changed(): void {
-    for (const user of this.users) user.indexChanged();
+    for (const user of this.users) user.indexChanged(this);
   }
 
   /** @returns True if an address was added or removed, or may have been. */
@@ -100,7 +106,7 @@ export class SelectorIndex {
 
   #isGranted(text: string): boolean {
     const owners = this.#owners(text);
-    return owners.length > 0 && owners.every(owner => this.#members.has(this.#slots.of(keyOf(owner))!));
+    return owners.length > 0 && owners.every(owner => this.has(owner));
   }
 
   #allGranted(): Granted {

@@ -21,6 +21,7 @@ describe('agent/config', () => {
       nodeName: 'win1',
       transport: 'auto',
       onUnsupported: 'reject-item',
+      translate: [],
       takeover: ['azure-npm'],
       criEndpoint: '\\\\.\\pipe\\containerd-containerd',
       cniDefaultDeny: 'keep',
@@ -69,6 +70,7 @@ describe('agent/config', () => {
       kubeconfig: 'C:\\k\\config',
       transport: 'simulator',
       onUnsupported: 'reject-policy',
+      translate: 'named-ports,except',
       network: 'azure|Calico',
       networkTypes: 'l2bridge,Overlay',
       nodeAddresses: '10.224.0.4,fd00:0::4',
@@ -107,6 +109,7 @@ describe('agent/config', () => {
     assert.deepEqual(Object.keys(values).sort(), configOptions.map(option => option.key).sort());
     const expected = {
       ...values,
+      translate: ['named-ports', 'except'],
       networkTypes: ['L2Bridge', 'Overlay'],
       nodeAddresses: ['10.224.0.4', 'fd00::4'],
       takeover: ['azure-npm', 'calico'],

@@ -1,25 +1,32 @@
 /** The verdicts of the policies on the pods of one node, from the cluster as it is, which the API may show later. */
+import type { EnforcerConfig } from '../../src/agent/enforcer-options.ts';
 import { ClusterState } from '../../src/agent/state.ts';
 import { formatAddress } from '../../src/core/address.ts';
 import type { Kind, Objects } from '../../src/core/model.ts';
-import type { OnUnsupported } from '../../src/core/reject.ts';
 import { verdict } from '../../src/core/verdict.ts';
+import { windows } from '../../src/hns/windows.ts';
 import type { Direction, FlowPacket } from '../../src/simulator/hns/matcher.ts';
 
-export interface DesiredVerdictsOptions {
+type Settings = Pick<EnforcerConfig, 'onUnsupported' | 'translate'>;
+
+export interface DesiredVerdictsOptions extends Settings {
   readonly node: string;
   readonly hostAddresses: () => readonly string[];
-  readonly onUnsupported: OnUnsupported;
   readonly allowEgressToNode: boolean;
 }
 
 export class DesiredVerdicts {
   readonly #options: DesiredVerdictsOptions;
-  readonly #state: ClusterState;
+  #state: ClusterState;
 
   constructor(options: DesiredVerdictsOptions) {
     this.#options = options;
-    this.#state = new ClusterState(options);
+    this.#state = stateOf(options);
+  }
+
+  /** Other settings of the agent. The cluster must be set again. */
+  configure(settings: Settings): void {
+    this.#state = stateOf(settings);
   }
 
   set<K extends Kind>(kind: K, object: Objects[K]): void {
@@ -42,4 +49,8 @@ export class DesiredVerdicts {
     const { egress, ingress } = verdict(policy, policy, { ...flow, protocol });
     return direction === 'In' ? ingress.allowed : egress.allowed;
   }
+}
+
+function stateOf({ onUnsupported, translate }: Settings): ClusterState {
+  return new ClusterState({ onUnsupported, backend: windows(translate) });
 }

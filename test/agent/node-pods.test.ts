@@ -27,6 +27,7 @@ class Rig {
     node: NODE,
     hostAddresses: () => [NODE_ADDRESS],
     onUnsupported: 'reject-item',
+    translate: [],
     allowEgressToNode: false,
   });
   readonly delivered: string[] = [];

@@ -17,7 +17,7 @@ import type { ObjectEvent } from '../../src/kube/events/events.ts';
 import { Fabric, packet } from '../../src/simulator/hns/fabric.ts';
 import type { Fault } from '../../src/simulator/hns/faults.ts';
 import { SimulatedHns } from '../../src/simulator/hns/hns.ts';
-import type { Limits } from '../../src/simulator/hns/node-state.ts';
+import type { HnsVersion, Limits } from '../../src/simulator/hns/node-state.ts';
 import type { Policy } from '../../src/simulator/hns/records.ts';
 import type { Switches } from '../../src/simulator/hns/switches.ts';
 import { WriteWatch } from '../../src/simulator/hns/write-watch.ts';
@@ -32,6 +32,7 @@ type Told = Objects['pod' | 'policy' | 'namespace'];
 const CONFIG: EnforcerConfig = {
   nodeName: NODE,
   onUnsupported: 'reject-item',
+  translate: [],
   takeover: ['azure-npm'],
   cniDefaultDeny: 'keep',
   dryRun: false,
@@ -61,6 +62,7 @@ export interface NodeUnderTestOptions {
   /** Of HNS. */
   readonly seed?: number;
   readonly limits?: Partial<Limits>;
+  readonly version?: HnsVersion;
 }
 
 export class NodeUnderTest {
@@ -97,10 +99,10 @@ export class NodeUnderTest {
     switches: Partial<Switches> = {},
     config: Partial<EnforcerConfig> = {},
     flows: 'all' | 'one-sided' = 'all',
-    { cri = true, containerd, seed = 1, limits = {} }: NodeUnderTestOptions = {},
+    { cri = true, containerd, seed = 1, limits = {}, version }: NodeUnderTestOptions = {},
   ) {
     this.#flows = flows;
-    this.hns = new SimulatedHns({ name: NODE, switches, seed, limits });
+    this.hns = new SimulatedHns({ name: NODE, switches, seed, limits, ...(version && { version }) });
     this.network = this.hns.addNetwork({ name: 'azure' });
     this.#config = { ...CONFIG, ...config };
     this.#watch = new WriteWatch(new Fabric([this.hns]));
@@ -114,6 +116,7 @@ export class NodeUnderTest {
   async restart(config: Partial<EnforcerConfig> = {}, transport = this.hns.transport()): Promise<void> {
     await this.enforcer.stop(0);
     this.#config = { ...this.#config, ...config };
+    if (config.onUnsupported ?? config.translate) this.#desired.configure(this.#config);
     this.telemetry = createTelemetry();
     this.enforcer = this.#newEnforcer(transport);
   }
@@ -284,7 +287,8 @@ export class NodeUnderTest {
   /** Checks every flow between these and all earlier addresses, on ports that the tests use and on one other. */
   #follow(addresses: readonly string[], isLocal: boolean): void {
     for (const address of addresses.filter(text => !this.#addresses.has(text))) {
-      const others = [...this.#addresses].filter(other => !isLocal || this.#flows === 'all' || !this.#local.has(other));
+      const family = [...this.#addresses].filter(other => other.includes(':') === address.includes(':'));
+      const others = family.filter(other => !isLocal || this.#flows === 'all' || !this.#local.has(other));
       this.#addresses.add(address);
       if (isLocal) this.#local.add(address);
       const pairs = others.flatMap(other => [[address, other] as const, [other, address] as const]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cluster } from '../oracle/cluster.arbitrary.ts';
+import type { Rejection } from '../oracle/oracle.ts';
 import { somePackets } from '../oracle/packets.ts';
 import { compareCore } from './compare-core.ts';
 import { compareWindows, type WindowsOptions } from './compare-windows.ts';
@@ -13,7 +14,7 @@ const SLOW = 600_000;
 // The seed is fixed, so that finding these counterexamples does not depend on luck.
 const SEARCH = { seed: 20260101, numRuns: 10_000, endOnFailure: true };
 const WINDOWS: WindowsOptions = {
-  mode: 'reject-item',
+  rejection: { mode: 'reject-item', translate: [] },
   setting: { network: 'L2Bridge', foreign: 'none', switches: {}, maxEntries: 4000 },
 };
 
@@ -49,10 +50,30 @@ describe('agreement can fail', function () {
   it('an agent in the other rejection mode is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
       const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
-      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realMode: 'reject-policy' });
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRejection: { mode: 'reject-policy', translate: [] } });
     });
     assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
   });
+
+  it('an agent that translates a feature by mistake is detected', async () => {
+    const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
+      const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+      const realRejection: Rejection = { mode: 'reject-item', translate: ['except'] };
+      await compareWindows({ oracle: raw, real: raw }, packets, { ...WINDOWS, realRejection });
+    });
+    assertFound(await fc.check(property, SEARCH), /unsupported-except/);
+  });
+
+  for (const [mistake, mutant] of Object.entries(MUTANTS).filter(([name]) => /except|sidecars/.test(name))) {
+    it(`a translation that believes that ${mistake} is detected`, async () => {
+      const rejection: Rejection = { mode: 'reject-item', translate: ['named-ports', 'negative-selectors', 'except'] };
+      const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {
+        const packets = somePackets(raw, ['TCP', 'UDP'], 40, salt);
+        await compareWindows({ oracle: raw, real: mutant(raw) }, packets, { ...WINDOWS, rejection });
+      });
+      assertFound(await fc.check(property, SEARCH), /^the (core|simulator) on /);
+    });
+  }
 
   it('an agent that omits a rejection report is detected', async () => {
     const property = fc.asyncProperty(cluster({ rejected: 60 }), fc.nat(), async (raw, salt) => {

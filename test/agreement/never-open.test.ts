@@ -16,7 +16,7 @@ describe('rejecting an item', () => {
     let denied = 0;
     for (let seed = first; seed < first + CLUSTERS; seed++) {
       const raw = denseCluster(seed);
-      const simulated = await simulate(load(raw, 'reject-item'), SETTING);
+      const simulated = await simulate(load(raw, { mode: 'reject-item', translate: [] }), SETTING);
       for (const packet of everyPacket()) {
         if (allowed(raw, packet)) continue;
         denied++;
@@ -29,7 +29,7 @@ describe('rejecting an item', () => {
 
   it('in contrast, rejecting a whole policy does', async () => {
     const raw = denseCluster(1);
-    const simulated = await simulate(load(raw, 'reject-policy'), SETTING);
+    const simulated = await simulate(load(raw, { mode: 'reject-policy', translate: [] }), SETTING);
     assert.ok([...everyPacket()].some(packet => !allowed(raw, packet) && simulated.allows(packet)));
   });
 });

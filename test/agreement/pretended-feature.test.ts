@@ -20,6 +20,7 @@ const PORT_RANGE: Feature = {
   name: 'port-range' as FeatureName,
   title: '`endPort`',
   subject: 'Port ranges are',
+  alternative: 'list the ports',
   entry: 'port',
   field: 'endPort',
   uses: ({ port }) => Array.isArray(port) && port[0] !== port[1],
@@ -30,6 +31,7 @@ const BACKEND: Backend = {
   name: 'Windows',
   features: [...WINDOWS.features, PORT_RANGE],
   support: { ...WINDOWS.support, [PORT_RANGE.name]: 'rejected' },
+  translations: WINDOWS.translations,
 };
 
 const POLICY = {
@@ -50,7 +52,7 @@ const POLICY = {
   },
 };
 const PATH = 'spec.ingress[0].ports[1].endPort';
-const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows no traffic';
+const MESSAGE = 'Port ranges are not supported on Windows: this port entry allows no traffic. List the ports';
 const ISSUE = { severity: 'error', code: 'unsupported-port-range', policy: 'demo/p', path: PATH, message: MESSAGE };
 
 describe('a feature that is added to the capability table as rejected', () => {
@@ -96,7 +98,10 @@ describe('a feature that is added to the capability table as rejected', () => {
       const backend: Backend = { ...BACKEND, support: { ...BACKEND.support, [PORT_RANGE.name]: support } };
       const state = new ClusterState({ onUnsupported: 'reject-item', backend });
       state.set('policy', readNetworkPolicy(POLICY).value!);
-      assert.deepEqual(state.findings(), []);
+      assert.deepEqual(
+        state.findings().map(({ translated, issues }) => [translated, issues]),
+        support === 'native' ? [] : [[['port-range'], []]],
+      );
       assert.equal(admissionPolicies(backend), admissionPolicies(WINDOWS));
     }
   });

@@ -1,7 +1,7 @@
 /** The guarantees with the CNI plugins and the kube-proxy of real nodes. docs/guarantees.md lists them. */
 import assert from 'node:assert/strict';
 import { NODE_PROFILES, type NodeProfile, writeService } from '../../src/simulator/node-profiles.ts';
-import { allowed, explain } from '../oracle/oracle.ts';
+import { allowed, explain, type Rejection } from '../oracle/oracle.ts';
 import type { RawCluster, RawPacket } from '../oracle/raw.ts';
 import { load } from '../oracle/world.ts';
 import { denseCluster, everyPacket } from './dense-cluster.ts';
@@ -9,7 +9,7 @@ import { detect, KUBERNETES, type ProfiledNodes, profiledNodes, serviceOf } from
 
 const CLUSTERS = Number(process.env.CLUSTERS ?? 2);
 const KNOWN = 1;
-const MODE = 'reject-item';
+const REJECTION: Rejection = { mode: 'reject-item', translate: [] };
 const PORTS = [...new Set([...everyPacket()].map(({ port }) => port))];
 /** Milliseconds. Far more than a slow machine needs. */
 const SLOW = 600_000;
@@ -27,7 +27,7 @@ for (const [name, profile] of Object.entries<NodeProfile>(NODE_PROFILES)) {
       // The known cluster has allowed and denied packets of every kind.
       for (const seed of [KNOWN, ...Array.from({ length: CLUSTERS }, (_, index) => first + index)]) {
         const raw = denseCluster(seed);
-        clusters.push({ raw, ...(await profiledNodes(raw, load(raw, MODE), profile, PORTS)) });
+        clusters.push({ raw, ...(await profiledNodes(raw, load(raw, REJECTION), profile, PORTS)) });
       }
     });
 
@@ -47,20 +47,20 @@ for (const [name, profile] of Object.entries<NodeProfile>(NODE_PROFILES)) {
     it('the policies decide about connections to pods', () => {
       compare(
         packet => packet,
-        ({ raw }, packet) => allowed(raw, packet, MODE),
+        ({ raw }, packet) => allowed(raw, packet, REJECTION),
       );
     });
 
     const throughService = (packet: RawPacket): RawPacket => ({ ...packet, to: serviceOf(packet.to) });
     if (profile.isDsr) {
       it('they decide in the same way about connections through a Service', () => {
-        compare(throughService, ({ raw }, packet) => allowed(raw, packet, MODE));
+        compare(throughService, ({ raw }, packet) => allowed(raw, packet, REJECTION));
       });
     } else {
       it('without DSR they see the Service instead of the backend, and the node instead of the client', () => {
         compare(throughService, ({ raw }, packet) => {
-          const egress = explain(raw, throughService(packet), MODE).egress.allowed;
-          const ingress = explain(raw, { ...packet, from: nodeOf(raw, packet.from) }, MODE).ingress.allowed;
+          const egress = explain(raw, throughService(packet), REJECTION).egress.allowed;
+          const ingress = explain(raw, { ...packet, from: nodeOf(raw, packet.from) }, REJECTION).ingress.allowed;
           return egress && ingress;
         });
       });
@@ -68,7 +68,8 @@ for (const [name, profile] of Object.entries<NodeProfile>(NODE_PROFILES)) {
       it('so a Service opens an isolated pod to every pod of its node', () => {
         const { raw, allows } = clusters[0]!;
         const opened = [...everyPacket()].filter(
-          packet => nodeOf(raw, packet.from) === nodeOf(raw, packet.to) && !allowed(raw, packet, MODE) && allows(throughService(packet)),
+          packet =>
+            nodeOf(raw, packet.from) === nodeOf(raw, packet.to) && !allowed(raw, packet, REJECTION) && allows(throughService(packet)),
         );
         assert.ok(opened.length > 0);
       });
@@ -93,7 +94,7 @@ describe('a node without evidence', () => {
   it('is reported as unknown, and not as DSR', async () => {
     const raw = denseCluster(1);
     const profile: NodeProfile = { ...NODE_PROFILES.aks, policies: () => [], isDsr: true };
-    const { nodes } = await profiledNodes(raw, load(raw, MODE), profile, []);
+    const { nodes } = await profiledNodes(raw, load(raw, REJECTION), profile, []);
     for (const hns of nodes.values()) {
       for (const { id } of hns.loadBalancers()) hns.removeLoadBalancer(id);
       assert.equal((await detect(hns)).mode, 'unknown');

@@ -1,5 +1,5 @@
 /** A simulated HNS with an endpoint for every pod of a world. Its ACLs are lowered, merged with foreign ACLs and written as the agent does it. */
-import { parseAddress } from '../../src/core/address.ts';
+import { hasIpv6, parseAddress } from '../../src/core/address.ts';
 import { keyOf } from '../../src/core/model.ts';
 import { allowAll, lower } from '../../src/hns/acl/lower.ts';
 import { HnsClient } from '../../src/hns/client.ts';
@@ -27,21 +27,35 @@ export interface Setting {
 export interface Simulated {
   readonly hns: SimulatedHns;
   allows(packet: RawPacket): boolean;
+  /** Neighbour discovery passes between the ends of the packet. */
+  discovers(packet: Pick<RawPacket, 'from' | 'to'>): boolean;
 }
 
-export async function simulate(world: World, { network, foreign, switches, maxEntries }: Setting): Promise<Simulated> {
+/** @param isTranslated IPv6 is translated. */
+export async function simulate(
+  world: World,
+  { network, foreign, switches, maxEntries }: Setting,
+  isTranslated = false,
+): Promise<Simulated> {
   const hns = new SimulatedHns({ switches });
   const client = new HnsClient(hns.transport());
   const id = hns.addNetwork({ name: 'pods', type: network });
   for (const pod of world.endpoints) {
     const endpoint = hns.addEndpoint({ network: id, ips: pod.addresses, policies: foreignAcls(foreign) });
-    await enforce(client, endpoint, pod, { network, maxEntries, defaultDeny: 'keep' });
+    await enforce(client, endpoint, pod, { network, maxEntries, defaultDeny: 'keep', isTranslated });
   }
   const fabric = new Fabric([hns]);
   return {
     hns,
     allows: ({ from, to, protocol, port }) => fabric.connect({ from: parseAddress(from)!, to: parseAddress(to)!, protocol, port }).allowed,
+    discovers: ({ from, to }) => fabric.discovers(parseAddress(from)!, parseAddress(to)!),
   };
+}
+
+export interface EnforceOptions extends Pick<Setting, 'network' | 'maxEntries'> {
+  readonly defaultDeny: DefaultDeny;
+  /** IPv6 is translated. Default false. */
+  readonly isTranslated?: boolean;
 }
 
 /** Brings one endpoint to its desired ACLs as the agent does. */
@@ -49,17 +63,19 @@ export async function enforce(
   client: HnsClient,
   endpoint: string,
   { addresses, policy }: Endpoint,
-  { network, maxEntries, defaultDeny }: Pick<Setting, 'network' | 'maxEntries'> & { readonly defaultDeny: DefaultDeny },
+  { network, maxEntries, defaultDeny, isTranslated = false }: EnforceOptions,
 ): Promise<void> {
+  const ipv6 = isTranslated && hasIpv6(addresses);
   const actual = await client.policies(endpoint);
   const { overrules, numbers } = foreignView(policy, ownershipOf(actual, []).foreign, {
     addresses,
     defaultDeny,
     needsHostPair: networkType(network)?.needsHostPair === true,
     allowEgressToNode: false,
+    ipv6,
     pods: [keyOf(policy.pod)],
   });
-  const options = { networkType: network, numbers, maxEntries };
+  const options = { networkType: network, numbers, maxEntries, ipv6 };
   const lowered = lower(policy, options).value;
   const update = diff(actual, overrules && lowered.length === 0 ? allowAll(options) : lowered);
   if (update) await client.update(endpoint, update);

@@ -28,7 +28,7 @@ describe('cli/complete', () => {
 
   for (const [title, words, expected] of [
     ['the flags of the program', ['-'], ['-V', '--version', '-h', '--help']],
-    ['the flags of a command', ['demo', '--s'], ['--serve', '--empty', '-h', '--help']],
+    ['the flags of a command', ['demo', '--s'], ['--serve', '--empty', '--translate', '-h', '--help']],
     ['the choices of an option', ['plan', '--output', ''], OUTPUTS],
     ['the choices of a short option', ['plan', '-o', 'j'], OUTPUTS],
     ['the choices after an equals sign', ['plan', '--output=j'], OUTPUTS.map(output => `--output=${output}`)],

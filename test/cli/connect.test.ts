@@ -114,7 +114,7 @@ describe('cli/connect: offline', () => {
         'ingress to shop/web (fd00:2::10): blocked, no rule of shop/six allows it',
         '  enforced by hns-policy-agent on node win1',
         '  selected by shop/six',
-        '  No suggestion: Windows enforces rules for IPv4 only, so only a rule for any peer would allow it.',
+        '  No suggestion: Windows enforces rules for IPv4 only, so only a rule for any peer would allow it. Set translate: ipv6 to enforce rules for IPv6.',
       ],
     ] as const) {
       it(`of ${from} to ${to} in ${name}`, async () => {

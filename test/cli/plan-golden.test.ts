@@ -8,7 +8,7 @@ import { hnsPolicy } from './command-line.ts';
 const folder = new URL('fixtures/', import.meta.url);
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
-// Each fixture starts with a title line, then lists packets with their verdicts: `# blocked: FROM TO:PORT [udp]`.
+// Each fixture starts with a title line, then lists packets with their verdicts: `# blocked: FROM TO:PORT [udp]`. `# translate: LIST` is optional.
 describe('cli/plan: manifests to ACLs', () => {
   const fixtures = readdirSync(folder).filter(name => name.endsWith('.yaml'));
 
@@ -21,10 +21,12 @@ describe('cli/plan: manifests to ACLs', () => {
   for (const fixture of fixtures) {
     const input = readFileSync(new URL(fixture, folder), 'utf8');
     const title = /^# (.*)$/m.exec(input)?.[1];
+    const translated = /^# translate: (\S+)$/m.exec(input)?.slice(1) ?? [];
+    const options = ['-f', '-', ...translated.flatMap(list => ['--translate', list])];
     const packets = [...input.matchAll(/^# (allowed|blocked): (\S+) (\S+)(?: (udp))?$/gm)];
 
     it(`${fixture}: ${title}`, async () => {
-      const { status, out } = await hnsPolicy(['plan', '-f', '-', '-o', 'json'], { stdin: input });
+      const { status, out } = await hnsPolicy(['plan', ...options, '-o', 'json'], { stdin: input });
       const golden = new URL(goldenOf(fixture), folder);
       if (UPDATE) writeFileSync(golden, out);
       assert.ok(existsSync(golden), `UPDATE_GOLDEN=1 writes ${golden.pathname}`);
@@ -36,14 +38,14 @@ describe('cli/plan: manifests to ACLs', () => {
     it(`${fixture}: connect returns the stated verdicts`, async () => {
       assert.ok(packets.length > 0, 'states no verdict');
       for (const [line, verdict, from, to, protocol = 'tcp'] of packets) {
-        const { status, out, err } = await hnsPolicy(['connect', from!, to!, '--protocol', protocol, '-f', '-'], { stdin: input });
+        const { status, out, err } = await hnsPolicy(['connect', from!, to!, '--protocol', protocol, ...options], { stdin: input });
         const expected = verdict === 'allowed' ? { line, status: 0, out: '' } : { line, status: 1, out: 'TIMEOUT\n' };
         assert.deepEqual({ line, status, out }, expected, err);
       }
     });
 
     it(`${fixture}: the ACLs give the stated verdicts`, async () => {
-      const { out } = await hnsPolicy(['plan', '-f', '-', '-o', 'json'], { stdin: input });
+      const { out } = await hnsPolicy(['plan', ...options, '-o', 'json'], { stdin: input });
       const plan = planSchema.parse(JSON.parse(out));
       for (const [line, verdict, from, to, protocol = 'tcp'] of packets) {
         assert.equal(isAllowed(plan, from!, to!, protocol) ? 'allowed' : 'blocked', verdict, line);

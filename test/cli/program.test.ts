@@ -67,6 +67,12 @@ describe('cli/program', () => {
       1,
       /Allowed choices are reject-item, reject-policy/,
     ],
+    [
+      'an unknown value of --translate',
+      ['plan', '-f', '-', '--translate', 'except,sctp'],
+      1,
+      /'except,sctp' is invalid\. Must be a list of named-ports, negative-selectors, except, ipv6\./,
+    ],
     ['an invalid --max-acls', ['plan', '-f', '-', '--max-acls', '3'], 1, /'3' is invalid\. Must be a whole number, at least 4\./],
     ['an unknown option of connect', ['connect', 'a/b', 'c/d:1', '--tcp'], 2, /^error: unknown option '--tcp'/],
   ] as const) {

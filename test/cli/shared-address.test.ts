@@ -45,7 +45,7 @@ describe('pods that share an address', () => {
       for (const [line, verdict, from, to] of packets) {
         const connection = parseConnection(from!, to!, 'tcp');
         const request = { from: from!, to: to!.replace(/:\d+$/, ''), protocol: 'TCP', port: connection.port } as const;
-        const answer = judge({ server: { store: { list } }, fabric }, 'reject-item', request);
+        const answer = judge({ server: { store: { list } }, fabric }, { onUnsupported: 'reject-item', translate: [] }, request);
         // HNS decides the verdict. The reason comes from the policies and must agree with it.
         assert.equal(answer.allowed ? 'allowed' : 'blocked', verdict, line);
         const blocked = [answer.egress, answer.ingress].filter(({ allowed }) => !allowed);

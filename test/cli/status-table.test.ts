@@ -207,6 +207,24 @@ describe('cli/status-table', () => {
     assert.equal(text.at(-1), 'and 9000 more');
   });
 
+  it('lists translated policies with their features, also those that are rejected in part', () => {
+    const issue = { severity: 'error', code: 'unsupported-sctp', policy: 'demo/both', path: 'spec', message: 'no SCTP' } as const;
+    const findings: Status['findings'] = [
+      { kind: 'policy', name: 'demo/both', effect: 'partial', translated: ['named-ports'], issues: [issue] },
+      { kind: 'policy', name: 'demo/all', effect: 'full', translated: ['named-ports', 'except'], issues: [] },
+    ];
+    assert.deepEqual(lines({ findings }).slice(-7), [
+      'REJECTED OR AMBIGUOUS',
+      'demo/both: the rest is in force',
+      '    spec: no SCTP',
+      '',
+      'TRANSLATED',
+      'demo/both: named-ports',
+      'demo/all: named-ports, except',
+    ]);
+    assert.ok(!lines({ findings: [findings[1]!] }).includes('REJECTED OR AMBIGUOUS'));
+  });
+
   it('names a foreign ACL below its pod, without an empty path', () => {
     const { inSyncSince: _, ...notInForce } = server;
     const issues = [

@@ -134,7 +134,8 @@ describe('core/reject, for Windows', () => {
 
   describe('a negative podSelector', () => {
     const bad = { ...ingress('any', [port(0, { name: 'http' }), port(1, [80, 80])]), podSelector: selector('In', 'NotIn') };
-    const prefix = 'The selector operators NotIn and DoesNotExist are not supported on Windows: ';
+    const prefix = 'NotIn and DoesNotExist are not supported on Windows: ';
+    const remedy = 'Set translate: negative-selectors, or use In or Exists';
 
     it('is kept, and the policy allows no traffic in the directions that it isolates', () => {
       const { value, closes } = windows(bad, 'reject-item');
@@ -161,12 +162,12 @@ describe('core/reject, for Windows', () => {
       assert.deepEqual(
         windows(bad, 'reject-item').issues.map(({ message }) => message),
         [
-          `${prefix}it isolates its pods there and allows no traffic. Use In or Exists`,
-          'Named ports are not supported on Windows: this port entry allows no traffic',
+          `${prefix}the policy allows its pods no traffic. ${remedy}`,
+          'Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number',
         ],
       );
       const [whole] = windows(bad, 'reject-policy').issues;
-      assert.equal(whole!.message, `${prefix}the whole policy has no effect there`);
+      assert.equal(whole!.message, `${prefix}the whole policy has no effect there. ${remedy}`);
     });
 
     it('does not close a pod if it is in a peer', () => {
@@ -182,18 +183,20 @@ describe('core/reject, for Windows', () => {
         code: 'unsupported-named-port',
         policy: 'demo/p',
         path: 'spec.ingress[0].ports[0].port',
-        message: 'Named ports are not supported on Windows: this port entry allows no traffic',
+        message:
+          'Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number',
       },
       {
         severity: 'error',
         code: 'unsupported-except',
         policy: 'demo/p',
         path: 'spec.ingress[0].from[0].ipBlock.except',
-        message: 'ipBlock.except is not supported on Windows: this peer allows no traffic',
+        message:
+          'ipBlock.except is not supported on Windows: this peer allows no traffic. Set translate: except, or list the blocks around it',
       },
     ]);
     assert.deepEqual(
-      [...new Set(windows(bad, 'reject-policy').issues.map(({ message }) => message.split(': ')[1]))],
+      [...new Set(windows(bad, 'reject-policy').issues.map(({ message }) => /: (.*?)\./.exec(message)![1]))],
       ['the whole policy has no effect there'],
     );
   });

@@ -6,7 +6,7 @@ import { admissionPolicies, MAX_ENTRIES, TOO_LARGE } from '../../scripts/admissi
 import { rejectedBy } from '../../src/core/backend.ts';
 import { unsupportedCode } from '../../src/core/feature.ts';
 import { type OnUnsupported, reject } from '../../src/core/reject.ts';
-import { WINDOWS } from '../../src/hns/windows.ts';
+import { TRANSLATION_NAMES, WINDOWS, windows } from '../../src/hns/windows.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 import { NETWORK_POLICIES } from '../../src/simulator/kube/kinds.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
@@ -46,10 +46,10 @@ const NAMED = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
 const network = (spec: object) => stored({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec });
 
 /** `sentence: path` of each use that the agent rejects. */
-function rejected(object: KubeObject, mode: OnUnsupported): string[] {
+function rejected(object: KubeObject, mode: OnUnsupported, backend = WINDOWS): string[] {
   const { value } = readNetworkPolicy(object);
   assert.ok(value);
-  return reject(value, WINDOWS, mode, Number.POSITIVE_INFINITY)
+  return reject(value, backend, mode, Number.POSITIVE_INFINITY)
     .issues.map(({ path, message }) => `${message}: ${path}`)
     .sort();
 }
@@ -87,6 +87,15 @@ function said(messages: readonly string[] | undefined): string[] {
     .sort();
 }
 
+/** A rule with some of the features. */
+const ruleWithFeature = fc.constantFrom(
+  { ports: [{ port: 'http' }] },
+  { ports: [{ port: 80, protocol: 'SCTP' }] },
+  { from: [{ podSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } }] },
+  { from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }] },
+  { from: [{ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/16'] } }] },
+);
+
 describe('deploy: the admission policies', () => {
   let objects: KubeObject[];
   before(function () {
@@ -115,13 +124,15 @@ describe('deploy: the admission policies', () => {
       }),
     );
     assert.deepEqual(messages, [
-      'SCTP is not supported on Windows: this port entry allows no traffic: spec.ingress[0].ports[2].protocol',
-      'Named ports are not supported on Windows: this port entry allows no traffic: ' +
+      'SCTP is not supported on Windows: this port entry allows no traffic. Use TCP or UDP: spec.ingress[0].ports[2].protocol',
+      'Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number: ' +
         'spec.ingress[0].ports[1].port, spec.ingress[1].ports[0].port',
-      'The selector operators NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic: ' +
+      'NotIn and DoesNotExist are not supported on Windows: this peer allows no traffic. Set translate: negative-selectors, or use In or Exists: ' +
         'spec.ingress[1].from[0].podSelector.matchExpressions[0].operator',
-      'IPv6 blocks are not supported on Windows: this peer allows no traffic: spec.egress[0].to[0].ipBlock.cidr',
-      'ipBlock.except is not supported on Windows: this peer allows no traffic: spec.egress[0].to[1].ipBlock.except',
+      'IPv6 blocks are not supported on Windows: this peer allows no traffic. Set translate: ipv6, or use IPv4 blocks: ' +
+        'spec.egress[0].to[0].ipBlock.cidr',
+      'ipBlock.except is not supported on Windows: this peer allows no traffic. Set translate: except, or list the blocks around it: ' +
+        'spec.egress[0].to[1].ipBlock.except',
     ]);
   });
 
@@ -245,7 +256,7 @@ describe('deploy: the admission policies', () => {
   it('omits the paths if the message would be too long', () => {
     const matchExpressions = Array.from({ length: MAX_ENTRIES }, (_, i) => ({ key: `k${i}`, operator: 'DoesNotExist' }));
     const ingress = [{ from: [{ namespaceSelector: { matchExpressions } }] }];
-    assert.deepEqual(judge()(network({ ingress })), ['The selector operators NotIn and DoesNotExist are not supported on Windows']);
+    assert.deepEqual(judge()(network({ ingress })), ['NotIn and DoesNotExist are not supported on Windows']);
   });
 
   it('is generated from the capability table (UPDATE_GOLDEN=1 writes it)', () => {
@@ -292,9 +303,39 @@ describe('deploy: the admission policies', () => {
     });
   });
 
+  it('with the component translate only warn about SCTP', () => {
+    const rendered = renderWith('generic', 'translate');
+    const check = judge(rendered);
+    const spec = {
+      podSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] },
+      ingress: [{ ports: [{ port: 'http' }, { port: 7, protocol: 'SCTP' }] }],
+      egress: [{ to: [{ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/16'] } }] }],
+    };
+    const object = network(spec);
+    assert.deepEqual(said(check(object)), rejected(object, 'reject-item', windows(TRANSLATION_NAMES)));
+    assert.deepEqual(check(network({ ...spec, ingress: [] })), []);
+  });
+
+  it('with some features in the variable translate agree with an agent of the same setting', () => {
+    for (const name of TRANSLATION_NAMES) {
+      const policy = structuredClone(first());
+      const variable = policy.spec.variables.find((each: { name: string }) => each.name === 'translate');
+      variable.expression = `['${name}']`;
+      const check = admission(policy);
+      fc.assert(
+        fc.property(fc.array(ruleWithFeature, { maxLength: 3 }), ingress => {
+          const object = network({ ingress });
+          assert.deepEqual(said(check(object)), rejected(object, 'reject-item', windows([name])));
+        }),
+        { numRuns: 100 },
+      );
+    }
+  });
+
   for (const [component, kind] of [
     ['admission-deny', 'ValidatingAdmissionPolicyBinding'],
     ['reject-policy', 'ValidatingAdmissionPolicy'],
+    ['translate', 'ValidatingAdmissionPolicy'],
   ] as const) {
     it(`kustomize rejects ${component} without the component admission, and names the missing object`, () => {
       const own = (components: readonly string[]) =>

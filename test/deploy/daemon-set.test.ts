@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { configOptions, parseListenAddress } from '../../src/agent/config.ts';
 import { readConfig } from '../../src/agent/config-sources.ts';
+import { TRANSLATION_NAMES } from '../../src/hns/windows.ts';
 import type { KubeObject } from '../../src/simulator/kube/object.ts';
 import { needs } from '../needs.ts';
 import { OVERLAYS, only, render, renderOwn, renderWith } from './kustomize.ts';
@@ -80,6 +81,11 @@ describe('deploy: the DaemonSet', () => {
       assert.equal(config.transport, 'auto');
     });
   }
+
+  it('translates every feature with the component translate, and none without', () => {
+    assert.deepEqual(configOf(objects).translate, []);
+    assert.deepEqual(configOf(renderWith('aks-azure-cni', 'translate')).translate, TRANSLATION_NAMES);
+  });
 
   it('gets the settings dry-run and reject-policy from components', () => {
     const { dryRun, onUnsupported } = configOf(objects);

@@ -44,7 +44,7 @@ const CLUSTER: Omit<RawCluster, 'policies'> = {
 /** The addresses that the pod reaches on TCP 443, which no CNI plugin blocks. */
 async function reached(policies: readonly RawPolicy[], profile: NodeProfile): Promise<string[]> {
   const raw: RawCluster = { ...CLUSTER, policies };
-  const world = load(raw, 'reject-item');
+  const world = load(raw, { mode: 'reject-item', translate: [] });
   assert.deepEqual([...world.rejected], []);
   const { allows } = await profiledNodes(raw, world, profile, []);
   return [...BLOCKED, ...NEIGHBOURS].filter(to => allows({ from: POD, to, protocol: 'TCP', port: 443 }));

@@ -1,6 +1,6 @@
 import { rejectedBy } from '../../src/core/backend.ts';
 import { type Feature, unsupportedCode } from '../../src/core/feature.ts';
-import { WINDOWS } from '../../src/hns/windows.ts';
+import { translationOf, WINDOWS } from '../../src/hns/windows.ts';
 import { assertGenerated } from './generated.ts';
 
 type Row = readonly [use: string, effect: string];
@@ -16,10 +16,12 @@ function rowsOf({ title, entry }: Feature): readonly Row[] {
 
 describe('README.md', () => {
   it('lists every feature that Windows rejects', () => {
-    const rows = rejectedBy(WINDOWS).flatMap(feature =>
-      rowsOf(feature).map(([use, effect]) => `| ${use} | ${effect} | \`${unsupportedCode(feature)}\` |`),
-    );
-    const head = '| in a policy | effect by default (`onUnsupported: reject-item`) | code |\n|---|---|---|\n';
+    const rows = rejectedBy(WINDOWS).flatMap(feature => {
+      const translation = translationOf(feature.name);
+      const translated = translation ? `\`translate: ${translation.name}\` | ${translation.how}` : 'no | ';
+      return rowsOf(feature).map(([use, effect]) => `| ${use} | ${effect} | \`${unsupportedCode(feature)}\` | ${translated} |`);
+    });
+    const head = '| in a policy | effect by default (`onUnsupported: reject-item`) | code | translated | how |\n|---|---|---|---|---|\n';
     assertGenerated('README.md', 'rejected features', head + rows.join('\n'));
   });
 });

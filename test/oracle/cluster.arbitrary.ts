@@ -12,14 +12,16 @@ export interface Knobs {
   readonly features?: Features;
   readonly maxPods?: number;
   readonly maxPolicies?: number;
+  /** Most pods have an IPv4 and an IPv6 address, and two pods may share only one of them. */
+  readonly dualStack?: boolean;
 }
 
-export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies = 4 }: Knobs): fc.Arbitrary<RawCluster> {
+export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies = 4, dualStack = false }: Knobs): fc.Arbitrary<RawCluster> {
   const anyPolicy = fc.oneof({ arbitrary: policy(PLAIN), weight: 100 - rejected }, { arbitrary: policy(features), weight: rejected });
   return fc.record({
     namespaces: fc.tuple(...NAMESPACES.map(namespace)),
     nodes: fc.tuple(node('n1'), node('n2')),
-    pods: fc.tuple(fc.array(anyPod, { minLength: 1, maxLength: maxPods }), anySharing).map(([list, sharing]) =>
+    pods: fc.tuple(fc.array(anyPod(dualStack), { minLength: 1, maxLength: maxPods }), anySharing(dualStack)).map(([list, sharing]) =>
       shared(
         list.map((pod, index) => pod(index)),
         sharing,
@@ -29,30 +31,31 @@ export function cluster({ rejected, features = EVERY, maxPods = 5, maxPolicies =
   });
 }
 
-/** One pod has all addresses of another, for instance because it started while the other terminates. */
+/** One pod has addresses of another, for instance because it started while the other terminates. */
 interface Sharing {
   /** Indexes in the list of pods. */
   readonly borrower: number;
   readonly lender: number;
   readonly sameNode: boolean;
   readonly terminating: 'lender' | 'both' | 'as they are';
+  /** Pods that share only one address have equal claims to it. Otherwise two endpoints would judge its packets. */
+  readonly families: 'both' | 'v4' | 'v6';
 }
 
-const anySharing = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 2 },
-  {
-    arbitrary: fc.record<Sharing>({
-      borrower: fc.nat(),
-      lender: fc.nat(),
-      sameNode: fc.boolean(),
-      terminating: fc.constantFrom('lender', 'both', 'as they are'),
-    }),
-    weight: 1,
-  },
-);
+function anySharing(dualStack: boolean): fc.Arbitrary<Sharing | undefined> {
+  const sharing = fc.record<Sharing>({
+    borrower: fc.nat(),
+    lender: fc.nat(),
+    sameNode: fc.boolean(),
+    terminating: fc.constantFrom('lender', 'both', 'as they are'),
+    families: dualStack ? fc.constantFrom('both', 'v4', 'v6') : fc.constant('both'),
+  });
+  return fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary: sharing, weight: 1 });
+}
 
 function shared(pods: readonly RawPod[], sharing: Sharing | undefined): readonly RawPod[] {
   if (!sharing) return pods;
+  if (sharing.families !== 'both') return sharedInPart(pods, sharing);
   const [lender, borrower] = [pods[sharing.lender % pods.length]!, pods[sharing.borrower % pods.length]!];
   const haveOwn = [lender, borrower].every(({ spec, status }) => !spec.hostNetwork && status?.phase === 'Running');
   if (lender === borrower || !haveOwn) return pods;
@@ -63,6 +66,21 @@ function shared(pods: readonly RawPod[], sharing: Sharing | undefined): readonly
     const twin: RawPod = { ...pod, spec, status: lender.status! };
     return sharing.terminating === 'both' ? terminating(twin) : twin;
   });
+}
+
+function sharedInPart(pods: readonly RawPod[], { lender, borrower, sameNode, families, terminating: ends }: Sharing): readonly RawPod[] {
+  const [one, other] = [pods[lender % pods.length]!, pods[borrower % pods.length]!];
+  const isShared = (ip: string) => ip.includes(':') === (families === 'v6');
+  const lent = (one.status?.podIPs ?? []).filter(({ ip }) => isShared(ip));
+  if (one === other || [one, other].some(({ spec, status }) => spec.hostNetwork || status?.phase !== 'Running')) return pods;
+  const kept = (other.status!.podIPs ?? []).filter(({ ip }) => !isShared(ip));
+  const podIPs = [...kept, ...lent];
+  if (lent.length === 0 || podIPs.length === 0) return pods;
+  const equal = (pod: RawPod): RawPod =>
+    ends === 'both' ? terminating(pod) : { ...pod, metadata: { ...pod.metadata, deletionTimestamp: null } };
+  const spec = { ...other.spec, ...(sameNode && { nodeName: one.spec.nodeName }) };
+  const twin: RawPod = { ...other, spec, status: { ...other.status!, podIP: podIPs[0]!.ip, podIPs } };
+  return pods.map(pod => (pod === one ? equal(one) : pod === other ? equal(twin) : pod));
 }
 
 function terminating(pod: RawPod): RawPod {

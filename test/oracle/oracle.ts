@@ -5,17 +5,17 @@
 import { bitsOf, inBlock, isV6 } from './bits.ts';
 import { isolates, items } from './defaults.ts';
 import type { RawCluster, RawPacket, RawPeer, RawPod, RawPolicy, RawPort, RawRule, RawSelector } from './raw.ts';
-import { type Mode, rejectedCodes, rejectsPeer, rejectsPort, rejectsSubjects } from './rejections.ts';
+import { type Rejection, rejectedCodes, rejectsPeer, rejectsPort, rejectsSubjects } from './rejections.ts';
 
 export type { RawCluster, RawPacket } from './raw.ts';
-export { type Mode, rejectedCodes } from './rejections.ts';
+export { type Mode, type Rejection, rejectedCodes } from './rejections.ts';
 
 /** The decision of one side. It allows if there is no pod, no policy isolates the pod, the packet is exempt, or a rule grants it. */
 export interface HalfFacts {
   readonly allowed: boolean;
   /** `namespace/name` of the pod on this side. Missing if no pod owns the address. */
   readonly pod?: string;
-  /** Several pods of one node own the address, so only the node has access. */
+  /** Several pods of one node own an address of the endpoint, so only the node has access. */
   readonly disputed: boolean;
   /** Pods of several nodes own the address. Each node decides for its own pod, so there is no single answer. */
   readonly undecided: boolean;
@@ -32,14 +32,14 @@ export interface HalfFacts {
 export type Direction = 'ingress' | 'egress';
 
 /** A connection between two pods must be allowed by the source's egress and the destination's ingress. */
-export function allowed(cluster: RawCluster, packet: RawPacket, mode?: Mode): boolean {
-  return explain(cluster, packet, mode).allowed;
+export function allowed(cluster: RawCluster, packet: RawPacket, rejection?: Rejection): boolean {
+  return explain(cluster, packet, rejection).allowed;
 }
 
-export function explain(cluster: RawCluster, packet: RawPacket, mode?: Mode) {
+export function explain(cluster: RawCluster, packet: RawPacket, rejection?: Rejection) {
   const flow = { ...packet, sources: ownersOf(cluster, packet.from), destinations: ownersOf(cluster, packet.to) };
-  const egress = half('egress', cluster, flow, mode);
-  const ingress = half('ingress', cluster, flow, mode);
+  const egress = half('egress', cluster, flow, rejection);
+  const ingress = half('ingress', cluster, flow, rejection);
   return { allowed: egress.allowed && ingress.allowed, egress, ingress };
 }
 
@@ -49,20 +49,21 @@ interface Flow extends RawPacket {
   readonly destinations: readonly RawPod[];
 }
 
-function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode | undefined): HalfFacts {
+function half(direction: Direction, cluster: RawCluster, flow: Flow, rejection: Rejection | undefined): HalfFacts {
   const owners = direction === 'egress' ? flow.sources : flow.destinations;
   const [pod] = owners;
   const outside = { disputed: false, undecided: false, isolatedBy: [], ownPod: false, ownNode: false, grantedBy: [] };
   if (!pod) return { allowed: true, ...outside };
   const undecided = new Set(owners.map(({ spec }) => spec.nodeName)).size > 1;
-  const policies = cluster.policies.filter(policy => isInForce(policy, mode) && isolates(policy, direction) && targets(policy, pod));
+  const policies = cluster.policies.filter(policy => isInForce(policy, rejection) && isolates(policy, direction) && targets(policy, pod));
   const ownPod = [flow.sources, flow.destinations].every(end => end.length === 1 && end[0] === pod);
   const ownNode = direction === 'ingress' && nodeAddresses(cluster, pod).some(address => bitsOf(address) === bitsOf(flow.from));
-  if (owners.length > 1) return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
+  if (owners.length > 1 || endpointOwners(cluster, pod).size > 1)
+    return { ...outside, allowed: ownNode, pod: key(pod), disputed: true, undecided, ownNode };
   const grantedBy = policies.flatMap(policy =>
     items(policy.spec[direction])
       .map((rule, index) => ({ rule, policy: key(policy), path: `spec.${direction}[${index}]` }))
-      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, mode))
+      .filter(({ rule }) => grants(direction, cluster, policy, rule, flow, rejection))
       .map(({ policy, path }) => ({ policy, path })),
   );
   return {
@@ -78,8 +79,8 @@ function half(direction: Direction, cluster: RawCluster, flow: Flow, mode: Mode 
 }
 
 /** A policy that is rejected as a whole has no effect. */
-function isInForce(policy: RawPolicy, mode: Mode | undefined): boolean {
-  return mode !== 'reject-policy' || rejectedCodes(policy).length === 0;
+function isInForce(policy: RawPolicy, rejection: Rejection | undefined): boolean {
+  return rejection?.mode !== 'reject-policy' || rejectedCodes(policy, rejection.translate).length === 0;
 }
 
 /** A policy isolates pods of its own namespace. A missing podSelector is the empty one. */
@@ -88,14 +89,21 @@ function targets(policy: RawPolicy, pod: RawPod): boolean {
 }
 
 /** A rule allows packets that match a peer AND a port of it. An empty or missing list matches everything. */
-function grants(direction: Direction, cluster: RawCluster, policy: RawPolicy, rule: RawRule, flow: Flow, mode: Mode | undefined): boolean {
-  if (mode && rejectsSubjects(policy)) return false;
+function grants(
+  direction: Direction,
+  cluster: RawCluster,
+  policy: RawPolicy,
+  rule: RawRule,
+  flow: Flow,
+  rejection: Rejection | undefined,
+): boolean {
+  if (rejection && rejectsSubjects(policy, rejection)) return false;
   const peers = items(direction === 'ingress' ? rule.from : rule.to);
   const ports = items(rule.ports);
   const [owners, address] = direction === 'ingress' ? [flow.sources, flow.from] : [flow.destinations, flow.to];
   return (
-    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, owners, address, mode))) &&
-    (ports.length === 0 || ports.some(port => portMatches(port, flow, mode)))
+    (peers.length === 0 || peers.some(peer => peerMatches(cluster, policy, peer, owners, address, rejection))) &&
+    (ports.length === 0 || ports.some(port => portMatches(port, flow, rejection)))
   );
 }
 
@@ -106,15 +114,15 @@ function peerMatches(
   peer: RawPeer,
   owners: readonly RawPod[],
   address: string,
-  mode: Mode | undefined,
+  rejection: Rejection | undefined,
 ): boolean {
-  if (mode && rejectsPeer(peer)) return false;
+  if (rejection && rejectsPeer(peer, rejection)) return false;
   if (peer.ipBlock) {
     // Blocks match any address, including those of pods. An except only narrows its own block.
     return inBlock(peer.ipBlock.cidr, address) && !items(peer.ipBlock.except).some(hole => inBlock(hole, address));
   }
-  // On Windows a selector covers no IPv6 addresses.
-  if (owners.length === 0 || (mode && isV6(address))) return false;
+  // On Windows a selector covers IPv6 addresses only where they are translated.
+  if (owners.length === 0 || (rejection && isV6(address) && !rejection.translate.includes('ipv6'))) return false;
   return owners.every(pod => {
     const inNamespace = peer.namespaceSelector
       ? matches(peer.namespaceSelector, namespaceLabels(cluster, namespaceOf(pod)))
@@ -123,8 +131,8 @@ function peerMatches(
   });
 }
 
-function portMatches(entry: RawPort, flow: Flow, mode: Mode | undefined): boolean {
-  if (mode && rejectsPort(entry)) return false;
+function portMatches(entry: RawPort, flow: Flow, rejection: Rejection | undefined): boolean {
+  if (rejection && rejectsPort(entry, rejection)) return false;
   const protocol = entry.protocol ?? 'TCP';
   if (protocol !== flow.protocol) return false;
   const port = entry.port ?? undefined;
@@ -155,6 +163,12 @@ function ownersOf(cluster: RawCluster, address: string): RawPod[] {
   );
   const live = claiming.filter(({ metadata }) => !metadata.deletionTimestamp);
   return live.length > 0 ? live : claiming;
+}
+
+/** The pods of the node with the strongest claim to any address of the pod's endpoint. */
+function endpointOwners(cluster: RawCluster, pod: RawPod): ReadonlySet<RawPod> {
+  const here = { ...cluster, pods: cluster.pods.filter(({ spec }) => spec.nodeName === pod.spec.nodeName) };
+  return new Set(podAddresses(pod).flatMap(address => ownersOf(here, address)));
 }
 
 /** podIPs has all addresses. A file may set only podIP, which is the first of them. */

@@ -15,14 +15,14 @@ export const anyLabels = fc.option(
 
 type Sort = 'running' | 'terminating' | 'finished' | 'hostNetwork' | 'pending';
 
-function pods(sort: Sort): fc.Arbitrary<(index: number) => RawPod> {
+function pods(sort: Sort, families: fc.Arbitrary<Families>): fc.Arbitrary<(index: number) => RawPod> {
   return fc
     .record({
       namespace: anyNamespace,
       labels: anyLabels,
       node: fc.constantFrom('n1', 'n2', UNKNOWN_NODE),
       spec: fc.record({ containers, initContainers: fc.option(initContainers) }),
-      status: statusOf(sort),
+      status: statusOf(sort, families),
     })
     .map(({ namespace, labels, node, spec, status }) => index => ({
       apiVersion: 'v1',
@@ -42,8 +42,7 @@ function pods(sort: Sort): fc.Arbitrary<(index: number) => RawPod> {
 
 type Status = Pick<RawPod, 'status'>;
 
-function statusOf(sort: Sort): fc.Arbitrary<(index: number, node: string) => Status> {
-  const families = fc.constantFrom<Families>('v4', 'v4', 'both', 'v6');
+function statusOf(sort: Sort, families: fc.Arbitrary<Families>): fc.Arbitrary<(index: number, node: string) => Status> {
   switch (sort) {
     case 'running':
     case 'terminating':
@@ -103,11 +102,19 @@ function withName(container: Pick<RawContainer, 'ports'>, index: number): RawCon
   return { ...container, name: `c${index}`, image: 'example.org/image' };
 }
 
-/** @returns A function of the pod's index in the list, which makes its name and address unique. */
-export const anyPod: fc.Arbitrary<(index: number) => RawPod> = fc.oneof(
-  { arbitrary: pods('running'), weight: 8 },
-  { arbitrary: pods('terminating'), weight: 1 },
-  { arbitrary: pods('finished'), weight: 2 },
-  { arbitrary: pods('hostNetwork'), weight: 2 },
-  { arbitrary: pods('pending'), weight: 1 },
-);
+/**
+ * @param dualStack Most pods have addresses of both families.
+ * @returns A function of the pod's index in the list, which makes its name and address unique.
+ */
+export function anyPod(dualStack: boolean): fc.Arbitrary<(index: number) => RawPod> {
+  const families = dualStack
+    ? fc.constantFrom<Families>('both', 'both', 'both', 'v6', 'v4')
+    : fc.constantFrom<Families>('v4', 'v4', 'both', 'v6');
+  return fc.oneof(
+    { arbitrary: pods('running', families), weight: 8 },
+    { arbitrary: pods('terminating', families), weight: 1 },
+    { arbitrary: pods('finished', families), weight: 2 },
+    { arbitrary: pods('hostNetwork', families), weight: 2 },
+    { arbitrary: pods('pending', families), weight: 1 },
+  );
+}

@@ -6,10 +6,25 @@ import type { RawPeer, RawPolicy, RawPort, RawSelector } from './raw.ts';
 /** `reject-item`: the peer or port entry allows no traffic. `reject-policy`: the whole policy has no effect. */
 export type Mode = 'reject-item' | 'reject-policy';
 
+/** The features that a setting translates, with the code that reports one where it does not. */
+const CODES = {
+  'named-ports': 'unsupported-named-port',
+  'negative-selectors': 'unsupported-negative-selector',
+  except: 'unsupported-except',
+  ipv6: 'unsupported-ipv6',
+} as const;
+export type Translation = keyof typeof CODES;
+
+/** The settings that decide about the features which Windows lacks. */
+export interface Rejection {
+  readonly mode: Mode;
+  readonly translate: readonly Translation[];
+}
+
 /** The sorted, distinct codes that the policy must be reported with. Rules of a direction that policyTypes does not list are ignored. */
-export function rejectedCodes(policy: RawPolicy): string[] {
+export function rejectedCodes(policy: RawPolicy, translate: readonly Translation[]): string[] {
   const codes: string[] = [];
-  if (rejectsSubjects(policy)) codes.push('unsupported-negative-selector');
+  if (isNegative(policy.spec.podSelector)) codes.push('unsupported-negative-selector');
   for (const direction of ['ingress', 'egress'] as const) {
     if (!isolates(policy, direction)) continue;
     for (const rule of items(policy.spec[direction])) {
@@ -17,20 +32,24 @@ export function rejectedCodes(policy: RawPolicy): string[] {
       for (const port of items(rule.ports)) codes.push(...portCodes(port));
     }
   }
-  return [...new Set(codes)].sort();
+  return [...new Set(codes)].filter(code => isRejected(code, translate)).sort();
 }
 
 /** With reject-item such a policy isolates the pods that it selects, and allows no traffic. */
-export function rejectsSubjects(policy: RawPolicy): boolean {
-  return isNegative(policy.spec.podSelector);
+export function rejectsSubjects(policy: RawPolicy, { translate }: Rejection): boolean {
+  return isNegative(policy.spec.podSelector) && isRejected('unsupported-negative-selector', translate);
 }
 
-export function rejectsPeer(peer: RawPeer): boolean {
-  return peerCodes(peer).length > 0;
+export function rejectsPeer(peer: RawPeer, { translate }: Rejection): boolean {
+  return peerCodes(peer).some(code => isRejected(code, translate));
 }
 
-export function rejectsPort(port: RawPort): boolean {
-  return portCodes(port).length > 0;
+export function rejectsPort(port: RawPort, { translate }: Rejection): boolean {
+  return portCodes(port).some(code => isRejected(code, translate));
+}
+
+function isRejected(code: string, translate: readonly Translation[]): boolean {
+  return !translate.some(name => CODES[name] === code);
 }
 
 function peerCodes(peer: RawPeer): string[] {

@@ -7,14 +7,14 @@ import { keyOf, type NetworkPolicy, type Objects, type Pod } from '../../src/cor
 import type { PodPolicy } from '../../src/core/pod-policy.ts';
 import { reject } from '../../src/core/reject.ts';
 import { type Verdict, verdict } from '../../src/core/verdict.ts';
-import { WINDOWS } from '../../src/hns/windows.ts';
+import { windows } from '../../src/hns/windows.ts';
 import { readNamespace } from '../../src/kube/read/namespace.ts';
 import { readNode } from '../../src/kube/read/node.ts';
 import { readPod } from '../../src/kube/read/pod.ts';
 import { readNetworkPolicy } from '../../src/kube/read/policy.ts';
 import type { Read } from '../../src/kube/read/read.ts';
 import type { RawCluster, RawPacket } from './raw.ts';
-import type { Mode } from './rejections.ts';
+import type { Rejection } from './rejections.ts';
 
 export interface World {
   readonly cluster: Cluster;
@@ -34,7 +34,7 @@ export interface Endpoint {
 /** An object in the form that the core's state takes. */
 export type Loaded = { [K in keyof Objects]: { readonly kind: K; readonly object: Objects[K] } }[keyof Objects];
 
-export function load(raw: RawCluster, mode?: Mode): World {
+export function load(raw: RawCluster, rejection?: Rejection): World {
   const cluster = new Cluster();
   const rejected = new Map<string, readonly string[]>();
   for (const { kind, object } of read(raw)) {
@@ -42,7 +42,9 @@ export function load(raw: RawCluster, mode?: Mode): World {
       cluster.set(kind, object);
       continue;
     }
-    const { value, issues } = mode ? reject(object, WINDOWS, mode) : { value: object as NetworkPolicy | undefined, issues: [] };
+    const { value, issues } = rejection
+      ? reject(object, windows(rejection.translate), rejection.mode)
+      : { value: object as NetworkPolicy | undefined, issues: [] };
     if (value) cluster.set('policy', value);
     if (issues.length > 0) rejected.set(keyOf(object), [...new Set(issues.map(({ code }) => code))].sort());
   }

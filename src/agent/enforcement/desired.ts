@@ -1,4 +1,5 @@
 /** The ACLs that one endpoint must hold, computed from the current state of the cluster. */
+import { hasIpv6 } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf } from '../../core/model.ts';
@@ -27,6 +28,8 @@ export interface Desired extends DesiredAcls, PodAcls {
 }
 
 export interface DesiredSettings extends Pick<LowerOptions, 'maxAcls' | 'allowEgressToNode'> {
+  /** Windows translates IPv6. */
+  readonly ipv6: boolean;
   readonly takeover: readonly Engine[];
 }
 
@@ -42,16 +45,18 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
   const { pods, addresses, networkType } = owned;
   const { takeover, maxAcls, allowEgressToNode = false, cniDefaultDeny, opening } = options;
   const { ours, leftovers, foreign } = ownershipOf(actual, takeover);
+  const ipv6 = namesIpv6(owned, options);
   const place = {
     addresses,
     defaultDeny: cniDefaultDeny,
     needsHostPair: typeNamed(networkType)?.needsHostPair === true,
     allowEgressToNode,
+    ipv6,
     pods: [keyOf(pods[0]), ...pods.slice(1).map(keyOf)],
   } as const;
   const { lowering, view, ...computed } = podAcls(owned, cluster, opening, policy => {
     const view = viewOnce(policy, foreign, place);
-    return { view, lowering: { networkType, ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode, numbers: view.numbers } };
+    return { view, lowering: { networkType, ...(maxAcls !== undefined && { maxAcls }), allowEgressToNode, ipv6, numbers: view.numbers } };
   });
   // The ACLs that this Update removes may be the only ones that allow anything beside foreign Blocks.
   const isStranded = ours.length + leftovers.size > 0 && onlyBlock(foreign);
@@ -68,6 +73,11 @@ export function desiredOf(owned: Owned, cluster: Cluster, actual: readonly Endpo
     foreign: view.issues,
     issues: [...computed.issues, ...view.issues],
   };
+}
+
+/** True if the ACLs of the endpoint name IPv6 addresses. HNS before 11.10 gives no endpoint such an address. */
+export function namesIpv6({ addresses }: Pick<Owned, 'addresses'>, { ipv6 }: Pick<DesiredSettings, 'ipv6'>): boolean {
+  return ipv6 && hasIpv6(addresses);
 }
 
 const viewed = new WeakMap<PodPolicy, { readonly key: string; readonly view: () => ForeignView }>();

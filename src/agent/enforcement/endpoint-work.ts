@@ -10,7 +10,7 @@ import type { HnsEndpoint } from '../../hns/document/schema.ts';
 import type { CNI_DEFAULT_DENY } from '../../hns/foreign/cni-default-deny.ts';
 import { HnsError, isPermanent } from '../../hns/transport/hns-error.ts';
 import type { ActiveOpening } from '../openings/openings.ts';
-import { type Desired, type DesiredSettings, desiredOf } from './desired.ts';
+import { type Desired, type DesiredSettings, desiredOf, namesIpv6 } from './desired.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { change, updateEndpoint } from './endpoint-update.ts';
 import { FelixWatch } from './felix-watch.ts';
@@ -68,7 +68,7 @@ export class EndpointWork {
   /** The work that `basisOf` would do. Undefined: none. */
   progressOf(owned: Owned): CompileProgress | undefined {
     const { cluster, maxAcls } = this.#options;
-    return progressOf(owned, cluster, maxAcls === undefined ? {} : { maxAcls });
+    return progressOf(owned, cluster, { ipv6: namesIpv6(owned, this.#options), ...(maxAcls !== undefined && { maxAcls }) });
   }
 
   /** Never rejects. Brings the record up to date. */

@@ -7,19 +7,22 @@ import type { CompileProgress } from '../../core/compiled-pods.ts';
 import type { Issue } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
-import { closedAcls, type LowerOptions, lower, lowerSteps } from '../../hns/acl/lower.ts';
+import { closedAcls, type LowerOptions, lower, lowerSteps, type Place } from '../../hns/acl/lower.ts';
 import type { AclPolicy } from '../../hns/document/acl-schema.ts';
 import type { DefaultDeny } from '../../hns/foreign/cni-default-deny.ts';
 import type { ForeignView } from '../../hns/foreign/foreign-view.ts';
 import type { ActiveOpening } from '../openings/openings.ts';
 import { nameOf } from '../openings/target.ts';
+import type { DesiredAcls } from './endpoint-update.ts';
 import type { Owned } from './match.ts';
 import type { Closed, Directions } from './outcome.ts';
+
+type ClosedList = Pick<DesiredAcls, 'acls' | 'orElse'>;
 
 export interface PodAcls {
   readonly acls: readonly AclPolicy[];
   /** Without grants, for the case that HNS rejects `acls`. */
-  readonly closedList: () => readonly AclPolicy[];
+  readonly closedList: () => ClosedList;
   readonly isolated: Directions;
   /** Keys of the policies that isolate the pod, sorted. */
   readonly policies: readonly string[];
@@ -59,7 +62,7 @@ export function podAcls(owned: Owned, cluster: Cluster, opening: ActiveOpening |
     const issues = [...compiled.issues, ...lowered.issues];
     const isLimited = issues.some(({ code }) => code === 'too-many-acls' || code === 'too-many-matches');
     const closed = pods.length > 1 ? 'dispute' : isLimited ? 'limit' : undefined;
-    const closedList = () => closedAcls(compiled.value, isolation.isolated, setting.lowering);
+    const closedList = () => closedListOf(compiled.value, isolation.isolated, setting.lowering);
     return { ...isolation, ...setting, acls: lowered.value, closedList, issues, ...(closed && { closed }) };
   } catch (error) {
     return { ...failedAcls(owned, cluster, isolation.isolated, error, settingOf), policies: isolation.policies };
@@ -112,6 +115,12 @@ function compile({ pods, addresses, sandbox, mayLag }: Owned, cluster: Cluster):
   return sandbox ? cluster.compileLocal(pods[0], mayLag) : cluster.compileEndpoint(addresses, pods, mayLag);
 }
 
+/** HNS may have rejected the list because it names IPv6. */
+function closedListOf(place: Place, isolated: Directions, lowering: LowerOptions): ClosedList {
+  const acls = closedAcls(place, isolated, lowering);
+  return lowering.ipv6 ? { acls, orElse: closedAcls(place, isolated, { ...lowering, ipv6: false }) } : { acls };
+}
+
 const CLOSED: Isolated = { policies: [], grants: [] };
 
 function openedAcls(owned: Owned, cluster: Cluster, opening: ActiveOpening, settingOf: SettingOf): PodAcls & Setting {
@@ -120,7 +129,7 @@ function openedAcls(owned: Owned, cluster: Cluster, opening: ActiveOpening, sett
   return {
     ...setting,
     acls: lower(policy, setting.lowering).value,
-    closedList: () => closedAcls(policy, { ingress: true, egress: true }, setting.lowering),
+    closedList: () => closedListOf(policy, { ingress: true, egress: true }, setting.lowering),
     isolated: { ingress: false, egress: false },
     policies: [],
     issues: mayBeIsolated(owned, cluster) ? owned.pods.map(pod => opened(pod, opening)) : [],
@@ -148,10 +157,10 @@ function failedAcls(owned: Owned, cluster: Cluster, isolated: Directions, error:
   const place = placeOf(owned, cluster);
   const directions = { ingress: isolated.ingress ? CLOSED : 'open', egress: isolated.egress ? CLOSED : 'open' } as const;
   const setting = settingOf({ ...place, ...directions });
-  const closedList = () => closedAcls(place, isolated, setting.lowering);
+  const closedList = () => closedListOf(place, isolated, setting.lowering);
   return {
     ...setting,
-    acls: closedList(),
+    acls: closedList().acls,
     closedList,
     isolated,
     policies: [],

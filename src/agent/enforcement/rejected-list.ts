@@ -93,8 +93,8 @@ function heldOf({ policies }: Reading, desired: Desired, addresses: readonly str
 }
 
 /** The isolated directions without grants. Leftovers of engines that are taken over go too. */
-function closedList({ closedList: acls, takeover = [] }: Desired): DesiredAcls {
-  return { acls: acls(), takeover };
+function closedList({ closedList: list, takeover = [] }: Desired): DesiredAcls {
+  return { ...list(), takeover };
 }
 
 function rejectedIssue(pod: string, { hresult }: HnsError, held: Held): Issue {

@@ -13,8 +13,11 @@ const WHOLE = 'The policy has no effect on Windows nodes. It does not isolate th
 
 export type PolicyIdentity = Pick<NetworkPolicy, 'uid' | 'generation'>;
 
-/** @param notEnforcing Undefined: the agent enforces policies. */
-export function rejected(finding: Finding, notEnforcing?: NotEnforcing): ObjectEvent {
+/**
+ * @param notEnforcing Undefined: the agent enforces policies.
+ * @param advised The issues for people. The identity of the Event does not depend on their messages.
+ */
+export function rejected(finding: Finding, notEnforcing?: NotEnforcing, advised = finding.issues): ObjectEvent {
   const { key, whole, closes, issues } = finding;
   const unsupported = issues.some(isUnsupported);
   const isTooLarge = issues.some(({ code }) => code === 'too-many-entries');
@@ -26,7 +29,7 @@ export function rejected(finding: Finding, notEnforcing?: NotEnforcing): ObjectE
     type: 'Warning',
     reason: unsupported ? 'UnsupportedOnWindows' : isTooLarge ? 'PolicyTooLarge' : 'InvalidPolicy',
     action: whole ? 'RejectPolicy' : 'RejectItem',
-    note: eventNote(issues.filter(isListed).map(lineOf), notEnforcing ? reasonOf(notEnforcing) : consequence, unlisted),
+    note: eventNote(advised.filter(isListed).map(lineOf), notEnforcing ? reasonOf(notEnforcing) : consequence, unlisted),
     // The version makes a mistake that is fixed and then repeated a new Event.
     occasion: [
       versionOf(finding),

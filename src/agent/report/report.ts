@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly finding: (kind: Kind, key: string) => Finding | undefined;
   /** The object as it is in force. Undefined if it does not exist or has no effect. */
   readonly object: (kind: Kind, key: string) => Objects[Kind] | undefined;
+  /** The issues of a finding, for people. */
+  readonly advised: (finding: Finding) => readonly Issue[];
   /** Undefined: the agent enforces policies. */
   readonly notEnforcing: () => NotEnforcing | undefined;
 }
@@ -57,10 +59,11 @@ export class Report {
     const mode = this.#options.notEnforcing();
     if (findings === this.#last?.findings && mode === this.#last.mode) return;
     this.#last = { findings, mode };
-    const now = new Set(findings.map(idOf));
+    const found = findings.filter(hasIssues);
+    const now = new Set(found.map(idOf));
     for (const [id, reported] of this.#reported) if (!now.has(id)) this.#left(id, reported);
-    for (const finding of findings) this.#found(finding, mode);
-    this.#count(findings);
+    for (const finding of found) this.#found(finding, mode);
+    this.#count(found);
   }
 
   /** @param issues All current issues of pods. */
@@ -91,13 +94,14 @@ export class Report {
     if (!isKnown) this.#log(finding);
     const { kind, key, issues } = finding;
     if (kind !== 'policy') return;
-    if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode));
+    if (levelOf(issues) === 'error') this.#options.events.put(rejected(finding, mode, this.#options.advised(finding)));
     else if (before) this.#ended(key, before);
   }
 
-  #log({ kind, key, issues, whole }: Finding): void {
+  #log(finding: Finding): void {
+    const { kind, key, issues, whole } = finding;
     const log = this.#lines.take(key);
-    const reasons = reasonsOf(issues);
+    const reasons = reasonsOf(this.#options.advised(finding));
     if (levelOf(issues) === 'error') log.error(`${kind} rejected`, { [kind]: key, effect: whole ? 'none' : 'partial', reasons });
     else log.warn(`${kind} is ambiguous`, { [kind]: key, reasons });
   }
@@ -105,7 +109,8 @@ export class Report {
   /** The finding is gone, or does not concern this node any more. */
   #left(id: string, reported: Reported): void {
     const { kind, key } = reported.finding;
-    if (this.#options.finding(kind, key)) {
+    const finding = this.#options.finding(kind, key);
+    if (finding && hasIssues(finding)) {
       reported.concernsNode = false;
       return;
     }
@@ -139,6 +144,10 @@ export class Report {
     rejected.reset();
     for (const { kind, issues } of findings) if (kind === 'policy') for (const code of codesOf(issues)) rejected.inc({ code });
   }
+}
+
+function hasIssues({ issues }: Finding): boolean {
+  return issues.length > 0;
 }
 
 function idOf({ kind, key }: Finding): string {

@@ -69,10 +69,11 @@ export function statusDocument(known: Known, now: number): Status {
       seconds: Math.round(seconds * 1000) / 1000,
       isFirst,
     })),
-    findings: known.findings.map(({ kind, key, whole, issues }) => ({
+    findings: known.findings.map(({ kind, key, whole, translated, issues }) => ({
       kind,
       name: key,
       effect: whole ? 'none' : issues.some(({ severity }) => severity === 'error') ? 'partial' : 'full',
+      ...(translated && { translated: [...translated] }),
       issues: [...issues],
     })),
   };

@@ -54,7 +54,8 @@ const finding = z.object({
   name: z.string().describe('namespace/name, or name for an object without a namespace.'),
   effect: z
     .enum(['none', 'partial', 'full'])
-    .describe('Part of the object that has an effect on this node. full: all of it, but it is ambiguous.'),
+    .describe('Part of the object that has an effect on this node. full: all of it, but it is ambiguous or translated.'),
+  translated: z.array(z.string()).exactOptional().describe('The values of the setting translate that a policy needs. Absent: none.'),
 });
 
 const watch = z.object({
@@ -165,7 +166,7 @@ export function statusSchemaOf(codes: readonly IssueCode[]) {
       findings: z
         .array(finding.extend({ issues }))
         .describe(
-          'Objects that are not fully in force on this node, or are ambiguous. Policies that select no pod of this node are left out.',
+          'Objects that are not fully in force on this node, are ambiguous, or need translation. Policies that select no pod of this node are left out.',
         ),
       findingsOmitted: z.int().exactOptional().describe('Number of further findings, which are left out to keep the status short.'),
     })

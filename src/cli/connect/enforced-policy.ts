@@ -1,5 +1,5 @@
 import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
-import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
+import { enforceable } from '../../hns/acl/enforceable.ts';
 import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import { USUAL } from '../../hns/acl/priority.ts';
 
@@ -10,5 +10,5 @@ export function enforcedPolicy(policy: PodPolicy, options: LowerOptions): PodPol
     acls.some(({ Settings }) => Settings.Direction === direction && Settings.Priority === USUAL.granted);
   const closed = (side: DirectionPolicy, direction: 'In' | 'Out'): DirectionPolicy =>
     side === 'open' || isGranted(direction) ? side : { ...side, grants: [] };
-  return ipv4Only({ ...policy, ingress: closed(policy.ingress, 'In'), egress: closed(policy.egress, 'Out') });
+  return enforceable({ ...policy, ingress: closed(policy.ingress, 'In'), egress: closed(policy.egress, 'Out') }, options.ipv6);
 }

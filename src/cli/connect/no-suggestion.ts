@@ -15,7 +15,7 @@ export function noSuggestion(
   flow: FlowHalf,
   isolating: readonly NetworkPolicy[],
   isMatched: boolean,
-  { cluster, reject }: JudgedCluster,
+  { cluster, reject, ipv6 }: JudgedCluster,
 ): string {
   const { subject, peer, protocol } = flow;
   if (half.reason === 'disputed') return 'several pods of one node claim this address, and only deleting the others opens the endpoint';
@@ -27,7 +27,8 @@ export function noSuggestion(
   }
   const isWindows = otherSystemOf(cluster, subject.node) === undefined;
   if (isWindows && protocol === 'SCTP') return 'Windows does not filter SCTP, so only a rule for any port would allow it';
-  if (isWindows && peer.address.family === 6) return 'Windows enforces rules for IPv4 only, so only a rule for any peer would allow it';
+  if (isWindows && peer.address.family === 6 && !ipv6)
+    return 'Windows enforces rules for IPv4 only, so only a rule for any peer would allow it. Set translate: ipv6 to enforce rules for IPv6';
   const closing = isolating.filter(policy => reject(policy).closes).map(keyOf);
   if (isWindows && closing.length === isolating.length)
     return `the podSelector of ${closing.join(', ')} is rejected, so no rule of it has an effect`;

@@ -1,19 +1,19 @@
 /** `connect` without a cluster: resolves the two ends and evaluates a packet between them. */
-import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
+import { type Address, formatAddress, hasIpv6, parseAddress } from '../../core/address.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { PodPolicy } from '../../core/pod-policy.ts';
 import { type Packet, type Verdict, verdict } from '../../core/verdict.ts';
-import { ipv4Only } from '../../hns/acl/ipv4-only.ts';
+import { enforceable } from '../../hns/acl/enforceable.ts';
 import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
 
-type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten'>;
+type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten' | 'ipv6'>;
 
 /** The agent's part in the outcome. */
 export interface Enforcement {
-  /** The part of a policy that is enforced on Windows. Default: all for IPv4. */
+  /** The part of a policy that is enforced on Windows. Default: all for the families that Windows enforces. */
   readonly enforced?: (policy: PodPolicy) => PodPolicy;
   readonly allowEgressToNode?: boolean;
 }
@@ -93,12 +93,13 @@ function ownersOf(offline: Offline, address: Address, argument: string): Resolve
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten, enforcement }: Offline, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+function policyAt({ cluster, asWritten, ipv6, enforcement }: Offline, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && (enforcement.enforced ?? ipv4Only)(policy) } : { policy, system };
+  if (system !== undefined) return { policy, system };
+  return { policy: policy && (enforcement.enforced?.(policy) ?? enforceable(policy, ipv6 && hasIpv6(addresses))) };
 }
 
 /** The destination's first address with an address family of the source. */

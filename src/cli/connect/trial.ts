@@ -11,6 +11,8 @@ export interface JudgedCluster {
   readonly asWritten: () => Cluster;
   /** Removes the parts of a policy that the agents reject. */
   readonly reject: (policy: NetworkPolicy) => Rejection;
+  /** Windows translates IPv6. */
+  readonly ipv6: boolean;
 }
 
 /** The result of `question` on the cluster with the changes. Both clusters are as before afterwards. */

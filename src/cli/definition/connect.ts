@@ -6,6 +6,7 @@ import { type Exit, endHelp } from './ending.ts';
 import { liveOptions } from './live.ts';
 import { atLeast4 } from './max-acls.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function defineConnect(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -24,6 +25,7 @@ export function defineConnect(root: Command, io: Io, exit: Exit): void {
     .option('-f, --filename <path>', 'use these manifests instead of a running demo: file, directory or -. May be repeated', append)
     .option('-R, --recursive', 'read directories recursively')
     .addOption(onUnsupported())
+    .addOption(translate())
     .option('--max-acls <number>', 'maximum ACLs per endpoint', atLeast4, 1000)
     .option('--allow-egress-to-node', "as the agent's setting allowEgressToNode");
   for (const option of liveOptions()) command.addOption(option);

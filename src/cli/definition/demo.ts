@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { cloneOnly } from '../../agent/clone-only.ts';
 import type { Io } from '../io.ts';
 import { type Exit, endHelp } from './ending.ts';
+import { translate } from './translate.ts';
 
 export function defineDemo(root: Command, io: Io, exit: Exit): void {
   const command = root
     .command('demo')
     .description('Run the walkthrough against an embedded API server and HNS. Needs no cluster and no Windows.')
     .option('--serve', 'keep the servers running and print the environment for kubectl, "hns-policy connect" and "hns-policy status"')
-    .option('--empty', 'start the servers without running the walkthrough, as docs/tutorial.md does')
+    .option('--empty', 'start the servers without running the walkthrough, as docs/tutorial.md does. --translate implies it')
+    .addOption(translate().implies({ empty: true }))
     .action(async options => {
       const { demoCommand } = await cloneOnly('the demo', () => import('../demo.ts'));
       exit(await demoCommand(options, io));

@@ -4,6 +4,7 @@ import type { LintOptions } from '../lint.ts';
 import { type Exit, endHelp } from './ending.ts';
 import { liveOptions } from './live.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function defineLint(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -16,6 +17,7 @@ export function defineLint(root: Command, io: Io, exit: Exit): void {
     .addOption(new Option('-o, --output <format>', 'json follows docs/lint.schema.json').choices(['text', 'json', 'sarif']).default('text'))
     .addOption(new Option('--fail-on <severity>', 'lowest severity with exit status 1').choices(['error', 'warning']).default('error'))
     .addOption(onUnsupported())
+    .addOption(translate())
     .action(async (options: LintOptions) => exit(await (await import('../lint.ts')).lintCommand(options, io)));
   endHelp(command, {
     examples: [

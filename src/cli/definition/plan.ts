@@ -6,6 +6,7 @@ import { type Exit, endHelp } from './ending.ts';
 import { liveOptions } from './live.ts';
 import { atLeast4 } from './max-acls.ts';
 import { onUnsupported } from './on-unsupported.ts';
+import { translate } from './translate.ts';
 
 export function definePlan(root: Command, io: Io, exit: Exit): void {
   const command = root
@@ -24,6 +25,7 @@ export function definePlan(root: Command, io: Io, exit: Exit): void {
       new Option('-o, --output <format>', 'json and yaml follow docs/plan.schema.json').choices(['table', 'json', 'yaml']).default('table'),
     )
     .addOption(onUnsupported())
+    .addOption(translate())
     .addOption(podNetworkType())
     .option('--max-acls <number>', 'maximum ACLs per endpoint', atLeast4, 1000)
     .option('--allow-egress-to-node', "as the agent's setting allowEgressToNode")

@@ -1,10 +1,12 @@
 /** Serves `hns-policy connect` in a running demo. It evaluates the packet with the ACLs that the simulated HNS holds now. */
+import type { Config } from '../../agent/config.ts';
 import { ClusterState } from '../../agent/state.ts';
+import { isSupported } from '../../core/backend.ts';
 import { Cluster } from '../../core/cluster.ts';
 import type { Kind } from '../../core/model.ts';
-import { type OnUnsupported, reject } from '../../core/reject.ts';
+import { reject } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
-import { WINDOWS } from '../../hns/windows.ts';
+import { windows } from '../../hns/windows.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
@@ -15,13 +17,18 @@ import { type ExplainedCluster, explanationOf } from '../connect/explanation.ts'
 import type { DecidedHalf, Explanation } from '../connect/explanation-schema.ts';
 import { judgeOffline } from '../connect/offline-connect.ts';
 
-/** Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address. */
-export function connectHandler(embedded: EmbeddedCluster, onUnsupported: OnUnsupported): MountedHandler {
+type RejectionConfig = Pick<Config, 'onUnsupported' | 'translate'>;
+
+/**
+ * Responds with 400 to an invalid request, and with 422 and a message if an end is not a pod of the cluster or has no address.
+ * @param config Of the agent.
+ */
+export function connectHandler(embedded: EmbeddedCluster, config: RejectionConfig): MountedHandler {
   return ({ method, body }) => {
     const request = connectRequest.safeParse(body);
     if (method !== 'POST' || !request.success) return { status: 400, body: { message: 'POST { from, to, protocol, port }' } };
     try {
-      return { status: 200, body: judge(embedded, onUnsupported, request.data) };
+      return { status: 200, body: judge(embedded, config, request.data) };
     } catch (error) {
       if (error instanceof CommandError) return { status: 422, body: { message: error.lines.join('; ') } };
       throw error;
@@ -36,8 +43,8 @@ interface Judged {
 }
 
 /** HNS decides the verdict. The current policies of the API server explain it. @throws CommandError if there is no verdict. */
-export function judge({ server, fabric }: Judged, onUnsupported: OnUnsupported, { from, to, protocol, port }: ConnectRequest): Explanation {
-  const judged = clusterOf(server, onUnsupported);
+export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): Explanation {
+  const judged = clusterOf(server, config);
   const connection = parseConnection(from, to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`, protocol);
   // No engine enforces policies on the demo's nodes without HNS.
   const verdict = judgeOffline({ ...judged, asWritten: () => judged.cluster }, connection);
@@ -61,8 +68,9 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
-function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): ExplainedCluster {
-  const state = new ClusterState({ onUnsupported });
+function clusterOf({ store }: Judged['server'], { onUnsupported, translate }: RejectionConfig): ExplainedCluster {
+  const backend = windows(translate);
+  const state = new ClusterState({ onUnsupported, backend });
   const written = new Cluster();
   for (const kind of Object.keys(KINDS) as Kind[]) {
     for (const object of store.list(KINDS[kind])) {
@@ -73,7 +81,8 @@ function clusterOf({ store }: Judged['server'], onUnsupported: OnUnsupported): E
   return {
     cluster: state.cluster,
     asWritten: () => written,
-    reject: policy => reject(policy, WINDOWS, onUnsupported),
+    reject: policy => reject(policy, backend, onUnsupported),
+    ipv6: isSupported(backend, 'ipv6'),
     issues: state.findings().flatMap(({ issues }) => issues),
   };
 }

@@ -93,8 +93,8 @@ function showConnect(stage: Stage, expected: Connect, io: Io): void {
   io.out(indent(explain(verdict), 4));
 }
 
-function verdictOf({ cluster }: Stage, { from, to, port }: Connect) {
-  return judge(cluster, 'reject-item', { from, to, port, protocol: 'TCP' });
+function verdictOf({ cluster, config }: Stage, { from, to, port }: Connect) {
+  return judge(cluster, config, { from, to, port, protocol: 'TCP' });
 }
 
 /** @returns False on timeout. A condition that throws, for instance for a pod without an address yet, is retried. */

@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Agent, startAgent } from '../../agent/agent.ts';
+import type { Config } from '../../agent/config.ts';
 import { readConfig } from '../../agent/config-sources.ts';
 import { createLog } from '../../agent/log.ts';
 import type { Transport } from '../../hns/transport/transport.ts';
@@ -15,6 +16,8 @@ import { NODES, WINDOWS_NODE } from './walkthrough.ts';
 
 export interface Stage {
   readonly cluster: EmbeddedCluster;
+  /** Of the agent. */
+  readonly config: Config;
   /** Of the Windows node. */
   readonly hns: SimulatedHns;
   readonly agent: Agent;
@@ -38,7 +41,7 @@ export async function setStage(
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(cluster.server.kubeconfig());
   const config = readConfig({ flags: { nodeName: WINDOWS_NODE, transport: 'simulator', ...flags } });
-  cluster.server.mount(CONNECT_PATH, connectHandler(cluster, config.onUnsupported));
+  cluster.server.mount(CONNECT_PATH, connectHandler(cluster, config));
   const { addresses } = NODES.find(({ name }) => name === WINDOWS_NODE)!;
   const stream = new Writable({
     decodeStrings: false,
@@ -59,5 +62,5 @@ export async function setStage(
     await transport.close();
     await cluster.close();
   };
-  return { cluster, hns, agent, api, close };
+  return { cluster, config, hns, agent, api, close };
 }

@@ -1,10 +1,11 @@
 /** Manifests → the core's cluster, as the agent on a Windows node would build it. */
 import { isDeepStrictEqual } from 'node:util';
 import { ClusterState } from '../../agent/state.ts';
-import type { Backend } from '../../core/backend.ts';
+import { type Backend, isSupported } from '../../core/backend.ts';
 import { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import { type Kind, keyOf, type NetworkPolicy, type Objects, type Pod } from '../../core/model.ts';
+import { withPortNumbers } from '../../core/port-advice.ts';
 import { type OnUnsupported, type Rejection, reject } from '../../core/reject.ts';
 import { impliedNamespace } from '../../kube/read/namespace.ts';
 import { Sharing } from '../../kube/read/sharing.ts';
@@ -35,6 +36,8 @@ export interface ManifestCluster {
   readonly issues: readonly Issue[];
   /** `ClusterState.closedPods`. */
   readonly closedPods: readonly Issue[];
+  /** Windows translates IPv6. */
+  readonly ipv6: boolean;
   /** Objects with several different manifests. The last one counts, as with kubectl apply. */
   readonly replaced: readonly Problem[];
   /** Valid rules without an effect. */
@@ -124,8 +127,11 @@ class ManifestReading {
         return written;
       },
       reject: policy => reject(policy, this.#options.backend, this.#options.onUnsupported, Number.POSITIVE_INFINITY),
-      issues: findings.flatMap(({ issues }) => issues),
+      issues: findings.flatMap(({ issues, names, selects }) =>
+        names && selects ? withPortNumbers(issues, names, cluster.subjects(selects)) : issues,
+      ),
       closedPods: this.#state.closedPods(),
+      ipv6: isSupported(this.#options.backend, 'ipv6'),
       replaced: this.#replaced,
       hints: this.#hints,
       policies: [...this.#policies].map(([key, manifest]) => ({ key, ...manifest })),

@@ -1,7 +1,7 @@
 /** `-f …` or `--live` → a cluster, or all errors in the input. */
 import type { Backend } from '../../core/backend.ts';
 import type { OnUnsupported } from '../../core/reject.ts';
-import { WINDOWS } from '../../hns/windows.ts';
+import { type Translation, windows } from '../../hns/windows.ts';
 import { CommandError } from '../command-error.ts';
 import type { Io } from '../io.ts';
 import { clusterOf, type ManifestCluster } from './cluster-from-manifests.ts';
@@ -15,6 +15,7 @@ export interface OfflineOptions extends LiveOptions {
   readonly live?: boolean;
   readonly recursive?: boolean;
   readonly onUnsupported: OnUnsupported;
+  readonly translate?: readonly Translation[];
   /** The node of pods that are not scheduled yet. */
   readonly unscheduledNode?: string | undefined;
 }
@@ -26,7 +27,11 @@ export interface OfflineCluster extends ManifestCluster {
 }
 
 /** @throws CommandError with one line per problem, sorted by file and location. */
-export async function offlineCluster(options: OfflineOptions, io: Io, backend: Backend = WINDOWS): Promise<OfflineCluster> {
+export async function offlineCluster(
+  options: OfflineOptions,
+  io: Io,
+  backend: Backend = windows(options.translate ?? []),
+): Promise<OfflineCluster> {
   const problems: Problem[] = [];
   const skipped: Skipped = { counts: new Map(), policies: new Map() };
   const sources = await sourcesOf(options, io, problems);

@@ -1,4 +1,5 @@
 /** A cluster → the ACLs that each node would receive. */
+import { hasIpv6 } from '../../core/address.ts';
 import type { Cluster } from '../../core/cluster.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Pod } from '../../core/model.ts';
@@ -63,7 +64,7 @@ function endpointOf(
   const owners = cluster.endpointOwners(pod.addresses, pod.node);
   if (!owners?.includes(pod)) return undefined;
   const { value: policy, issues: found } = cluster.compileEndpoint(pod.addresses, owners);
-  const lowered = lower(policy, options);
+  const lowered = lower(policy, { ...options, ipv6: options.ipv6 === true && hasIpv6(pod.addresses) });
   issues.push(...found, ...lowered.issues);
   return {
     namespace: pod.namespace,

@@ -14,13 +14,15 @@ const SHOWN = 2;
 
 /** Lines without line ends. */
 export function statusTable(status: Status, color: boolean): string[] {
-  const findings = [...status.findings.flatMap(finding => findingLines(finding, isEnforcing(status), color)), ...omittedLine(status)];
+  const rejected = status.findings.filter(({ translated, issues }) => !translated || issues.length > 0);
+  const findings = [...rejected.flatMap(finding => findingLines(finding, isEnforcing(status), color)), ...omittedLine(status)];
   return [
     ...headerLines(status, color),
     '',
     ...podLines(status, color),
     ...gapLines(status),
     ...(findings.length > 0 ? ['', paint(color, 'bold', 'REJECTED OR AMBIGUOUS'), ...findings] : []),
+    ...translatedLines(status, color),
   ];
 }
 
@@ -87,6 +89,11 @@ const NO_ERROR: Partial<Record<PodStatus['result'], string>> = {
   waiting: 'no HNS endpoint has its address',
   gone: 'its HNS endpoint is gone',
 };
+
+function translatedLines({ findings }: Status, color: boolean): string[] {
+  const lines = findings.flatMap(({ name, translated }) => (translated ? wrap(`${name}: ${translated.join(', ')}`, 0) : []));
+  return lines.length > 0 ? ['', paint(color, 'bold', 'TRANSLATED'), ...lines] : [];
+}
 
 const EFFECTS = { none: 'has no effect on this node', partial: 'the rest is in force', full: 'in force' } as const;
 /** While the agent does not write HNS. */

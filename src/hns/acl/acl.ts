@@ -12,12 +12,12 @@ export interface AclContent {
   readonly priority?: number;
   /** The peers. Absent: any. */
   readonly addresses?: string;
-  readonly protocol?: 'TCP' | 'UDP';
+  readonly protocol?: keyof typeof PROTOCOL_NUMBERS;
   /** Destination ports. Absent: every port of the protocol. */
   readonly ports?: string;
 }
 
-const PROTOCOL_NUMBERS = { TCP: '6', UDP: '17' } as const;
+const PROTOCOL_NUMBERS = { TCP: '6', UDP: '17', ICMPv6: '58' } as const;
 const MAX_LABEL = 100;
 
 /**

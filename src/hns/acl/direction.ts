@@ -4,7 +4,8 @@ import type { Grant, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
 import { networkType } from '../network-types.ts';
 import { type AclContent, type AclDirection, acl, distinctAcls } from './acl.ts';
-import { addressItems, commaLists, isNonEmpty } from './list.ts';
+import { familiesOf } from './enforceable.ts';
+import { addressItems, addressItems6, commaLists, isNonEmpty } from './list.ts';
 import { type Permit, type PermitLimits, permitsOf } from './permits.ts';
 import { type Numbers, USUAL } from './priority.ts';
 
@@ -19,6 +20,8 @@ export interface LowerOptions {
   readonly maxEntries?: number;
   /** True if an isolated pod may always reach its own node. The API leaves that open. Default false. */
   readonly allowEgressToNode?: boolean;
+  /** True if the ACLs name IPv6 addresses too: Windows translates IPv6, and the endpoint has such an address. Default false. */
+  readonly ipv6?: boolean;
 }
 
 /** The addresses that no policy can block. Canonical. */
@@ -28,8 +31,9 @@ export interface Place extends Pick<PodPolicy, 'nodeAddresses'> {
 
 export const MAX_ACLS = 1000;
 const MAX_ENTRIES = 4000;
+const EVERY_IPV6 = addressItems6(addressSet(['::/0']).v6);
 
-export function permitLimits({ maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES }: LowerOptions): PermitLimits {
+function permitLimits({ maxAcls = MAX_ACLS, maxEntries = MAX_ENTRIES }: LowerOptions): PermitLimits {
   return { maxAcls, maxEntries };
 }
 
@@ -40,17 +44,35 @@ export function isolatedDirection(
   grants: readonly Grant[],
   options: LowerOptions,
 ): AclPolicy[] | undefined {
-  const limits = permitLimits(options);
-  const permits = permitsOf(grants, limits);
+  const permits = permitsOfPod(place.pod, grants, options);
   if (!permits) return undefined;
   const order = options.numbers?.[direction] ?? USUAL;
   return around(
-    permits.flatMap(permit => allow(direction, order.granted, permit, limits.maxEntries)),
+    permits.flatMap(permit => allow(direction, order.granted, permit, options)),
     direction,
     place,
     order,
     options,
   );
+}
+
+/** Does the slow part of `isolatedDirection` in one step for each address family. */
+export function* prepareGrants(pod: Place['pod'], grants: readonly Grant[], options: LowerOptions): Generator<void> {
+  for (const family of familiesOf(pod, options.ipv6)) {
+    permitsOf(grants, family, permitLimits(options));
+    yield;
+  }
+}
+
+/** @returns Undefined if the grants of one address family need more than `maxAcls`. */
+function permitsOfPod(pod: Place['pod'], grants: readonly Grant[], options: LowerOptions): readonly Permit[] | undefined {
+  const permits: Permit[] = [];
+  for (const family of familiesOf(pod, options.ipv6)) {
+    const ofFamily = permitsOf(grants, family, permitLimits(options));
+    if (!ofFamily) return undefined;
+    permits.push(...ofFamily);
+  }
+  return permits;
 }
 
 /** The ACLs of a direction without grants. */
@@ -73,10 +95,10 @@ function around(
 ): AclPolicy[] {
   if (last === undefined) throw new RangeError('an isolated direction needs a catch-all ACL');
   const node = direction === 'In' || options.allowEgressToNode ? nodeAddresses : [];
-  const size = options.maxEntries ?? MAX_ENTRIES;
   return distinctAcls([
-    ...allowAddresses(direction, always, node, 'node', size),
-    ...allowAddresses(direction, always, pod.addresses, 'self', size),
+    ...allowAddresses(direction, always, node, 'node', options),
+    ...allowAddresses(direction, always, pod.addresses, 'self', options),
+    ...neighbourDiscovery(direction, always, options),
     ...grants,
     acl({ direction, action: 'Block', priority: last }, 'default'),
     ...hostRule(direction, options),
@@ -87,18 +109,32 @@ function hostRule(direction: AclDirection, options: LowerOptions): AclPolicy[] {
   return networkType(options.networkType ?? '')?.needsHostPair ? [acl({ direction, action: 'Allow' }, 'host')] : [];
 }
 
-function allowAddresses(direction: AclDirection, priority: number, texts: readonly string[], label: string, size: number): AclPolicy[] {
-  const { v4 } = addressSet(texts);
-  const items = addressItems(v4, v4);
-  // Without addresses there must be no ACL: it would match every peer.
-  if (!isNonEmpty(items)) return [];
-  return commaLists(items, size).map(addresses => acl({ direction, action: 'Allow', priority, addresses }, label));
+function allowAddresses(
+  direction: AclDirection,
+  priority: number,
+  texts: readonly string[],
+  label: string,
+  { ipv6, maxEntries = MAX_ENTRIES }: LowerOptions,
+): AclPolicy[] {
+  const { v4, v6 } = addressSet(texts);
+  return [addressItems(v4), ipv6 ? addressItems6(v6) : []].flatMap(items => {
+    // Without addresses there must be no ACL: it would match every peer.
+    if (!isNonEmpty(items)) return [];
+    return commaLists(items, maxEntries).map(addresses => acl({ direction, action: 'Allow', priority, addresses }, label));
+  });
 }
 
-function allow(direction: AclDirection, priority: number, permit: Permit, size: number): AclPolicy[] {
+/** IPv6 needs it for every packet. It is part of ICMPv6, and an ACL cannot name a type of ICMPv6 (docs/reference/hns-api.md §5). */
+function neighbourDiscovery(direction: AclDirection, priority: number, { ipv6 }: LowerOptions): AclPolicy[] {
+  if (!ipv6) return [];
+  return [acl({ direction, action: 'Allow', priority, addresses: EVERY_IPV6.join(), protocol: 'ICMPv6' }, 'neighbours')];
+}
+
+function allow(direction: AclDirection, priority: number, permit: Permit, options: LowerOptions): AclPolicy[] {
   const { protocol, source } = permit;
-  const addressLists = permit.addresses === 'any' ? [undefined] : commaLists(permit.addresses, size);
-  const portLists = permit.ports === 'any' ? [undefined] : commaLists(permit.ports, size);
+  const { maxEntries } = permitLimits(options);
+  const addressLists = permit.addresses === 'any' ? [undefined] : commaLists(permit.addresses, maxEntries);
+  const portLists = permit.ports === 'any' ? [undefined] : commaLists(permit.ports, maxEntries);
   return addressLists.flatMap(addresses =>
     portLists.map(ports => {
       const content: AclContent = {

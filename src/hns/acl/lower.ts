@@ -1,17 +1,16 @@
 /**
  * Lowers a pod's policy to the ACLs of its endpoint. The rules are in docs/decisions/0007 to docs/decisions/0009, and each is based on a field
- * report (docs/reference/calico-windows.md §8). Only IPv4 is lowered. All other traffic matches only the catch-all ACL, which blocks.
+ * report (docs/reference/calico-windows.md §8). IPv6 is lowered by option. All other traffic matches only the catch-all ACL, which blocks.
  */
-import { addressSet } from '../../core/address.ts';
+import { hasIpv6 } from '../../core/address.ts';
 import type { Issue, Result } from '../../core/issue.ts';
 import { keyOf, type Pod } from '../../core/model.ts';
 import type { Isolated, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclPolicy } from '../document/acl-schema.ts';
-import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, permitLimits } from './direction.ts';
-import { permitsOf } from './permits.ts';
+import { closedDirection, isolatedDirection, type LowerOptions, MAX_ACLS, openDirection, type Place, prepareGrants } from './direction.ts';
 import { assertOrdered } from './priority.ts';
 
-export type { LowerOptions } from './direction.ts';
+export type { LowerOptions, Place } from './direction.ts';
 
 const DIRECTIONS = [
   { name: 'ingress', direction: 'In' },
@@ -25,7 +24,7 @@ const DIRECTIONS = [
 export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<readonly AclPolicy[]> {
   if (policy.ingress === 'open' && policy.egress === 'open') return { value: [], issues: [] };
   const { maxAcls = MAX_ACLS } = options;
-  const issues = ipv6Issues(policy.pod);
+  const issues = options.ipv6 ? [] : ipv6Issues(policy.pod);
   const lists = DIRECTIONS.map(({ name, direction }) => {
     const side = policy[name];
     const acls = side === 'open' ? openDirection(direction, options) : isolatedDirection(direction, policy, side.grants, options);
@@ -42,12 +41,9 @@ export function lower(policy: PodPolicy, options: LowerOptions = {}): Result<rea
   return { value, issues };
 }
 
-/** Does the slow part of `lower` in two steps. `lower` with the same options then has little left to do. */
-export function* lowerSteps({ ingress, egress }: PodPolicy, options: LowerOptions): Generator<void> {
-  for (const side of [ingress, egress]) {
-    if (side !== 'open') permitsOf(side.grants, permitLimits(options));
-    yield;
-  }
+/** Does the slow part of `lower` in steps. `lower` with the same options then has little left to do. */
+export function* lowerSteps({ pod, ingress, egress }: PodPolicy, options: LowerOptions): Generator<void> {
+  for (const side of [ingress, egress]) if (side !== 'open') yield* prepareGrants(pod, side.grants, options);
 }
 
 /**
@@ -68,9 +64,9 @@ export function allowAll(options: LowerOptions): readonly AclPolicy[] {
 }
 
 function ipv6Issues(pod: Pod): Issue[] {
-  if (addressSet(pod.addresses).v6.length === 0) return [];
+  if (!hasIpv6(pod.addresses)) return [];
   const message =
-    'the pod has an IPv6 address, but Windows enforces rules for IPv4 only: where the pod is isolated, its IPv6 traffic is blocked unless a rule allows any peer';
+    'the pod has an IPv6 address, but Windows enforces rules for IPv4 only: where the pod is isolated, its IPv6 traffic is blocked unless a rule allows any peer. Set translate: ipv6';
   return [{ severity: 'warning', code: 'unsupported-ipv6', pod: keyOf(pod), path: 'status.podIPs', message }];
 }
 

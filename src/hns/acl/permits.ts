@@ -2,15 +2,17 @@
 import { compare, contains, type Intervals, isSubset, meets, union } from '../../core/interval.ts';
 import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
 import { areasOf, joined } from './area.ts';
-import { addressItems, isNonEmpty, type NonEmpty, portItems } from './list.ts';
+import { isNonEmpty, type NonEmpty, portItems } from './list.ts';
 import { type MergedArea, merge } from './merge.ts';
-import { ELSEWHERE, type Share, sharesOf } from './shares.ts';
+import { ELSEWHERE, type Family, type PeerNumbers, peerNumbers } from './peer-numbers.ts';
+import { type Share, sharesOf } from './shares.ts';
 
 /** Only `any` leaves a field of the ACL out. */
 export interface Permit {
   readonly protocol: 'any' | 'TCP' | 'UDP';
   /** `any` if the protocol is `any`. */
   readonly ports: 'any' | NonEmpty<string>;
+  /** `any`: of both families. */
   readonly addresses: 'any' | NonEmpty<string>;
   /** Key of the only policy that grants all of this permit. Absent if there is no such policy, more than one, or too many to search. */
   readonly source?: string;
@@ -29,24 +31,28 @@ interface Kept extends PermitLimits {
   readonly permits: readonly Permit[] | undefined;
 }
 
-const kept = new WeakMap<readonly Grant[], Kept>();
+const kept = { 4: new WeakMap<readonly Grant[], Kept>(), 6: new WeakMap<readonly Grant[], Kept>() } as const;
 
-/** Kept with the grants, which pods with the same policies share. @returns Undefined if the grants need more than `maxAcls` ACLs. */
-export function permitsOf(grants: readonly Grant[], limits: PermitLimits): readonly Permit[] | undefined {
-  const known = kept.get(grants);
+/**
+ * The permits of one address family, and those for any peer. Kept with the grants, which pods with the same policies share.
+ * @returns Undefined if the grants need more than `maxAcls` ACLs.
+ */
+export function permitsOf(grants: readonly Grant[], family: Family, limits: PermitLimits): readonly Permit[] | undefined {
+  const known = kept[family].get(grants);
   if (known?.maxAcls === limits.maxAcls && known.maxEntries === limits.maxEntries) return known.permits;
-  const permits = computed(grants, limits);
-  kept.set(grants, { ...limits, permits });
+  const permits = computed(grants, family, limits);
+  kept[family].set(grants, { ...limits, permits });
   return permits;
 }
 
-function computed(grants: readonly Grant[], limits: PermitLimits): readonly Permit[] | undefined {
-  const shares = sharesOf(grants);
+function computed(grants: readonly Grant[], family: Family, limits: PermitLimits): readonly Permit[] | undefined {
+  const numbers = peerNumbers(family, grants);
+  const shares = sharesOf(grants, numbers);
   const { everyPort } = shares;
   const any = everyPort.length > 0 ? [{ ports: ANY_PORT, peers: everyPort, allowed: everyPort }] : [];
-  const permits = printed('any', any, shares.any);
+  const permits = printed('any', any, shares.any, numbers);
   for (const protocol of ['TCP', 'UDP'] as const) {
-    const some = ofProtocol(protocol, shares[protocol], everyPort, limits);
+    const some = ofProtocol(protocol, shares[protocol], everyPort, numbers, limits);
     if (!some) return undefined;
     permits.push(...some);
   }
@@ -66,13 +72,14 @@ function ofProtocol(
   protocol: 'TCP' | 'UDP',
   shares: readonly Share[],
   everyPort: Intervals<number>,
+  numbers: PeerNumbers,
   limits: PermitLimits,
 ): Permit[] | undefined {
   const areas = areasOf(shares);
   const print = (list: readonly MergedArea[]): Permit[] | undefined => {
     if (list.length > limits.maxAcls) return undefined;
     const wider = list.map(area => (everyPort.length === 0 ? area : { ...area, allowed: union([...area.allowed, ...everyPort]) }));
-    return printed(protocol, wider, shares);
+    return printed(protocol, wider, shares, numbers);
   };
   const plain = joined(areas).map(area => ({ ...area, allowed: area.peers }));
   const merged = print(merge(areas) ?? plain);
@@ -83,16 +90,21 @@ function ofProtocol(
   return aclsOf(merged, limits) <= aclsOf(unmerged, limits) ? merged : unmerged;
 }
 
-function printed(protocol: Permit['protocol'], areas: readonly MergedArea[], shares: readonly Share[]): Permit[] {
+function printed(protocol: Permit['protocol'], areas: readonly MergedArea[], shares: readonly Share[], numbers: PeerNumbers): Permit[] {
   const named = areas.length * shares.length <= MAX_SOURCES;
-  return areas.map(({ ports, peers, allowed }) => {
+  return areas.flatMap(({ ports, peers, allowed }): Permit[] => {
     const source = named ? sourceOf(shares, ports, peers) : undefined;
-    return {
-      protocol,
-      ports: compare(ports, ANY_PORT) === 0 ? 'any' : some(portItems(ports)),
-      addresses: contains(peers, ELSEWHERE) ? 'any' : some(addressItems(peers, allowed)),
-      ...(source !== undefined && { source }),
-    };
+    const addresses = contains(peers, ELSEWHERE) ? 'any' : numbers.items(peers, allowed);
+    // No address of the peers can be written. Without a list, the ACL would match any peer.
+    if (addresses !== 'any' && !isNonEmpty(addresses)) return [];
+    return [
+      {
+        protocol,
+        ports: compare(ports, ANY_PORT) === 0 ? 'any' : some(portItems(ports)),
+        addresses,
+        ...(source !== undefined && { source }),
+      },
+    ];
   });
 }
 
@@ -104,6 +116,6 @@ function sourceOf(shares: readonly Share[], ports: Intervals<number>, peers: Int
 }
 
 function some(items: readonly string[]): NonEmpty<string> {
-  if (!isNonEmpty(items)) throw new Error('a permit without peers or ports would mean any');
+  if (!isNonEmpty(items)) throw new Error('a permit without ports would mean any');
   return items;
 }

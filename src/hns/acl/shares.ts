@@ -2,11 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Intervals, subtract, union } from '../../core/interval.ts';
 import { ANY_PORT, type Grant } from '../../core/pod-policy.ts';
-import { ipv4Peers } from './ipv4-only.ts';
-
-/** Stands for all peers without an IPv4 address. Only an ACL without addresses matches them. */
-export const ELSEWHERE = 2 ** 32;
-const EVERYONE: Intervals<number> = [[0, ELSEWHERE]];
+import type { PeerNumbers } from './peer-numbers.ts';
 
 /** The peers that may use the ports. Within one `Shares`, equal sets are the same array. */
 export interface Share {
@@ -25,13 +21,10 @@ export interface Shares {
   readonly UDP: readonly Share[];
 }
 
-/** IPv6 peers and SCTP cannot be expressed. Leaving them out only makes the result stricter. */
-export function sharesOf(grants: readonly Grant[]): Shares {
+/** SCTP cannot be expressed. Leaving it out only makes the result stricter. @param numbers The peers of one address family. */
+export function sharesOf(grants: readonly Grant[], numbers: PeerNumbers): Shares {
   const distinct = new Distinct();
-  const peersOf = (grant: Grant): Intervals<number> => {
-    const peers = ipv4Peers(grant);
-    return peers === 'any' ? EVERYONE : distinct.one(peers);
-  };
+  const peersOf = (grant: Grant): Intervals<number> => distinct.one(numbers.of(grant));
   const any = collect(grants.flatMap(grant => (grant.ports === 'any' ? [{ grant, ports: ANY_PORT, peers: peersOf(grant) }] : [])));
   const everyPort = unite(any.map(({ peers }) => peers));
   const rest = new Map<Intervals<number>, Intervals<number>>();

@@ -6,21 +6,23 @@ import type { Interval } from '../../core/interval.ts';
 /** Higher priorities do not work (docs/reference/hns-api.md §5). */
 export const MAX_PRIORITY = 65500;
 
-// HNS reads an empty list as "any", and older builds do not read 0.0.0.0/0 as "any". Address families cannot share an ACL, so this is IPv4 only.
-const addresses = z.string().refine(list => list.split(',').every(isPlainAddress), {
-  error: 'expected a comma list of IPv4 addresses and CIDRs, 0.0.0.0/0 as two halves',
+// HNS reads an empty list as "any", and older builds do not read 0.0.0.0/0 as "any". Address families cannot share an ACL.
+const addresses = z.string().refine(isPlainList, {
+  error: 'expected a comma list of addresses and CIDRs of one family, the whole family as two halves',
 });
 const ports = z
   .string()
   .refine(list => list.split(',').every(item => portRange(item) !== undefined), { error: 'expected a comma list of ports and ranges' });
 
+const WITH_PORTS: ReadonlySet<string | undefined> = new Set(['6', '17']);
+
 const aclSettingsSchema = z
   .strictObject({
     Id: z.string().regex(/^[A-Za-z0-9.-]+$/),
-    /** Number of TCP or UDP, one per ACL. Absent: any. */
+    /** Number of TCP, UDP or ICMPv6, one per ACL. Absent: any. */
     Protocols: z
       .string()
-      .regex(/^(6|17)$/)
+      .regex(/^(6|17|58)$/)
       .exactOptional(),
     Action: z.enum(['Allow', 'Block']),
     /** From the endpoint's point of view. */
@@ -36,7 +38,7 @@ const aclSettingsSchema = z
     /** The lower number wins. */
     Priority: z.int().min(1).max(MAX_PRIORITY).exactOptional(),
   })
-  .refine(acl => acl.Protocols !== undefined || (acl.LocalPorts ?? acl.RemotePorts) === undefined, 'ports need a protocol')
+  .refine(acl => WITH_PORTS.has(acl.Protocols) || (acl.LocalPorts ?? acl.RemotePorts) === undefined, 'ports need TCP or UDP')
   .refine(acl => (acl.RuleType === 'Switch') === (acl.Priority !== undefined), 'a Switch rule needs a Priority, a Host rule has none');
 
 export const aclPolicySchema = z.strictObject({ Type: z.literal('ACL'), Settings: aclSettingsSchema });
@@ -44,9 +46,15 @@ export const aclPolicySchema = z.strictObject({ Type: z.literal('ACL'), Settings
 export type AclSettings = z.infer<typeof aclSettingsSchema>;
 export type AclPolicy = z.infer<typeof aclPolicySchema>;
 
-function isPlainAddress(text: string): boolean {
+function isPlainList(list: string): boolean {
+  const families = new Set(list.split(',').map(familyOf));
+  return families.size === 1 && !families.has(undefined);
+}
+
+/** Undefined if the text is neither an address nor a CIDR, or is a whole family. */
+function familyOf(text: string): 4 | 6 | undefined {
   const cidr = parseCidr(text);
-  return cidr ? cidr.family === 4 && cidr.prefix > 0 : parseAddress(text)?.family === 4;
+  return cidr?.prefix === 0 ? undefined : (cidr ?? parseAddress(text))?.family;
 }
 
 /** `80` or `8000-8080`. Undefined for other text. */

@@ -49,8 +49,13 @@ function textOf(acl: EndpointPolicy, spell: (name: keyof typeof SPELLINGS, text:
 
 /** Undefined if the text is not a list of addresses. */
 function addresses(list: string): string | undefined {
-  const texts = items(list).map(item => canonical(item)?.replace(/^([\d.]+)\/32$/, '$1'));
+  const texts = items(list).map(item => withoutLength(canonical(item)));
   return texts.includes(undefined) ? undefined : [...new Set(texts)].sort().join();
+}
+
+/** A single address may have its prefix length. @param text Canonical. */
+function withoutLength(text: string | undefined): string | undefined {
+  return text?.replace(text.includes(':') ? /\/128$/ : /\/32$/, '');
 }
 
 /** Undefined if the text is not a list of ports. */

@@ -3,7 +3,7 @@
  * every reading, and the traffic that it may match under some reading (docs/reference/hns-api.md §5).
  */
 import { type AddressSet, addressSet, canonical, parseCidr } from '../../core/address.ts';
-import { type Interval, type Intervals, intersect, union } from '../../core/interval.ts';
+import { type Interval, type Intervals, isSubset, meets, union } from '../../core/interval.ts';
 import { ANY_PORT } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
 import { type AclFields, aclFields } from '../document/acl-fields.ts';
@@ -31,7 +31,6 @@ interface Reading<T> {
   readonly must: T | undefined;
 }
 
-const NO_TRAFFIC: Traffic = { protocols: [], ports: [], peers: { v4: [], v6: [] } };
 const BOTH: readonly AclDirection[] = ['In', 'Out'];
 
 /**
@@ -77,36 +76,48 @@ function trafficOf(fields: AclFields, direction: AclDirection, own: AddressSet):
   // A set may stand on either side, and which side is the pod's is disputed.
   const namesSet = [fields.LocalAddresses, fields.RemoteAddresses].some(text => !isPlain(text));
   const peers = namesSet ? { may: EVERYONE, must: undefined } : addresses(fields.RemoteAddresses!);
-  const local = namesSet ? 'unclear' : localSide(fields.LocalAddresses!, own);
+  const local = namesSet ? UNCLEAR : localSide(fields.LocalAddresses!, own);
   const protocols = protocolsOf(fields.Protocols);
   const destination = portsOf(near);
-  // It names other local addresses only, so it never matches.
-  if (local === 'other') return { may: NO_TRAFFIC, must: undefined };
   const isPortProtocol = protocols.must?.every(([number]) => WITH_PORTS.some(([first]) => first === number));
   const isAnyPort = near === '';
-  const isCertain = local === 'own' && far === '' && (isAnyPort || isPortProtocol);
+  const isCertain = far === '' && (isAnyPort || isPortProtocol);
   const { must: mustProtocols } = protocols;
   return {
-    may: { protocols: protocols.may, ports: isAnyPort || isPortProtocol ? destination.may : ANY_PORT, peers: peers.may },
+    may: {
+      protocols: protocols.may,
+      ports: isAnyPort || isPortProtocol ? destination.may : ANY_PORT,
+      peers: ofFamilies(peers.may, local.may),
+    },
     must:
-      isCertain && mustProtocols && destination.must && peers.must
-        ? { protocols: mustProtocols, ports: destination.must, peers: peers.must }
+      isCertain && local.must && mustProtocols && destination.must && peers.must
+        ? { protocols: mustProtocols, ports: destination.must, peers: ofFamilies(peers.must, local.must) }
         : undefined,
   };
 }
 
-/** `unclear`: it may or may not name the pod. */
-function localSide(text: string, own: AddressSet): 'own' | 'other' | 'unclear' {
-  if (text === '') return 'own';
-  const { must } = addresses(text);
-  if (!must) return 'unclear';
-  const [v4, v6] = [intersect(must.v4, own.v4), intersect(must.v6, own.v6)];
-  if (v4.length + v6.length === 0) return 'other';
-  return size(v4) === size(own.v4) && size(v6) === size(own.v6) ? 'own' : 'unclear';
+/** The families of the packets that the local side of an ACL selects. */
+interface Families {
+  readonly v4: boolean;
+  readonly v6: boolean;
 }
 
-function size(set: Intervals<number> | Intervals<bigint>): bigint {
-  return set.reduce((sum: bigint, [first, last]) => sum + BigInt(last) - BigInt(first) + 1n, 0n);
+const UNCLEAR: Reading<Families> = { may: { v4: true, v6: true }, must: undefined };
+
+/** Packets of a family are possible if an address of the pod is named, and certain if all are. */
+function localSide(text: string, own: AddressSet): Reading<Families> {
+  if (text === '') return certain({ v4: true, v6: true });
+  const { may: named, must: surely } = addresses(text);
+  const [v4, v6] = [meets(named.v4, own.v4), meets(named.v6, own.v6)];
+  // It names other local addresses only, so it never matches.
+  if (!v4 && !v6) return { may: { v4, v6 }, must: undefined };
+  const may = { v4: v4 || own.v4.length === 0, v6: v6 || own.v6.length === 0 };
+  const isCertain = surely && (!v4 || isSubset(own.v4, surely.v4)) && (!v6 || isSubset(own.v6, surely.v6));
+  return { may, must: isCertain ? may : undefined };
+}
+
+function ofFamilies({ v4, v6 }: AddressSet, families: Families): AddressSet {
+  return { v4: families.v4 ? v4 : [], v6: families.v6 ? v6 : [] };
 }
 
 function protocolsOf(text: string | undefined): Reading<Intervals<number>> {

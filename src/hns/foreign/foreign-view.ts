@@ -13,6 +13,8 @@ export interface ForeignViewOptions {
   readonly defaultDeny: DefaultDeny;
   readonly needsHostPair: boolean;
   readonly allowEgressToNode: boolean;
+  /** See `LowerOptions`. */
+  readonly ipv6: boolean;
   /** Keys of the pods that claim the endpoint. */
   readonly pods: readonly [string, ...string[]];
 }
@@ -25,7 +27,7 @@ export interface ForeignView extends Pick<Placement, 'numbers'> {
 
 /** @param foreign The foreign policies of the endpoint, without leftovers of engines that are taken over. */
 export function foreignView(policy: PodPolicy, foreign: readonly EndpointPolicy[], options: ForeignViewOptions): ForeignView {
-  const { addresses, defaultDeny, needsHostPair, allowEgressToNode, pods } = options;
+  const { addresses, defaultDeny, needsHostPair, allowEgressToNode, ipv6, pods } = options;
   const acls = foreignAcls(foreign, addresses);
   const deny = cniDefaultDeny(foreign);
   const isOverruled = defaultDeny === 'open' && pods.length === 1 && policy.ingress === 'open';
@@ -34,6 +36,7 @@ export function foreignView(policy: PodPolicy, foreign: readonly EndpointPolicy[
   const { numbers, conflicts } = place(policy, acls, {
     hasHostPair: needsHostPair && hasOurs,
     allowEgressToNode,
+    ipv6,
     ...(overrule && { overrule }),
   });
   return { numbers, overrules: overrule !== undefined, issues: conflictIssues(conflicts, { pod: pods[0], deny, defaultDeny }) };

@@ -4,9 +4,9 @@
  * An isolated direction has its usual numbers. If a foreign Allow in front of our Block opens the direction, ours move in front of it, unless an
  * Allow of ours would pass a foreign Block. An open direction has its Allow behind every foreign Block, or no Allow if no number is left there.
  */
-import { parseAddress } from '../../core/address.ts';
 import type { DirectionPolicy, PodPolicy } from '../../core/pod-policy.ts';
 import type { AclDirection } from '../acl/acl.ts';
+import { named } from '../acl/enforceable.ts';
 import { CATCH_ALL, closedPriorities, type Numbers, priorities } from '../acl/priority.ts';
 import { MAX_PRIORITY } from '../document/acl-schema.ts';
 import type { EndpointPolicy } from '../document/schema.ts';
@@ -39,7 +39,8 @@ export function place(policy: PodPolicy, foreign: readonly ForeignAcl[], options
     Out: usualNumbers('Out', policy.egress, foreign),
   };
   const conflicts = judgeWholeList(policy, rest, usual, options);
-  const numbers = { In: moved('In', policy, rest, usual.In, conflicts), Out: moved('Out', policy, rest, usual.Out, conflicts) };
+  const move = (direction: AclDirection) => moved(direction, ranksOf(direction, policy, options.ipv6), rest, usual[direction], conflicts);
+  const numbers = { In: move('In'), Out: move('Out') };
   const isUsual = numbers.In === usual.In && numbers.Out === usual.Out;
   return { numbers, conflicts: isUsual ? conflicts : judgeWholeList(policy, rest, numbers, options) };
 }
@@ -75,21 +76,25 @@ function openNumber(taken: ReadonlySet<number>, blocks: readonly ForeignAcl[], f
   return low !== undefined && low > behind ? low : undefined;
 }
 
+/** A priority at which we have an Allow. */
+type Rank = 'always' | 'granted';
+
 function moved(
   direction: AclDirection,
-  policy: PodPolicy,
+  ranks: readonly Rank[],
   foreign: readonly ForeignAcl[],
   usual: Numbers,
   conflicts: readonly ForeignConflict[],
 ): Numbers {
   const opening = conflicts.filter(conflict => conflict.effect === 'opens' && conflict.direction === direction);
-  const acls = switchAcls(foreign, direction);
+  const blocks = switchAcls(foreign, direction).filter(({ action }) => action !== 'Allow');
   const taken = takenIn(foreign, direction);
   const inFront = [...new Set(opening.map(({ acl }) => acl.priority))]
     .sort((a, b) => a - b)
     .slice(0, MAX_MOVES)
     .flatMap(front => numbersInFront(usual, front, taken) ?? [])
-    .find(numbers => passesNoBlock(direction, policy, acls, usual, numbers));
+    // None of our Allows may pass a foreign Block.
+    .find(numbers => !blocks.some(({ priority }) => ranks.some(rank => priority > numbers[rank] && priority < usual[rank])));
   return inFront ?? usual;
 }
 
@@ -107,13 +112,11 @@ function highestFree(below: number, taken: ReadonlySet<number>): number | undefi
   return number > 0 ? number : undefined;
 }
 
-function passesNoBlock(direction: AclDirection, policy: PodPolicy, acls: readonly ForeignAcl[], from: Numbers, to: Numbers): boolean {
-  const blocks = acls.filter(({ action }) => action !== 'Allow');
-  const side = direction === 'In' ? policy.ingress : policy.egress;
-  const hasAlways = [...policy.pod.addresses, ...policy.nodeAddresses].some(address => parseAddress(address)?.family === 4);
+function ranksOf(direction: AclDirection, { pod, nodeAddresses, ingress, egress }: PodPolicy, ipv6: boolean): Rank[] {
+  const side = direction === 'In' ? ingress : egress;
+  const hasAlways = ipv6 || named([...pod.addresses, ...nodeAddresses], false).length > 0;
   const hasGrants = side !== 'open' && side.grants.length > 0;
-  const isFree = (rank: 'always' | 'granted') => !blocks.some(({ priority }) => priority > to[rank] && priority < from[rank]);
-  return (!hasAlways || isFree('always')) && (!hasGrants || isFree('granted'));
+  return (['always', 'granted'] as const).filter(rank => (rank === 'always' ? hasAlways : hasGrants));
 }
 
 function takenIn(foreign: readonly ForeignAcl[], direction: AclDirection): ReadonlySet<number> {

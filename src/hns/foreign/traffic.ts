@@ -23,6 +23,8 @@ export const EVERY_PROTOCOL: Intervals<number> = [[0, 255]];
 export const PROTOCOL_NUMBERS = { TCP: 6, UDP: 17, SCTP: 132 } as const;
 export const WITH_PORTS: Intervals<number> = Object.values(PROTOCOL_NUMBERS).map(number => [number, number]);
 export const EVERYONE: AddressSet = { v4: [[0, 2 ** 32 - 1]], v6: [[0n, 2n ** 128n - 1n]] };
+/** Of every IPv6 peer. */
+export const ICMPV6: Traffic = { protocols: [[58, 58]], ports: ANY_PORT, peers: { v4: [], v6: EVERYONE.v6 } };
 export const EVERYTHING: Traffic = { protocols: EVERY_PROTOCOL, ports: ANY_PORT, peers: EVERYONE };
 
 /** Steps that a comparison may still take. One step is about one interval. Anyone who may write a policy could make it long. */

@@ -8,7 +8,7 @@ import type { AclDirection } from '../acl/acl.ts';
 import type { Numbers } from '../acl/priority.ts';
 import { isAzureBlock } from './azure-block.ts';
 import type { ForeignAcl } from './foreign-acl.ts';
-import { enforceable, type Granted, grantedOf } from './granted.ts';
+import { enforcedOf, type Granted, type GrantedOptions, grantedOf } from './granted.ts';
 import { Budget, common, type Example, remainder, type Traffic } from './traffic.ts';
 
 /** A foreign ACL decides traffic otherwise than the policy. */
@@ -21,10 +21,9 @@ export interface ForeignConflict {
   readonly example?: Example;
 }
 
-export interface JudgeOptions {
+export interface JudgeOptions extends GrantedOptions {
   /** The endpoint has our Host ACLs, which allow everything (network-types.ts). */
   readonly hasHostPair: boolean;
-  readonly allowEgressToNode: boolean;
 }
 
 /** Steps for one endpoint: about 0.2 s. */
@@ -38,22 +37,25 @@ export function judgeWholeList(
   policy: PodPolicy,
   foreign: readonly ForeignAcl[],
   numbers: Readonly<Record<AclDirection, Numbers>>,
-  { hasHostPair, allowEgressToNode }: JudgeOptions,
+  options: JudgeOptions,
 ): ForeignConflict[] {
   const budget = new Budget(STEPS);
   return (['In', 'Out'] as const).flatMap(direction => {
-    const granted = grantedOf(policy, direction, allowEgressToNode);
+    const granted = grantedOf(policy, direction, options);
+    const enforced = enforcedOf(policy, direction, options);
     const stage = (name: ForeignAcl['stage'], order: Numbers) => {
       const acls = foreign.filter(acl => acl.stage === name && acl.directions.includes(direction));
-      return walk(acls, { direction, granted, order, canOpen: name === 'Switch', budget });
+      return walk(acls, { direction, granted, enforced, order, canOpen: name === 'Switch', budget });
     };
-    return [...stage('Switch', numbers[direction]), ...stage('Host', hostNumbers(hasHostPair))];
+    return [...stage('Switch', numbers[direction]), ...stage('Host', hostNumbers(options.hasHostPair))];
   });
 }
 
 interface Walk {
   readonly direction: AclDirection;
   readonly granted: Granted | 'open';
+  /** The part that our ACLs allow. */
+  readonly enforced: Granted | 'open';
   readonly order: Numbers;
   /** False for Host ACLs: a Host Allow alone does not open a pod, because the Switch ACLs must allow too. */
   readonly canOpen: boolean;
@@ -62,7 +64,7 @@ interface Walk {
 
 type Part = Pick<ForeignConflict, 'example'> | undefined;
 
-function walk(acls: readonly ForeignAcl[], { direction, granted, order, canOpen, budget }: Walk): ForeignConflict[] {
+function walk(acls: readonly ForeignAcl[], { direction, granted, enforced, order, canOpen, budget }: Walk): ForeignConflict[] {
   // Traffic that is certainly decided in front of the ACL. ACLs of one priority do not count against each other, because ties are undefined.
   const front = { Allow: [] as Traffic[], Block: [] as Traffic[] };
   let pending: ForeignAcl[] = [];
@@ -73,7 +75,7 @@ function walk(acls: readonly ForeignAcl[], { direction, granted, order, canOpen,
     }
     pending.push(acl);
     const opens = canOpen && acl.action !== 'Block' ? opening(acl, front.Block, granted, order, budget) : undefined;
-    const closes = acl.action !== 'Allow' && !isAzureBlock(acl) ? closing(acl, front.Allow, granted, order, budget) : undefined;
+    const closes = acl.action !== 'Allow' && !isAzureBlock(acl) ? closing(acl, front.Allow, enforced, order, budget) : undefined;
     return [
       ...(opens ? [{ effect: 'opens', direction, acl, ...opens } as const] : []),
       ...(closes ? [{ effect: 'closes', direction, acl, ...closes } as const] : []),
@@ -89,16 +91,16 @@ function opening(acl: ForeignAcl, blocked: readonly Traffic[], granted: Granted 
 function closing(
   acl: ForeignAcl,
   allowed: readonly Traffic[],
-  granted: Granted | 'open',
-  { always, granted: grants, last }: Numbers,
+  enforced: Granted | 'open',
+  { always, granted, last }: Numbers,
   budget: Budget,
 ): Part {
-  if (granted === 'open') return last !== undefined && last < acl.priority ? undefined : partOf(acl, [acl.may], [allowed], budget);
-  if (acl.priority > grants && acl.priority > always) return undefined;
+  if (enforced === 'open') return last !== undefined && last < acl.priority ? undefined : partOf(acl, [acl.may], [allowed], budget);
+  if (acl.priority > granted && acl.priority > always) return undefined;
   const isFirst = acl.priority < always;
-  const behind = [...(isFirst ? granted.always : []), ...(acl.priority < grants ? granted.grants : [])].map(enforceable);
+  const behind = [...(isFirst ? enforced.always : []), ...(acl.priority < granted ? enforced.grants : [])];
   const parts = behind.map(traffic => common(traffic, acl.may));
-  return partOf(acl, parts, [allowed, isFirst ? [] : granted.always.map(enforceable)], budget);
+  return partOf(acl, parts, [allowed, isFirst ? [] : enforced.always], budget);
 }
 
 /** Our Host Allows match everything and have no priority. A Block without one is a tie with them, and HNS decides ties by an unknown rule. */

@@ -179,6 +179,8 @@ export const BEHAVIOURS = {
     statement: 'Without DSR the ACLs of the client see the address of the Service, and those of the backend see the node of the client',
     evidence: 'documented',
   },
+  E14: { statement: 'ICMPv6 is protocol 58, and an ACL cannot name its types', evidence: 'client source' },
+  E15: { statement: 'ACLs apply to neighbour discovery', evidence: 'unknown', switches: ['neighbourDiscovery'] },
 } as const satisfies Readonly<Record<string, Behaviour>>;
 
 export type BehaviourId = keyof typeof BEHAVIOURS;

@@ -1,7 +1,7 @@
 /** The network between simulated nodes. It judges a packet by the ACLs of the source and the destination endpoint. */
 import { type Address, formatAddress, parseAddress } from '../../core/address.ts';
 import type { SimulatedHns } from './hns.ts';
-import type { Direction, FlowPacket } from './matcher.ts';
+import { type Direction, type FlowPacket, ICMPV6 } from './matcher.ts';
 import type { Change } from './node-state.ts';
 import type { Decision } from './ruleset.ts';
 import { type Hop, hopsThrough } from './services.ts';
@@ -30,6 +30,8 @@ export type ChangeListener = (node: SimulatedHns, change: Change) => void;
 
 /** Default source port. Tests are unlikely to use it in a rule. */
 const EPHEMERAL_PORT = 50_000;
+/** ff02::1:ff00:0/104. */
+const SOLICITED_NODE = 0xff02_0000_0000_0000_0000_0001_ff00_0000n;
 
 export class Fabric {
   readonly #nodes: SimulatedHns[] = [];
@@ -87,6 +89,26 @@ export class Fabric {
     const { allowed } = this.connect(packet);
     if (allowed) this.#established.add(key);
     return allowed;
+  }
+
+  /** True if both ends can find each other's link-layer address, which IPv6 needs before any packet. */
+  discovers(one: Address, other: Address): boolean {
+    return this.#solicits(one, other) && this.#solicits(other, one);
+  }
+
+  /** The question goes to a multicast address of the target, and the target answers the asking address. */
+  #solicits(from: Address, target: Address): boolean {
+    if (from.family === 4 || target.family === 4) return true;
+    const group: Address = { family: 6, value: SOLICITED_NODE | (target.value & 0xff_ffffn) };
+    const question: FlowPacket = { from, to: group, protocol: ICMPV6, port: 0, icmpType: 135 };
+    const answer: FlowPacket = { from: target, to: from, protocol: ICMPV6, port: 0, icmpType: 136 };
+    const decisions = [
+      this.#ask(from, 'Out', question),
+      this.#ask(target, 'In', question),
+      this.#ask(target, 'Out', answer),
+      this.#ask(from, 'In', answer),
+    ];
+    return decisions.every(decision => decision?.allowed !== false);
   }
 
   #ask(address: Address, direction: Direction, packet: FlowPacket): EndpointDecision | undefined {

@@ -18,7 +18,16 @@ export interface FlowPacket {
   readonly port: number;
   /** Default: a port that no ACL names. */
   readonly sourcePort?: number;
+  /** Of an ICMPv6 message. An ACL cannot name it. */
+  readonly icmpType?: number;
 }
+
+/** RFC 4861: router and neighbour solicitations and advertisements, and redirects. */
+export function isNeighbourDiscovery({ protocol, icmpType = 0 }: FlowPacket): boolean {
+  return protocol === ICMPV6 && icmpType >= 133 && icmpType <= 137;
+}
+
+export const ICMPV6 = 58;
 
 export interface Rule {
   readonly id: string | undefined;

@@ -2,7 +2,7 @@
 import type { AddressSet } from '../../core/address.ts';
 import { networkType } from '../../hns/network-types.ts';
 import { canonicalText } from './canonical-text.ts';
-import { type Action, type Direction, type FlowPacket, matches, type Rule, ruleOf } from './matcher.ts';
+import { type Action, type Direction, type FlowPacket, isNeighbourDiscovery, matches, type Rule, ruleOf } from './matcher.ts';
 import type { EndpointRecord, NetworkType, Policy } from './records.ts';
 import type { Switches } from './switches.ts';
 
@@ -35,9 +35,9 @@ export interface Decision {
   readonly allowed: boolean;
   /**
    * `no-match`: no ACL matches. `host-firewall`: the Switch stage allows the packet, but a required Host rule is missing. `clash`: ACLs of one
-   * priority disagree, and the winner is undefined in HNS.
+   * priority disagree, and the winner is undefined in HNS. `neighbour-discovery`: no ACL applies to it.
    */
-  readonly by: 'acl' | 'no-match' | 'host-firewall' | 'clash';
+  readonly by: 'acl' | 'no-match' | 'host-firewall' | 'clash' | 'neighbour-discovery';
   readonly acl?: DecidingAcl;
   /** All matching ACLs of the clashing priority. */
   readonly clash?: readonly DecidingAcl[];
@@ -65,6 +65,7 @@ export function rulesetOf(
 }
 
 export function decide(rules: Ruleset, direction: Direction, packet: FlowPacket, switches: Switches): Decision {
+  if (switches.neighbourDiscovery === 'exempt' && isNeighbourDiscovery(packet)) return { allowed: true, by: 'neighbour-discovery' };
   const inSwitch = rules.enforced ? firstMatch(rules[direction].Switch, packet, switches) : undefined;
   const verdict = inSwitch ?? unmatched(rules, direction, switches);
   if (!verdict.allowed) return verdict;

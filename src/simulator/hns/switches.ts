@@ -78,6 +78,8 @@ export const SWITCHES = {
   hostFirewall: ['closed', 'open'],
   /** Addresses that 0.0.0.0/0 or ::/0 in an ACL matches. */
   wholeFamilyBlock: ['nothing', 'everything'],
+  /** Effect of ACLs on neighbour discovery, which is ICMPv6. */
+  neighbourDiscovery: ['filtered', 'exempt'],
   /** Effect of ACLs on networks without VFP (NAT, Transparent, ICS). */
   aclsWithoutVfp: ['enforced', 'ignored'],
   /** Sides of a SetPolicy in an ACL. localRemote: those of an address. sourceDestination: LocalAddresses is the source in both directions. */

@@ -2,22 +2,36 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseAddress } from '../../../src/core/address.ts';
 import type { Pod } from '../../../src/core/model.ts';
+import type { PodPolicy } from '../../../src/core/pod-policy.ts';
 import { reject } from '../../../src/core/reject.ts';
 import { EVERYTHING } from '../../../src/core/selector.ts';
 import { verdict } from '../../../src/core/verdict.ts';
-import { WINDOWS } from '../../../src/hns/windows.ts';
+import { enforceable } from '../../../src/hns/acl/enforceable.ts';
+import { type Translation, WINDOWS } from '../../../src/hns/windows.ts';
 import type { Policy } from '../../../src/simulator/hns/records.ts';
 import { leaveAzureNpmAcls, npmAcls } from '../azure-npm-leftovers.ts';
 import { FOREIGN } from '../foreign.ts';
 import { NodeUnderTest } from '../node-under-test.ts';
 import { NODE_ADDRESS, pod, policy } from '../objects.ts';
 
-const ADDRESSES = ['10.224.0.10', '10.224.0.11', '10.224.0.12'];
-const REMOTE = ['10.224.9.1', '10.224.9.2'];
+type Addresses = readonly [v4: string, v6: string];
+const ADDRESSES: readonly Addresses[] = [
+  ['10.224.0.10', 'fd00:224::10'],
+  ['10.224.0.11', 'fd00:224::11'],
+  ['10.224.0.12', 'fd00:224::12'],
+];
+const REMOTE: readonly Addresses[] = [
+  ['10.224.9.1', 'fd00:224:9::1'],
+  ['10.224.9.2', 'fd00:224:9::2'],
+];
 const APPS = ['a', 'b'];
 const PORTS = [80, 81, 4711];
-const HOSTS = [NODE_ADDRESS, '10.224.0.5'];
+const HOSTS: readonly Addresses[] = [
+  [NODE_ADDRESS, 'fd00:224::4'],
+  ['10.224.0.5', 'fd00:224::5'],
+];
 const RESYNC_S = 31;
+const TRANSLATIONS: Translation[] = ['named-ports', 'negative-selectors', 'except', 'ipv6'];
 
 const app = fc.constantFrom(...APPS);
 const selector = fc.oneof(
@@ -34,7 +48,9 @@ const port = fc.constantFrom(
 const peer = fc.oneof(
   selector.map(podSelector => ({ podSelector })),
   fc.constant({ ipBlock: { cidr: '10.224.9.0/31' } }),
+  fc.constant({ ipBlock: { cidr: 'fd00:224::10/127' } }),
   fc.constant({ ipBlock: { cidr: '10.0.0.0/8', except: ['10.224.9.1/32'] } }),
+  app.map(name => ({ podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: [name] }] } })),
 );
 const rules = fc.array(fc.tuple(fc.array(peer, { maxLength: 2 }), fc.array(port, { maxLength: 2 })), { maxLength: 2 });
 const spec = fc
@@ -56,7 +72,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('new sandbox' as const), slot }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit from outside' as const), slot, keep: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), purge: fc.constantFrom('acls' as const, 'nothing' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('agent restart' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('agent restart' as const), translate: fc.subarray(TRANSLATIONS) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leftovers' as const), slot, spec, whileItRuns: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('host address' as const), index: fc.nat(HOSTS.length - 1) }) },
   {
@@ -74,11 +90,15 @@ class History {
   #remote: Pod[];
   readonly #policies = new Map<string, ReturnType<typeof policy>>();
   #uids = 0;
+  #isIpv6Translated = false;
 
   constructor(switches: ConstructorParameters<typeof NodeUnderTest>[0]) {
     this.node = new NodeUnderTest(switches, {}, 'one-sided');
+    this.node.hostAddresses = HOSTS[0]!;
     this.#endpoints = ADDRESSES.map(address => this.node.endpoint(address));
-    this.#pods = ADDRESSES.map((address, index) => pod(`local${index}`, address, { app: APPS[index % 2]! }));
+    this.#pods = ADDRESSES.map((address, index) =>
+      pod(`local${index}`, address, { app: APPS[index % 2]! }, { ports: [{ name: 'http', protocol: 'TCP', port: 80 + index }] }),
+    );
     this.#remote = REMOTE.map((address, index) => pod(`remote${index}`, address, { app: APPS[index % 2]! }, { node: 'linux1' }));
     this.#tell();
   }
@@ -123,7 +143,8 @@ class History {
       for (const endpoint of this.#endpoints)
         node.hns.setPolicies(endpoint, [...FOREIGN, ...node.hns.policiesOf(endpoint).slice(FOREIGN.length)]);
     } else if (what.kind === 'agent restart') {
-      await node.restart();
+      this.#isIpv6Translated = what.translate.includes('ipv6');
+      await node.restart({ translate: what.translate });
       this.#tell();
     } else if (what.kind === 'leftovers') {
       const npm = pod('azure-npm-win', NODE_ADDRESS, { 'k8s-app': 'azure-npm' }, { namespace: 'kube-system', hostNetwork: true });
@@ -136,7 +157,7 @@ class History {
         await node.pass(RESYNC_S);
         node.delete('pod', 'kube-system/azure-npm-win');
       }
-    } else if (what.kind === 'host address') node.hostAddresses = [HOSTS[what.index]!];
+    } else if (what.kind === 'host address') node.hostAddresses = HOSTS[what.index]!;
     else
       node.hns.faults.plant({
         id: this.#endpoints[what.slot]!,
@@ -159,10 +180,29 @@ class History {
   /** Asserts that HNS enforces the policies on every flow, and that foreign policies are unchanged. */
   #assertEnforced(what: Event): void {
     const { cluster } = this.node.enforcer.state;
-    const compiled = new Map(this.#pods.map(({ addresses: [address], name }) => [address!, cluster.compile(`demo/${name}`)!.value]));
-    const all = [...ADDRESSES, ...REMOTE, ...HOSTS, '203.0.113.9'];
+    const compiled = new Map(
+      this.#pods.flatMap(({ addresses, name }) => {
+        const enforced = enforceable(cluster.compile(`demo/${name}`)!.value, this.#isIpv6Translated);
+        return addresses.map(address => [address, enforced] as const);
+      }),
+    );
+    const all = [...ADDRESSES, ...REMOTE, ...HOSTS, ['203.0.113.9', '2001:db8::9']];
+    for (const family of [0, 1]) {
+      this.#assertFamily(
+        all.map(addresses => addresses[family]!),
+        compiled,
+        what,
+      );
+    }
+    for (const endpoint of this.#endpoints) assert.deepEqual(this.node.foreign(endpoint), FOREIGN);
+    assert.equal(this.node.enforcer.status().state, 'healthy');
+  }
+
+  #assertFamily(all: readonly string[], compiled: ReadonlyMap<string, PodPolicy>, what: Event): void {
     for (const from of all) {
       for (const to of all.filter(address => compiled.has(from) || compiled.has(address))) {
+        // Without translation, IPv6 of an isolated pod is blocked even to itself.
+        if (from === to && from.includes(':') && !this.#isIpv6Translated) continue;
         for (const destination of PORTS) {
           for (const protocol of ['TCP', 'UDP'] as const) {
             const packet = { from: parseAddress(from)!, to: parseAddress(to)!, protocol, port: destination };
@@ -173,8 +213,6 @@ class History {
         }
       }
     }
-    for (const endpoint of this.#endpoints) assert.deepEqual(this.node.foreign(endpoint), FOREIGN);
-    assert.equal(this.node.enforcer.status().state, 'healthy');
   }
 }
 

@@ -54,6 +54,7 @@ class AttackedNode {
       config: {
         nodeName: LOCAL_NODE,
         onUnsupported: 'reject-item',
+        translate: [],
         takeover: [],
         cniDefaultDeny: 'keep',
         dryRun: false,

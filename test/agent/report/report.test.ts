@@ -61,6 +61,7 @@ describe('agent/report/report', () => {
       linesPerMinute: 60,
       finding: (kind, key) => elsewhere.find(finding => finding.kind === kind && finding.key === key),
       object: (kind, key) => objects.get(`${kind} ${key}`) as Objects[Kind] | undefined,
+      advised: ({ issues }) => issues,
       notEnforcing: () => mode,
     });
   });

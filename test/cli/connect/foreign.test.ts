@@ -37,7 +37,11 @@ function explained(port: number, client: readonly Policy[], db: readonly Policy[
   hns.addEndpoint({ network, ips: ['10.2.0.10'], policies: client });
   hns.addEndpoint({ network, ips: ['10.2.0.20'], policies: db });
   const server = { store: { list: (plural: string) => OBJECTS[plural] ?? [] } };
-  return judge({ server, fabric: new Fabric([hns]) }, 'reject-item', { from: 'shop/client', to: 'shop/db', protocol: 'TCP', port });
+  return judge(
+    { server, fabric: new Fabric([hns]) },
+    { onUnsupported: 'reject-item', translate: [] },
+    { from: 'shop/client', to: 'shop/db', protocol: 'TCP', port },
+  );
 }
 
 const acl = (fields: object): Policy => ({ Type: 'ACL', Settings: { Direction: 'In', Priority: 500, ...fields } });

@@ -1,6 +1,7 @@
 /** Evaluates a list of ACLs for a packet, from the HNS documents alone. The tests compare with this simple second implementation. */
 import assert from 'node:assert/strict';
 import type { AclPolicy } from '../../../src/hns/document/schema.ts';
+import { inBlock } from '../../oracle/bits.ts';
 
 export interface TestPacket {
   readonly peer: string;
@@ -25,23 +26,13 @@ function hit(acl: AclPolicy['Settings'], { peer, protocol, port }: TestPacket): 
   const ports = acl.Direction === 'In' ? acl.LocalPorts : acl.RemotePorts;
   if (acl.Protocols !== undefined && acl.Protocols !== String(protocol)) return false;
   if (ports !== undefined && !ports.split(',').some(item => inRange(item, port))) return false;
-  return acl.RemoteAddresses === undefined || acl.RemoteAddresses.split(',').some(item => inBlock(item, peer));
+  return (
+    acl.RemoteAddresses === undefined ||
+    acl.RemoteAddresses.split(',').some(item => inBlock(item.includes('/') ? item : `${item}/${item.includes(':') ? 128 : 32}`, peer))
+  );
 }
 
 function inRange(item: string, port: number): boolean {
   const [first, last = first] = item.split('-').map(Number);
   return port >= first! && port <= last!;
-}
-
-function inBlock(item: string, peer: string): boolean {
-  if (peer.includes(':')) return false;
-  const [address, bits = '32'] = item.split('/');
-  return binary(address!).slice(0, Number(bits)) === binary(peer).slice(0, Number(bits));
-}
-
-function binary(address: string): string {
-  return address
-    .split('.')
-    .map(part => Number(part).toString(2).padStart(8, '0'))
-    .join('');
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PodPolicy } from '../../../src/core/pod-policy.ts';
+import type { Grant, PodPolicy } from '../../../src/core/pod-policy.ts';
 import { closedAcls, type LowerOptions, lower } from '../../../src/hns/acl/lower.ts';
 import { type AclPolicy, aclPolicySchema } from '../../../src/hns/document/acl-schema.ts';
 import { grant, isolated, pod, podPolicy } from './pod-policies.ts';
@@ -53,6 +53,109 @@ describe('hns/lower', () => {
   it('a node or pod without an IPv4 address gets no ACL, because an ACL without addresses matches every peer', () => {
     const none = podPolicy({ pod: pod([]), nodeAddresses: ['fd00::4'], ingress: isolated() });
     assert.deepEqual(table(none, { allowEgressToNode: true }), ['In 65000 Block * :* *', 'Out 65000 Allow * :* *']);
+  });
+
+  describe('with IPv6', () => {
+    const dual = { pod: pod(['10.224.0.72', 'fd00:1::72']), nodeAddresses: ['10.224.0.4', 'fd00:1::4'] };
+    const always = (direction: string) => [
+      `${direction} 300 Allow * :* 10.224.0.72`,
+      `${direction} 300 Allow * :* fd00:1::72`,
+      `${direction} 300 Allow 58 :* ::/1,8000::/1`,
+    ];
+    const node = ['In 300 Allow * :* 10.224.0.4', 'In 300 Allow * :* fd00:1::4'];
+
+    it('each family has ACLs of its own, for the node, the pod itself and each grant, and ICMPv6 always passes', () => {
+      const policy = podPolicy({
+        ...dual,
+        ingress: isolated(grant(['10.0.0.1', 'fd00::1', 'fd00::2/127'], { TCP: [80] }), grant(['fd00::/8'], { UDP: [53] })),
+        egress: isolated(grant(['fd00::1', '10.0.0.1'], 'any')),
+      });
+      assert.deepEqual(table(policy, { ipv6: true }), [
+        ...node,
+        ...always('In'),
+        'In 1000 Allow 6 :80 10.0.0.1',
+        'In 1000 Allow 6 :80 fd00::1,fd00::2/127',
+        'In 1000 Allow 17 :53 fd00::/8',
+        'In 65000 Block * :* *',
+        ...always('Out'),
+        'Out 1000 Allow * :* 10.0.0.1',
+        'Out 1000 Allow * :* fd00::1',
+        'Out 65000 Block * :* *',
+      ]);
+      assert.deepEqual(lower(policy, { ipv6: true }).issues, []);
+    });
+
+    it('a grant for any peer is one ACL', () => {
+      const policy = podPolicy({ ...dual, ingress: isolated(grant('any', { TCP: [80] }), grant(['10.0.0.1', 'fd00::1'], { TCP: [443] })) });
+      assert.deepEqual(
+        table(policy, { ipv6: true }).filter(row => row.startsWith('In 1000')),
+        ['In 1000 Allow 6 :80 *', 'In 1000 Allow 6 :80,443 10.0.0.1', 'In 1000 Allow 6 :80,443 fd00::1'],
+      );
+    });
+
+    it('all IPv6 addresses are two halves, and blocks of IPv4-mapped addresses are left out', () => {
+      const granted = (...peers: readonly string[]) =>
+        table(podPolicy({ ...dual, ingress: isolated(grant(peers, 'any')) }), { ipv6: true }).filter(row => row.startsWith('In 1000'));
+      assert.deepEqual(granted('::/0'), ['In 1000 Allow * :* ::/1,8000::/1']);
+      assert.deepEqual(granted('0.0.0.0/0', '::/0'), ['In 1000 Allow * :* 0.0.0.0/1,128.0.0.0/1', 'In 1000 Allow * :* ::/1,8000::/1']);
+      const mapped: Grant = { ...grant(['fd00::1'], 'any'), peers: { v4: [], v6: [[0xffffn << 32n, (0x1_0000n << 32n) - 1n]] } };
+      assert.deepEqual(table(podPolicy({ ...dual, ingress: isolated(mapped) }), { ipv6: true }), [
+        ...node,
+        ...always('In'),
+        'In 65000 Block * :* *',
+        'Out 65000 Allow * :* *',
+      ]);
+    });
+
+    it('a pod without an IPv6 address of its own has no IPv6 grants, but its node reaches it and finds it', () => {
+      const policy = podPolicy({ ...dual, pod: pod(), ingress: isolated(grant(['10.0.0.1', 'fd00::1'], 'any')) });
+      assert.deepEqual(table(policy, { ipv6: true }), [
+        ...node,
+        'In 300 Allow * :* 10.224.0.72',
+        'In 300 Allow 58 :* ::/1,8000::/1',
+        'In 1000 Allow * :* 10.0.0.1',
+        'In 65000 Block * :* *',
+        'Out 65000 Allow * :* *',
+      ]);
+    });
+
+    it('the closed ACLs let the node and neighbour discovery pass', () => {
+      const place = { ...dual, pod: pod([]) };
+      assert.deepEqual(rows(closedAcls(place, { ingress: true, egress: true }, { ipv6: true })), [
+        ...node,
+        'In 300 Allow 58 :* ::/1,8000::/1',
+        'In 65000 Block * :* *',
+        'Out 300 Allow 58 :* ::/1,8000::/1',
+        'Out 65000 Block * :* *',
+      ]);
+    });
+
+    it('every ACL passes the strict schema of requests, which allows no ACL with both families', () => {
+      const policy = podPolicy({ ...dual, ingress: isolated(grant(['fd00::1', '10.0.0.1'], { TCP: [80] }), grant(['::/0'], 'any')) });
+      const { value } = lower(policy, { ipv6: true, allowEgressToNode: true });
+      for (const acl of value) assert.deepEqual(aclPolicySchema.parse(acl), acl);
+      const [first] = value;
+      for (const RemoteAddresses of ['10.0.0.1,fd00::1', '::/0', 'fd00::1,0.0.0.0/0', '']) {
+        assert.equal(aclPolicySchema.safeParse({ ...first, Settings: { ...first!.Settings, RemoteAddresses } }).success, false);
+      }
+      const icmp = value.find(({ Settings }) => Settings.Protocols === '58')!;
+      assert.equal(aclPolicySchema.safeParse({ ...icmp, Settings: { ...icmp.Settings, LocalPorts: '80' } }).success, false);
+    });
+
+    it('the ACLs of both families count', () => {
+      const peers = (i: number) => [`10.0.0.${2 * i}`, `fd00::${2 * i}`];
+      const grants = Array.from({ length: 8 }, (_, i) => grant(peers(i), { TCP: [1 + 2 * i] }));
+      const policy = podPolicy({ ...dual, ingress: isolated(...grants) });
+      assert.equal(lower(policy, { ipv6: true, maxAcls: 23 }).value.length, 23);
+      assert.deepEqual(
+        lower(policy, { ipv6: true, maxAcls: 22 }).issues.map(({ code }) => code),
+        ['too-many-acls'],
+      );
+      assert.deepEqual(
+        lower(policy, { maxAcls: 22 }).issues.map(({ code }) => code),
+        ['unsupported-ipv6'],
+      );
+    });
   });
 
   it('the documents are in HNS spelling, key by key: peers Remote in both directions, destination ports Local when In and Remote when Out', () => {

@@ -6,9 +6,10 @@ import type { Protocol } from '../../../src/core/model.ts';
 import type { DirectionPolicy, Grant, PodPolicy } from '../../../src/core/pod-policy.ts';
 import { verdict } from '../../../src/core/verdict.ts';
 import { areasOf } from '../../../src/hns/acl/area.ts';
-import { ipv4Only } from '../../../src/hns/acl/ipv4-only.ts';
+import { enforceable } from '../../../src/hns/acl/enforceable.ts';
 import { lower } from '../../../src/hns/acl/lower.ts';
 import { merge } from '../../../src/hns/acl/merge.ts';
+import { peerNumbers } from '../../../src/hns/acl/peer-numbers.ts';
 import { aclsOf, permitsOf } from '../../../src/hns/acl/permits.ts';
 import { sharesOf } from '../../../src/hns/acl/shares.ts';
 import { judge, type TestPacket } from './judge.ts';
@@ -18,7 +19,7 @@ const LIMITS = { maxAcls: 1000, maxEntries: 4000 };
 
 /** `6 80,443 from 10.0.0.1` */
 function lines(...grants: readonly Grant[]): string[] {
-  return permitsOf(grants, LIMITS)!.map(({ protocol, ports, addresses }) => `${protocol} ${ports} from ${addresses}`);
+  return permitsOf(grants, 4, LIMITS)!.map(({ protocol, ports, addresses }) => `${protocol} ${ports} from ${addresses}`);
 }
 
 describe('hns/permits', () => {
@@ -96,7 +97,7 @@ describe('hns/permits', () => {
   });
 
   it('a permit names its policy if only that policy grants all of it', () => {
-    const sources = (...grants: readonly Grant[]) => permitsOf(grants, LIMITS)!.map(({ source }) => source);
+    const sources = (...grants: readonly Grant[]) => permitsOf(grants, 4, LIMITS)!.map(({ source }) => source);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a')), ['demo/a']);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.2'], { TCP: [80] }, 'demo/a')), ['demo/a']);
     assert.deepEqual(sources(grant(['10.0.0.1'], { TCP: [80] }, 'demo/a'), grant(['10.0.0.2'], { TCP: [80] }, 'demo/b')), [undefined]);
@@ -135,7 +136,7 @@ describe('hns/permits', () => {
 
     it('the work stops at its bounds, and the result is still exact', () => {
       const grants = pairs(100, pair => 1000 + 2 * pair);
-      assert.equal(merge(areasOf(sharesOf(grants).TCP)), undefined);
+      assert.equal(merge(areasOf(sharesOf(grants, peerNumbers(4, grants)).TCP)), undefined);
       assert.equal(lines(...grants).length, 100);
       assertExact(grants);
     });
@@ -150,8 +151,8 @@ describe('hns/permits', () => {
         Array.from({ length: count }, (_, i) =>
           grant([`10.1.${i >> 8}.${i & 255}`], { TCP: Array.from({ length: 60 }, (_, k) => 1 + ((i * 61 + k * k * 7919) % 65_535)) }),
         );
-      assert.equal(permitsOf(rules(1000), LIMITS)?.length, 1000);
-      assert.equal(permitsOf(rules(1001), LIMITS), undefined);
+      assert.equal(permitsOf(rules(1000), 4, LIMITS)?.length, 1000);
+      assert.equal(permitsOf(rules(1001), 4, LIMITS), undefined);
     });
   });
 
@@ -161,7 +162,7 @@ describe('hns/permits', () => {
       'any',
     ).peers;
     const grants = Array.from({ length: 2000 }, (_, i) => ({ ...grant(['10.9.9.9'], { TCP: [80] }, `demo/p${i}`), peers }));
-    const permits = permitsOf(grants, LIMITS)!;
+    const permits = permitsOf(grants, 4, LIMITS)!;
     assert.deepEqual(
       permits.map(({ protocol, ports, addresses, source }) => [protocol, ports, addresses.length, source]),
       [['TCP', ['80'], 2000, undefined]],
@@ -242,7 +243,7 @@ function coreAllows(policy: PodPolicy, side: 'ingress' | 'egress', { peer, name,
   const [other, own] = [parseAddress(peer)!, parseAddress('10.224.0.72')!];
   const grants = (direction: DirectionPolicy): DirectionPolicy =>
     direction === 'open' ? 'open' : { ...direction, grants: direction.grants.filter(({ ports }) => name !== 'SCTP' || ports === 'any') };
-  const judged = { ...ipv4Only(policy), [side]: grants(ipv4Only(policy)[side]) };
+  const judged = { ...enforceable(policy), [side]: grants(enforceable(policy)[side]) };
   const packet = { from: side === 'ingress' ? other : own, to: side === 'ingress' ? own : other, protocol: name as Protocol, port };
   return (side === 'ingress' ? verdict(undefined, judged, packet) : verdict(judged, undefined, packet)).allowed;
 }
@@ -294,8 +295,8 @@ describe('hns/permits, of random grants', () => {
     fc.assert(
       fc.property(anyGrants, fc.integer({ min: 1, max: 5 }), (grants, maxEntries) => {
         const limits = { maxAcls: 10_000, maxEntries };
-        const alone = grants.map(one => aclsOf(permitsOf([one], limits)!, limits));
-        assert.ok(aclsOf(permitsOf(grants, limits)!, limits) <= alone.reduce((sum, count) => sum + count, 0));
+        const alone = grants.map(one => aclsOf(permitsOf([one], 4, limits)!, limits));
+        assert.ok(aclsOf(permitsOf(grants, 4, limits)!, limits) <= alone.reduce((sum, count) => sum + count, 0));
       }),
       { numRuns: 1000 },
     );
@@ -304,7 +305,7 @@ describe('hns/permits, of random grants', () => {
 
 /** Does not choose between merging and joining, because that choice depends on the division of the grants. */
 function meaningOf(grants: readonly Grant[]) {
-  const { everyPort, TCP, UDP } = sharesOf(grants);
+  const { everyPort, TCP, UDP } = sharesOf(grants, peerNumbers(4, grants));
   return { everyPort, TCP: merge(areasOf(TCP)), UDP: merge(areasOf(UDP)) };
 }
 

@@ -3,7 +3,7 @@ import { lower } from '../../../src/hns/acl/lower.ts';
 import { parseJson } from '../../../src/hns/document/json.ts';
 import type { AclPolicy, EndpointPolicy } from '../../../src/hns/document/schema.ts';
 import { diff, isOurs } from '../../../src/hns/endpoint/diff.ts';
-import { grant, isolated, podPolicy } from '../acl/pod-policies.ts';
+import { grant, isolated, pod, podPolicy } from '../acl/pod-policies.ts';
 
 const DESIRED = lower(
   podPolicy({
@@ -135,6 +135,23 @@ describe('hns/diff', () => {
       assert.equal(diff(actual, DESIRED), undefined);
     });
   }
+
+  describe('of IPv6', () => {
+    const place = { pod: pod(['10.0.0.2', 'fd00::2']), nodeAddresses: [] };
+    const desired = lower(podPolicy({ ...place, ingress: isolated(grant(['fd00::1', 'fd00:1::/64'], { TCP: [80] })) }), {
+      ipv6: true,
+    }).value;
+    const at = desired.findIndex(({ Settings }) => Settings.Protocols === '6');
+    const held = (RemoteAddresses: string): EndpointPolicy[] =>
+      desired.map((policy, index) => (index === at ? { ...policy, Settings: { ...policy.Settings, RemoteAddresses } } : policy));
+
+    for (const spelling of ['fd00:1::/64,fd00::1', 'FD00:0:0::1/128, fd00:1:0:0:0::/64', 'fd00::0.0.0.1,fd00:1::5/64']) {
+      it(`another spelling with the same meaning is not drift: ${spelling}`, () => assert.equal(diff(held(spelling), desired), undefined));
+    }
+    for (const other of ['fd00::1,fd00:1::/63', 'fd00::1', 'fd00::1/127,fd00:1::/64', 'fd00::1,fd00:1::/64,::/0', '']) {
+      it(`other addresses are drift: "${other}"`, () => assert.deepEqual(diff(held(other), desired), [...desired]));
+    }
+  });
 
   it('a Host rule without its rule type is drift, because it would be a Switch rule that allows any peer', () => {
     const actual = withChange(HOST, ({ RuleType: _, ...settings }) => settings);

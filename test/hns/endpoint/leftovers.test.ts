@@ -143,7 +143,7 @@ describe('hns/leftovers', () => {
     const Policies = [...NPM, ...Object.values(FELIX), STATIC];
     const both = podPolicy({ ingress: isolated(grant(['10.0.0.1'], 'any')), egress: isolated(grant(['10.0.0.1'], 'any')) });
     const foreign = foreignAcls(ownershipOf(Policies, ENGINES).foreign, []);
-    const { In, Out } = place(both, foreign, { hasHostPair: false, allowEgressToNode: false }).numbers;
+    const { In, Out } = place(both, foreign, { hasHostPair: false, allowEgressToNode: false, ipv6: false }).numbers;
     assert.deepEqual([In, Out.granted], [{ always: 300, granted: 1000, last: 65000 }, 1001]);
     assert.deepEqual(ownershipOf(Policies, []).foreign, Policies);
   });

@@ -20,12 +20,13 @@ export function viewOf(policy: PodPolicy, foreign: readonly EndpointPolicy[], op
     defaultDeny: 'keep',
     needsHostPair: false,
     allowEgressToNode: false,
+    ipv6: false,
     pods: ['demo/server'],
     ...options,
   });
 }
 
 /** Our ACLs in these numbers: `In 999 Block`. */
-export function rows(policy: PodPolicy, { numbers }: ForeignView): string[] {
-  return lower(policy, { numbers }).value.map(({ Settings }) => `${Settings.Direction} ${Settings.Priority} ${Settings.Action}`);
+export function rows(policy: PodPolicy, { numbers }: ForeignView, ipv6 = false): string[] {
+  return lower(policy, { numbers, ipv6 }).value.map(({ Settings }) => `${Settings.Direction} ${Settings.Priority} ${Settings.Action}`);
 }

@@ -17,7 +17,7 @@ const harmless = (direction: 'In' | 'Out', ...priorities: readonly number[]) =>
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 function numbersBeside(policy: PodPolicy, foreign: readonly EndpointPolicy[]) {
-  const { numbers, conflicts } = place(policy, foreignAcls(foreign, [SELF]), { hasHostPair: false, allowEgressToNode: false });
+  const { numbers, conflicts } = place(policy, foreignAcls(foreign, [SELF]), { hasHostPair: false, allowEgressToNode: false, ipv6: false });
   assert.deepEqual(conflicts, []);
   return numbers;
 }
@@ -74,7 +74,7 @@ describe('hns/foreign/placement', () => {
       { Type: 'ACL', Settings: null },
       { Type: 'ACL' },
     ];
-    const { numbers } = place(CLOSED, foreignAcls(foreign, [SELF]), { hasHostPair: false, allowEgressToNode: false });
+    const { numbers } = place(CLOSED, foreignAcls(foreign, [SELF]), { hasHostPair: false, allowEgressToNode: false, ipv6: false });
     assert.deepEqual([numbers.In.always, numbers.In.last, numbers.Out.always, numbers.Out.last], [300, 65_000, 300, 65_000]);
   });
 });

@@ -257,6 +257,24 @@ describe('simulator/hns: enforcement', () => {
     assert.equal(inbound(node, toPod(), BLOCK_IN), false),
   );
 
+  const V6 = 'fd00::72';
+  const V6_PEER = 'fd00::9';
+  const message = (icmpType: number): FlowPacket => ({ ...packet(V6_PEER, V6, 0, 58), icmpType });
+
+  fact('E14', 'an ACL for it matches every message, and none of another protocol', async node => {
+    const allow = acl({ Protocols: '58', Priority: 1 });
+    for (const type of [128, 135]) assert.equal(inbound(node, message(type), allow, BLOCK_IN), true);
+    assert.equal(inbound(node, packet(V6_PEER, V6, 80), allow, BLOCK_IN), false);
+  });
+
+  factAt('E15', { neighbourDiscovery: 'filtered' }, 'as to other messages', async node => {
+    for (const type of [128, 133, 137]) assert.equal(inbound(node, message(type), BLOCK_IN), false);
+  });
+  factAt('E15', { neighbourDiscovery: 'exempt' }, 'no ACL does, but to other messages', async node => {
+    for (const type of [133, 134, 135, 136, 137]) assert.equal(inbound(node, message(type), BLOCK_IN), true);
+    for (const type of [128, 132, 138]) assert.equal(inbound(node, message(type), BLOCK_IN), false);
+  });
+
   /** A Service in front of the pod, for a client on the same node. */
   function service(node: TestNode, isDsr: boolean): (clientAcl: Policy | undefined, serverAcl: Policy | undefined) => boolean {
     const client = node.hns.addEndpoint({ network: node.network, ips: ['10.224.0.73'] });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseAddress } from '../../../src/core/address.ts';
 import { Fabric, packet } from '../../../src/simulator/hns/fabric.ts';
 import { SimulatedHns } from '../../../src/simulator/hns/hns.ts';
 import { acl } from './node.ts';
@@ -17,8 +18,8 @@ function pair() {
   return { fabric: new Fabric(nodes), one, two, a, b, networks };
 }
 
-const blockOut = acl({ Id: 'out', Action: 'Block', Direction: 'Out' });
-const blockIn = acl({ Id: 'in', Action: 'Block' });
+const blockOut = acl({ Id: 'out', Action: 'Block', Direction: 'Out', Protocols: '256' });
+const blockIn = acl({ Id: 'in', Action: 'Block', Protocols: '256' });
 
 describe('simulator/hns/fabric', () => {
   it('judges Out at the source node, then In at the destination node', () => {
@@ -35,6 +36,21 @@ describe('simulator/hns/fabric', () => {
     const atSource = fabric.connect(packet(A, B, 80));
     assert.deepEqual([atSource.allowed, atSource.source?.acl?.Id, atSource.destination], [false, 'out', undefined]);
     assert.equal(fabric.connect(packet(B, A, 80)).allowed, true);
+  });
+
+  it('neighbours find each other only if ACLs let the question and the answer pass at both ends', () => {
+    const { fabric, two, b } = pair();
+    const [outside, pod] = [parseAddress('fd00::9')!, parseAddress('fd00::4')!];
+    assert.equal(fabric.discovers(outside, pod), true);
+    for (const block of [blockIn, blockOut]) {
+      two.setPolicies(b, [block]);
+      assert.equal(fabric.discovers(outside, pod), false);
+      assert.equal(fabric.discovers(pod, outside), false);
+      const { Direction } = block.Settings as { readonly Direction?: string };
+      two.setPolicies(b, [block, acl({ Id: 'neighbours', Protocols: '58', Direction, Priority: 1 })]);
+      assert.equal(fabric.discovers(outside, pod), true);
+    }
+    assert.equal(fabric.discovers(parseAddress(A)!, parseAddress(B)!), true);
   });
 
   it('enforces no ACL at addresses without an endpoint on a simulated node', () => {

@@ -30,7 +30,15 @@ interface Case {
   readonly open: readonly Asked[];
 }
 
-const TRAFFIC_ON_IGNORED = ['no-match', 'host-firewall', 'tie-break', 'whole-family-block', 'set-sides', 'service-address'];
+const TRAFFIC_ON_IGNORED = [
+  'no-match',
+  'host-firewall',
+  'tie-break',
+  'whole-family-block',
+  'set-sides',
+  'neighbour-discovery',
+  'service-address',
+];
 
 const CASES: readonly Case[] = [
   {
@@ -68,7 +76,7 @@ const CASES: readonly Case[] = [
     switches: { ...positions((_, index) => index + 1), aclsWithoutVfp: 'ignored' },
     type: 'NAT',
     unknown: ['missing-member', ...TRAFFIC_ON_IGNORED, 'update-resets-connections', 'update-gap'],
-    open: ['missingMember', 'noMatch', 'hostFirewall', 'wholeFamilyBlock', 'setSides'],
+    open: ['missingMember', 'noMatch', 'hostFirewall', 'wholeFamilyBlock', 'setSides', 'neighbourDiscovery'],
   },
 ];
 

@@ -82,12 +82,14 @@ export async function selfTests(on: PowerShell, tests: readonly SelfTest[], { le
         serve: async (name, target, document) => {
           const instead = current.instead?.(name, target, document);
           if (instead) return instead;
-          const probe = /^PROBE \/(connect|send)\/([\d.]+)\/([\d.]+)\/(\d+)$/.exec(target);
+          const probe = /^PROBE \/(connect|send)\/([\da-f.:]+)\/([\da-f.:]+)\/(\d+)$/.exec(target);
           if (!probe) return current.hns.serve(name, target, document);
           const [, way, from, to, port] = probe as unknown as readonly [string, 'connect' | 'send', string, string, string];
           const fabric = fabrics.get(current.hns)!;
           const flow = packet(from, to, Number(port));
-          return success((way === 'send' ? fabric.send(flow) : fabric.connect(flow).allowed) ? 'yes' : 'no');
+          return success(
+            (way === 'send' ? fabric.send(flow) : fabric.discovers(flow.from, flow.to) && fabric.connect(flow).allowed) ? 'yes' : 'no',
+          );
         },
       },
       on,

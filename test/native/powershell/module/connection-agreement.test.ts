@@ -77,6 +77,7 @@ const REASONS: Readonly<Record<Decision['by'], readonly string[]>> = {
   'no-match': ['NoMatch', 'NoAcl'],
   'host-firewall': ['HostFirewall'],
   clash: ['Clash'],
+  'neighbour-discovery': [],
 };
 
 describe('PowerShell module: Test-HnsPolicyConnection and the simulator’s verdict', function () {

@@ -8,17 +8,21 @@ function New-HostTestEndpoint {
         [ValidateSet('a', 'b')] [string] $Name = 'a',
         [AllowEmptyCollection()] [object[]] $Policies = @(),
         [int] $Flags = 0,
+        [switch] $Ipv6,
         [switch] $Unattached
     )
 
     $index = 'ab'.IndexOf($Name)
     $endpoint = [pscustomobject]@{
-        Kind = 'Endpoint'; Id = New-HostTestId; Name = "$($Run.Name)-$Name"; Address = "$($Run.AddressBase).$(10 + $index)"; Namespace = ''; Compartment = 0
+        Kind = 'Endpoint'; Id = New-HostTestId; Name = "$($Run.Name)-$Name"; Address = "$($Run.AddressBase).$(10 + $index)"
+        Ipv6Address = "$($Run.Ipv6Base)$(10 + $index)"; Namespace = ''; Compartment = 0
     }
+    $addresses = @([ordered]@{ IpAddress = $endpoint.Address; PrefixLength = 24 })
+    if ($Ipv6) { $addresses += [ordered]@{ IpAddress = $endpoint.Ipv6Address; PrefixLength = 64 } }
     $document = [ordered]@{
         Name               = $endpoint.Name
         HostComputeNetwork = $Run.Network.Id
-        IpConfigurations   = @([ordered]@{ IpAddress = $endpoint.Address; PrefixLength = 24 })
+        IpConfigurations   = $addresses
         Routes             = @([ordered]@{ NextHop = "$($Run.AddressBase).1"; DestinationPrefix = '0.0.0.0/0' })
         Policies           = $Policies
         Flags              = $Flags

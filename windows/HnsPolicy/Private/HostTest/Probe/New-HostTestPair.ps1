@@ -6,15 +6,25 @@ function New-HostTestPair {
     param(
         [Parameter(Mandatory)] [psobject] $Run,
         [AllowEmptyCollection()] [object[]] $A = @(),
-        [AllowEmptyCollection()] [object[]] $B = @()
+        [AllowEmptyCollection()] [object[]] $B = @(),
+        [switch] $Ipv6
     )
 
     $pair = [pscustomobject]@{
-        A = New-HostTestEndpoint -Run $Run -Name a -Policies $A
-        B = New-HostTestEndpoint -Run $Run -Name b -Policies $B
+        A = New-HostTestEndpoint -Run $Run -Name a -Policies $A -Ipv6:$Ipv6
+        B = New-HostTestEndpoint -Run $Run -Name b -Policies $B -Ipv6:$Ipv6
     }
     if ($Run.AttachProblem -ne '') { throw "the endpoints are not attached: $($Run.AttachProblem)" }
     $pair
+}
+
+# The same endpoint, with its IPv6 address as the one to connect from or to.
+function Get-HostTestIpv6End {
+    [CmdletBinding()]
+    [OutputType([psobject])]
+    param([Parameter(Mandatory)] [psobject] $Endpoint)
+
+    [pscustomobject]@{ Address = $Endpoint.Ipv6Address; Compartment = $Endpoint.Compartment }
 }
 
 # Removes the pair, so that the same question can create endpoints with the same addresses.

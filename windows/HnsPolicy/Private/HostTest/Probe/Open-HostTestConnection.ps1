@@ -61,7 +61,7 @@ function Close-HostTestConnection {
     }
 }
 
-# Creates a TCP socket in the endpoint's compartment. The endpoint's address may take a while to appear after attaching, so binding is
+# Creates a TCP socket in the endpoint's compartment, for the family of its address. The endpoint's address may take a while to appear after attaching, so binding is
 # retried for ten seconds.
 function New-HostTestSocket {
     [CmdletBinding()]
@@ -77,7 +77,7 @@ function New-HostTestSocket {
         $compartment = [HnsPolicy.Bridge.Compartment]::Enter([uint32]$Endpoint.Compartment)
         $socket = $null
         try {
-            $socket = [System.Net.Sockets.Socket]::new([System.Net.Sockets.AddressFamily]::InterNetwork, 'Stream', 'Tcp')
+            $socket = [System.Net.Sockets.Socket]::new($address.AddressFamily, 'Stream', 'Tcp')
             $socket.Bind($address)
             return $socket
         } catch [System.Net.Sockets.SocketException] {

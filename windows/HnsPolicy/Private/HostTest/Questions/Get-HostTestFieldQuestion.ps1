@@ -14,6 +14,7 @@ function Get-HostTestFieldQuestion {
         , @('ports-with-icmp', 'Are ports accepted with a protocol that has no ports?', @{ Protocols = '1'; LocalPorts = '80' })
         , @('protocol-list', 'Is a list of protocols accepted?', @{ Protocols = '6,17' })
         , @('protocol-sctp', 'Is SCTP accepted?', @{ Protocols = '132'; LocalPorts = '80' })
+        , @('protocol-icmpv6', 'Is ICMPv6 accepted?', @{ Protocols = '58'; RemoteAddresses = '::/1,8000::/1' })
         , @('protocol-name', 'Is the name of a protocol accepted?', @{ Protocols = 'TCP' })
         , @('protocol-257', 'Is a protocol number above 256 (any) accepted?', @{ Protocols = '257' })
         , @('priority-zero', 'May a Switch rule have priority 0?', @{ Priority = 0 })

@@ -110,4 +110,22 @@ function Get-HostTestTrafficQuestion {
         }
         throw 'a Block ACL with the set of the source had no effect on either side'
     }
+    New-HostTestQuestion neighbour-discovery 'Do ACLs apply to neighbour discovery?' -Since '11.10' -Traffic {
+        param($Run)
+        if (-not $Run.HasIpv6) { throw 'HNS created no network with an IPv6 subnet' }
+        $discovery = New-HostTestAcl -Fields @{ Id = 'neighbours'; Protocols = '58'; Priority = 999 }
+        $closed = @((New-HostTestAcl -Fields @{ Id = 'tcp' }), (New-HostTestCatchAll -Direction In -Action Block), (New-HostTestCatchAll -Direction Out))
+        # Each pair is new, so that no end remembers the other.
+        $arrived = @(
+            foreach ($acls in @(), $closed, (@($discovery) + $closed)) {
+                $pair = New-HostTestPair -Run $Run -B $acls -Ipv6
+                Test-HostTestArrival -Run $Run -From (Get-HostTestIpv6End -Endpoint $pair.A) -To (Get-HostTestIpv6End -Endpoint $pair.B)
+                Remove-HostTestPair -Run $Run -Pair $pair
+            }
+        )
+        if (-not $arrived[0]) { throw 'no connection over IPv6 arrived before there were ACLs' }
+        if ($arrived[1]) { return 'exempt' }
+        if (-not $arrived[2]) { throw 'no connection over IPv6 arrived, although ACLs allow it and ICMPv6' }
+        'filtered'
+    }
 }

@@ -9,16 +9,27 @@ function New-HostTestNetwork {
         $policies = @([ordered]@{ Type = 'NetAdapterName'; Settings = [ordered]@{ NetworkAdapterName = $Run.NetworkAdapterName } })
     }
     $route = [ordered]@{ NextHop = "$($Run.AddressBase).1"; DestinationPrefix = '0.0.0.0/0' }
+    $ipv4 = [ordered]@{ IpAddressPrefix = $Run.Subnet; Routes = @($route) }
+    $ipv6 = [ordered]@{
+        IpAddressPrefix = "$($Run.Ipv6Base)/64"
+        Routes          = @([ordered]@{ NextHop = "$($Run.Ipv6Base)1"; DestinationPrefix = '::/0' })
+    }
     $document = [ordered]@{
         Name          = $network.Name
         Type          = $Run.NetworkType
         Policies      = $policies
-        Ipams         = @([ordered]@{ Type = 'Static'; Subnets = @([ordered]@{ IpAddressPrefix = $Run.Subnet; Routes = @($route) }) })
+        Ipams         = @([ordered]@{ Type = 'Static'; Subnets = @($ipv4, $ipv6) })
         # The flag EnableNonPersistent.
         Flags         = 8
         SchemaVersion = [ordered]@{ Major = 2; Minor = 0 }
     }
     $Run.Network = $network
+    if ([version]"$($Run.Version.Major).$($Run.Version.Minor)" -ge [version]'11.10') {
+        $result = Invoke-HostTestCreate -Run $Run -Object $network -Document $document
+        $Run.HasIpv6 = $result.Succeeded
+        if ($Run.HasIpv6) { return }
+    }
+    $document.Ipams[0].Subnets = @($ipv4)
     Assert-HostTestDone -Result (Invoke-HostTestCreate -Run $Run -Object $network -Document $document)
 }
 

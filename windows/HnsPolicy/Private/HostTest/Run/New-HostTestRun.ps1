@@ -20,6 +20,9 @@ function New-HostTestRun {
         # Outside the subnet, like the ClusterIP of a Service. The block is reserved for documentation (RFC 5737).
         ServiceAddress     = '198.51.100.200'
         AddressBase        = $Subnet.Substring(0, $Subnet.LastIndexOf('.'))
+        # Of a block that the self-test has for itself. HasIpv6 shows whether the network has it.
+        Ipv6Base           = 'fd5e:1f7e:57::'
+        HasIpv6            = $false
         AclCount           = $AclCount
         Milliseconds       = $Milliseconds
         Probe              = $Probe
