@@ -66,7 +66,7 @@ describe('cli/connect: offline', () => {
         '  nearest rule: demo/demo-policy spec.ingress[0]: it allows TCP 80, not TCP 81',
         '  nearest rule: demo/demo-rejected spec.ingress[1]: it allows TCP 8080, not TCP 81',
         '  nearest rule: demo/demo-rejected spec.ingress[0]: the port name web stands for TCP 80 of demo/server, not for TCP 81',
-        '  rejected: demo/demo-rejected: spec.ingress[0].ports[0].port: Named ports are not supported on Windows: this port entry allows no traffic',
+        '  rejected: demo/demo-rejected: spec.ingress[0].ports[0].port: Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number',
         '  rejected: demo/demo-rejected: and 3 more',
         '  If spec.ingress[0].ports of demo/demo-policy also had {"protocol":"TCP","port":81}, it would allow it.',
         '  If spec.ingress[0].ports of demo/demo-rejected also had {"protocol":"TCP","port":81}, it would allow it.',
