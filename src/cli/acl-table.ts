@@ -5,6 +5,8 @@ import type { EndpointPolicy } from '../hns/document/schema.ts';
 import { columns } from './columns.ts';
 import { paint } from './paint.ts';
 
+export type { AclFields };
+
 export interface TableStyle {
   readonly color: boolean;
 }
@@ -79,11 +81,15 @@ function beside(side: string, text: string | undefined): string {
   return text === '' ? '' : ` (${side} ${list(text)})`;
 }
 
-function protocolName(number: string): string {
+export function protocolName(number: string): string {
   return { '1': 'ICMP', '6': 'TCP', '17': 'UDP', '58': 'ICMPv6', '132': 'SCTP', '256': 'any' }[number] ?? number;
 }
 
-/** In before Out, then by priority. Rules without a priority come last. */
+/** Sorted: In before Out, then by priority. Rules without a priority come last. */
+export function inHnsOrder(fields: readonly AclFields[]): AclFields[] {
+  return fields.toSorted((a, b) => order(a) - order(b));
+}
+
 function order({ Direction, Priority }: AclFields): number {
   const priority = Priority === '' ? Number.NaN : Number(Priority);
   return (Direction === 'In' ? 0 : 100_000) + (Number.isFinite(priority) ? priority : 65536);

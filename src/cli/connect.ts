@@ -1,21 +1,25 @@
 /** `hns-policy connect`: tests one connection against a running demo or against manifests. */
 import { setTimeout } from 'node:timers/promises';
-import type { Packet } from '../core/verdict.ts';
+import { formatAddress, hasIpv6 } from '../core/address.ts';
+import type { PodPolicy } from '../core/pod-policy.ts';
+import { CommandError } from './command-error.ts';
 import { attempt, type Clock } from './connect/connect-attempts.ts';
-import type { ConnectResponse } from './connect/connect-protocol.ts';
 import { type Connection, describeEnd, parseConnection } from './connect/connect-target.ts';
-import { type Ends, explain } from './connect/explain.ts';
+import { endText } from './connect/end-text.ts';
+import { explain } from './connect/explain.ts';
+import type { ConnectDocument, Explanation } from './connect/explanation-schema.ts';
 import type { Io } from './io.ts';
 import type { OfflineOptions } from './offline/offline-cluster.ts';
 
-export interface ConnectOptions extends Omit<OfflineOptions, 'filename'> {
-  /** Manifests. Absent: a running demo. */
-  readonly filename?: readonly string[];
+/** Without `filename` and `live` it asks a running demo. */
+export interface ConnectOptions extends OfflineOptions {
   readonly protocol: string;
   /** Milliseconds. */
   readonly timeout: number;
   readonly explain?: boolean;
-  readonly kubeconfig?: string;
+  readonly output: 'text' | 'json';
+  readonly maxAcls?: number;
+  readonly allowEgressToNode?: boolean;
 }
 
 const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setTimeout(milliseconds) };
@@ -26,46 +30,65 @@ const CLOCK: Clock = { now: () => performance.now(), sleep: milliseconds => setT
  */
 export async function connectCommand(from: string, to: string, options: ConnectOptions, io: Io, clock: Clock = CLOCK): Promise<number> {
   const connection = parseConnection(from, to, options.protocol);
-  const { filename } = options;
-  const {
-    verdict,
-    ends,
-    packet,
-    ipv6 = false,
-  } = filename ? await offline(connection, { ...options, filename }, io) : await online(connection, options, io, clock);
-  if (!verdict.allowed) io.out(['TIMEOUT']);
-  const lines = explain(verdict, ends);
-  if (packet?.to.family === 6 && !verdict.allowed && !ipv6)
-    lines.push(
-      'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer. Set translate: ipv6 to enforce rules for IPv6.',
-    );
-  if (options.explain) io.out(lines);
-  return verdict.allowed ? 0 : 1;
+  const outcomes =
+    options.filename || options.live ? await offline(connection, options, io) : [await online(connection, options, io, clock)];
+  const blocked = outcomes.filter(({ allowed }) => !allowed);
+  const allowed = outcomes.length > 0 && blocked.length === 0;
+  if (options.output === 'json') {
+    const document: ConnectDocument = { allowed, connections: outcomes.map(({ explanation }) => explanation()) };
+    io.out(JSON.stringify(document, undefined, 2).split('\n'));
+    return allowed ? 0 : 1;
+  }
+  if (!allowed) io.out(['TIMEOUT']);
+  if (outcomes.length > 1 && !allowed)
+    io.out([`blocked at ${blocked.length} of ${outcomes.length} endpoints: ${blocked.map(({ to }) => to).join(', ')}`]);
+  if (options.explain) for (const { explanation } of outcomes) io.out(explain(explanation()));
+  return allowed ? 0 : 1;
 }
 
 interface Outcome {
-  readonly verdict: ConnectResponse;
-  readonly ends: Ends;
-  /** Absent for a demo, which chooses among the addresses of a pod itself. */
-  readonly packet?: Packet;
-  /** Windows translates IPv6. */
-  readonly ipv6?: boolean;
+  readonly allowed: boolean;
+  /** The destination. */
+  readonly to: string;
+  /** Costs more than the verdict. */
+  readonly explanation: () => Explanation;
 }
 
-async function offline(connection: Connection, options: OfflineOptions, io: Io): Promise<Outcome> {
-  const [{ offlineCluster }, { judgeOffline }] = await Promise.all([
+/** One outcome. For a Service: one for each ready endpoint. */
+async function offline(connection: Connection, options: ConnectOptions, io: Io): Promise<Outcome[]> {
+  const [{ offlineCluster }, { judgeOffline }, { explanationOf }, { enforcedPolicy }, { serviceTarget }] = await Promise.all([
     import('./offline/offline-cluster.ts'),
     import('./connect/offline-connect.ts'),
+    import('./connect/explanation.ts'),
+    import('./connect/enforced-policy.ts'),
+    import('./connect/service-target.ts'),
   ]);
-  const cluster = await offlineCluster(options, io);
-  return { ...judgeOffline(cluster, connection), ipv6: cluster.ipv6 };
+  const judged = await offlineCluster({ ...options, withServices: true }, io);
+  const service = serviceTarget(judged, connection);
+  io.err((service?.resolved ?? []).map(line => `note: ${line}`));
+  const { maxAcls, allowEgressToNode = false } = options;
+  const enforced = (policy: PodPolicy): PodPolicy =>
+    enforcedPolicy(policy, {
+      ...(maxAcls !== undefined && { maxAcls }),
+      allowEgressToNode,
+      ipv6: judged.ipv6 && hasIpv6(policy.pod.addresses),
+    });
+  const enforcement = { enforced, allowEgressToNode };
+  return (service?.connections ?? [connection]).map(one => {
+    const verdict = judgeOffline(judged, one, enforcement);
+    const explanation = () => explanationOf({ ...judged, enforcement }, one, verdict);
+    const { packet, destination } = verdict;
+    return { allowed: verdict.verdict.allowed, to: endText(destination.pods, formatAddress(packet.to), destination.system), explanation };
+  });
 }
 
 async function online(connection: Connection, { kubeconfig, timeout }: ConnectOptions, io: Io, clock: Clock): Promise<Outcome> {
   const { demoAt } = await import('./connect/demo-client.ts');
   const ask = await demoAt(kubeconfig);
   const { protocol, port } = connection;
+  if ('service' in connection.to) throw new CommandError(['a running demo has no Services. Use -f or --live']);
   const ends = { from: describeEnd(connection.from), to: describeEnd(connection.to) };
   io.progress(`Trying for up to ${timeout / 1000} s …`);
-  return { verdict: await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock), ends };
+  const answer = await attempt(() => ask({ ...ends, protocol, port }), protocol, timeout, clock);
+  return { allowed: answer.allowed, to: ends.to, explanation: () => answer };
 }

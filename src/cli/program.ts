@@ -11,6 +11,7 @@ import { defineConnect } from './definition/connect.ts';
 import { defineDemo } from './definition/demo.ts';
 import { type Exit, endHelp } from './definition/ending.ts';
 import { defineHelp } from './definition/help.ts';
+import { defineLint } from './definition/lint.ts';
 import { defineOpen } from './definition/open.ts';
 import { definePlan } from './definition/plan.ts';
 import { definePreflight } from './definition/preflight.ts';
@@ -51,6 +52,7 @@ export function program(io: Io, settings: readonly ConfigOption[], exit: Exit): 
   defineDemo(root, io, exit);
   defineConnect(root, io, exit);
   definePlan(root, io, exit);
+  defineLint(root, io, exit);
   defineCleanup(root, io, exit);
   definePreflight(root, io, exit);
   defineStatus(root, io, exit);
@@ -78,7 +80,9 @@ function linesOfText(text: string): string[] {
   return text.replace(/\n$/, '').split('\n');
 }
 
-/** `connect` uses 1 for "blocked", so its errors use 2. */
+/** `connect` and `lint` use 1 for a negative result, so their errors use 2. */
+const ERRORS_ARE_2: ReadonlySet<string | undefined> = new Set(['connect', 'lint']);
+
 function invalid(argv: readonly string[]): number {
-  return argv.find(argument => !argument.startsWith('-')) === 'connect' ? 2 : 1;
+  return ERRORS_ARE_2.has(argv.find(argument => !argument.startsWith('-'))) ? 2 : 1;
 }

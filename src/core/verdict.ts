@@ -46,14 +46,20 @@ export interface Verdict {
  * Both sides must allow the packet. Policies are not enforced for a side without a pod of the pod network (a node, an outside address).
  * @param source The policy of the pod that owns `packet.from`.
  * @param destination The policy of the pod that owns `packet.to`.
+ * @param allowEgressToNode True if an isolated pod may always reach its own node. The API leaves that open.
  */
-export function verdict(source: PodPolicy | undefined, destination: PodPolicy | undefined, packet: Packet): Verdict {
-  const egress = half(source, source?.egress, packet.to, packet, []);
+export function verdict(
+  source: PodPolicy | undefined,
+  destination: PodPolicy | undefined,
+  packet: Packet,
+  { allowEgressToNode = false }: { readonly allowEgressToNode?: boolean } = {},
+): Verdict {
+  const egress = half(source, source?.egress, packet.to, packet, allowEgressToNode ? (source?.nodeAddresses ?? []) : []);
   const ingress = half(destination, destination?.ingress, packet.from, packet, destination?.nodeAddresses ?? []);
   return { allowed: egress.allowed && ingress.allowed, egress, ingress };
 }
 
-/** @param always Addresses that no policy can block. For ingress those of the pod's own node (NetworkPolicyIngressRule). Empty for egress. */
+/** @param always Addresses that no policy can block. For ingress those of the pod's own node (NetworkPolicyIngressRule). */
 function half(
   own: PodPolicy | undefined,
   policy: DirectionPolicy | undefined,

@@ -41,7 +41,7 @@ describe('cli/complete', () => {
     ['no choices for more files', ['plan', '-f', 'one.yaml', ''], []],
     ['the choices that the second of two options has', ['plan', '-f', 'one.yaml', '-o', ''], OUTPUTS],
     ['no choices for free text', ['connect', ''], []],
-    ['the choices of an option between arguments', ['connect', 'a/b', '--protocol', ''], ['tcp', 'udp']],
+    ['the choices of an option between arguments', ['connect', 'a/b', '--protocol', ''], ['tcp', 'udp', 'sctp']],
     ['the choices of a setting of the agent', ['agent', '--log-level', ''], ['error', 'warn', 'info', 'debug']],
     ['the choices of a switch of the agent', ['agent', '--allow-egress-to-node', ''], ['true', 'false']],
     ['no choices for a number', ['agent', '--max-acls', ''], []],

@@ -48,7 +48,10 @@ describe('cli/connect: offline', () => {
         'demo/client',
         'demo/server:80',
         'egress  of demo/client (10.224.0.15): allowed, no policy isolates the pod for egress',
+        '  enforced by hns-policy-agent on node aksnpwin000000',
         'ingress to demo/server (10.224.0.72): allowed, demo/demo-policy spec.ingress[0] allows it',
+        '  enforced by hns-policy-agent on node akswin22000001',
+        '  selected by demo/demo-policy',
       ],
       [
         'walkthrough-4-rejected',
@@ -56,7 +59,18 @@ describe('cli/connect: offline', () => {
         '10.224.0.72:81',
         'TIMEOUT',
         'egress  of demo/client (10.224.0.15): allowed, no policy isolates the pod for egress',
+        '  enforced by hns-policy-agent on node aksnpwin000000',
         'ingress to demo/server (10.224.0.72): blocked, no rule of demo/demo-policy, demo/demo-rejected allows it',
+        '  enforced by hns-policy-agent on node akswin22000001',
+        '  selected by demo/demo-policy, demo/demo-rejected',
+        '  nearest rule: demo/demo-policy spec.ingress[0]: it allows TCP 80, not TCP 81',
+        '  nearest rule: demo/demo-rejected spec.ingress[1]: it allows TCP 8080, not TCP 81',
+        '  nearest rule: demo/demo-rejected spec.ingress[0]: the port name web stands for TCP 80 of demo/server, not for TCP 81',
+        '  rejected: demo/demo-rejected: spec.ingress[0].ports[0].port: Named ports are not supported on Windows: this port entry allows no traffic. Set translate: named-ports, or write the port number',
+        '  rejected: demo/demo-rejected: and 3 more',
+        '  If spec.ingress[0].ports of demo/demo-policy also had {"protocol":"TCP","port":81}, it would allow it.',
+        '  If spec.ingress[0].ports of demo/demo-rejected also had {"protocol":"TCP","port":81}, it would allow it.',
+        '  If spec.ingress[2].from of demo/demo-rejected also had {"podSelector":{"matchLabels":{"app":"client"}}} and spec.ingress[2].ports of demo/demo-rejected also had {"protocol":"TCP","port":81}, it would allow it.',
       ],
       [
         'walkthrough-3-labelled',
@@ -64,13 +78,19 @@ describe('cli/connect: offline', () => {
         'demo/server:9',
         'egress  of 10.224.0.62: allowed, no policy is enforced for 10.224.0.62',
         "ingress to demo/server (10.224.0.72): allowed, 10.224.0.62 is the pod's own node, which can always reach it",
+        '  enforced by hns-policy-agent on node akswin22000001',
+        '  selected by demo/demo-policy',
       ],
       [
         'types-default-with-egress',
         'shop/web',
         'shop/web:80',
         'egress  of shop/web (10.2.0.10): allowed, a pod can always reach itself',
+        '  enforced by hns-policy-agent on node win1',
+        '  selected by shop/out',
         'ingress to shop/web (10.2.0.10): allowed, a pod can always reach itself',
+        '  enforced by hns-policy-agent on node win1',
+        '  selected by shop/out',
       ],
       [
         'types-default-with-egress',
@@ -78,6 +98,10 @@ describe('cli/connect: offline', () => {
         '203.0.113.1:443',
         'TIMEOUT',
         'egress  of shop/web (10.2.0.10): blocked, no rule of shop/out allows it',
+        '  enforced by hns-policy-agent on node win1',
+        '  selected by shop/out',
+        '  nearest rule: shop/out spec.egress[0]: 203.0.113.1 belongs to no pod, and selectors match only pods',
+        '  If spec.egress[0].to of shop/out also had {"ipBlock":{"cidr":"203.0.113.1/32"}}, it would allow it.',
         'ingress to 203.0.113.1: allowed, no policy is enforced for 203.0.113.1',
       ],
       [
@@ -86,8 +110,11 @@ describe('cli/connect: offline', () => {
         '[fd00:2::10]:80',
         'TIMEOUT',
         'egress  of shop/six (fd00:2::20): allowed, no policy isolates the pod for egress',
+        '  enforced by hns-policy-agent on node win2',
         'ingress to shop/web (fd00:2::10): blocked, no rule of shop/six allows it',
-        'Windows enforces rules for IPv4 only. IPv6 reaches an isolated pod only if a rule allows any peer. Set translate: ipv6 to enforce rules for IPv6.',
+        '  enforced by hns-policy-agent on node win1',
+        '  selected by shop/six',
+        '  No suggestion: Windows enforces rules for IPv4 only, so only a rule for any peer would allow it. Set translate: ipv6 to enforce rules for IPv6.',
       ],
     ] as const) {
       it(`of ${from} to ${to} in ${name}`, async () => {
@@ -105,7 +132,7 @@ describe('cli/connect: offline', () => {
       pod('four', '10.0.0.1') +
       pod('six', 'fd00::1') +
       pod('done', '10.0.0.2', 'Failed') +
-      pod('new', '') +
+      pod('new', '').replace('namespace: a', 'namespace: a, uid: 5c7a') +
       pod('twin', '10.0.0.1', 'Running', 'n2');
 
     for (const [title, from, to, error] of [
@@ -134,9 +161,9 @@ describe('cli/connect: offline', () => {
       });
     }
 
-    it('a protocol other than TCP and UDP', async () => {
-      const { status, err } = await connect(pods, 'a/four', '10.0.0.9:80', '--protocol', 'sctp');
-      assert.deepEqual({ status, err }, { status: 2, err: 'error: --protocol "sctp": must be tcp or udp\n' });
+    it('an unknown protocol', async () => {
+      const { status, err } = await connect(pods, 'a/four', '10.0.0.9:80', '--protocol', 'icmp');
+      assert.deepEqual({ status, err }, { status: 2, err: 'error: --protocol "icmp": must be tcp, udp or sctp\n' });
     });
 
     it('a duration without unit', async () => {

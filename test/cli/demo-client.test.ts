@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/command-error.ts';
-import type { ConnectResponse } from '../../src/cli/connect/connect-protocol.ts';
+import type { ExplainedHalf, Explanation } from '../../src/cli/connect/explanation-schema.ts';
 import { connectCommand } from '../../src/cli/connect.ts';
 import { printed } from '../../src/cli/io.ts';
 import { issueServerCertificate } from '../../src/simulator/kube/certificate.ts';
@@ -18,12 +18,24 @@ interface Seen {
   readonly body: unknown;
 }
 
-const OPEN = { allowed: true, reason: 'not-isolated' } as const;
-const ALLOWED: ConnectResponse = { allowed: true, egress: OPEN, ingress: OPEN };
-const BLOCKED: ConnectResponse = {
+const NONE = { selectedBy: [], nearest: [], rejected: [], suggestions: [] };
+const OPEN: ExplainedHalf = {
+  ...{
+    allowed: true,
+    reason: 'not-isolated',
+    pods: ['demo/client'],
+    address: '10.0.0.1',
+    engine: { name: 'hns-policy-agent', node: 'win1' },
+  },
+  ...NONE,
+};
+const ALLOWED: Explanation = { allowed: true, protocol: 'TCP', port: 80, egress: OPEN, ingress: OPEN };
+const BLOCKED: Explanation = {
+  ...ALLOWED,
   allowed: false,
-  egress: OPEN,
   ingress: {
+    ...OPEN,
+    pods: ['demo/server'],
     allowed: false,
     reason: 'not-granted',
     policies: ['demo/demo-policy'],
@@ -90,7 +102,7 @@ describe('cli/connect: a running demo', () => {
         out += printed(lines);
       },
     };
-    const complete = { protocol: 'tcp', timeout: 3000, onUnsupported: 'reject-item', ...options } as const;
+    const complete = { protocol: 'tcp', timeout: 3000, onUnsupported: 'reject-item', output: 'text', ...options } as const;
     const status = await connectCommand('demo/client', 'demo/server:80', complete, io, { now: () => now, sleep });
     return { status, out, took: now };
   }
@@ -140,8 +152,10 @@ describe('cli/connect: a running demo', () => {
     const { out } = await connect({ kubeconfig: kubeconfig(), timeout: 0, explain: true });
     assert.deepEqual(out.trimEnd().split('\n'), [
       'TIMEOUT',
-      'egress  of demo/client: allowed, no policy isolates the pod for egress',
-      'ingress to demo/server: blocked, no rule of demo/demo-policy allows it [ACL hns-policy-agent.default Block In priority 65000]',
+      'egress  of demo/client (10.0.0.1): allowed, no policy isolates the pod for egress',
+      '  enforced by hns-policy-agent on node win1',
+      'ingress to demo/server (10.0.0.1): blocked, no rule of demo/demo-policy allows it [ACL hns-policy-agent.default Block In priority 65000]',
+      '  enforced by hns-policy-agent on node win1',
     ]);
   });
 

@@ -38,7 +38,7 @@ describe('hns-policy demo', () => {
       const connect = (to: string) => hnsPolicy(['connect', 'demo/client', to, '--explain', '--kubeconfig', kubeconfig]);
       const { status, out: explained } = await connect('demo/server:80');
       assert.equal(status, 0);
-      assert.match(explained, /ingress to demo\/server: allowed, no policy isolates the pod for ingress \[ACL /);
+      assert.match(explained, /ingress to demo\/server \(10\.224\.0\.72\): allowed, no policy isolates the pod for ingress \[ACL /);
       assert.equal((await connect('demo/nobody:80')).status, 2);
       const address = / HNS_POLICY_METRICS_ADDRESS=(\S+)\n/.exec(out)![1]!;
       const { status: isWell, out: pods } = await hnsPolicy(['status', '--address', address]);

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { DocumentError } from '../../src/cli/offline/document.ts';
 import { fieldPath } from '../../src/cli/offline/field-path.ts';
-import { jsonDocuments } from '../../src/cli/offline/json-documents.ts';
+import { jsonDocuments as documentsIn } from '../../src/cli/offline/json-documents.ts';
 import { yamlDocuments } from '../../src/cli/offline/yaml-documents.ts';
 
 const values = (text: string): unknown[] => yamlDocuments(text).map(document => document.value);
 
+const jsonDocuments = (text: string) => documentsIn(Buffer.from(text));
+
 function refused(line: number, message: RegExp): (error: unknown) => boolean {
   return error => {
     assert.ok(error instanceof DocumentError, String(error));
-    assert.equal(error.line, line);
+    assert.equal(error.location?.line, line);
     assert.match(error.message, message);
     return true;
   };
@@ -39,16 +41,16 @@ describe('cli/yaml-documents', () => {
     const [first, second] = yamlDocuments(
       '---\na: 1\n---\nspec:\n  ingress:\n    - ports:\n        - protocol: TCP\n          port: 80\n      from: []\n',
     );
-    assert.equal(first!.lineOf(''), 2);
-    assert.equal(second!.lineOf(''), 4);
-    assert.equal(second!.lineOf('spec.ingress[0].ports[0].port'), 8);
-    assert.equal(second!.lineOf('spec.ingress[0].from[3].ipBlock'), 9);
-    assert.equal(second!.lineOf('spec.egress[0]'), 4);
+    assert.equal(first!.locate('').line, 2);
+    assert.equal(second!.locate('').line, 4);
+    assert.equal(second!.locate('spec.ingress[0].ports[0].port').line, 8);
+    assert.equal(second!.locate('spec.ingress[0].from[3].ipBlock').line, 9);
+    assert.equal(second!.locate('spec.egress[0]').line, 4);
   });
 
   it('finds the line of a field that an alias brings in', () => {
     const [document] = yamlDocuments('x: &x\n  port: 80\nspec:\n  ports: *x\n');
-    assert.equal(document!.lineOf('spec.ports.port'), 2);
+    assert.equal(document!.locate('spec.ports.port').line, 2);
   });
 
   for (const [title, text, line, message] of [
@@ -74,8 +76,8 @@ describe('cli/json-documents', () => {
       documents?.map(document => document.value),
       [{ a: 1 }, { spec: { ingress: [{}, { from: '}{' }] } }],
     );
-    assert.equal(documents?.[1]?.lineOf(''), 2);
-    assert.equal(documents?.[1]?.lineOf('spec.ingress[1].from'), 4);
+    assert.equal(documents?.[1]?.locate('').line, 2);
+    assert.equal(documents?.[1]?.locate('spec.ingress[1].from').line, 4);
   });
 
   it('rejects a duplicate key, also in another spelling', () => {

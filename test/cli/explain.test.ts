@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
-import type { DecidedHalf } from '../../src/cli/connect/connect-protocol.ts';
 import { explain } from '../../src/cli/connect/explain.ts';
+import type { DecidedHalf, ExplainedHalf } from '../../src/cli/connect/explanation-schema.ts';
 
-const ENDS = { from: 'demo/client', to: 'demo/server' };
-const EGRESS: DecidedHalf = { allowed: true, reason: 'not-isolated' };
+function explained(half: DecidedHalf, pod: string, address: string): ExplainedHalf {
+  const none = { selectedBy: [], nearest: [], rejected: [], suggestions: [] };
+  return { ...half, pods: [pod], address, engine: { name: 'hns-policy-agent' }, ...none };
+}
 
 function ingress(half: DecidedHalf): string {
-  return explain({ allowed: half.allowed, egress: EGRESS, ingress: half }, ENDS)[1]!.replace('ingress to demo/server: ', '');
+  const egress = explained({ allowed: true, reason: 'not-isolated' }, 'demo/client', '10.0.0.1');
+  const lines = explain({
+    allowed: half.allowed,
+    protocol: 'TCP',
+    port: 80,
+    egress,
+    ingress: explained(half, 'demo/server', '10.0.0.2'),
+  });
+  return lines.find(line => line.startsWith('ingress'))!.replace('ingress to demo/server (10.0.0.2): ', '');
 }
 
 describe('cli/explain', () => {

@@ -11,7 +11,7 @@ const PLAN = [process.execPath, main, 'plan', '-f', fixture];
 const COLOR = '\u001b[';
 const PROGRESS = 'Planning node 2 of 2 …\u001b[0K';
 const ERASED = '\u001b[1G\u001b[0K';
-const BOLD_HEADING = '\u001b[1mDIRECTION';
+const BOLD_HEADING = '\u001b[1mDIR ';
 
 function terminal(columns: number): { stream: NodeJS.WriteStream; written(): string } {
   const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true, columns });
@@ -103,7 +103,7 @@ describe('cli/io', () => {
 
     it('NO_COLOR disables colour but not progress', () => {
       const seen = shown({ NO_COLOR: '1' });
-      assert.match(seen, /^ +DIRECTION/m);
+      assert.match(seen, /^ +DIR +PRIO/m);
       assert.ok(seen.includes(PROGRESS));
     });
 

@@ -23,7 +23,7 @@ describe('cli/manifest-source', () => {
   async function read(paths: readonly string[], { recursive = false, stdin = '' } = {}) {
     const problems: Problem[] = [];
     const sources = await readSources(paths, recursive, async () => Buffer.from(stdin), problems);
-    return { sources, problems };
+    return { sources: sources.map(({ bytes, ...source }) => ({ ...source, text: bytes.toString() })), problems };
   }
 
   it('reads .json, .yaml and .yml files of a directory by name, without subdirectories', async () => {

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { readManifests } from '../../src/cli/offline/manifests.ts';
+import { manifestsOf, type Skipped } from '../../src/cli/offline/manifests.ts';
 import { describeProblem, type Problem } from '../../src/cli/offline/problem.ts';
 
 function read(text: string, explicit = true) {
   const problems: Problem[] = [];
-  const { manifests, ignored } = readManifests([{ name: 'x.yaml', text, explicit }], problems);
-  return { manifests, ignored: Object.fromEntries(ignored), problems: problems.map(describeProblem) };
+  const skipped: Skipped = { counts: new Map(), policies: new Map() };
+  const manifests = [...manifestsOf([{ name: 'x.yaml', bytes: Buffer.from(text), explicit }], problems, skipped)];
+  const policies = [...skipped.policies.values()].map(describeProblem);
+  return { manifests, ignored: Object.fromEntries(skipped.counts), policies, problems: problems.map(describeProblem) };
 }
 
 const kinds = (text: string): string[] =>
   read(text).manifests.map(({ kind, object }) => `${kind} ${(object.metadata as { name: string }).name}`);
 
 describe('cli/manifests', () => {
-  it('reads Namespaces, Nodes, Pods and NetworkPolicies and ignores other kinds', () => {
-    const { manifests, ignored, problems } = read(`
+  it('counts the objects of other kinds, and names policies among them', () => {
+    const { manifests, ignored, policies, problems } = read(`
 apiVersion: v1
 kind: Pod
 metadata: { name: a }
@@ -30,18 +32,25 @@ apiVersion: policy.networking.k8s.io/v1alpha1
 kind: AdminNetworkPolicy
 ---
 apiVersion: v1
+kind: ConfigMap
+---
+apiVersion: v1
 kind: Node
 metadata: { name: d }
 `);
     assert.deepEqual(
       manifests.map(({ kind }) => kind),
-      ['Pod', 'Node'],
+      ['Pod', 'Deployment', 'Node'],
     );
     assert.deepEqual(ignored, {
-      'apps/v1 Deployment': 1,
       'projectcalico.org/v3 NetworkPolicy': 1,
       'policy.networking.k8s.io/v1alpha1 AdminNetworkPolicy': 1,
+      'v1 ConfigMap': 1,
     });
+    assert.deepEqual(policies, [
+      'x.yaml:11:1: projectcalico.org/v3 NetworkPolicy c: is a policy of another API, which the agent does not enforce',
+      'x.yaml:15:1: policy.networking.k8s.io/v1alpha1 AdminNetworkPolicy: is a policy of another API, which the agent does not enforce',
+    ]);
     assert.deepEqual(problems, []);
   });
 
@@ -71,10 +80,16 @@ items: null
   it('finds the lines of an object in a list', () => {
     const { manifests } = read('apiVersion: v1\nkind: PodList\nitems:\n  - metadata:\n      name: a\n  - metadata:\n      name: b\n');
     assert.deepEqual(
-      manifests.map(({ lineOf }) => [lineOf(''), lineOf('metadata.name')]),
+      manifests.map(({ locate }) => [locate(''), locate('metadata.name')]),
       [
-        [4, 5],
-        [6, 7],
+        [
+          { line: 4, column: 5 },
+          { line: 5, column: 7 },
+        ],
+        [
+          { line: 6, column: 5 },
+          { line: 7, column: 7 },
+        ],
       ],
     );
   });
@@ -100,31 +115,31 @@ metadata: { name: a }
   });
 
   for (const [title, text, problem] of [
-    ['a document that is text', 'hello\n', 'x.yaml:1: is text, not a Kubernetes object'],
-    ['a document that is a list', '---\n- a\n', 'x.yaml:2: is a list, not a Kubernetes object'],
-    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1: is not a Kubernetes object: kind is missing or not text'],
-    ['an object without version', 'kind: Pod\n', 'x.yaml:1: is not a Kubernetes object: apiVersion is missing or not text'],
-    ['a kind that is not text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2: is not a Kubernetes object: kind is missing or not text'],
-    ['items that are no list', 'apiVersion: v1\nkind: List\nitems: {}\n', 'x.yaml:3: List: items is a mapping, not a list'],
-    ['an item that is null', 'apiVersion: v1\nkind: List\nitems:\n  -\n', 'x.yaml:4: is null, not a Kubernetes object'],
+    ['a document that is text', 'hello\n', 'x.yaml:1:1: is text, not a Kubernetes object'],
+    ['a document that is a list', '---\n- a\n', 'x.yaml:2:1: is a list, not a Kubernetes object'],
+    ['an object without kind', 'a: 1\napiVersion: v1\n', 'x.yaml:1:1: is not a Kubernetes object: kind is missing or not text'],
+    ['an object without version', 'kind: Pod\n', 'x.yaml:1:1: is not a Kubernetes object: apiVersion is missing or not text'],
+    ['a kind that is not text', 'apiVersion: v1\nkind: [Pod]\n', 'x.yaml:2:1: is not a Kubernetes object: kind is missing or not text'],
+    ['items that are no list', 'apiVersion: v1\nkind: List\nitems: {}\n', 'x.yaml:3:1: List: items is a mapping, not a list'],
+    ['an item that is null', 'apiVersion: v1\nkind: List\nitems:\n  -\n', 'x.yaml:4:4: is null, not a Kubernetes object'],
     [
       'an item of a List without kind',
       'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n',
-      'x.yaml:4: is not a Kubernetes object: kind is missing or not text',
+      'x.yaml:4:5: is not a Kubernetes object: kind is missing or not text',
     ],
     [
       'a version that nobody serves any more',
       'kind: NetworkPolicy\napiVersion: extensions/v1beta1\nmetadata: { name: a }\n',
-      'x.yaml:2: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version. Use networking.k8s.io/v1',
+      'x.yaml:2:1: NetworkPolicy default/a: apiVersion: Invalid value: "extensions/v1beta1": no API server serves a NetworkPolicy of this version. Use networking.k8s.io/v1',
     ],
     [
       'a version that nobody serves yet',
       'kind: Pod\napiVersion: v2\nmetadata: { name: a }\n',
-      'x.yaml:2: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version. Use v1',
+      'x.yaml:2:1: Pod default/a: apiVersion: Invalid value: "v2": no API server serves a Pod of this version. Use v1',
     ],
     ['an empty file', '', 'x.yaml: contains no Kubernetes object'],
     ['a file of comments', '# nothing yet\n', 'x.yaml: contains no Kubernetes object'],
-    ['a file that is no YAML', 'a: [\n', /^x\.yaml:\d: /],
+    ['a file that is no YAML', 'a: [\n', /^x\.yaml:\d:\d+: /],
   ] as const) {
     it(`rejects ${title}`, () => {
       const { manifests, problems } = read(text);

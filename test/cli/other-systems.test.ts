@@ -71,7 +71,7 @@ describe('cli: nodes with another system', () => {
     it(`a policy that selects ${title} is rejected`, async () => {
       const { status, err } = await plan(policy('both', podSelector, EXCEPT));
       assert.equal(status, 2);
-      assert.match(err, /^error: unsupported-except: demo\/both/m);
+      assert.match(err, /^error: stdin:\d+:\d+: unsupported-except: demo\/both/m);
     });
   }
 

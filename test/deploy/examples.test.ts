@@ -11,7 +11,8 @@ describe('deploy: the example policies', () => {
     it(`${file}: Windows supports all of it`, async () => {
       // 2: a part is rejected. 1: invalid.
       const { status, err } = await hnsPolicy(['plan', '-f', join(folder, file)]);
-      assert.deepEqual([status, err], [0, '']);
+      assert.equal(status, 0);
+      assert.match(err, /^note: the input has no pod and no workload, so no node gets ACLs\. .* checked\n$/);
     });
   }
 

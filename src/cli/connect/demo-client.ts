@@ -2,19 +2,21 @@
 import { request as httpsRequest } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CommandError } from '../command-error.ts';
-import { CONNECT_PATH, type ConnectRequest, type ConnectResponse, connectResponse } from './connect-protocol.ts';
+import { userKubeConfig } from '../user-kube-config.ts';
+import { CONNECT_PATH, type ConnectRequest } from './connect-protocol.ts';
+import { type Explanation, explanationSchema } from './explanation-schema.ts';
 
 const RESPONSE_TIMEOUT = 10_000;
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-export type AskDemo = (request: ConnectRequest) => Promise<ConnectResponse>;
+export type AskDemo = (request: ConnectRequest) => Promise<Explanation>;
 
 /**
  * @param kubeconfig Path. Undefined: $KUBECONFIG, else ~/.kube/config.
  * @throws CommandError if there is no kubeconfig, or its server is not on this machine. The returned function throws it if no demo responds.
  */
 export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
-  const config = await load(kubeconfig);
+  const config = await userKubeConfig(kubeconfig);
   const server = config.getCurrentCluster()?.server;
   if (!server) throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: no current context with a cluster. ${HINT}`]);
   const url = URL.canParse(server) ? new URL(CONNECT_PATH, server) : undefined;
@@ -32,18 +34,6 @@ export async function demoAt(kubeconfig: string | undefined): Promise<AskDemo> {
 }
 
 const HINT = 'Start one with "hns-policy demo --serve" and use its KUBECONFIG, or pass manifests with -f';
-
-async function load(kubeconfig: string | undefined): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw new CommandError([`${kubeconfig ?? 'kubeconfig'}: cannot be loaded: ${(error as Error).message}`]);
-  }
-  return config;
-}
 
 interface Answer {
   readonly status: number;
@@ -67,7 +57,7 @@ function post(url: URL, options: object, body: string): Promise<Answer> {
   });
 }
 
-function read({ status, body }: Answer, server: string): ConnectResponse {
+function read({ status, body }: Answer, server: string): Explanation {
   const json = parse(body);
   const message = (json as { message?: unknown } | undefined)?.message;
   // The ends are not pods of the demo, or have no address yet. The body is a Status, as for every API error.
@@ -75,7 +65,7 @@ function read({ status, body }: Answer, server: string): ConnectResponse {
     throw new CommandError([typeof message === 'string' ? message : `${server} rejects the request: ${body}`]);
   if (status === 401 || status === 403)
     throw new CommandError([`${server} rejects the kubeconfig's credentials (${status}). The kubeconfig belongs to an earlier demo`]);
-  const parsed = connectResponse.safeParse(json);
+  const parsed = explanationSchema.safeParse(json);
   if (status !== 200 || !parsed.success)
     throw new CommandError([`${server} is not a running demo (${status} from ${CONNECT_PATH}). ${HINT}`]);
   return parsed.data;

@@ -8,43 +8,65 @@ import { CommandError } from '../command-error.ts';
 import type { ManifestCluster } from '../offline/cluster-from-manifests.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Connection, End } from './connect-target.ts';
-import type { Ends } from './explain.ts';
 
 type OfflineCluster = Pick<ManifestCluster, 'cluster' | 'asWritten' | 'ipv6'>;
 
+/** The agent's part in the outcome. */
+export interface Enforcement {
+  /** The part of a policy that is enforced on Windows. Default: all for the families that Windows enforces. */
+  readonly enforced?: (policy: PodPolicy) => PodPolicy;
+  readonly allowEgressToNode?: boolean;
+}
+
 export interface OfflineVerdict {
   readonly verdict: Verdict;
-  readonly ends: Ends;
   readonly packet: Packet;
+  readonly source: Party;
+  readonly destination: Party;
+}
+
+/** One end of the connection. */
+export interface Party {
+  /** Keys of the pods. Empty: the address belongs to no pod of the cluster. Several: they claim one address. */
+  readonly pods: readonly string[];
+  /** Of the pods' node. Absent: Windows, or unknown. */
+  readonly system?: string | undefined;
 }
 
 /** @throws CommandError if an end is not a pod of the cluster, has no address of its own, or the ends share no address family. */
-export function judgeOffline(cluster: OfflineCluster, { from, to, protocol, port }: Connection): OfflineVerdict {
-  const [source, destination] = [resolve(cluster, from, 'FROM'), resolve(cluster, to, 'TO')];
+export function judgeOffline(
+  cluster: OfflineCluster,
+  { from, to, protocol, port }: Connection,
+  enforcement: Enforcement = {},
+): OfflineVerdict {
+  const offline = { ...cluster, enforcement };
+  const [source, destination] = [resolve(offline, from, 'FROM'), resolve(offline, to, 'TO')];
   const [fromAddress, toAddress] = commonFamily(source, destination);
   const packet: Packet = { from: fromAddress, to: toAddress, protocol, port };
   return {
-    verdict: verdict(source.policy, destination.policy, packet),
-    ends: { from: describe(source, fromAddress), to: describe(destination, toAddress) },
+    verdict: verdict(source.policy, destination.policy, packet, enforcement),
     packet,
+    source,
+    destination,
   };
 }
 
-interface Resolved {
-  /** Keys of the pods. Empty: the address belongs to no pod of the cluster. */
-  readonly pods: readonly string[];
+interface Resolved extends Party {
   /** Of the endpoint. Undefined: no policy is enforced for it. */
   readonly policy: PodPolicy | undefined;
-  /** Of the pod's node. Absent: Windows, or unknown. */
-  readonly system?: string | undefined;
   readonly addresses: readonly Address[];
 }
 
-function resolve(offline: OfflineCluster, end: End, argument: string): Resolved {
+interface Offline extends OfflineCluster {
+  readonly enforcement: Enforcement;
+}
+
+function resolve(offline: Offline, end: End, argument: string): Resolved {
+  if ('service' in end) throw new CommandError([`${argument} ${end.service}: a Service needs manifests (-f) or a cluster (--live)`]);
   return 'address' in end ? ownersOf(offline, end.address, argument) : named(offline, end.pod, argument);
 }
 
-function named(offline: OfflineCluster, key: string, argument: string): Resolved {
+function named(offline: Offline, key: string, argument: string): Resolved {
   const { cluster } = offline;
   const pod = cluster.get('pod', key);
   if (!pod) throw new CommandError([`${argument} ${key}: no such pod`]);
@@ -60,7 +82,7 @@ function named(offline: OfflineCluster, key: string, argument: string): Resolved
   return { pods: [key], ...policyAt(offline, pod), addresses };
 }
 
-function ownersOf(offline: OfflineCluster, address: Address, argument: string): Resolved {
+function ownersOf(offline: Offline, address: Address, argument: string): Resolved {
   const { cluster } = offline;
   const text = formatAddress(address);
   const owners = cluster.owners(text);
@@ -71,12 +93,13 @@ function ownersOf(offline: OfflineCluster, address: Address, argument: string): 
 }
 
 /** The policy of the pod's endpoint. Another pod may own it. On a node without Windows another engine enforces the policies as they are written. */
-function policyAt({ cluster, asWritten, ipv6 }: OfflineCluster, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
+function policyAt({ cluster, asWritten, ipv6, enforcement }: Offline, { addresses, node }: Pod): Pick<Resolved, 'policy' | 'system'> {
   const system = otherSystemOf(cluster, node);
   const judged = system === undefined ? cluster : asWritten();
   const owners = judged.endpointOwners(addresses, node);
   const policy = owners && judged.compileEndpoint(addresses, owners).value;
-  return system === undefined ? { policy: policy && enforceable(policy, ipv6 && hasIpv6(addresses)) } : { policy, system };
+  if (system !== undefined) return { policy, system };
+  return { policy: policy && (enforcement.enforced?.(policy) ?? enforceable(policy, ipv6 && hasIpv6(addresses))) };
 }
 
 /** The destination's first address with an address family of the source. */
@@ -86,10 +109,4 @@ function commonFamily(source: Resolved, destination: Resolved): [Address, Addres
     if (from) return [from, to];
   }
   throw new CommandError(['FROM and TO share no address family: one is IPv4, the other IPv6']);
-}
-
-function describe({ pods, system }: Resolved, address: Address): string {
-  if (pods.length === 0) return formatAddress(address);
-  const place = system === undefined ? '' : `, on a ${system} node`;
-  return `${pods.join(' or ')} (${formatAddress(address)}${place})`;
 }

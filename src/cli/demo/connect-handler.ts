@@ -2,15 +2,18 @@
 import type { Config } from '../../agent/config.ts';
 import { ClusterState } from '../../agent/state.ts';
 import { isSupported } from '../../core/backend.ts';
-import type { Cluster } from '../../core/cluster.ts';
+import { Cluster } from '../../core/cluster.ts';
+import { reject } from '../../core/reject.ts';
 import type { Half } from '../../core/verdict.ts';
 import { windows } from '../../hns/windows.ts';
 import type { EmbeddedCluster } from '../../simulator/embedded-cluster.ts';
 import type { EndpointDecision, Fabric } from '../../simulator/hns/fabric.ts';
 import type { MountedHandler } from '../../simulator/kube/server.ts';
 import { CommandError } from '../command-error.ts';
-import { type ConnectRequest, type ConnectResponse, connectRequest, type DecidedHalf } from '../connect/connect-protocol.ts';
+import { type ConnectRequest, connectRequest } from '../connect/connect-protocol.ts';
 import { parseConnection } from '../connect/connect-target.ts';
+import { type ExplainedCluster, explanationOf } from '../connect/explanation.ts';
+import type { DecidedHalf, Explanation } from '../connect/explanation-schema.ts';
 import { judgeOffline } from '../connect/offline-connect.ts';
 
 type RejectionConfig = Pick<Config, 'onUnsupported' | 'translate'>;
@@ -39,15 +42,20 @@ interface Judged {
 }
 
 /** HNS decides the verdict. The current policies of the API server explain it. @throws CommandError if there is no verdict. */
-export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): ConnectResponse {
-  const cluster = clusterOf(server, config);
-  const target = to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`;
-  const { verdict: why, packet } = judgeOffline(
-    { cluster, asWritten: () => cluster, ipv6: isSupported(windows(config.translate), 'ipv6') },
-    parseConnection(from, target, protocol),
-  );
-  const { source, destination, allowed } = fabric.connect(packet);
-  return { allowed, egress: decided(why.egress, source, 'Out'), ingress: decided(why.ingress, destination, 'In') };
+export function judge({ server, fabric }: Judged, config: RejectionConfig, { from, to, protocol, port }: ConnectRequest): Explanation {
+  const judged = clusterOf(server, config);
+  const connection = parseConnection(from, to.includes(':') ? `[${to}]:${port}` : `${to}:${port}`, protocol);
+  // No engine enforces policies on the demo's nodes without HNS.
+  const verdict = judgeOffline({ ...judged, asWritten: () => judged.cluster }, connection);
+  const { source, destination, allowed } = fabric.connect(verdict.packet);
+  const { egress, ingress } = verdict.verdict;
+  // HNS is not asked about the destination if the source blocks.
+  const isReached = source?.allowed !== false;
+  return explanationOf(judged, connection, verdict, {
+    allowed,
+    egress: decided(egress, source, 'Out'),
+    ingress: isReached ? decided(ingress, destination, 'In') : ingress,
+  });
 }
 
 /** Policies are enforced only at endpoints of Windows nodes. */
@@ -59,8 +67,21 @@ function decided(why: Half, decision: EndpointDecision | undefined, direction: '
 
 const KINDS = { namespace: 'namespaces', node: 'nodes', pod: 'pods', policy: 'networkpolicies' } as const;
 
-function clusterOf({ store }: Judged['server'], { onUnsupported, translate }: RejectionConfig): Cluster {
-  const state = new ClusterState({ onUnsupported, backend: windows(translate) });
-  for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) for (const object of store.list(KINDS[kind])) state.load(kind, object);
-  return state.cluster;
+function clusterOf({ store }: Judged['server'], { onUnsupported, translate }: RejectionConfig): ExplainedCluster {
+  const backend = windows(translate);
+  const state = new ClusterState({ onUnsupported, backend });
+  const written = new Cluster();
+  for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
+    for (const object of store.list(KINDS[kind])) {
+      const { value } = state.load(kind, object);
+      if (value) written.set(kind, value);
+    }
+  }
+  return {
+    cluster: state.cluster,
+    asWritten: () => written,
+    reject: policy => reject(policy, backend, onUnsupported),
+    ipv6: isSupported(backend, 'ipv6'),
+    issues: state.findings().flatMap(({ issues }) => issues),
+  };
 }

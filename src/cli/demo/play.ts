@@ -90,7 +90,7 @@ function showConnect(stage: Stage, expected: Connect, io: Io): void {
     `  $ hns-policy connect ${from} ${to}:${port} --explain`,
     `    ${result}${verdict.allowed === expected.allowed ? '' : ' (unexpected)'}`,
   ]);
-  io.out(indent(explain(verdict, { from, to }), 4));
+  io.out(indent(explain(verdict), 4));
 }
 
 function verdictOf({ cluster, config }: Stage, { from, to, port }: Connect) {

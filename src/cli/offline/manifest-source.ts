@@ -1,11 +1,13 @@
-/** Reads the text of the files, directories and standard input given as `-f`. */
+/** Reads the files, directories and standard input given as `-f`. */
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Problem } from './problem.ts';
 
 export interface Source {
   readonly name: string;
-  readonly text: string;
+  /** Valid UTF-8 without a byte order mark. */
+  readonly bytes: Buffer;
   /** Given on the command line, not found in a directory. It must contain objects. */
   readonly explicit: boolean;
 }
@@ -26,9 +28,9 @@ export async function readSources(
   const sources: Source[] = [];
   for (const { name, explicit } of [...new Set(paths)].flatMap(path => expand(path, recursive, problems))) {
     try {
-      const text = decode(name === '-' ? await stdin() : readFileSync(name));
-      if (text === undefined) problems.push({ file: label(name), message: 'is not UTF-8 or UTF-16 text' });
-      else sources.push({ name: label(name), text, explicit });
+      const bytes = asUtf8(name === '-' ? await stdin() : readFileSync(name));
+      if (typeof bytes === 'string') problems.push({ file: label(name), message: bytes });
+      else sources.push({ name: label(name), bytes, explicit });
     } catch (error) {
       problems.push({ file: label(name), message: reason(error) });
     }
@@ -58,20 +60,30 @@ function filesIn(directory: string, recursive: boolean, problems: Problem[]): st
   return files.sort();
 }
 
-/** `>` in Windows PowerShell writes UTF-16. Removes a byte order mark. */
-function decode(bytes: Uint8Array): string | undefined {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+const NO_TEXT = 'is not UTF-8 or UTF-16 text';
+const NO_MARK = 'is UTF-16 without a byte order mark, which kubectl cannot read either. Save it as UTF-8';
+
+/** `>` in Windows PowerShell writes UTF-16. Removes a byte order mark. @returns A message for other text. */
+function asUtf8(raw: Uint8Array): Buffer | string {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[mark];
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (encoding !== undefined) return Buffer.from(new TextDecoder(encoding, { fatal: true }).decode(bytes));
   } catch {
-    return undefined;
+    return NO_TEXT;
   }
+  // Every second byte of ASCII text in UTF-16 is zero.
+  if (bytes.length > 1 && (bytes[0] === 0) !== (bytes[1] === 0)) return NO_MARK;
+  if (!isUtf8(bytes)) return NO_TEXT;
+  return bytes.subarray(0, 3).toString('hex') === 'efbbbf' ? bytes.subarray(3) : bytes;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   EISDIR: 'is a directory',
+  ERR_FS_FILE_TOO_LARGE: 'has more than 2 GiB',
 };
 
 function reason(error: unknown): string {

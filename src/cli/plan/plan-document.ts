@@ -8,6 +8,12 @@ import { type LowerOptions, lower } from '../../hns/acl/lower.ts';
 import { otherSystemOf } from '../offline/other-system.ts';
 import type { Plan, PlanIssue, PlanNode } from './plan-schema.ts';
 
+export interface PlanFilter {
+  readonly includes?: (pod: Pod) => boolean;
+  /** The pod with this address does not exist yet. */
+  readonly isExample?: (address: string) => boolean;
+}
+
 type PlanEndpoint = PlanNode['endpoints'][number];
 
 /**
@@ -22,11 +28,12 @@ export function planOf(
   options: LowerOptions,
   before: readonly Issue[],
   closedPods: readonly Issue[],
+  { includes = () => true, isExample = () => false }: PlanFilter = {},
 ): Plan {
   const issues = [...before];
   const planned = Array.from(nodes, (node): PlanNode => {
-    const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0);
-    return { node, endpoints: pods.flatMap(pod => endpointOf(cluster, pod, options, issues) ?? []) };
+    const pods = cluster.podsOfNode(node).filter(pod => pod.addresses.length > 0 && includes(pod));
+    return { node, endpoints: pods.flatMap(pod => endpointOf(cluster, pod, options, issues, isExample) ?? []) };
   });
   const keys = new Set(planned.flatMap(({ endpoints }) => endpoints.map(({ namespace, pod }) => `${namespace}/${pod}`)));
   issues.push(...closedPods.filter(({ pod }) => keys.has(pod!)));
@@ -48,7 +55,13 @@ function namedNodes(cluster: Cluster): string[] {
   return [...new Set([...cluster.values('pod')].flatMap(pod => pod.node ?? []))].sort();
 }
 
-function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: Issue[]): PlanEndpoint | undefined {
+function endpointOf(
+  cluster: Cluster,
+  pod: Pod,
+  options: LowerOptions,
+  issues: Issue[],
+  isExample: (address: string) => boolean,
+): PlanEndpoint | undefined {
   const owners = cluster.endpointOwners(pod.addresses, pod.node);
   if (!owners?.includes(pod)) return undefined;
   const { value: policy, issues: found } = cluster.compileEndpoint(pod.addresses, owners);
@@ -58,6 +71,7 @@ function endpointOf(cluster: Cluster, pod: Pod, options: LowerOptions, issues: I
     namespace: pod.namespace,
     pod: pod.name,
     ipAddresses: [...pod.addresses],
+    ...(pod.addresses.some(isExample) && { exampleAddress: true }),
     isolated: { ingress: effectOf(policy, 'ingress') !== 'open', egress: effectOf(policy, 'egress') !== 'open' },
     policies: [...lowered.value],
   };

@@ -8,6 +8,10 @@ const endpoint = z.strictObject({
   namespace: z.string(),
   pod: z.string(),
   ipAddresses: z.array(z.string()).min(1).describe('IPv4 and IPv6.'),
+  exampleAddress: z
+    .literal(true)
+    .optional()
+    .describe('The pod has no address yet. The address is an example, from a block that is reserved for documentation or benchmarks.'),
   isolated: z
     .strictObject({ ingress: z.boolean(), egress: z.boolean() })
     .describe('Directions in which a NetworkPolicy selects the pod, so that only allowed traffic passes.'),

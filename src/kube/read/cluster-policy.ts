@@ -10,7 +10,6 @@ import { inner, readFields } from './fields.ts';
 import { dnsSubdomainErrors } from './grammar.ts';
 import { type Metadata, rawKey, readMetadata } from './metadata.ts';
 import { at, invalid, issuesAt, type Place, type Reading, report, rootOf, unsupported } from './place.ts';
-import { hasUid } from './policy.ts';
 import { entriesOf, MAX_ENTRIES } from './policy-entries.ts';
 import type { Read } from './read.ts';
 import { readSubject } from './tier-peer.ts';
@@ -25,10 +24,8 @@ const MAX_PRIORITY = 1000;
 /** The value is absent if the policy has no name. In strict reading it is absent after any error. */
 export function readClusterPolicy(object: unknown, options: Reading = {}): Read<ClusterPolicy> {
   const policy = rawKey(object, false);
-  const { maxEntries = MAX_ENTRIES } = options;
-  // A policy from a cluster may have values that the CRD refuses today.
-  const strict = options.strict === true && !hasUid(object);
-  const root = rootOf(policy === undefined ? {} : { policy }, { ...options, strict, stored: true });
+  const { strict = false, maxEntries = MAX_ENTRIES } = options;
+  const root = rootOf(policy === undefined ? {} : { policy }, options);
   const fields = readFields(policyShape, object, { ...root, effect: 'the policy has no effect' });
   const place = at(root, 'metadata', policy === undefined ? 'the policy has no effect' : '');
   const metadata =

@@ -43,8 +43,8 @@ function isStrictSubset(inside: Cidr, outside: Cidr): boolean {
 }
 
 /**
- * Spellings that only old objects may have keep their old meaning, with a warning. API servers with StrictIPCIDRValidation (KEP-4858) reject
- * them in new objects.
+ * API servers with StrictIPCIDRValidation (KEP-4858) reject some spellings in new objects. In stored objects they keep their old meaning, with
+ * a warning.
  */
 export function readCidr(value: string, place: Place): Cidr | undefined {
   // The core reads leading zeros of an address as decimal. Leading zeros of the prefix length are removed here.
@@ -55,13 +55,35 @@ export function readCidr(value: string, place: Place): Cidr | undefined {
     return undefined;
   }
   const meaning = formatCidr(block);
+  const oddities = odditiesOf(value, plain, block);
+  if (place.findings.strict) {
+    for (const { rule } of oddities) invalid(place, value, rule);
+    if (oddities.length === 0 && block.family === 6 && value !== meaning)
+      warn(place, 'ambiguous-cidr', `IPv6 CIDR value "${value}" should be in RFC 5952 canonical format ("${meaning}")`);
+  } else if (oddities.length > 0) {
+    const reasons = oddities.map(({ reason }) => reason).join(', ');
+    warn(place, 'ambiguous-cidr', `${value} is read as ${meaning}: ${reasons}; newer API servers reject it`);
+  }
+  return { ...block, canonical: meaning };
+}
+
+interface Oddity {
+  readonly reason: string;
+  /** In the API server's words. */
+  readonly rule: string;
+}
+
+/** @param plain Without leading zeros of the prefix length. */
+function odditiesOf(value: string, plain: string, block: NonNullable<ReturnType<typeof parseCidr>>): Oddity[] {
   const host = value.slice(0, value.indexOf('/'));
   const address = parseAddress(host)!;
-  const oddities: string[] = [];
-  if (address.family === block.family ? address.value !== block.range[0] : false) oddities.push('bits are set beyond the prefix length');
-  if (plain !== value || (host.includes('.') && /(^|[.:])0\d+(\.|$)/.test(host))) oddities.push('numbers have leading zeros');
-  if (address.family === 4 && host.includes(':')) oddities.push('the address is an IPv4-mapped IPv6 address');
-  if (oddities.length > 0)
-    warn(place, 'ambiguous-cidr', `${value} is read as ${meaning}: ${oddities.join(', ')}; newer API servers reject it`);
-  return { ...block, canonical: meaning };
+  const hasHostBits = address.family === block.family && address.value !== block.range[0];
+  const hasZeros = plain !== value || (host.includes('.') && /(^|[.:])0\d+(\.|$)/.test(host));
+  return [
+    ...(hasHostBits ? [{ reason: 'bits are set beyond the prefix length', rule: 'must not have bits set beyond the prefix length' }] : []),
+    ...(hasZeros ? [{ reason: 'numbers have leading zeros', rule: 'must not have leading 0s in IP or prefix length' }] : []),
+    ...(address.family === 4 && host.includes(':')
+      ? [{ reason: 'the address is an IPv4-mapped IPv6 address', rule: 'must not have an IPv4-mapped IPv6 address' }]
+      : []),
+  ];
 }

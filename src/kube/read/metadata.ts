@@ -32,6 +32,7 @@ export interface Metadata {
   /** Raw. The caller reads them. */
   readonly labels: unknown;
   readonly annotations: unknown;
+  readonly finalizers: unknown;
 }
 
 export interface NameGrammar {
@@ -63,6 +64,7 @@ export function readMetadata(raw: unknown, place: Place, grammar?: NameGrammar):
     terminating: typeof fields.deletionTimestamp === 'string',
     labels: fields.labels,
     annotations: fields.annotations,
+    finalizers: fields.finalizers,
   };
 }
 

@@ -14,18 +14,18 @@ export interface Place {
 export interface Findings {
   readonly list: IssueList;
   errors: number;
-  /** An object with any error is rejected, and unknown fields are errors. */
+  /**
+   * An object with any error is rejected, and unknown fields are errors. Otherwise an API server has stored the object, which may have values that
+   * current API servers reject.
+   */
   readonly strict: boolean;
-  /** An API server has stored the object, so it may have values that current API servers reject. */
-  readonly stored: boolean;
   readonly subject: Pick<Issue, 'policy' | 'pod'>;
 }
 
 export interface Reading {
   /**
-   * For manifests: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a policy with any error
-   * has no value. A manifest with a uid is a stored policy, which may have values of an older API server. Default false: the valid parts of a
-   * stored policy are used.
+   * For manifests that were never stored: validates like the API server with kubectl's `fieldValidation=Strict`. Unknown fields are errors, and a
+   * policy with any error has no value. Default false: the valid parts of a stored policy are used.
    */
   readonly strict?: boolean;
   /** Number of issues to list. Others are counted. Default: MAX_ISSUES. */
@@ -34,11 +34,8 @@ export interface Reading {
   readonly maxEntries?: number;
 }
 
-export function rootOf(
-  subject: Findings['subject'],
-  { strict = false, stored = true, maxIssues = MAX_ISSUES }: Reading & Partial<Pick<Findings, 'stored'>> = {},
-): Place {
-  return { path: '', effect: '', findings: { list: new IssueList(maxIssues), errors: 0, strict, stored, subject } };
+export function rootOf(subject: Findings['subject'], { strict = false, maxIssues = MAX_ISSUES }: Reading = {}): Place {
+  return { path: '', effect: '', findings: { list: new IssueList(maxIssues), errors: 0, strict, subject } };
 }
 
 /** The issues of the object, when it has been read. */
@@ -93,7 +90,7 @@ export function unknownField(place: Place, known: readonly string[]): void {
  * @param meaning The effect of the value.
  */
 export function superseded(place: Place, value: unknown, why: string, meaning: string): void {
-  if (!place.findings.stored) invalid(place, value, why);
+  if (place.findings.strict) invalid(place, value, why);
   else warn(place, 'invalid', `Invalid value: ${show(value)}: ${why}; ${meaning}`);
 }
 

@@ -24,12 +24,13 @@ function readRule(raw: unknown, direction: 'ingress' | 'egress', place: Place): 
   const { findings } = place;
   const errors = findings.errors;
   const fields: { from?: unknown; to?: unknown; ports?: unknown } | undefined = readFields(shapes[direction], raw, place);
+  if (!fields) return undefined;
   // Rejects the whole rule, because without a misspelt `from` or `ports` it would mean "any".
-  if (!fields || findings.errors !== errors) return undefined;
+  const isMisspelt = findings.errors !== errors;
   const peersField = direction === 'ingress' ? 'from' : 'to';
   const peers = readItems(fields[peersField], at(place, peersField), 'this peer allows no traffic', readPeer);
   const ports = readItems(fields.ports, at(place, 'ports'), 'this port allows no traffic', readPort);
-  return peers && ports && { path: place.path, peers, ports };
+  return isMisspelt || !peers || !ports ? undefined : { path: place.path, peers, ports };
 }
 
 /** Missing, null and `[]` mean any (NetworkPolicyIngressRule: "empty or missing"). A list whose items are all invalid does not. */

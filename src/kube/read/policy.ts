@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { NetworkPolicy } from '../../core/model.ts';
 import { EVERYTHING } from '../../core/selector.ts';
-import { inner, readFields } from './fields.ts';
+import { inner, readFields, readList } from './fields.ts';
 import { dnsLabelErrors, dnsSubdomainErrors, labelKeyErrors } from './grammar.ts';
 import { type ReadSelector, readSelectorParts } from './label-selector.ts';
 import { readLabels, readStringMap } from './labels.ts';
@@ -30,7 +30,7 @@ const NAMES = { name: dnsSubdomainErrors, namespace: dnsLabelErrors };
 export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<NetworkPolicy> {
   const policy = rawKey(object, true);
   const { strict = false } = options;
-  const root = rootOf(policy === undefined ? {} : { policy }, { ...options, stored: !strict || hasUid(object) });
+  const root = rootOf(policy === undefined ? {} : { policy }, options);
   const fields = readFields(policyShape, object, { ...root, effect: USELESS });
   if (!fields) return { issues: issuesAt(root) };
   const metadata =
@@ -38,6 +38,7 @@ export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<
   if (metadata) {
     readLabels(metadata.labels, at(root, 'metadata.labels'));
     readAnnotations(metadata.annotations, at(root, 'metadata.annotations'));
+    if (strict) validateFinalizers(metadata.finalizers, at(root, 'metadata.finalizers'));
   }
   const spec = readSpec(fields.spec, at(root, 'spec', CLOSES_ALL), options.maxEntries ?? MAX_ENTRIES);
   if (!metadata || (strict && root.findings.errors > 0)) return { issues: issuesAt(root) };
@@ -45,17 +46,18 @@ export function readNetworkPolicy(object: unknown, options: Reading = {}): Read<
   return { value: { namespace, name, uid, ...(generation !== undefined && { generation }), ...spec }, issues: issuesAt(root) };
 }
 
-/** Only an API server sets it. */
-export function hasUid(object: unknown): boolean {
-  const { metadata } = (object ?? {}) as { readonly metadata?: { readonly uid?: unknown } };
-  return typeof metadata?.uid === 'string' && metadata.uid !== '';
-}
-
 /** The identity of a policy with invalid metadata. */
 function identityOf(raw: unknown): Omit<Metadata, 'terminating'> | undefined {
   const { name, namespace, uid } = (raw ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof name !== 'string' || name === '' || typeof (namespace ?? '') !== 'string') return undefined;
-  return { name, namespace: String(namespace ?? '') || 'default', uid: typeof uid === 'string' ? uid : '', labels: {}, annotations: {} };
+  return {
+    name,
+    namespace: String(namespace ?? '') || 'default',
+    uid: typeof uid === 'string' ? uid : '',
+    labels: {},
+    annotations: {},
+    finalizers: [],
+  };
 }
 
 type Spec = Pick<NetworkPolicy, 'podSelector' | 'ingress' | 'egress'>;
@@ -103,4 +105,16 @@ function readAnnotations(raw: unknown, place: Place): void {
     bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
   }
   if (bytes > MAX_ANNOTATION_BYTES) tooLong(place, MAX_ANNOTATION_BYTES);
+}
+
+const STANDARD_FINALIZERS: ReadonlySet<unknown> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** The agent does not use them. An API server rejects a new object with an invalid one. */
+function validateFinalizers(raw: unknown, place: Place): void {
+  for (const [index, finalizer] of (readList(raw, place) ?? []).entries()) {
+    const name = typeof finalizer === 'string' ? finalizer : '';
+    for (const error of labelKeyErrors(name)) invalid(at(place, index), finalizer, error);
+    if (!name.includes('/') && !STANDARD_FINALIZERS.has(name))
+      invalid(at(place, index), finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
+  }
 }

@@ -1,21 +1,11 @@
-/** `plan` accepts the manifests that a real API server accepts. */
+/** Strict reading accepts the manifests that a real API server accepts. test/cli/plan-recorded.test.ts compares the messages. */
 import assert from 'node:assert/strict';
 import { readNetworkPolicy } from '../../../src/kube/read/policy.ts';
 import { recordedCases } from '../../kube-server/recorded/recording.ts';
 
 /** Accepted here and rejected by the recorded server. */
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
-  'servers before Kubernetes 1.36 accept it; the reader warns': [
-    'cidr-host-bits',
-    'cidr-prefix-leading-zero',
-    'cidr-mapped',
-    'cidr-mapped-hex',
-    'cidr-v6-host-bits',
-    'except-host-bits',
-    'except-mapped',
-  ],
   'the reader has the parsed document, not its text': ['port-80.0', 'duplicate-key'],
-  'the agent does not use finalizers': ['finalizer-unqualified'],
   'the file reader checks the apiVersion, and a manifest has no request': ['apiversion-wrong', 'namespace-mismatch'],
 };
 
@@ -30,11 +20,6 @@ describe('kube/read on the recorded manifests', () => {
     it(`${status === 201 || reason ? 'accepts' : 'rejects'} ${name}${reason ? `: ${reason}` : ''}`, () => {
       const { value, issues } = readNetworkPolicy(JSON.parse(request.body!), { strict: true });
       assert.equal(value !== undefined, status === 201 || reason !== undefined, JSON.stringify(issues));
-      if (reason?.endsWith('warns'))
-        assert.deepEqual(
-          issues.map(({ code }) => code),
-          ['ambiguous-cidr'],
-        );
     });
   }
 

@@ -34,7 +34,8 @@ function Test-HnsPolicyConnection {
         Lists the connections of a file (columns From, To, Port, Protocol) that are not allowed.
     .OUTPUTS
         HnsPolicy.Verdict, one for each end that is an endpoint of this node: Endpoint (GUID), Name, Direction, From, To, Protocol, Port, Verdict
-        (Allowed, Blocked or Undetermined), Reason, Message (the reason as a sentence) and Acls (the deciding ACL, or all that may decide).
+        (Allowed, Blocked or Undetermined), Reason, Message (the reason as a sentence), Acls (the deciding ACL, or all that may decide) and Explanation
+        (the line that "hns-policy connect --explain" prints for this end, without pods and rules, which HNS does not have).
         Reason is Acl, NoMatch, NoAcl, HostFirewall, Clash, TierAcl, WholeFamilyBlock, SetSides or SwitchRules. If several questions are open, it is
         a comma-separated list.
     #>
@@ -88,18 +89,19 @@ function Test-HnsPolicyConnection {
                 }
                 $result = Get-FlowVerdict -Ruleset $rulesets[$endpoint.Id] -Direction $direction -Flow $flow -NoMatch $default
                 [pscustomobject]@{
-                    PSTypeName = 'HnsPolicy.Verdict'
-                    Endpoint   = $endpoint.Id
-                    Name       = $endpoint.Name
-                    Direction  = $direction
-                    From       = $From
-                    To         = $To
-                    Protocol   = $Protocol.ToUpperInvariant()
-                    Port       = $Port
-                    Verdict    = $result.Verdict
-                    Reason     = $result.Reason
-                    Message    = $result.Message
-                    Acls       = $result.Acls
+                    PSTypeName  = 'HnsPolicy.Verdict'
+                    Endpoint    = $endpoint.Id
+                    Name        = $endpoint.Name
+                    Direction   = $direction
+                    From        = $From
+                    To          = $To
+                    Protocol    = $Protocol.ToUpperInvariant()
+                    Port        = $Port
+                    Verdict     = $result.Verdict
+                    Reason      = $result.Reason
+                    Message     = $result.Message
+                    Acls        = $result.Acls
+                    Explanation = Format-ConnectionHalf -Result $result -Direction $direction -From $From -To $To
                 }
             }
         } catch {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { explain } from '../../../../src/cli/connect/explain.ts';
 import { SimulatedHns } from '../../../../src/simulator/hns/hns.ts';
 import type { NetworkType, Policy } from '../../../../src/simulator/hns/records.ts';
 import { needs } from '../../../needs.ts';
@@ -142,6 +143,30 @@ const FACTS: Readonly<Record<string, Fact>> = {
   },
 };
 
+interface Found {
+  readonly To: string;
+  readonly Verdict: string;
+  readonly Reason: string;
+  readonly Message: string;
+  readonly Acls: readonly { Id: string; Action: string; Direction: string; Priority: number | string | null }[];
+}
+
+/** The line for the destination, with the ACL as `hns-policy connect --explain` prints it. */
+function explained({ To, Verdict, Reason, Message, Acls }: Found): string {
+  const half = `ingress to ${To}: ${Verdict.toLowerCase()}, `;
+  if (Reason !== 'Acl') return half + Message;
+  const { Id, Action, Direction, Priority } = Acls[0]!;
+  const acl = { Id, Action, Direction, ...(typeof Priority === 'number' && { Priority }) };
+  const none = { pods: [], engine: { name: 'none' }, selectedBy: [], nearest: [], rejected: [], suggestions: [] } as const;
+  const open = { ...none, allowed: true, reason: 'no-pod', address: PEER } as const;
+  // The policies are taken to disagree, so that the line names the owner of the ACL.
+  const allowed = Verdict === 'Allowed';
+  const ingress = { ...none, allowed, reason: allowed ? 'not-granted' : 'not-isolated', address: To, acl } as const;
+  const lines = explain(JSON.parse(JSON.stringify({ allowed, protocol: 'TCP', port: 80, egress: open, ingress })));
+  const line = lines.find(one => one.startsWith('ingress'))!;
+  return half + line.split(': ').at(-1)!.replace(', so the endpoint is out of sync', '');
+}
+
 describe('PowerShell module: Test-HnsPolicyConnection', function () {
   this.timeout(0);
   before(function () {
@@ -175,9 +200,10 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
         const { objects, errors } = given[index]!;
         assert.deepEqual(errors, [], what);
         assert.equal(objects.length, 1, what);
-        const { Verdict, Reason, Acls, Message } = objects[0];
+        const { Verdict, Reason, Acls, Message, Explanation } = objects[0];
         assert.deepEqual([Verdict, Reason, ...Acls.map(({ Id }: { Id: string }) => Id)], says, `${what}: ${Message}`);
         if (message) assert.match(Message, message, what);
+        assert.equal(Explanation, explained(objects[0]), what);
         assert.notEqual(Message, '', what);
       }
       assert.deepEqual(hns.writes, []);
@@ -230,6 +256,7 @@ describe('PowerShell module: Test-HnsPolicyConnection', function () {
         Reason: 'Acl',
         Message: 'Allow by out (priority 1000), a foreign ACL',
         Acls: given[0]!.objects[0].Acls,
+        Explanation: 'egress  of fd00:0:0::1: allowed, a foreign ACL decides [ACL out Allow Out priority 1000]',
       });
       assert.deepEqual(
         given[0]!.objects.map(({ Endpoint, Direction, Verdict, Acls }) => [Endpoint, Direction, Verdict, Acls[0].Id]),
