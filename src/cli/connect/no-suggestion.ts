@@ -19,8 +19,7 @@ export function noSuggestion(
 ): string {
   const { subject, peer, protocol } = flow;
   if (half.reason === 'disputed') return 'several pods of one node claim this address, and only deleting the others opens the endpoint';
-  if (half.reason === 'denied')
-    return `a rule of the ${half.tier} tier denies it, and changes of ClusterNetworkPolicies are not tried`;
+  if (half.reason === 'denied') return `a rule of the ${half.tier} tier denies it, and changes of ClusterNetworkPolicies are not tried`;
   if (half.reason !== 'not-granted') {
     const isOurs = half.acl?.Id?.startsWith(ID_PREFIX) === true;
     return isOurs

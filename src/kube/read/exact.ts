@@ -1,6 +1,6 @@
 /**
  * Reads objects whose unknown fields matter. The API of ClusterNetworkPolicies demands that a rule with a field of a newer version fails closed.
- * An API server whose CRD has changed returns empty objects for what was stored.
+ * An API server whose CRD has changed returns empty objects in place of stored fields.
  */
 import type { z } from 'zod';
 import type { Selector } from '../../core/model.ts';
