@@ -62,7 +62,7 @@ describe('cli/preflight', () => {
       'other-engines      ok       no other policy engine runs here',
       'firewall           ok       metrics are not served to other machines',
       'container-runtime  ok       containerd 1.7.27 at \\\\.\\pipe\\containerd-containerd',
-      'permissions        ok       all 9 permissions are granted',
+      'permissions        ok       all 11 permissions are granted',
       '',
     ]);
   });

@@ -21,6 +21,7 @@ const LISTED = [
   ['', 'namespaces'],
   ['', 'pods'],
   ['networking.k8s.io', 'networkpolicies'],
+  ['policy.networking.k8s.io', 'clusternetworkpolicies'],
 ] as const;
 
 /** Of an agent with these settings. Tests compare them with the roles in `deploy`. */
