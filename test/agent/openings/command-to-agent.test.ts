@@ -42,6 +42,7 @@ describe('agent/openings: from the command to the ACLs', () => {
     const rules = [
       { apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['list', 'watch'] },
       { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list', 'watch'] },
+      { apiGroups: ['policy.networking.k8s.io'], resources: ['clusternetworkpolicies'], verbs: ['list', 'watch'] },
       { apiGroups: [''], resources: ['configmaps'], resourceNames: [OPENINGS], verbs: ['get', 'watch'] },
     ];
     kube.store.seed([
@@ -132,6 +133,7 @@ describe('agent/openings: from the command to the ACLs', () => {
     const rules = [
       { apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['list', 'watch'] },
       { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list', 'watch'] },
+      { apiGroups: ['policy.networking.k8s.io'], resources: ['clusternetworkpolicies'], verbs: ['list', 'watch'] },
     ];
     kube.store.seed([role('agent', rules)]);
     await run('open', 'pod', 'demo/web', '--for', '30m');
